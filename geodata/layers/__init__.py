@@ -1,0 +1,1 @@
+"""Geometry for delivery: one simplified coverage, quantised, as TopoJSON."""

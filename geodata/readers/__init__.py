@@ -1,0 +1,1 @@
+"""Boundary files of any allowed format to one GeoDataFrame; nothing here decides what a column means."""

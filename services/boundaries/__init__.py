@@ -1,0 +1,1 @@
+"""From a boundary file to an active vintage: check, import, activate."""

@@ -1,0 +1,1 @@
+"""What is in force, in memory, and the values of one request."""

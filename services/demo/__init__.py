@@ -1,0 +1,1 @@
+"""The demonstration country: approximate outlines and illustrative data, named as such."""

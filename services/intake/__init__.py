@@ -1,0 +1,1 @@
+"""From a sheet to a release: tables, columns, joining, checks."""

@@ -1,0 +1,1 @@
+"""SQLAlchemy Core tables, migrations, boundaries, releases: the only code that speaks to the database."""

@@ -1,0 +1,166 @@
+"""The tables of the store, the same on SQLite and PostgreSQL.
+
+Vintages and releases are immutable once written: publishing and activating change a status and the
+publication number in one transaction, nothing else.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Content-hashed bytes: full geometry (GeoParquet) and delivery artefacts. Rows, so that replicas need no shared disk.
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("media_type", String(80), nullable=False),
+    Column("encoding", String(10), nullable=False),  # "" or the Content-Encoding the bytes are in: br, gzip
+    Column("content", LargeBinary, nullable=False),
+)
+
+vintage = Table(
+    "vintage",
+    metadata,
+    Column("vintage_id", String(40), primary_key=True),
+    Column("title_vi", Text, nullable=False),
+    Column("title_en", Text, nullable=False),
+    Column("effective_from", Date, nullable=False),
+    Column("effective_to", Date),  # exclusive; null while open
+    Column("lowest_level", String(20), nullable=False),
+    Column("outline_kind", String(20), nullable=False),  # surveyed, approximate
+    Column("source", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("is_demo", Boolean, nullable=False),
+    Column("geometry_sha256", ForeignKey("blob.sha256"), nullable=False),  # GeoParquet of the lowest level, mended
+    Column("report", Text, nullable=False),  # JSON: what was read, mended, left out
+    Column("imported_at", DateTime(timezone=True), nullable=False),
+    Column("activated_at", DateTime(timezone=True)),  # null: loaded, not yet shown
+)
+
+area = Table(
+    "area",
+    metadata,
+    Column("vintage_id", ForeignKey("vintage.vintage_id"), primary_key=True),
+    Column("level", String(20), primary_key=True),
+    Column("area_code", String(10), primary_key=True),
+    Column("position", Integer, nullable=False),  # within the level; children of one parent are contiguous
+    Column("name", Text, nullable=False),
+    Column("parent_level", String(20)),
+    Column("parent_code", String(10)),
+    Column("area_km2", Float, nullable=False),
+    Column("label_lon", Float, nullable=False),  # a point inside, degrees WGS 84
+    Column("label_lat", Float, nullable=False),
+    Column("west", Float, nullable=False),
+    Column("south", Float, nullable=False),
+    Column("east", Float, nullable=False),
+    Column("north", Float, nullable=False),
+)
+
+# One delivery file per vintage, scope (VN or a province code) and scale; encodings of the same bytes are rows.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("vintage_id", ForeignKey("vintage.vintage_id"), primary_key=True),
+    Column("scope_code", String(10), primary_key=True),
+    Column("encoding", String(10), primary_key=True),  # "", gzip, br
+    Column("content_hash", String(32), nullable=False),  # of the unencoded bytes; names the URL
+    Column("blob_sha256", ForeignKey("blob.sha256"), nullable=False),
+    Column("scale", String(20), nullable=False),  # outline, detail
+)
+
+release = Table(
+    "release",
+    metadata,
+    Column("release_id", Integer, primary_key=True, autoincrement=True),
+    Column("vintage_id", ForeignKey("vintage.vintage_id"), nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("file_sha256", String(64), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("target_source", Text, nullable=False),
+    Column("target_version", Text, nullable=False),
+    Column("denominator_source", Text, nullable=False),
+    Column("is_illustrative", Boolean, nullable=False),
+    Column("illustrative_note_vi", Text, nullable=False),
+    Column("illustrative_note_en", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("status", String(20), nullable=False),  # published, rolled_back
+    Column("report", Text, nullable=False),  # JSON: rows with outcomes, check sums
+    Column("created_by", Text, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("published_at", DateTime(timezone=True)),
+    CheckConstraint("status IN ('published', 'rolled_back')", name="status"),
+)
+
+# What a release speaks of. In force for a key (vintage, province, scheme, measure, date) is the release that was
+# published last among those not rolled back; it replaces its predecessor whole, so no row of an older file lingers.
+release_scope = Table(
+    "release_scope",
+    metadata,
+    Column("release_id", ForeignKey("release.release_id"), primary_key=True),
+    Column("province_code", String(10), primary_key=True),  # VN where the vintage knows no provinces
+    Column("scheme", String(10), primary_key=True),
+    Column("measure", String(30), primary_key=True),
+    Column("as_of", Date, primary_key=True),
+)
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("release_id", ForeignKey("release.release_id"), primary_key=True),
+    Column("scheme", String(10), primary_key=True),  # BHXH_BB …, ANY for denominators
+    Column("measure", String(30), primary_key=True),
+    Column("as_of", Date, primary_key=True),  # cut-off of a stock; day to be reached of a target
+    Column("level", String(20), primary_key=True),
+    Column("area_code", String(10), primary_key=True),
+    Column("count", BigInteger),  # null only where withheld
+    Column("status", String(12), nullable=False),  # reported, estimated, withheld
+    CheckConstraint("status = 'withheld' OR count IS NOT NULL", name="count_present"),
+    CheckConstraint("status IN ('reported', 'estimated', 'withheld')", name="status"),
+)
+
+# First day on which a commune is a pilot (xã điểm), as a release states it.
+pilot = Table(
+    "pilot",
+    metadata,
+    Column("release_id", ForeignKey("release.release_id"), primary_key=True),
+    Column("scheme", String(10), primary_key=True),
+    Column("level", String(20), primary_key=True),
+    Column("area_code", String(10), primary_key=True),
+    Column("started_on", Date, nullable=False),
+)
+
+# A single row; its number changes with every publication, roll-back and activation, in the same transaction.
+publication = Table(
+    "publication",
+    metadata,
+    Column("singleton", Integer, primary_key=True),
+    Column("publication_id", BigInteger, nullable=False),
+)
+
+Index("ix_release_vintage", release.c.vintage_id, release.c.status)

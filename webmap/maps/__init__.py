@@ -1,0 +1,1 @@
+"""folium: a map without outside links, our layers and controls."""
