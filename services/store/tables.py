@@ -138,6 +138,7 @@ fact = Table(
     Column("as_of", Date, primary_key=True),  # cut-off of a stock; day to be reached of a target
     Column("level", String(20), primary_key=True),
     Column("area_code", String(10), primary_key=True),
+    Column("province_code", String(10), nullable=False),  # of the area, so that release_scope decides without a climb
     Column("count", BigInteger),  # null only where withheld
     Column("status", String(12), nullable=False),  # reported, estimated, withheld
     CheckConstraint("status = 'withheld' OR count IS NOT NULL", name="count_present"),

@@ -1,0 +1,18 @@
+"""Fixtures that every kind of test shares."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of the real files; the test is skipped where it is missing."""
+    default = Path(__file__).resolve().parents[2] / "shared" / "data"
+    folder = Path(os.environ.get("BAOPHU_REAL_DATA", default))
+    if not (folder / "README.md").is_file():
+        pytest.skip("needs the real files: set BAOPHU_REAL_DATA")
+    return folder
