@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 .PHONY: help run test check bench screenshots demo clean setup setup-dev browser requirements
 
 help: ## list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
 
 run: setup ## set everything up and serve the demo at http://127.0.0.1:8000 (PORT=8123 elsewhere; BAOPHU_HOME moves what it stores)
 	@$(BIN)/python -m webmap serve --demo --port $(PORT)
