@@ -6,6 +6,8 @@ publication number in one transaction, nothing else.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -22,7 +25,35 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment with its time zone, given back in UTC; SQLite, which knows no time zones, holds it in UTC.
+
+    A moment without a time zone is refused with ValueError: nobody could say when it was.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the stored moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
 
 metadata = MetaData(
     naming_convention={
@@ -59,8 +90,8 @@ vintage = Table(
     Column("is_demo", Boolean, nullable=False),
     Column("geometry_sha256", ForeignKey("blob.sha256"), nullable=False),  # GeoParquet of the lowest level, mended
     Column("report", Text, nullable=False),  # JSON: what was read, mended, left out
-    Column("imported_at", DateTime(timezone=True), nullable=False),
-    Column("activated_at", DateTime(timezone=True)),  # null: loaded, not yet shown
+    Column("imported_at", UtcDateTime, nullable=False),
+    Column("activated_at", UtcDateTime),  # null: loaded, not yet shown
 )
 
 area = Table(
@@ -80,6 +111,12 @@ area = Table(
     Column("south", Float, nullable=False),
     Column("east", Float, nullable=False),
     Column("north", Float, nullable=False),
+    ForeignKeyConstraint(
+        ["vintage_id", "parent_level", "parent_code"],
+        ["area.vintage_id", "area.level", "area.area_code"],
+        name="fk_area_parent",
+    ),
+    UniqueConstraint("vintage_id", "level", "position"),
 )
 
 # One delivery file per vintage, scope (VN or a province code) and scale; encodings of the same bytes are rows.
@@ -88,10 +125,10 @@ delivery = Table(
     metadata,
     Column("vintage_id", ForeignKey("vintage.vintage_id"), primary_key=True),
     Column("scope_code", String(10), primary_key=True),
+    Column("scale", String(20), primary_key=True),  # outline, detail
     Column("encoding", String(10), primary_key=True),  # "", gzip, br
-    Column("content_hash", String(32), nullable=False),  # of the unencoded bytes; names the URL
+    Column("content_hash", String(32), nullable=False, index=True),  # of the unencoded bytes; names the URL
     Column("blob_sha256", ForeignKey("blob.sha256"), nullable=False),
-    Column("scale", String(20), nullable=False),  # outline, detail
 )
 
 release = Table(
@@ -111,41 +148,44 @@ release = Table(
     Column("remark", Text, nullable=False),
     Column("status", String(20), nullable=False),  # published, rolled_back
     Column("report", Text, nullable=False),  # JSON: rows with outcomes, check sums
-    Column("created_by", Text, nullable=False),
-    Column("created_at", DateTime(timezone=True), nullable=False),
-    Column("published_at", DateTime(timezone=True)),
+    Column("published_by", Text, nullable=False),
+    Column("published_at", UtcDateTime, nullable=False),
+    Column("rolled_back_at", UtcDateTime),
     CheckConstraint("status IN ('published', 'rolled_back')", name="status"),
+    CheckConstraint("(status = 'rolled_back') = (rolled_back_at IS NOT NULL)", name="rolled_back_at"),
 )
 
 # What a release speaks of. In force for a key (vintage, province, scheme, measure, date) is the release that was
 # published last among those not rolled back; it replaces its predecessor whole, so no row of an older file lingers.
+# Publications are serialised, so the order of release_id is the order of publication.
 release_scope = Table(
     "release_scope",
     metadata,
-    Column("release_id", ForeignKey("release.release_id"), primary_key=True),
-    Column("province_code", String(10), primary_key=True),  # VN where the vintage knows no provinces
-    Column("scheme", String(10), primary_key=True),
-    Column("measure", String(30), primary_key=True),
-    Column("as_of", Date, primary_key=True),
+    Column("scope_id", Integer, primary_key=True, autoincrement=True),
+    Column("release_id", ForeignKey("release.release_id"), nullable=False),
+    Column("province_code", String(10), nullable=False),  # VN where the vintage knows no provinces
+    Column("scheme", String(10), nullable=False),  # BHXH_BB …, ANY for denominators
+    Column("measure", String(30), nullable=False),
+    Column("as_of", Date, nullable=False),  # cut-off of a stock; day to be reached of a target
+    UniqueConstraint("release_id", "province_code", "scheme", "measure", "as_of"),
 )
 
+# One count of one area. What its neighbours share sits in the scope: a nation's months are millions of rows.
 fact = Table(
     "fact",
     metadata,
-    Column("release_id", ForeignKey("release.release_id"), primary_key=True),
-    Column("scheme", String(10), primary_key=True),  # BHXH_BB …, ANY for denominators
-    Column("measure", String(30), primary_key=True),
-    Column("as_of", Date, primary_key=True),  # cut-off of a stock; day to be reached of a target
+    Column("scope_id", ForeignKey("release_scope.scope_id"), primary_key=True),
     Column("level", String(20), primary_key=True),
     Column("area_code", String(10), primary_key=True),
-    Column("province_code", String(10), nullable=False),  # of the area, so that release_scope decides without a climb
     Column("count", BigInteger),  # null only where withheld
     Column("status", String(12), nullable=False),  # reported, estimated, withheld
     CheckConstraint("status = 'withheld' OR count IS NOT NULL", name="count_present"),
     CheckConstraint("status IN ('reported', 'estimated', 'withheld')", name="status"),
+    sqlite_with_rowid=False,  # the key is the table: half the size, read in order
 )
 
-# First day on which a commune is a pilot (xã điểm), as a release states it.
+# First day on which a commune is a pilot (xã điểm). A release that states pilots of a province and scheme states the
+# whole list: in force is the list of the one published last.
 pilot = Table(
     "pilot",
     metadata,
@@ -153,6 +193,7 @@ pilot = Table(
     Column("scheme", String(10), primary_key=True),
     Column("level", String(20), primary_key=True),
     Column("area_code", String(10), primary_key=True),
+    Column("province_code", String(10), nullable=False),
     Column("started_on", Date, nullable=False),
 )
 
@@ -162,6 +203,7 @@ publication = Table(
     metadata,
     Column("singleton", Integer, primary_key=True),
     Column("publication_id", BigInteger, nullable=False),
+    CheckConstraint("singleton = 1", name="singleton"),
 )
 
 Index("ix_release_vintage", release.c.vintage_id, release.c.status)

@@ -1,0 +1,123 @@
+"""What must hold of a draft before it is published: each count belongs to one area of the vintage, once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from geodata.areas import COUNTRY_CODE, Level
+from geodata.errors import BadInput, Bilingual, Place
+from services.store.boundaries import read_vintage
+from services.store.tables import area
+
+_FACT_KEY = ["scheme", "measure", "as_of", "level", "area_code"]
+_PILOT_KEY = ["scheme", "level", "area_code"]
+
+
+def check_facts(connection: Connection, vintage_id: str, facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts ready to be stored, with the ``province_code`` that the vintage gives each area.
+
+    ``as_of`` becomes datetime.date, ``count`` Int64 (missing where withheld). Raises NotFound for an unknown vintage
+    and BadInput for an unknown area, a count given twice or one that is negative or no whole number.
+    """
+    located = _locate(connection, vintage_id, facts[[*_FACT_KEY, "count", "status"]])
+    located["as_of"] = _build_dates(located["as_of"])
+    _check_unique(located, _FACT_KEY)
+    located["count"] = _check_counts(located)
+    return located
+
+
+def check_pilots(connection: Connection, vintage_id: str, pilots: pd.DataFrame) -> pd.DataFrame:
+    """Return the pilots ready to be stored, with the ``province_code`` that the vintage gives each area."""
+    located = _locate(connection, vintage_id, pilots[[*_PILOT_KEY, "started_on"]])
+    located["started_on"] = _build_dates(located["started_on"])
+    _check_unique(located, _PILOT_KEY)
+    return located
+
+
+def read_province_codes(connection: Connection, vintage_id: str) -> pd.DataFrame:
+    """Return the province of every area: level, area_code, province_code (VN for the country and where none is)."""
+    names = ("level", "area_code", "parent_level", "parent_code")
+    statement = sa.select(*(area.c[name] for name in names)).where(area.c.vintage_id == vintage_id)
+    rows = connection.execute(statement).all()
+    if not rows:
+        read_vintage(connection, vintage_id)  # raises NotFound with those that exist
+    parents = {(row.level, row.area_code): (row.parent_level, row.parent_code) for row in rows}
+    found = [(level, code, _climb_to_province(parents, level, code)) for level, code in parents]
+    return pd.DataFrame(found, columns=["level", "area_code", "province_code"])
+
+
+def _climb_to_province(parents: dict[tuple[str, str], tuple[str, str]], level: str | None, code: str) -> str:
+    while level is not None and level != Level.PROVINCE:
+        level, code = parents[level, code]
+    return COUNTRY_CODE if level is None else code
+
+
+def _locate(connection: Connection, vintage_id: str, rows: pd.DataFrame) -> pd.DataFrame:
+    provinces = read_province_codes(connection, vintage_id)
+    texts = rows.assign(level=rows["level"].astype(str), area_code=rows["area_code"].astype(str))
+    located = texts.merge(provinces, on=["level", "area_code"], how="left", validate="many_to_one")
+    unknown = located[located["province_code"].isna()]
+    if len(unknown):
+        raise _unknown_area(vintage_id, unknown.iloc[0]["level"], unknown.iloc[0]["area_code"], len(unknown))
+    return located
+
+
+def _build_dates(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Make each distinct day a datetime.date; months of a nation repeat few days millions of times."""
+    days = {value: value.date() if isinstance(value, datetime) else value for value in column.unique()}
+    for day in days.values():
+        if not isinstance(day, date):
+            raise TypeError(f"{day!r} is no date")
+    return pd.Series([days[value] for value in column], index=column.index, dtype=object)
+
+
+def _check_unique(rows: pd.DataFrame, key: list[str]) -> None:
+    twice = rows[rows.duplicated(key)]
+    if len(twice) == 0:
+        return
+    named = " · ".join(str(value) for value in twice.iloc[0][key])
+    raise BadInput(
+        "row_duplicate",
+        Bilingual(f"Một đơn vị có hai số cho cùng một chỉ tiêu: {named}", f"One area has two counts: {named}"),
+        Bilingual("Giữ lại một dòng cho mỗi đơn vị.", "Keep one row per area."),
+        Place(text=named),
+    )
+
+
+def _check_counts(facts: pd.DataFrame) -> pd.Series[Any]:
+    numbers = pd.to_numeric(facts["count"]).astype("Float64")
+    wrong = ((numbers < 0) | (numbers != numbers.round())).fillna(False) | (
+        numbers.isna() & (facts["status"] != "withheld")
+    )
+    if wrong.any():
+        first = facts[wrong.to_numpy(bool)].iloc[0]
+        raise BadInput(
+            "count_invalid",
+            Bilingual(
+                f"Số liệu «{first['count']}» của {first['area_code']} không phải số nguyên không âm",
+                f"The count «{first['count']}» of {first['area_code']} is no whole number from 0 on",
+            ),
+            Bilingual("Sửa ô đó trong tệp gốc rồi nhập lại.", "Mend the cell in the file and import it again."),
+            Place(text=str(first["count"])),
+        )
+    return numbers.astype("Int64")
+
+
+def _unknown_area(vintage_id: str, level: str, code: str, count: int) -> BadInput:
+    return BadInput(
+        "area_unknown",
+        Bilingual(
+            f"{count} dòng nêu đơn vị không có trong bộ ranh giới «{vintage_id}», trước hết {level} {code}",
+            f"{count} rows name areas that the vintage «{vintage_id}» does not have, the first is {level} {code}",
+        ),
+        Bilingual(
+            "Kiểm tra mã đơn vị, hoặc chọn bộ ranh giới của kỳ số liệu.",
+            "Check the codes of the areas, or choose the vintage that the data belong to.",
+        ),
+        Place(text=code),
+    )

@@ -1,0 +1,133 @@
+"""Engines of the store, their transactions, and the way of its schema to the newest form.
+
+Readers see one published state for the length of a transaction and never wait; writers come one after another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
+
+from geodata.errors import BadInput, Bilingual, Place
+from services.store.tables import publication
+
+BUSY_TIMEOUT_MS = 60_000
+# Any number does; it is what two processes that migrate one PostgreSQL database agree upon.
+MIGRATION_LOCK = 8_216_019
+
+
+def open_engine(database_url: str) -> Engine:
+    """Return an engine for a SQLite or PostgreSQL URL; no connection is opened yet.
+
+    SQLite runs in WAL mode with foreign keys on, and the folder of its file is made where it is missing.
+    PostgreSQL runs through psycopg. Every transaction reads one snapshot. Raises BadInput for other databases.
+    """
+    url = _parse_database_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    return sa.create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+
+
+@contextmanager
+def begin_write(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in a transaction that is the only writing one; committed at the end, else rolled back.
+
+    SQLite: BEGIN IMMEDIATE. PostgreSQL: the row of the publication number is locked first.
+    """
+    with _connect_to_write(engine) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(publication.c.publication_id).with_for_update())
+        yield connection
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the newest form; safe to call by several processes at once, quick when nothing is due."""
+    config = _build_config()
+    head = ScriptDirectory.from_config(config).get_current_head()
+    if read_schema_revision(engine) == head:
+        return
+    with _connect_to_write(engine) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def read_schema_revision(engine: Engine) -> str | None:
+    """Return the revision of the schema, None for an empty database."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _build_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _connect_to_write(engine: Engine) -> Connection:
+    connection = engine.connect()
+    if engine.dialect.name == "sqlite":
+        return connection.execution_options(baophu_writes=True)
+    # A writer that waited for another must see what that one wrote.
+    return connection.execution_options(isolation_level="READ COMMITTED")
+
+
+def _parse_database_url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise _refuse_database_url(text) from None
+    backend = url.get_backend_name()
+    if backend in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite":
+        return url
+    raise _refuse_database_url(backend)
+
+
+def _refuse_database_url(text: str) -> BadInput:
+    return BadInput(
+        "database_url_unsupported",
+        Bilingual("DATABASE_URL không dùng được", "DATABASE_URL cannot be used"),
+        Bilingual(
+            "Viết sqlite:////đường/dẫn/baophu.sqlite hoặc postgresql://người_dùng@máy_chủ/cơ_sở_dữ_liệu.",
+            "Write sqlite:////path/baophu.sqlite or postgresql://user@server/database.",
+        ),
+        Place(text=text.split("@")[-1]),  # never the password
+    )
+
+
+def _open_sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url)
+    sa.event.listen(engine, "connect", _prepare_sqlite_connection)
+    sa.event.listen(engine, "begin", _begin_sqlite_transaction)
+    return engine
+
+
+def _prepare_sqlite_connection(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: _begin_sqlite_transaction does
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")  # what was published survives a power cut
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite_transaction(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("baophu_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
