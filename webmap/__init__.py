@@ -1,0 +1,59 @@
+"""What people see: the web application of Bao Phủ."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from webmap.settings import Settings
+
+__all__ = ["create_app"]
+
+ANSWER_CACHE_BYTES = 96 * 2**20
+LARGEST_REQUEST = 64 * 2**10  # bytes of a body; nothing is uploaded yet
+WEBMAP = Path(__file__).resolve().parent
+
+
+def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
+    """Return the web application of ``settings``; the one place where its parts are put together.
+
+    ``engine`` is given by whoever holds one already (tests, a command); else it is opened from the settings. The
+    store must have been migrated.
+    """
+    from services.coverage.holder import SnapshotHolder
+    from services.store.engine import open_engine
+    from webmap import error_pages, security, static_files, translations
+    from webmap.context import Services
+    from webmap.encoding import AnswerCache
+
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.url_map.strict_slashes = False
+    engine = engine or open_engine(settings.database_url)
+    app.extensions["baophu"] = Services(
+        settings=settings,
+        engine=engine,
+        snapshots=SnapshotHolder(engine),
+        answers=AnswerCache(ANSWER_CACHE_BYTES),
+        static_tree=static_files.read_static_tree(WEBMAP / "static"),
+        catalogue=translations.read_catalogue(),
+    )
+    security.secure(app)
+    translations.install_translations(app)
+    error_pages.show_errors(app)
+    static_files.serve_static_files(app)
+    register_views(app)
+    return app
+
+
+def register_views(app: Flask) -> None:
+    """Register one blueprint per page or resource."""
+    from webmap.views import api, export, geometry
+
+    for module in (api, geometry, export):
+        app.register_blueprint(module.blueprint)

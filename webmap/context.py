@@ -1,0 +1,34 @@
+"""What a request may use: the settings, the store and the snapshot in force, put together by create_app."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from services.coverage.holder import SnapshotHolder
+    from webmap.encoding import AnswerCache
+    from webmap.settings import Settings
+    from webmap.static_files import StaticTree
+    from webmap.translations import Catalogue
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts that the views share; made once by ``webmap.create_app``."""
+
+    settings: Settings
+    engine: Engine
+    snapshots: SnapshotHolder
+    answers: AnswerCache
+    static_tree: StaticTree
+    catalogue: Catalogue
+
+
+def services() -> Services:
+    """Return the parts of the application that serves the present request."""
+    return cast(Services, current_app.extensions["baophu"])

@@ -1,0 +1,99 @@
+"""The state of a page, all of it in its URL: parameters ⇄ frozen MapRequest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from geodata.areas import COUNTRY_CODE, Level
+from geodata.errors import Bilingual
+from webmap.parameters import VIEW_PARAMETERS, Parameter, parse_parameters
+from webmap.suggestions import complete
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+    from services.coverage.snapshot import Snapshot
+
+SORT_KEYS = ("rank", "name", "value", "numerator", "denominator", "gap", "change")
+AREA = Parameter(
+    "area", Bilingual("Mã địa bàn đang chọn", "Code of the selected area"), pattern=r"VN|\d{2,5}"
+)
+SORT = Parameter("sort", Bilingual("Cột sắp xếp của bảng", "Sorted column of the table"), choices=SORT_KEYS, default="rank")
+ORDER = Parameter("order", Bilingual("Chiều sắp xếp", "Order of sorting"), choices=("asc", "desc"), default="asc")
+PRESENT = Parameter("present", Bilingual("Chế độ trình chiếu", "Presentation mode"), choices=("0", "1"), default="0")
+PAGE_PARAMETERS = (*VIEW_PARAMETERS, AREA, SORT, ORDER, PRESENT)
+
+
+@dataclass(frozen=True)
+class MapRequest:
+    """What is shown. ``as_of`` is None where the vintage has no data of the scheme; ``area`` is the selected one.
+
+    ``method`` and ``classes`` are None where the indicator decides.
+    """
+
+    vintage: str
+    level: Level
+    within: str
+    scheme: str
+    indicator: str
+    as_of: date | None
+    method: str | None = None
+    classes: int | None = None
+    lang: str = "vi"
+    area: str | None = None
+    sort: str = "rank"
+    order: str = "asc"
+    present: str = "0"
+
+
+def parse_map_request(
+    args: MultiDict[str, str], snapshot: Snapshot, parameters: tuple[Parameter, ...] = PAGE_PARAMETERS
+) -> MapRequest:
+    """Return the request of a URL; what it leaves out comes from the newest data of the snapshot.
+
+    Raises BadInput with the allowed values for a parameter that is unknown or impossible, NotFound for an area or a
+    vintage that is not there.
+    """
+    return build_map_request(parse_parameters(args, parameters), snapshot)
+
+
+def build_map_request(values: Mapping[str, Any], snapshot: Snapshot) -> MapRequest:
+    """Return the request of checked parameters (``parse_parameters``), completed from the snapshot."""
+    known = {name: values[name] for name in MapRequest.__dataclass_fields__ if values.get(name) is not None}
+    return MapRequest(**complete(known, snapshot))
+
+
+def build_query(request: MapRequest, **changes: Any) -> str:
+    """Return the canonical query of a request, with ``changes`` made: fixed order, nothing that goes without saying.
+
+    Vintage, level, area, scheme, indicator and date are always said, so that a link shows the same screen when
+    newer data have come.
+    """
+    changed = replace(request, **changes)
+    plain = {"method": None, "classes": None, "lang": "vi", "area": None, "sort": "rank", "order": "asc", "present": "0"}
+    pairs = []
+    for name in MapRequest.__dataclass_fields__:
+        value = getattr(changed, name)
+        if value is not None and (name not in plain or value != plain[name]):
+            pairs.append((name, value.value if isinstance(value, Level) else str(value)))
+    return urlencode(pairs)
+
+
+def build_url(request: MapRequest, path: str = "/map", **changes: Any) -> str:
+    """Return the canonical address of a page; ``changes`` are fields of MapRequest."""
+    return f"{path}?{build_query(request, **changes)}"
+
+
+def build_view_query(request: MapRequest, **changes: Any) -> str:
+    """Return the query of the API for what a page shows: without what concerns the page alone."""
+    page_only = {"area": None, "sort": "rank", "order": "asc", "present": "0"}
+    return build_query(request, **page_only, **changes)
+
+
+def is_country(request: MapRequest) -> bool:
+    """Tell whether the whole vintage is shown."""
+    return request.within == COUNTRY_CODE

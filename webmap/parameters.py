@@ -1,0 +1,140 @@
+"""The parameters of pages and API: one table from which they are checked and described."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geodata.areas import Level
+from geodata.errors import Bilingual
+from services.measures.classes import METHODS
+from services.measures.indicators import INDICATORS
+from services.measures.schemes import SCHEMES
+from webmap.error_pages import BadParameter
+from webmap.translations import LANGUAGES
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+LONGEST_TEXT = 120  # letters of a search
+CLASS_COUNTS = (2, 9)  # fewest and most classes that a palette can tell apart
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a URL: what it means and which texts it takes.
+
+    ``choices`` are all that may be given; ``between`` bounds an integer; ``pattern`` is what a text must look
+    like. A parameter that is left out takes what the newest data suggest, or ``default``.
+    """
+
+    name: str
+    description: Bilingual
+    choices: tuple[str, ...] = ()
+    between: tuple[int, int] | None = None
+    is_date: bool = False
+    pattern: str = ""
+    default: str | None = None
+
+
+VINTAGE = Parameter(
+    "vintage",
+    Bilingual("Bộ ranh giới", "Boundary vintage; the one of the newest data if left out"),
+    pattern=r"[A-Za-z0-9_-]{1,40}",
+)
+LEVEL = Parameter(
+    "level",
+    Bilingual("Cấp của các địa bàn", "Level of the areas; the one below `within` if left out"),
+    choices=(Level.PROVINCE.value, Level.MANAGING_UNIT.value, Level.COMMUNE.value),
+)
+WITHIN = Parameter(
+    "within",
+    Bilingual("Mã địa bàn bao ngoài", "Code of the area that contains them: VN, a province or a managing unit"),
+    pattern=r"VN|\d{2,5}",
+)
+SCHEME = Parameter("scheme", Bilingual("Loại hình bảo hiểm", "Insurance scheme"), choices=tuple(SCHEMES))
+INDICATOR = Parameter("indicator", Bilingual("Chỉ tiêu", "Indicator"), choices=tuple(INDICATORS))
+AS_OF = Parameter("as_of", Bilingual("Ngày chốt số liệu", "Cut-off date; the newest if left out"), is_date=True)
+METHOD = Parameter(
+    "method", Bilingual("Cách chia lớp", "Method of the class breaks"), choices=tuple(method.value for method in METHODS)
+)
+CLASSES = Parameter("classes", Bilingual("Số lớp", "Number of classes"), between=CLASS_COUNTS)
+LANG = Parameter("lang", Bilingual("Ngôn ngữ", "Language of texts and errors"), choices=LANGUAGES, default="vi")
+SEARCH = Parameter(
+    "q",
+    Bilingual("Tên cần tìm, không cần dấu", "Name to look for, accents not needed"),
+    pattern=rf"(?s).{{0,{LONGEST_TEXT}}}",
+)
+
+VIEW_PARAMETERS = (VINTAGE, LEVEL, WITHIN, SCHEME, INDICATOR, AS_OF, METHOD, CLASSES, LANG)
+
+
+def build_format(*formats: str) -> Parameter:
+    """Return the parameter `format`; the first of ``formats`` is what comes if it is left out."""
+    return Parameter("format", Bilingual("Dạng dữ liệu", "Form of the answer"), choices=formats, default=formats[0])
+
+
+def _check(parameter: Parameter, text: str) -> str | int | date:
+    name = parameter.name
+    if parameter.choices and text not in parameter.choices:
+        message = Bilingual(f"«{text}» không dùng được cho «{name}»", f"«{text}» cannot be used for «{name}»")
+        raise BadParameter(name, text, message, parameter.choices)
+    if parameter.is_date:
+        return _parse_date(name, text)
+    if parameter.between:
+        return _parse_integer(name, text, *parameter.between)
+    if parameter.pattern and not re.fullmatch(parameter.pattern, text):
+        message = Bilingual(f"«{text[:80]}» không đúng dạng của «{name}»", f"«{text[:80]}» is malformed for «{name}»")
+        raise BadParameter(name, text[:80], message)
+    return text
+
+
+def _parse_date(name: str, text: str) -> date:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    message = Bilingual(f"«{text[:80]}» không phải là một ngày", f"«{text[:80]}» is no date")
+    raise BadParameter(name, text[:80], message, ("YYYY-MM-DD",))
+
+
+def _parse_integer(name: str, text: str, least: int, most: int) -> int:
+    if re.fullmatch(r"[0-9]{1,6}", text) and least <= int(text) <= most:
+        return int(text)
+    message = Bilingual(
+        f"«{name}» là một số từ {least} đến {most}, không phải «{text[:80]}»",
+        f"«{name}» is a number from {least} to {most}, not «{text[:80]}»",
+    )
+    raise BadParameter(name, text[:80], message, tuple(str(number) for number in range(least, min(most, least + 30) + 1)))
+
+
+def check_names(given: Iterable[str], parameters: Iterable[Parameter]) -> None:
+    """Raise BadParameter for a name that no parameter has: a misspelt one would be a silent default."""
+    names = tuple(parameter.name for parameter in parameters)
+    for name in given:
+        if name not in names:
+            message = Bilingual(f"Không có tham số «{name[:80]}»", f"There is no parameter «{name[:80]}»")
+            raise BadParameter(name[:80], None, message, names)
+
+
+def parse_parameters(
+    args: MultiDict[str, str], parameters: tuple[Parameter, ...]
+) -> Mapping[str, str | int | date | None]:
+    """Return each parameter's value, checked against the table; None where it is left out (or empty).
+
+    Raises BadParameter for an unknown name, a repeated one and a value that the table does not allow.
+    """
+    check_names(args.keys(), parameters)
+    values: dict[str, str | int | date | None] = {}
+    for parameter in parameters:
+        texts = args.getlist(parameter.name)
+        if len(texts) > 1:
+            message = Bilingual(f"«{parameter.name}» được nêu nhiều lần", f"«{parameter.name}» is given more than once")
+            raise BadParameter(parameter.name, ", ".join(texts)[:80], message)
+        text = texts[0] if texts and texts[0] else parameter.default
+        values[parameter.name] = None if text is None else _check(parameter, text)
+    return values
