@@ -1,0 +1,272 @@
+"""The indicators: what each says, what it is made of, how it is shown and which side is behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geodata.errors import Bilingual
+from services.measures.schemes import build_unknown_choice
+
+
+class Count(StrEnum):
+    """A count that an indicator is made of."""
+
+    ENROLLED = "enrolled"
+    DENOMINATOR = "denominator"
+    TARGET = "target"
+    PACE = "pace"
+    YEAR_BEFORE = "year_before"
+    YEAR_END = "year_end"
+    PACE_GAP = "pace_gap"
+    YEAR_CHANGE = "year_change"
+
+
+class Unit(StrEnum):
+    """The unit of a value: a ratio is stored 0–1 and shown in %, points are stored as shown."""
+
+    RATIO = "ratio"
+    POINTS = "points"
+    COUNT = "count"
+
+
+class PaletteKind(StrEnum):
+    """One hue from light to dark, or two hues around zero."""
+
+    SEQUENTIAL = "sequential"
+    DIVERGING = "diverging"
+
+
+class ClassMethod(StrEnum):
+    """How class breaks are found."""
+
+    JENKS = "jenks"
+    QUANTILES = "quantiles"
+    EQUAL = "equal"
+    PRETTY = "pretty"
+    FIXED = "fixed"
+
+    @property
+    def label(self) -> Bilingual:
+        """The method in words."""
+        return _METHOD_LABELS[self]
+
+
+_METHOD_LABELS = {
+    ClassMethod.JENKS: Bilingual("ngắt tự nhiên (Fisher-Jenks)", "natural breaks (Fisher-Jenks)"),
+    ClassMethod.QUANTILES: Bilingual("mỗi bậc số nơi bằng nhau", "quantiles"),
+    ClassMethod.EQUAL: Bilingual("khoảng đều", "equal intervals"),
+    ClassMethod.PRETTY: Bilingual("số tròn", "round numbers"),
+    ClassMethod.FIXED: Bilingual("ngưỡng cố định", "fixed thresholds"),
+}
+
+
+class Indicator(StrEnum):
+    """What is shown of an area; ``definition`` holds all that is known of it."""
+
+    COVERAGE_RATIO = "coverage_ratio"
+    PLAN_COMPLETION_RATIO = "plan_completion_ratio"
+    PLAN_GAP_COUNT = "plan_gap_count"
+    PACE_GAP_COUNT = "pace_gap_count"
+    PACE_GAP_POINTS = "pace_gap_points"
+    YOY_CHANGE_COUNT = "yoy_change_count"
+    YOY_CHANGE_RATIO = "yoy_change_ratio"
+    NET_CHANGE_COUNT = "net_change_count"
+    UNREACHED_COUNT = "unreached_count"
+    ENROLLED_COUNT = "enrolled_count"
+
+    @property
+    def definition(self) -> IndicatorDefinition:
+        """All that is known of this indicator."""
+        return DEFINITIONS[self]
+
+
+@dataclass(frozen=True)
+class IndicatorDefinition:
+    """What an indicator says and how it is shown.
+
+    A ratio or points value is numerator / denominator (× 100 for points); a difference is made of the two counts
+    as ``formula`` says. ``decimals`` are those shown, of the percentage for a ratio. ``behind_side`` is the sign
+    (+1 or −1) of a value that is behind. ``ahead_is_high`` tells whether rank 1 is the greatest value.
+    """
+
+    indicator: Indicator
+    label: Bilingual
+    definition: Bilingual
+    formula: Bilingual
+    legend_phrase: Bilingual  # follows "Mỗi xã tô theo" / "Each commune is coloured by"
+    unit: Unit
+    decimals: int
+    numerator_kind: Count
+    denominator_kind: Count | None
+    palette_kind: PaletteKind
+    default_method: ClassMethod
+    default_class_count: int
+    behind_side: int
+    thresholds: tuple[float, ...] = ()
+
+    @property
+    def value_scale(self) -> int:
+        """What a value is multiplied by to be a whole number in the digits shown."""
+        return int(10**self.decimals) * (100 if self.unit is Unit.RATIO else 1)
+
+    @property
+    def ahead_is_high(self) -> bool:
+        """Tell whether the area ranked first is the one with the greatest value."""
+        return self.behind_side < 0
+
+    @property
+    def can_exceed_100(self) -> bool:
+        """Tell whether a value above 1 is a state of its own: the share of a whole, not a growth."""
+        return self.unit is Unit.RATIO and self.palette_kind is PaletteKind.SEQUENTIAL
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether a positive value is written with its plus sign."""
+        return self.palette_kind is PaletteKind.DIVERGING and self.indicator is not Indicator.PLAN_GAP_COUNT
+
+
+def parse_indicator(text: str) -> Indicator:
+    """Return the indicator that ``text`` names; raise BadInput with the known ones otherwise."""
+    try:
+        return Indicator(text)
+    except ValueError:
+        raise build_unknown_choice("indicator", text, Bilingual("chỉ số", "indicator"), list(Indicator)) from None
+
+
+def parse_method(text: str) -> ClassMethod:
+    """Return the class method that ``text`` names; raise BadInput with the known ones otherwise."""
+    try:
+        return ClassMethod(text)
+    except ValueError:
+        raise build_unknown_choice(
+            "method", text, Bilingual("cách phân bậc", "class method"), list(ClassMethod)
+        ) from None
+
+
+def _build_definitions() -> dict[Indicator, IndicatorDefinition]:
+    sequential, diverging = PaletteKind.SEQUENTIAL, PaletteKind.DIVERGING
+    jenks = ClassMethod.JENKS
+    listed = (
+        IndicatorDefinition(
+            Indicator.COVERAGE_RATIO,
+            Bilingual("Tỷ lệ bao phủ", "Coverage"),
+            Bilingual(
+                "Số người tham gia chia cho mẫu số của loại hình: lực lượng lao động trong độ tuổi (BHXH, BHTN) "
+                "hay dân số (BHYT), lấy số mới nhất đến ngày chốt, nếu chưa có thì số sớm nhất sau đó.",
+                "Participants divided by the denominator of the scheme: working-age labour force (social and "
+                "unemployment insurance) or population (health insurance), the newest up to the cut-off, else the "
+                "earliest after it.",
+            ),
+            Bilingual("người tham gia / mẫu số", "enrolled / denominator"),
+            Bilingual("tỷ lệ bao phủ", "coverage"),
+            Unit.RATIO, 2, Count.ENROLLED, Count.DENOMINATOR, sequential, jenks, 5, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.PLAN_COMPLETION_RATIO,
+            Bilingual("Đạt kế hoạch", "Plan completion"),
+            Bilingual(
+                "Số người tham gia chia cho chỉ tiêu phải đạt vào ngày 31/12 của năm, kể cả duy trì.",
+                "Participants divided by the stock to be reached on 31 December of the year, retention included.",
+            ),
+            Bilingual("người tham gia / chỉ tiêu", "enrolled / target"),
+            Bilingual("tỷ lệ đạt kế hoạch năm", "completion of the year's plan"),
+            Unit.RATIO, 1, Count.ENROLLED, Count.TARGET, sequential, ClassMethod.FIXED, 5, -1, (0.5, 0.8, 1.0),
+        ),
+        IndicatorDefinition(
+            Indicator.PLAN_GAP_COUNT,
+            Bilingual("Còn phải phát triển", "Gap to the plan"),
+            Bilingual(
+                "Chỉ tiêu năm trừ số người tham gia; dưới 0 là vượt kế hoạch.",
+                "The year's target minus participants; below zero the plan is exceeded.",
+            ),
+            Bilingual("chỉ tiêu − người tham gia", "target − enrolled"),
+            Bilingual("số người còn phải phát triển so với kế hoạch năm", "people still missing to the year's plan"),
+            Unit.COUNT, 0, Count.ENROLLED, Count.TARGET, diverging, jenks, 6, 1,
+        ),
+        IndicatorDefinition(
+            Indicator.PACE_GAP_COUNT,
+            Bilingual("So với tiến độ (người)", "Against pace (people)"),
+            Bilingual(
+                "Số người tham gia trừ số lẽ ra phải có vào ngày chốt theo tiến độ: theo chỉ tiêu tháng nếu được "
+                "giao, nếu không thì theo đường thẳng từ số cuối năm trước đến chỉ tiêu năm. Dương là nhanh hơn.",
+                "Participants minus those expected on the cut-off: by the monthly schedule where one was assigned, "
+                "else on a straight line from last year end's stock to the year's target. Positive is ahead.",
+            ),
+            Bilingual("người tham gia − tiến độ", "enrolled − pace"),
+            Bilingual("số người nhanh hơn (+) hay chậm hơn (−) tiến độ", "people ahead of (+) or behind (−) pace"),
+            Unit.COUNT, 0, Count.ENROLLED, Count.PACE, diverging, jenks, 6, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.PACE_GAP_POINTS,
+            Bilingual("So với tiến độ (điểm %)", "Against pace (points)"),
+            Bilingual(
+                "Tỷ lệ đạt kế hoạch trừ tỷ lệ lẽ ra phải đạt vào ngày chốt, tính bằng điểm phần trăm.",
+                "Plan completion minus the completion expected on the cut-off, in percentage points.",
+            ),
+            Bilingual("(người tham gia − tiến độ) / chỉ tiêu × 100", "(enrolled − pace) / target × 100"),
+            Bilingual(
+                "số điểm phần trăm nhanh hơn (+) hay chậm hơn (−) tiến độ", "points ahead of (+) or behind (−) pace"
+            ),
+            Unit.POINTS, 1, Count.PACE_GAP, Count.TARGET, diverging, jenks, 6, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.YOY_CHANGE_COUNT,
+            Bilingual("So với cùng kỳ (người)", "Against a year before (people)"),
+            Bilingual(
+                "Số người tham gia trừ số của cùng ngày chốt một năm trước.",
+                "Participants minus those of the same cut-off a year earlier.",
+            ),
+            Bilingual("người tham gia − người tham gia cùng kỳ", "enrolled − enrolled a year before"),
+            Bilingual("mức tăng (+) hay giảm (−) số người so với cùng kỳ", "people gained (+) or lost (−) in a year"),
+            Unit.COUNT, 0, Count.ENROLLED, Count.YEAR_BEFORE, diverging, jenks, 6, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.YOY_CHANGE_RATIO,
+            Bilingual("So với cùng kỳ (%)", "Against a year before (%)"),
+            Bilingual(
+                "Mức tăng so với cùng kỳ chia cho số người tham gia cùng kỳ.",
+                "The change since the same cut-off a year earlier, divided by the stock of then.",
+            ),
+            Bilingual("(người tham gia − cùng kỳ) / cùng kỳ", "(enrolled − year before) / year before"),
+            Bilingual("tốc độ tăng (+) hay giảm (−) so với cùng kỳ", "growth (+) or decline (−) in a year"),
+            Unit.RATIO, 0, Count.YEAR_CHANGE, Count.YEAR_BEFORE, diverging, jenks, 6, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.NET_CHANGE_COUNT,
+            Bilingual("Tăng thuần từ đầu năm", "Net change since year end"),
+            Bilingual(
+                "Số người tham gia trừ số của ngày 31/12 trước đó: đã trừ người dừng đóng.",
+                "Participants minus those of the last 31 December: lapses are taken off.",
+            ),
+            Bilingual("người tham gia − người tham gia cuối năm trước", "enrolled − enrolled at last year end"),
+            Bilingual("mức tăng (+) hay giảm (−) thuần từ đầu năm", "net gain (+) or loss (−) since year end"),
+            Unit.COUNT, 0, Count.ENROLLED, Count.YEAR_END, diverging, jenks, 6, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.UNREACHED_COUNT,
+            Bilingual("Chưa tham gia", "Not yet reached"),
+            Bilingual(
+                "Mẫu số của loại hình trừ số người tham gia: những người chưa được bao phủ.",
+                "The denominator of the scheme minus participants: people not yet covered.",
+            ),
+            Bilingual("mẫu số − người tham gia", "denominator − enrolled"),
+            Bilingual("số người chưa tham gia", "people not yet reached"),
+            Unit.COUNT, 0, Count.ENROLLED, Count.DENOMINATOR, sequential, jenks, 5, 1,
+        ),
+        IndicatorDefinition(
+            Indicator.ENROLLED_COUNT,
+            Bilingual("Số người tham gia", "Participants"),
+            Bilingual(
+                "Số người đang tham gia vào ngày chốt số liệu.",
+                "People enrolled on the cut-off date.",
+            ),
+            Bilingual("người tham gia", "enrolled"),
+            Bilingual("số người tham gia", "number of participants"),
+            Unit.COUNT, 0, Count.ENROLLED, None, sequential, jenks, 5, -1,
+        ),
+    )  # fmt: skip
+    return {definition.indicator: definition for definition in listed}
+
+
+DEFINITIONS: dict[Indicator, IndicatorDefinition] = _build_definitions()

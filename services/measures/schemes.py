@@ -1,0 +1,103 @@
+"""The schemes of social insurance, the measures stored for them, and what each is divided by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from geodata.errors import BadInput, Bilingual, Place
+
+# Denominators belong to a place, not to a scheme; their facts carry this instead of one.
+ANY_SCHEME = "ANY"
+
+
+class Measure(StrEnum):
+    """What a stored fact counts."""
+
+    ENROLLED = "enrolled"  # stock of participants at a cut-off date
+    TARGET = "target"  # stock to be reached on a day, retention included
+    GROSS_NEW = "gross_new"  # new enrolments in the year up to the date; lapses are not taken off
+    LABOUR_FORCE = "labour_force"
+    POPULATION = "population"
+
+
+class DenominatorKind(StrEnum):
+    """What a coverage is a share of."""
+
+    LABOUR_FORCE = "labour_force"
+    POPULATION = "population"
+
+    @property
+    def label(self) -> Bilingual:
+        """The denominator in words."""
+        return _DENOMINATOR_LABELS[self]
+
+
+class Scheme(StrEnum):
+    """A scheme of social insurance; ``BHXH`` is compulsory plus voluntary, derived where both are known."""
+
+    BHXH_TN = "BHXH_TN"
+    BHXH_BB = "BHXH_BB"
+    BHXH = "BHXH"
+    BHTN = "BHTN"
+    BHYT = "BHYT"
+    BHYT_HGD = "BHYT_HGD"
+
+    @property
+    def label(self) -> Bilingual:
+        """The scheme in words."""
+        return _SCHEME_LABELS[self]
+
+    @property
+    def denominator_kind(self) -> DenominatorKind:
+        """Labour force for social and unemployment insurance, population for health insurance."""
+        return DenominatorKind.POPULATION if self.value.startswith("BHYT") else DenominatorKind.LABOUR_FORCE
+
+    @property
+    def parts(self) -> tuple[Scheme, ...]:
+        """The schemes that add up to this one; empty for a scheme that is reported itself."""
+        return (Scheme.BHXH_BB, Scheme.BHXH_TN) if self is Scheme.BHXH else ()
+
+    @property
+    def coverage_thresholds(self) -> tuple[float, ...]:
+        """The steps of Resolution 28-NQ/TW for 2021, 2025 and 2030 as ratios; empty where it names none."""
+        return _COVERAGE_THRESHOLDS.get(self, ())
+
+
+_DENOMINATOR_LABELS = {
+    DenominatorKind.LABOUR_FORCE: Bilingual("lực lượng lao động trong độ tuổi", "working-age labour force"),
+    DenominatorKind.POPULATION: Bilingual("dân số", "population"),
+}
+_SCHEME_LABELS = {
+    Scheme.BHXH_TN: Bilingual("BHXH tự nguyện", "voluntary social insurance"),
+    Scheme.BHXH_BB: Bilingual("BHXH bắt buộc", "compulsory social insurance"),
+    Scheme.BHXH: Bilingual("BHXH (bắt buộc và tự nguyện)", "social insurance (compulsory and voluntary)"),
+    Scheme.BHTN: Bilingual("bảo hiểm thất nghiệp", "unemployment insurance"),
+    Scheme.BHYT: Bilingual("bảo hiểm y tế", "health insurance"),
+    Scheme.BHYT_HGD: Bilingual("BHYT hộ gia đình", "household health insurance"),
+}
+_COVERAGE_THRESHOLDS = {
+    Scheme.BHXH: (0.35, 0.45, 0.60),
+    Scheme.BHXH_TN: (0.01, 0.025, 0.05),
+    Scheme.BHTN: (0.28, 0.35, 0.45),
+    Scheme.BHYT: (0.95,),  # the resolution names one step, for 2025
+}
+
+
+def parse_scheme(text: str) -> Scheme:
+    """Return the scheme that ``text`` names; raise BadInput with the known ones otherwise."""
+    try:
+        return Scheme(text)
+    except ValueError:
+        raise build_unknown_choice("scheme", text, Bilingual("loại hình bảo hiểm", "scheme"), list(Scheme)) from None
+
+
+def build_unknown_choice(field: str, text: str, what: Bilingual, allowed: Sequence[str]) -> BadInput:
+    """Return the error for a word that is none of the ``allowed``, naming them; ``fields`` shows where it stood."""
+    choices = ", ".join(str(choice) for choice in allowed) or "–"
+    return BadInput(
+        f"{field}_unknown",
+        Bilingual(f"Không có {what.vi} «{text}»", f"There is no {what.en} «{text}»"),
+        Bilingual(f"Chọn một trong: {choices}.", f"Choose one of: {choices}."),
+        Place(column=field, text=text),
+    )
