@@ -1,0 +1,148 @@
+"""Build the demonstration in an empty store: two vintages of the country and the published reports, split."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy.engine import Engine
+
+from geodata.areas import Level
+from geodata.boundary_set import BoundarySet, build_areas
+from geodata.errors import Bilingual
+from geodata.mending import mend_coverage
+from geodata.progress import Progress, ignore_progress
+from geodata.vintages import OutlineKind, Vintage
+from services.boundaries.activation import activate_vintage
+from services.boundaries.importing import import_boundaries
+from services.demo.cases import BEFORE_2025, CASES, HA_NOI, SINCE_2025, Case
+from services.demo.facts import build_case_facts, build_pilots
+from services.demo.outlines import build_outlines_2025, build_outlines_before_2025
+from services.demo.places import read_places_2025, read_places_before_2025
+from services.demo.splitting import Terrain, build_terrain
+from services.store.boundaries import list_vintages
+from services.store.releases import ReleaseDraft, publish_release
+
+PUBLISHED_BY = "demo"
+PACKAGE = "vietnamadminunits 1.0.4"
+ILLUSTRATIVE = Bilingual(
+    "Minh họa: tổng số là số đã công bố; phần chia về từng xã là giả định theo quy tắc cố định.",
+    "Illustrative: totals are the published ones; the split over communes is assumed by a fixed rule.",
+)
+
+
+def is_store_empty(engine: Engine) -> bool:
+    """Tell whether the store holds no vintage at all."""
+    with engine.connect() as connection:
+        return not list_vintages(connection)
+
+
+def build_demo(engine: Engine, now: datetime, progress: Progress = ignore_progress) -> None:
+    """Import and activate both demonstration vintages and publish every case; Conflict where one exists already."""
+    steps = len(CASES) + 4
+    places_2025, places_before = read_places_2025(), read_places_before_2025()
+    progress(0, steps, Bilingual("Dựng ranh giới minh họa", "Drawing the demonstration outlines"))
+    cells_2025 = build_outlines_2025(places_2025)
+    cells_before = build_outlines_before_2025(places_before, places_2025, cells_2025)
+    for step, (vintage, places, cells) in enumerate(
+        ((_VINTAGE_2025, places_2025, cells_2025), (_VINTAGE_BEFORE, places_before, cells_before))
+    ):
+        progress(1 + step, steps, Bilingual(f"Nạp {vintage.title_vi}", f"Importing {vintage.title_en}"))
+        import_boundaries(engine, _build_boundary_set(vintage, places, cells), now)
+        activate_vintage(engine, vintage.vintage_id, now)
+    for step, draft in enumerate(build_demo_drafts(places_2025, cells_2025, places_before, cells_before)):
+        progress(3 + step, steps, Bilingual(f"Công bố {draft.remark}", f"Publishing {draft.remark}"))
+        publish_release(engine, draft, by=PUBLISHED_BY, now=now)
+    progress(steps, steps, Bilingual("Xong bản minh họa", "The demonstration is ready"))
+
+
+def build_demo_drafts(
+    places_2025: pd.DataFrame,
+    cells_2025: NDArray[np.object_],
+    places_before: pd.DataFrame,
+    cells_before: NDArray[np.object_],
+) -> list[ReleaseDraft]:
+    """Return one release draft per case; the same input gives the same drafts, to the person."""
+    ground = {
+        SINCE_2025: (places_2025, build_terrain(places_2025, _measure_area(cells_2025))),
+        BEFORE_2025: (places_before, build_terrain(places_before, _measure_area(cells_before))),
+    }
+    return [_build_draft(case, *ground[case.vintage_id]) for case in CASES]
+
+
+def _build_draft(case: Case, places: pd.DataFrame, terrain: Terrain) -> ReleaseDraft:
+    facts = build_case_facts(case, places, terrain)
+    content = facts.to_csv(index=False).encode()
+    pilots = {"pilots": build_pilots(places)} if case is HA_NOI else {}
+    return ReleaseDraft(
+        vintage_id=case.vintage_id,
+        file_name=f"{case.slug}.csv",
+        file_sha256=hashlib.sha256(content).hexdigest(),
+        source=case.source,
+        target_source=case.target_source,
+        denominator_source=case.denominator_source,
+        is_illustrative=True,
+        illustrative_note=ILLUSTRATIVE,
+        remark=case.title,
+        report={"made_by": "services.demo", "facts": len(facts)},
+        facts=facts,
+        **pilots,
+    )
+
+
+def _measure_area(cells: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return rough areas in km², enough to tell a remote commune from a ward."""
+    latitude = shapely.get_y(shapely.centroid(cells))
+    return np.asarray(shapely.area(cells) * 111.32**2 * np.cos(np.radians(latitude)))
+
+
+def _build_boundary_set(vintage: Vintage, places: pd.DataFrame, cells: NDArray[np.object_]) -> BoundarySet:
+    frame = gpd.GeoDataFrame(places.copy(), geometry=cells, crs=4326)
+    for column in ("managing_unit_code", "managing_unit_name"):
+        if column not in frame:
+            frame[column] = None
+    mended = mend_coverage(frame.geometry.to_numpy(), frame.area_code.tolist())
+    frame["geometry"] = gpd.GeoSeries(mended.geometry, index=frame.index, crs=4326)
+    report = {"made_by": "services.demo", "from": PACKAGE, "areas": len(frame)}
+    return BoundarySet(vintage, build_areas(frame), report)
+
+
+def _build_vintage(vintage_id: str, title: Bilingual, first: date, end: date | None, source: str) -> Vintage:
+    return Vintage(
+        vintage_id=vintage_id,
+        title_vi=title.vi,
+        title_en=title.en,
+        effective_from=first,
+        effective_to=end,
+        lowest_level=Level.COMMUNE,
+        outline_kind=OutlineKind.APPROXIMATE,
+        source=source,
+        licence="MIT",
+        is_demo=True,
+    )
+
+
+_VINTAGE_2025 = _build_vintage(
+    SINCE_2025,
+    Bilingual(
+        "34 tỉnh, 3.321 xã từ 01/07/2025 (gần đúng)", "34 provinces, 3,321 communes since 1 July 2025 (approximate)"
+    ),
+    date(2025, 7, 1),
+    None,
+    f"Tên và mã chính thức theo {PACKAGE}; ranh giới phỏng dựng (ô Voronoi)",
+)
+_VINTAGE_BEFORE = _build_vintage(
+    BEFORE_2025,
+    Bilingual(
+        "63 tỉnh, 10.035 xã trước 01/07/2025 (gần đúng)",
+        "63 provinces, 10,035 communes before 1 July 2025 (approximate)",
+    ),
+    date(2008, 8, 1),
+    date(2025, 7, 1),
+    f"Danh mục xã đầu năm 2025 theo {PACKAGE}, dùng cho mọi ngày từ 2008; ranh giới phỏng dựng (ô Voronoi)",
+)
