@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.stores import database_url, engine, postgresql_uri, postgresql_url, sqlite_engine
+
+__all__ = ["database_url", "engine", "postgresql_uri", "postgresql_url", "sqlite_engine"]  # fixtures of the store
+
 
 @pytest.fixture(scope="session")
 def real_data() -> Path:

@@ -34,13 +34,12 @@ def read_fact_rows(connection: Connection, scope_ids: sa.Select[tuple[int]]) -> 
 
     ``scope_id`` int64, ``count`` float64 (NaN where withheld), the texts categorical.
     """
-    wanted = fact.c.scope_id.in_(scope_ids)
-    text = _read_postgresql(connection, wanted) if _is_postgresql(connection) else _read_sqlite(connection, wanted)
-    return _parse_fact_rows(text)
-
-
-def _is_postgresql(connection: Connection) -> bool:
-    return connection.dialect.name == "postgresql"
+    row: sa.ColumnElement[str] = sa.cast(fact.c.scope_id, sa.Text)
+    for name in FACT_ROW_COLUMNS[1:]:
+        row = row + _SEPARATOR + sa.func.coalesce(sa.cast(fact.c[name], sa.Text), "")
+    per_scope = sa.select(sa.func.aggregate_strings(row, "\n")).group_by(fact.c.scope_id)
+    texts = connection.execute(per_scope.where(fact.c.scope_id.in_(scope_ids))).scalars()
+    return _parse_fact_rows("\n".join(texts).encode())
 
 
 def _insert_many(connection: Connection, table: sa.Table, frame: pd.DataFrame) -> None:
@@ -71,25 +70,9 @@ def _copy_to_postgresql(connection: Connection, table: sa.Table, frame: pd.DataF
         copy.write(sink.getvalue().to_pybytes())
 
 
-def _read_postgresql(connection: Connection, wanted: sa.ColumnElement[bool]) -> bytes:
-    statement = sa.select(*(fact.c[name] for name in FACT_ROW_COLUMNS)).where(wanted)
-    selected = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-    statement_text = f"COPY ({selected}) TO STDOUT (FORMAT csv, DELIMITER '{_SEPARATOR}')"
-    with _open_psycopg_cursor(connection) as cursor, cursor.copy(statement_text) as copy:
-        return b"".join(copy)
-
-
 def _open_psycopg_cursor(connection: Connection) -> Any:
     """Return the driver's own cursor, in the transaction of ``connection``; its type is not SQLAlchemy's to know."""
     return connection.connection.cursor()
-
-
-def _read_sqlite(connection: Connection, wanted: sa.ColumnElement[bool]) -> bytes:
-    row: sa.ColumnElement[str] = sa.cast(fact.c.scope_id, sa.Text)
-    for name in FACT_ROW_COLUMNS[1:]:
-        row = row + _SEPARATOR + sa.func.coalesce(sa.cast(fact.c[name], sa.Text), "")
-    per_scope = sa.select(sa.func.group_concat(row, "\n")).where(wanted).group_by(fact.c.scope_id)
-    return "\n".join(connection.execute(per_scope).scalars()).encode()
 
 
 def _parse_fact_rows(text: bytes) -> pd.DataFrame:
