@@ -1,0 +1,102 @@
+"""What a row says about a place, and what came of looking for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from geodata.areas import CODE_PATTERNS, Level
+from geodata.errors import Bilingual
+from geodata.names import FoldedName, clean_text, fold_name
+
+
+class MatchOutcome(StrEnum):
+    """What came of looking for one place."""
+
+    MATCHED = "matched"
+    ALIAS = "alias"
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN = "unknown"
+    OUTSIDE_SCOPE = "outside_scope"
+
+
+class MatchWay(StrEnum):
+    """What a match rests on."""
+
+    CODE_AND_NAME = "code_and_name"
+    EXACT_NAME = "exact_name"
+    FOLDED_NAME = "folded_name"
+    PLAIN_NAME = "plain_name"
+
+
+@dataclass(frozen=True)
+class IndexedArea:
+    """One area of the vintage with what is needed to recognise it."""
+
+    level: Level
+    area_code: str
+    name: str
+    parent_level: Level | None
+    parent_code: str | None
+    readings: tuple[FoldedName, ...] = field(repr=False)
+
+    @property
+    def label(self) -> str:
+        """Name and code, as reasons quote them."""
+        return f"{self.name} ({self.area_code})"
+
+
+@dataclass(frozen=True)
+class PlaceText:
+    """What a row says about its place, as written; ``level`` is the level the row is about."""
+
+    level: Level
+    name: str | None
+    code: str | None = None
+    managing_unit_name: str | None = None
+    managing_unit_code: str | None = None
+    province_name: str | None = None
+    province_code: str | None = None
+
+
+@dataclass(frozen=True)
+class PlaceMatch:
+    """The outcome for one place: the area and the way, or the reason and the candidates.
+
+    ``clash`` is the area that the code names where code and name disagree.
+    """
+
+    outcome: MatchOutcome
+    area: IndexedArea | None = None
+    way: MatchWay | None = None
+    reason: Bilingual | None = None
+    candidates: tuple[IndexedArea, ...] = ()
+    clash: IndexedArea | None = None
+
+
+def build_indexed_area(
+    level: str, area_code: str, name: str, parent_level: str | None = None, parent_code: str | None = None
+) -> IndexedArea:
+    """Return an area with its name folded."""
+    typed = Level(level)
+    return IndexedArea(
+        level=typed,
+        area_code=str(area_code),
+        name=str(name),
+        parent_level=Level(parent_level) if parent_level else None,
+        parent_code=str(parent_code) if parent_code else None,
+        readings=fold_name(str(name), typed),
+    )
+
+
+def normalise_code(level: Level, text: str) -> str:
+    """Return a code with the leading zeros that a number cell lost; the name that must agree guards against error."""
+    digits = clean_text(text).lstrip("'")
+    width = {Level.PROVINCE: 2, Level.MANAGING_UNIT: 3, Level.COMMUNE: 5}.get(level, 0)
+    padded = digits.zfill(width) if digits.isdecimal() else digits
+    return padded if CODE_PATTERNS[level].fullmatch(padded) else digits
+
+
+def build_labels(areas: tuple[IndexedArea, ...]) -> str:
+    """Return names and codes in one line."""
+    return ", ".join(area.label for area in areas)
