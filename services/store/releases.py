@@ -98,10 +98,7 @@ def rollback_release(engine: Engine, release_id: int, now: datetime) -> None:
     NotFound where it does not exist, Conflict where it has been rolled back before.
     """
     with begin_write(engine) as connection:
-        status = connection.execute(sa.select(tables.release.c.status).filter_by(release_id=release_id)).scalar()
-        if status is None:
-            raise _release_not_found(connection, release_id)
-        if status != "published":
+        if read_release(connection, release_id).rolled_back_at is not None:
             raise _already_rolled_back(release_id)
         values = {"status": "rolled_back", "rolled_back_at": now}
         connection.execute(sa.update(tables.release).filter_by(release_id=release_id).values(values))
@@ -110,18 +107,16 @@ def rollback_release(engine: Engine, release_id: int, now: datetime) -> None:
 
 def list_releases(connection: Connection) -> list[StoredRelease]:
     """Return all releases with the number of their facts, the one published last first."""
-    counts = (
-        sa.select(tables.release_scope.c.release_id, sa.func.count().label("fact_count"))
-        .join(tables.fact, tables.fact.c.scope_id == tables.release_scope.c.scope_id)
-        .group_by(tables.release_scope.c.release_id)
-        .subquery()
-    )
-    statement = (
-        sa.select(tables.release, sa.func.coalesce(counts.c.fact_count, 0).label("fact_count"))
-        .outerjoin(counts, counts.c.release_id == tables.release.c.release_id)
-        .order_by(tables.release.c.release_id.desc())
-    )
+    statement = _select_releases().order_by(tables.release.c.release_id.desc())
     return [_build_stored(row) for row in connection.execute(statement)]
+
+
+def read_release(connection: Connection, release_id: int) -> StoredRelease:
+    """Return one release; NotFound names the newest that exist."""
+    row = connection.execute(_select_releases().where(tables.release.c.release_id == release_id)).one_or_none()
+    if row is None:
+        raise _release_not_found(connection, release_id)
+    return _build_stored(row)
 
 
 def read_facts_in_force(connection: Connection) -> pd.DataFrame:
@@ -165,6 +160,18 @@ def read_pilots_in_force(connection: Connection) -> pd.DataFrame:
     statement = sa.select(*names).join(newest, same).order_by(newest.c.vintage_id, table.c.scheme, table.c.area_code)
     rows = connection.execute(statement).all()
     return pd.DataFrame(rows, columns=["vintage_id", "release_id", *PILOT_COLUMNS], dtype=object)
+
+
+def _select_releases() -> sa.Select[Any]:
+    counts = (
+        sa.select(tables.release_scope.c.release_id, sa.func.count().label("fact_count"))
+        .join(tables.fact, tables.fact.c.scope_id == tables.release_scope.c.scope_id)
+        .group_by(tables.release_scope.c.release_id)
+        .subquery()
+    )
+    counted = sa.func.coalesce(counts.c.fact_count, 0).label("fact_count")
+    joined = tables.release.outerjoin(counts, counts.c.release_id == tables.release.c.release_id)
+    return sa.select(tables.release, counted).select_from(joined)
 
 
 def _scopes_in_force() -> sa.Subquery:

@@ -1,0 +1,64 @@
+"""The command line: puts the commands together, parses, and turns errors into text and exit codes.
+
+Exit codes: 0 done, 1 unexpected, 2 usage, 3 bad input, 4 conflict.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from importlib import import_module
+from typing import Any
+
+import click
+
+from geodata.errors import BaoPhuError
+from webmap.commands.errors import render_error, render_unexpected
+from webmap.settings import Settings
+
+# Modules are imported when they are called: reading a boundary file needs libraries that `releases list` does not.
+COMMANDS = ("serve", "boundaries", "data", "releases", "demo")
+
+
+class CommandLine(click.Group):
+    """The group of all commands; what they raise becomes text and an exit code, never a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of the module of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"webmap.commands.{cmd_name}"), cmd_name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; exit with the code of its error."""
+        try:
+            return super().invoke(ctx)
+        except BaoPhuError as error:
+            self._report(ctx, render_error(error), error.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            self._report(ctx, render_unexpected(error), 1)
+
+    def _report(self, ctx: click.Context, text: str, exit_code: int) -> None:
+        if ctx.params.get("debug"):
+            click.echo(traceback.format_exc(), err=True)
+        click.echo(text, err=True)
+        ctx.exit(exit_code)
+
+
+@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="In cả dấu vết của lỗi. · Print the traceback of an error.")
+@click.pass_context
+def command_line(ctx: click.Context, debug: bool) -> None:
+    """Bao Phủ: bản đồ bao phủ bảo hiểm xã hội · coverage maps of social insurance."""
+    ctx.obj = Settings.from_environment(os.environ)
+
+
+if __name__ == "__main__":
+    command_line(prog_name="python -m webmap")

@@ -1,0 +1,92 @@
+"""What an operator sets; the only place that knows the names of environment variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from geodata.errors import BadInput, Bilingual, Place
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+HIGHEST_PORT = 65_535
+MOST_WORKERS = 64
+
+
+def _described(variable: str, parse: Callable[[str], Any]) -> dict[str, Any]:
+    """Say which variable holds a setting and how its text is read; ``parse`` raises ValueError with what it may be."""
+    return {"variable": variable, "parse": parse}
+
+
+def _parse_port(text: str) -> int:
+    return _parse_whole_number(text, 1, HIGHEST_PORT)
+
+
+def _parse_workers(text: str) -> int:
+    return _parse_whole_number(text, 1, MOST_WORKERS)
+
+
+def _parse_whole_number(text: str, lowest: int, highest: int) -> int:
+    if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
+        raise ValueError(f"{lowest} … {highest}")
+    return int(text)
+
+
+def _parse_log_level(text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        raise ValueError(" · ".join(LOG_LEVELS))
+    return text.upper()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one process; docs/operators/settings.md describes each."""
+
+    home: Path = field(default=Path("var"), metadata=_described("BAOPHU_HOME", Path))
+    database_url: str = field(default="", metadata=_described("DATABASE_URL", str))
+    host: str = field(default="127.0.0.1", metadata=_described("BAOPHU_HOST", str))
+    port: int = field(default=8000, metadata=_described("BAOPHU_PORT", _parse_port))
+    workers: int = field(default=2, metadata=_described("BAOPHU_WORKERS", _parse_workers))
+    log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", _parse_log_level))
+    commit: str = field(default="", metadata=_described("BAOPHU_COMMIT", str))
+
+    def __post_init__(self) -> None:
+        """Make the home absolute and, where no database is named, name the SQLite file in it."""
+        home = self.home.absolute()
+        object.__setattr__(self, "home", home)
+        if not self.database_url:
+            object.__setattr__(self, "database_url", f"sqlite:///{home / 'baophu.sqlite'}")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Settings:
+        """Return the settings of ``environ``, defaults where a variable is missing or empty.
+
+        Raises BadInput naming the variable, its text and what it may be.
+        """
+        values: dict[str, Any] = {described.name: _read_value(described, environ) for described in fields(cls)}
+        return cls(**values)
+
+
+def list_variables() -> dict[str, str]:
+    """Return the default of each environment variable as it is documented; an empty text where it has none."""
+    return {described.metadata["variable"]: str(described.default) for described in fields(Settings)}
+
+
+def _read_value(described: Field[Any], environ: Mapping[str, str]) -> object:
+    variable = described.metadata["variable"]
+    text = environ.get(variable, "").strip()
+    if not text:
+        return described.default
+    try:
+        return described.metadata["parse"](text)
+    except ValueError as error:
+        raise BadInput(
+            "setting_invalid",
+            Bilingual(
+                f"Giá trị «{text}» của biến {variable} không dùng được",
+                f"The value «{text}» of the variable {variable} cannot be used",
+            ),
+            Bilingual(f"Giá trị dùng được: {error}.", f"What it may be: {error}."),
+            Place(column=variable, text=text),
+        ) from None
