@@ -44,7 +44,7 @@ class Settings:
     """The settings of one process; docs/operators/settings.md describes each."""
 
     home: Path = field(default=Path("var"), metadata=_described("BAOPHU_HOME", Path))
-    database_url: str = field(default="", metadata=_described("DATABASE_URL", str))
+    database_url: str = field(default="", repr=False, metadata=_described("DATABASE_URL", str))  # may hold a password
     host: str = field(default="127.0.0.1", metadata=_described("BAOPHU_HOST", str))
     port: int = field(default=8000, metadata=_described("BAOPHU_PORT", _parse_port))
     workers: int = field(default=2, metadata=_described("BAOPHU_WORKERS", _parse_workers))
