@@ -1,0 +1,135 @@
+// The areas of one view by position: values, names and counts joined, with the words and digits that all parts show.
+
+import { _, english } from "./config.js";
+import { writeCount } from "./numbers.js";
+
+const collator = new Intl.Collator("vi", { numeric: true });
+const nameOrders = new WeakMap(); // names come once per vintage; sorting 11,163 of them by alphabet is not free
+
+export class AreaRows {
+  /** `columns` are the values, `areas` {codes, names, parents}, `counts` by kind, `shape` says how digits look. */
+  constructor({ columns, areas, counts, shape, state }) {
+    this.columns = columns;
+    this.values = columns.values;
+    this.letters = columns.class_codes;
+    this.shape = shape;
+    this.counts = counts;
+    this.codes = areas.codes;
+    this.names = areas.names;
+    this.parents = areas.parents;
+    this.state = state;
+    this.count = this.codes.length;
+    this.estimated = new Set(columns.estimated);
+    this.rank = columns.ranks ?? buildRanks(this.values, shape.ahead_is_high);
+    this.range = findRange(this.values, shape);
+  }
+
+  words(position) {
+    return this.values[position] === null ? this.shape.states[this.letters[position]] ?? "" : "";
+  }
+
+  parentName(position) {
+    return this.parents?.[position] ?? "";
+  }
+
+  color(position) {
+    const letter = this.letters[position];
+    if (letter === "a") return this.shape.above_color;
+    return this.columns.classes[Number(letter)]?.color ?? "#ffffff";
+  }
+
+  urlOf(position) {
+    const params = new URLSearchParams(this.state);
+    params.set("area", this.codes[position]);
+    return "?" + params;
+  }
+
+  /** One of the counts that the table and the tooltip show, null where it is not known. */
+  numberOf(column, position) {
+    const read = (kind) => this.readCount(kind, position);
+    if (column === "numerator") return read(this.shape.numerator);
+    if (column === "denominator") return this.shape.denominator ? read(this.shape.denominator) : null;
+    if (column === "gap") return difference(read("target"), read("enrolled"));
+    if (column === "change") return difference(read("enrolled"), read("year_before"));
+    return column === "rank" ? this.rank[position] || null : this.values[position];
+  }
+
+  readCount(kind, position) {
+    if (kind === "pace_gap") return difference(this.readCount("enrolled", position), this.readCount("pace", position));
+    if (kind === "year_change") return difference(this.readCount("enrolled", position), this.readCount("year_before", position));
+    return this.counts?.[kind]?.[position] ?? null;
+  }
+
+  textOf(column, position) {
+    return writeCount(this.numberOf(column, position), { signed: column === "change" });
+  }
+
+  /** x, width and zero line of the bar of an area, in per cent of the column. */
+  bar(position) {
+    const [low, high] = this.range;
+    const span = high - low || 1;
+    const at = (value) => ((value - low) / span) * 100;
+    const value = this.values[position];
+    return [at(Math.min(0, value)), Math.max(0.4, Math.abs(at(value) - at(0))), at(0)].map((number) => number.toFixed(2));
+  }
+
+  /** Positions in the order of a column; what has no number comes last, ties in the order of the alphabet. */
+  sorted(column, order) {
+    const names = this.nameOrder();
+    const sign = order === "desc" ? -1 : 1;
+    const keys = column === "name" ? names : Array.from({ length: this.count }, (each, index) => this.numberOf(column, index));
+    return Array.from(keys, (each, index) => index).sort((a, b) => {
+      const left = keys[a];
+      const right = keys[b];
+      if (left === null || right === null) return (left === null) - (right === null) || names[a] - names[b];
+      return sign * (left - right) || names[a] - names[b];
+    });
+  }
+
+  nameOrder() {
+    if (!nameOrders.has(this.names)) {
+      const places = new Int32Array(this.count);
+      Array.from(places, (each, index) => index)
+        .sort((a, b) => collator.compare(this.names[a], this.names[b]))
+        .forEach((position, place) => { places[position] = place; });
+      nameOrders.set(this.names, places);
+    }
+    return nameOrders.get(this.names);
+  }
+
+  /** The area in one sentence, for the screen reader. */
+  sentence(position, valueText) {
+    const value = this.words(position) || valueText;
+    const rank = this.rank[position] ? _("hạng %(rank)s", { rank: writeCount(this.rank[position]) }) : "";
+    return [this.names[position], this.parentName(position), value, rank].filter(Boolean).join(english ? "; " : "; ");
+  }
+}
+
+function difference(left, right) {
+  return left === null || right === null ? null : left - right;
+}
+
+function findRange(values, shape) {
+  let low = 0;
+  let high = 0;
+  for (const value of values) {
+    if (value === null) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (shape.whole) high = Math.max(high, shape.whole);
+  return [low, high];
+}
+
+// 1 for the best; equals share a rank and the next one is left out; 0 without a value.
+function buildRanks(values, aheadIsHigh) {
+  const sign = aheadIsHigh ? -1 : 1;
+  const known = [];
+  values.forEach((value, index) => { if (value !== null) known.push(index); });
+  known.sort((a, b) => sign * (values[a] - values[b]));
+  const ranks = new Int32Array(values.length);
+  known.forEach((index, place) => {
+    ranks[index] = place && values[known[place - 1]] === values[index] ? ranks[known[place - 1]] : place + 1;
+  });
+  return ranks;
+}

@@ -1,0 +1,46 @@
+// All state lives in the URL. A change makes a new address; Back, links and reload all go the same way.
+
+const PAGE_ONLY = ["area", "sort", "order", "present", "page"];
+const listeners = new Set();
+
+/** The parameters of the address as a plain URLSearchParams copy. */
+export function readState() {
+  return new URLSearchParams(location.search);
+}
+
+/** The query of what is drawn, without what concerns the page alone: two states with equal ones share their values. */
+export function viewQuery(params) {
+  const copy = new URLSearchParams(params);
+  for (const name of PAGE_ONLY) copy.delete(name);
+  return copy.toString();
+}
+
+/** Tell `listener(params, {how})` of each new address; `how` is "push", "replace" or "back". */
+export function onState(listener) {
+  listeners.add(listener);
+}
+
+function tell(how) {
+  const params = readState();
+  for (const listener of listeners) listener(params, { how });
+}
+
+/** Go to an address of this page (absolute, or only its query). */
+export function go(address, { replace = false } = {}) {
+  const url = new URL(address, location.href);
+  if (url.href === location.href) return;
+  history[replace ? "replaceState" : "pushState"](null, "", url);
+  tell(replace ? "replace" : "push");
+}
+
+/** Go to the present address with some parameters changed; null takes one away. */
+export function change(changes, options) {
+  const params = readState();
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === "") params.delete(name);
+    else params.set(name, value);
+  }
+  go("?" + params.toString(), options);
+}
+
+addEventListener("popstate", () => tell("back"));
