@@ -1,0 +1,168 @@
+"""The areas of one vintage in one order, with parents by number: levels from large to small, within one by position."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.areas import COUNTRY_CODE, Level
+from geodata.errors import Bilingual, NotFound, Place
+
+Numbers = NDArray[np.int32]
+NO_PARENT = -1
+LEVELS: tuple[Level, ...] = tuple(Level)
+COUNTRY_NAME = "Việt Nam"
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """n areas of all levels; an area is known by its number 0 … n−1, the country is 0.
+
+    ``codes`` and ``names`` are texts, ``ranks`` the level (0 country – 3 commune), ``positions`` those of the store,
+    ``parents`` numbers of areas (−1 for the country), ``ancestors[rank]`` the number of each area's ancestor of that
+    level (itself included, −1 for none), ``leaf_counts`` how many areas of no children lie within,
+    ``families`` for each level that has children, lowest first, the numbers of those children.
+    """
+
+    codes: NDArray[np.object_]
+    names: NDArray[np.object_]
+    ranks: NDArray[np.int8]
+    positions: Numbers
+    parents: Numbers
+    ancestors: NDArray[np.int32]
+    leaf_counts: Numbers
+    families: tuple[Numbers, ...]
+    frame: pd.DataFrame
+
+    @property
+    def size(self) -> int:
+        """How many areas there are, all levels together."""
+        return len(self.codes)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that have areas, from large to small."""
+        return tuple(LEVELS[rank] for rank in np.unique(self.ranks))
+
+    def find(self, code: str) -> int:
+        """Return the number of the area with this code; NotFound otherwise."""
+        found = np.flatnonzero(self.codes == code)
+        if found.size == 0:
+            raise build_area_not_found(code)
+        return int(found[0])
+
+    def level_of(self, area: int) -> Level:
+        """Return the level of an area."""
+        return LEVELS[int(self.ranks[area])]
+
+    def select(self, level: Level, within: int) -> Numbers:
+        """Return the numbers of the areas of ``level`` within an area, in the order of their positions."""
+        inside = self.ancestors[self.ranks[within]] == within
+        return np.flatnonzero(inside & (self.ranks == level.rank)).astype(np.int32)
+
+    def select_all(self, within: int) -> Numbers:
+        """Return the numbers of an area and of everything within it."""
+        return np.flatnonzero(self.ancestors[self.ranks[within]] == within).astype(np.int32)
+
+    def climb(self, area: int) -> tuple[int, ...]:
+        """Return the ancestors of an area, the country first, itself left out."""
+        path: list[int] = []
+        while (area := int(self.parents[area])) != NO_PARENT:
+            path.insert(0, area)
+        return tuple(path)
+
+    def list_children(self, area: int) -> Numbers:
+        """Return the numbers of the direct children of an area."""
+        return np.flatnonzero(self.parents == area).astype(np.int32)
+
+
+def build_hierarchy(areas: pd.DataFrame) -> Hierarchy:
+    """Return the hierarchy of the rows of table ``area`` of one vintage.
+
+    What has no parent is put under the country, which is added where the rows lack it. Raises ValueError where a
+    parent is missing: the store refuses such rows.
+    """
+    frame = _order_areas(areas)
+    ranks = frame["level"].map(lambda level: Level(level).rank).to_numpy(np.int8)
+    parents = _number_parents(frame)
+    return Hierarchy(
+        codes=frame["area_code"].to_numpy(object),
+        names=frame["name"].to_numpy(object),
+        ranks=ranks,
+        positions=frame["position"].to_numpy(np.int32),
+        parents=parents,
+        ancestors=_trace_ancestors(parents, ranks),
+        leaf_counts=_count_leaves(parents, ranks),
+        families=_list_families(parents, ranks),
+        frame=frame,
+    )
+
+
+def build_area_not_found(code: str) -> NotFound:
+    """Return the error for a code that the vintage does not have."""
+    return NotFound(
+        "area_not_found",
+        Bilingual(f"Không có địa bàn mang mã «{code}» trong bộ ranh giới này", f"This vintage has no area «{code}»"),
+        Bilingual(
+            "Tìm theo tên, hoặc chọn bộ ranh giới khác: mã không dùng chung giữa các bộ.",
+            "Search by name, or choose another vintage: codes are not shared between vintages.",
+        ),
+        Place(column="within", text=code),
+    )
+
+
+def _order_areas(areas: pd.DataFrame) -> pd.DataFrame:
+    frame = areas
+    if not (frame["level"] == Level.COUNTRY.value).any():
+        frame = pd.concat([pd.DataFrame([_build_country(areas)]), areas], ignore_index=True)
+    order = frame["level"].map(lambda level: Level(level).rank)
+    return frame.assign(_rank=order).sort_values(["_rank", "position"], ignore_index=True).drop(columns="_rank")
+
+
+def _build_country(areas: pd.DataFrame) -> dict[str, Any]:
+    row: dict[str, Any] = dict.fromkeys(areas.columns)
+    row |= {"level": Level.COUNTRY.value, "area_code": COUNTRY_CODE, "name": COUNTRY_NAME, "position": 0}
+    reduce = {"west": "min", "south": "min", "east": "max", "north": "max"}
+    return row | {name: areas[name].agg(how) for name, how in reduce.items() if name in areas}
+
+
+def _number_parents(frame: pd.DataFrame) -> Numbers:
+    numbers = {key: number for number, key in enumerate(zip(frame["level"], frame["area_code"], strict=True))}
+    parents = np.zeros(len(frame), dtype=np.int32)
+    parents[0] = NO_PARENT
+    for number, (level, code) in enumerate(zip(frame["parent_level"], frame["parent_code"], strict=True)):
+        if number and not pd.isna(code):
+            if (level, code) not in numbers:
+                raise ValueError(f"area {frame['area_code'][number]} names a parent {code} that is not there")
+            parents[number] = numbers[level, code]
+    return parents
+
+
+def _trace_ancestors(parents: Numbers, ranks: NDArray[np.int8]) -> NDArray[np.int32]:
+    numbers = np.arange(len(parents), dtype=np.int32)
+    ancestors = np.full((len(LEVELS), len(parents)), NO_PARENT, dtype=np.int32)
+    climbing = numbers.copy()
+    for _ in LEVELS:
+        here = climbing != NO_PARENT
+        ancestors[ranks[climbing[here]], numbers[here]] = climbing[here]
+        climbing = np.where(here, parents[climbing], NO_PARENT).astype(np.int32)
+    return ancestors
+
+
+def _list_families(parents: Numbers, ranks: NDArray[np.int8]) -> tuple[Numbers, ...]:
+    children = np.flatnonzero(parents != NO_PARENT)
+    parent_ranks = ranks[parents[children]]
+    found = (children[parent_ranks == rank].astype(np.int32) for rank in reversed(range(len(LEVELS))))
+    return tuple(family for family in found if family.size)
+
+
+def _count_leaves(parents: Numbers, ranks: NDArray[np.int8]) -> Numbers:
+    counts = np.ones(len(parents), dtype=np.int32)
+    counts[parents[parents != NO_PARENT]] = 0
+    for family in _list_families(parents, ranks):
+        np.add.at(counts, parents[family], counts[family])
+    return counts

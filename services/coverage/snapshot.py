@@ -1,0 +1,219 @@
+"""What is in force, in memory and read-only, under one publication number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import cast
+
+import numpy as np
+import pandas as pd
+from sqlalchemy.engine import Connection, Engine
+
+from geodata.areas import Level
+from geodata.errors import Bilingual, NotFound, Place
+from geodata.vintages import Vintage
+from services.coverage.columns import FactColumn
+from services.coverage.hierarchy import Hierarchy, build_hierarchy
+from services.coverage.memo import Memo
+from services.measures.schemes import Measure
+from services.store import boundaries, publication, releases
+
+# Evaluated indicators are shared by all areas and class methods; views are what pages ask for.
+KEPT_COLUMNS, KEPT_EVALUATIONS, KEPT_VIEWS = 400, 120, 400
+READ_ATTEMPTS = 8
+FactKey = tuple[str, str, date]  # scheme (or ANY), measure, date
+
+
+@dataclass(frozen=True)
+class ReleaseNote:
+    """What a view says of a release that it draws on."""
+
+    release_id: int
+    source: str
+    target_source: str
+    target_version: str
+    denominator_source: str
+    is_illustrative: bool
+    illustrative_note: Bilingual
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Pilot:
+    """A pilot area (xã điểm) of a scheme and its first day as one."""
+
+    scheme: str
+    area: int  # number in the hierarchy
+    started_on: date
+
+
+@dataclass(frozen=True)
+class VintageData:
+    """One vintage in force: its areas, its facts by (scheme, measure, date) and its pilots.
+
+    The three memories hold what was computed from these; they belong to this object alone.
+    """
+
+    vintage: Vintage
+    hierarchy: Hierarchy
+    facts: Mapping[FactKey, FactColumn]
+    pilots: tuple[Pilot, ...]
+    columns: Memo = field(default_factory=lambda: Memo(KEPT_COLUMNS), compare=False, repr=False)
+    evaluations: Memo = field(default_factory=lambda: Memo(KEPT_EVALUATIONS), compare=False, repr=False)
+    views: Memo = field(default_factory=lambda: Memo(KEPT_VIEWS), compare=False, repr=False)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that have areas, from the country down."""
+        return self.hierarchy.levels
+
+    def list_dates(self, scheme: str, measure: Measure) -> tuple[date, ...]:
+        """Return the dates of the facts of a scheme and measure, earliest first."""
+        return tuple(sorted(day for one, what, day in self.facts if (one, what) == (scheme, measure)))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All vintages in force by id, the newest first, and the releases in force by id."""
+
+    publication_id: int
+    vintages: Mapping[str, VintageData]
+    releases: Mapping[int, ReleaseNote]
+
+    def find_vintage(self, vintage_id: str) -> VintageData:
+        """Return a vintage in force; NotFound names those that are."""
+        if vintage_id not in self.vintages:
+            raise _vintage_not_found(vintage_id, tuple(self.vintages))
+        return self.vintages[vintage_id]
+
+
+def read_snapshot(engine: Engine) -> Snapshot:
+    """Return what is in force: the activated vintages and the facts of published releases.
+
+    Reading takes several statements; it begins anew where something was published between them, so that no
+    snapshot holds half of a publication.
+    """
+    for _ in range(READ_ATTEMPTS):
+        with engine.connect() as connection:
+            snapshot = _read_once(connection)
+        with engine.connect() as connection:
+            if publication.read_publication_id(connection) == snapshot.publication_id:
+                return snapshot
+    raise RuntimeError(f"the store was published to during each of {READ_ATTEMPTS} readings")
+
+
+def _read_once(connection: Connection) -> Snapshot:
+    publication_id = publication.read_publication_id(connection)
+    active = [one.vintage for one in boundaries.list_vintages(connection) if one.activated_at is not None]
+    return build_snapshot(
+        vintages=active,
+        areas={one.vintage_id: boundaries.read_areas(connection, one.vintage_id) for one in active},
+        facts=releases.read_facts_in_force(connection),
+        release_notes=[build_release_note(one) for one in releases.list_releases(connection)],
+        pilots=releases.read_pilots_in_force(connection),
+        publication_id=publication_id,
+    )
+
+
+def build_release_note(release: releases.StoredRelease) -> ReleaseNote:
+    """Return what a view says of a stored release."""
+    return ReleaseNote(
+        release.release_id,
+        release.source,
+        release.target_source,
+        release.target_version,
+        release.denominator_source,
+        release.is_illustrative,
+        release.illustrative_note,
+        release.published_at,
+    )
+
+
+def build_snapshot(
+    vintages: Sequence[Vintage],
+    areas: Mapping[str, pd.DataFrame],
+    facts: pd.DataFrame,
+    release_notes: Sequence[ReleaseNote],
+    pilots: pd.DataFrame,
+    publication_id: int,
+) -> Snapshot:
+    """Return the snapshot of these vintages.
+
+    ``areas``: by vintage id, the rows of table ``area``. ``facts``: one row per count in force, columns vintage_id,
+    release_id, scheme, measure, as_of (date), level, area_code, count, status. ``pilots``: vintage_id, scheme,
+    level, area_code, started_on. Facts and pilots of other vintages are left out, for those are not activated.
+    """
+    ordered = sorted(vintages, key=lambda one: (one.effective_from, one.vintage_id), reverse=True)
+    facts_by_vintage = _split_by_vintage(facts)
+    pilots_by_vintage = _split_by_vintage(pilots)
+    built = {}
+    for vintage in ordered:
+        hierarchy = build_hierarchy(areas[vintage.vintage_id])
+        number = _number_areas(hierarchy)
+        built[vintage.vintage_id] = VintageData(
+            vintage,
+            hierarchy,
+            _build_fact_columns(facts_by_vintage.get(vintage.vintage_id), number),
+            _build_pilots(pilots_by_vintage.get(vintage.vintage_id), number),
+        )
+    return Snapshot(publication_id, built, {note.release_id: note for note in release_notes})
+
+
+def _split_by_vintage(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {str(key): rows for key, rows in frame.groupby("vintage_id", observed=True)}
+
+
+def _number_areas(hierarchy: Hierarchy) -> pd.Series:
+    """Return the number of each area, indexed by its level and code as «commune 03127»."""
+    keys = hierarchy.frame["level"].astype(str) + " " + hierarchy.frame["area_code"].astype(str)
+    return pd.Series(np.arange(hierarchy.size, dtype=np.int32), index=keys)
+
+
+def _find_numbers(rows: pd.DataFrame, number: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    # A KeyError here means that the store holds a count of an area that the vintage lacks: its writer refuses that.
+    keys = rows["level"].astype(str) + " " + rows["area_code"].astype(str)
+    return number.loc[keys].to_numpy(np.int32)
+
+
+def _build_fact_columns(facts: pd.DataFrame | None, number: pd.Series) -> dict[FactKey, FactColumn]:
+    if facts is None:
+        return {}
+    numbered = facts.assign(area=_find_numbers(facts, number))
+    columns: dict[FactKey, FactColumn] = {}
+    for key, rows in numbered.groupby(["scheme", "measure", "as_of"], observed=True):
+        scheme, measure, day = cast(FactKey, key)
+        columns[str(scheme), str(measure), day] = _build_column(day, rows)
+    return columns
+
+
+def _build_column(as_of: date, rows: pd.DataFrame) -> FactColumn:
+    status = rows["status"].astype(str).to_numpy()
+    return FactColumn(
+        as_of,
+        rows["area"].to_numpy(np.int32),
+        pd.to_numeric(rows["count"]).to_numpy(np.float64, na_value=np.nan),
+        status == "estimated",
+        status == "withheld",
+        rows["release_id"].to_numpy(np.int32),
+    )
+
+
+def _build_pilots(pilots: pd.DataFrame | None, number: pd.Series) -> tuple[Pilot, ...]:
+    if pilots is None:
+        return ()
+    found = zip(pilots["scheme"], _find_numbers(pilots, number), pilots["started_on"], strict=True)
+    return tuple(Pilot(str(scheme), int(area), started_on) for scheme, area, started_on in found)
+
+
+def _vintage_not_found(vintage_id: str, existing: tuple[str, ...]) -> NotFound:
+    names = ", ".join(existing)
+    return NotFound(
+        "vintage_not_found",
+        Bilingual(
+            f"Không có bộ ranh giới «{vintage_id}» đang dùng", f"There is no boundary vintage «{vintage_id}» in use"
+        ),
+        Bilingual(f"Các bộ đang dùng: {names or 'chưa có bộ nào'}.", f"Those in use: {names or 'none yet'}."),
+        Place(column="vintage", text=vintage_id),
+    )
