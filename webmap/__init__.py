@@ -27,7 +27,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     """
     from services.coverage.holder import SnapshotHolder
     from services.store.engine import open_engine
-    from webmap import error_pages, security, static_files, translations
+    from webmap import error_pages, request_log, security, static_files, translations
     from webmap.context import Services
     from webmap.encoding import AnswerCache
 
@@ -43,6 +43,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         static_tree=static_files.read_static_tree(WEBMAP / "static"),
         catalogue=translations.read_catalogue(),
     )
+    request_log.log_requests(app)
     security.secure(app)
     translations.install_translations(app)
     error_pages.show_errors(app)
@@ -53,7 +54,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 
 def register_views(app: Flask) -> None:
     """Register one blueprint per page or resource."""
-    from webmap.views import api, export, geometry
+    from webmap.views import api, export, geometry, health
 
-    for module in (api, geometry, export):
+    for module in (api, geometry, export, health):
         app.register_blueprint(module.blueprint)

@@ -52,10 +52,9 @@ def begin_write(engine: Engine) -> Iterator[Connection]:
 
 def migrate(engine: Engine) -> None:
     """Bring the schema to the newest form; safe to call by several processes at once, quick when nothing is due."""
-    config = _build_config()
-    head = ScriptDirectory.from_config(config).get_current_head()
-    if read_schema_revision(engine) == head:
+    if is_schema_newest(engine):
         return
+    config = _build_config()
     with _connect_to_write(engine) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
@@ -63,10 +62,11 @@ def migrate(engine: Engine) -> None:
         command.upgrade(config, "head")
 
 
-def read_schema_revision(engine: Engine) -> str | None:
-    """Return the revision of the schema, None for an empty database."""
+def is_schema_newest(engine: Engine) -> bool:
+    """Tell whether the schema of the store is that of this version; False for an empty database."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        revision = MigrationContext.configure(connection).get_current_revision()
+    return revision == ScriptDirectory.from_config(_build_config()).get_current_head()
 
 
 def _build_config() -> Config:

@@ -119,6 +119,13 @@ def read_release(connection: Connection, release_id: int) -> StoredRelease:
     return _build_stored(row)
 
 
+def read_newest_release(connection: Connection) -> StoredRelease | None:
+    """Return the release that was published last among those not rolled back, None where there is none."""
+    published = _select_releases().where(tables.release.c.status == "published")
+    row = connection.execute(published.order_by(tables.release.c.release_id.desc()).limit(1)).one_or_none()
+    return None if row is None else _build_stored(row)
+
+
 def read_facts_in_force(connection: Connection) -> pd.DataFrame:
     """Return every count in force, one row per count.
 
@@ -163,15 +170,14 @@ def read_pilots_in_force(connection: Connection) -> pd.DataFrame:
 
 
 def _select_releases() -> sa.Select[Any]:
-    counts = (
-        sa.select(tables.release_scope.c.release_id, sa.func.count().label("fact_count"))
-        .join(tables.fact, tables.fact.c.scope_id == tables.release_scope.c.scope_id)
-        .group_by(tables.release_scope.c.release_id)
-        .subquery()
+    scope, release = tables.release_scope, tables.release
+    fact_count = (
+        sa.select(sa.func.count())
+        .select_from(tables.fact.join(scope, scope.c.scope_id == tables.fact.c.scope_id))
+        .where(scope.c.release_id == release.c.release_id)
+        .scalar_subquery()
     )
-    counted = sa.func.coalesce(counts.c.fact_count, 0).label("fact_count")
-    joined = tables.release.outerjoin(counts, counts.c.release_id == tables.release.c.release_id)
-    return sa.select(tables.release, counted).select_from(joined)
+    return sa.select(release, fact_count.label("fact_count"))
 
 
 def _scopes_in_force() -> sa.Subquery:

@@ -1,0 +1,60 @@
+"""serve: migrate the store, build the demonstration if asked to, and answer requests until told to stop."""
+
+from __future__ import annotations
+
+import dataclasses
+import socket
+from datetime import UTC, datetime
+
+import click
+
+from geodata.errors import Bilingual, Conflict, Place
+from webmap.commands.context import current_settings, open_store, show_progress
+from webmap.settings import HIGHEST_PORT, Settings
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, HIGHEST_PORT), help="Cổng, thay cho BAOPHU_PORT. · Port.")
+@click.option("--demo", is_flag=True, help="Dựng bản minh họa nếu kho trống. · Build the demo in an empty store.")
+def serve(port: int | None, demo: bool) -> None:
+    """Chạy dịch vụ web; Ctrl+C để dừng · serve the pages; Ctrl+C stops."""
+    from webmap.server import run_server
+
+    given = current_settings()
+    settings = given if port is None else dataclasses.replace(given, port=port)
+    check_port_is_free(settings.host, settings.port)
+    engine = open_store(settings)
+    if demo:
+        from services.demo.build import build_demo, is_store_empty
+
+        if is_store_empty(engine):
+            with show_progress() as progress:
+                build_demo(engine, datetime.now(UTC), progress)
+    engine.dispose()
+    click.echo(f"Bao Phủ: {build_address(settings)} (Ctrl+C để dừng · to stop)", err=True)
+    run_server(settings)
+
+
+def build_address(settings: Settings) -> str:
+    """Return the address to open in a browser on this machine."""
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104 (compared, not bound)
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/"
+
+
+def check_port_is_free(host: str, port: int) -> None:
+    """Raise Conflict where another program listens, before anything long begins."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Conflict(
+                "address_not_free",
+                Bilingual(f"Không mở được cổng {port} trên {host}", f"Port {port} on {host} cannot be opened"),
+                Bilingual(
+                    f"Chọn cổng khác (serve --port, make run PORT=8123) hoặc dừng chương trình đang dùng nó ({error}).",
+                    f"Choose another port (serve --port, make run PORT=8123) or stop what uses it ({error}).",
+                ),
+                Place(text=f"{host}:{port}"),
+            ) from None

@@ -1,0 +1,84 @@
+"""The log: one JSON object per line on standard error, each line of a request with the id of that request."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+import sys
+import time
+from typing import Any, TextIO
+
+import orjson
+import structlog
+from flask import Flask, Response, g, request
+
+HEADER = "X-Request-ID"
+# A proxy may give the id; anything else in its header would let a client write into the log.
+REQUEST_ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,64}")
+# Asked every few seconds by whoever watches the service.
+WATCHED_PATHS = frozenset({"/healthz", "/readyz"})
+
+log = structlog.get_logger("webmap.request")
+
+
+def configure_log(level: str, stream: TextIO | None = None) -> None:
+    """Send every log of the process, of our modules and of libraries, to ``stream`` as JSON lines."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(stream or sys.stderr)
+    final: list[Any] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.JSONRenderer(_dump),
+    ]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processors=final, foreign_pre_chain=shared))
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(level)
+
+
+def log_requests(app: Flask) -> None:
+    """Give every request of ``app`` an id, ``g.request_id``, sent back as X-Request-ID, and log how it ended."""
+    app.before_request(_begin_request)
+    app.after_request(_end_request)
+
+
+def _begin_request() -> None:
+    given = request.headers.get(HEADER, "")
+    g.request_id = given if REQUEST_ID_PATTERN.fullmatch(given) else secrets.token_hex(8)
+    g.request_began = time.perf_counter()
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _end_request(response: Response) -> Response:
+    if "request_id" not in g:
+        return response
+    response.headers[HEADER] = g.request_id
+    weight = logging.DEBUG if request.path in WATCHED_PATHS else logging.INFO
+    # The path without its parameters: what a colleague looks at is nobody's business.
+    log.log(
+        weight,
+        "request",
+        method=request.method,
+        path=request.path,
+        status=response.status_code,
+        bytes=response.content_length,
+        duration_ms=round((time.perf_counter() - g.request_began) * 1000, 1),
+    )
+    return response
+
+
+def _dump(event: Any, **_options: Any) -> str:
+    return orjson.dumps(event, default=str).decode()

@@ -1,0 +1,88 @@
+"""gunicorn around the application: one master that loads it, workers that share its memory."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+
+from webmap.request_log import configure_log
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webmap.settings import Settings
+
+THREADS = 4  # per worker: a slow reader does not keep the next one waiting
+GRACE_SECONDS = 20  # for requests under way when told to stop
+SILENCE_SECONDS = 120  # after which a worker counts as stuck
+KEEPALIVE_SECONDS = 15
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """The settings as gunicorn wants them, and the application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand the settings to gunicorn."""
+        for name, value in build_options(self.settings).items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Return the application, its snapshot read; in the master, before it forks."""
+        from webmap import create_app
+
+        configure_log(self.settings.log_level)
+        app = create_app(self.settings)
+        parts = app.extensions["baophu"]
+        parts.snapshots.current()
+        # Connections do not survive a fork: each worker opens its own.
+        parts.engine.dispose()
+        # What is loaded by now stays; the collector need not touch, and so copy, its pages in every worker.
+        gc.collect()
+        gc.freeze()
+        return app
+
+
+class ServerLog(Logger):  # type: ignore[misc]
+    """What gunicorn tells, through the log of the process."""
+
+    def setup(self, cfg: Any) -> None:
+        """Leave handlers and form to the log of the process."""
+        super().setup(cfg)
+        self.error_log.handlers = []
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.NOTSET)
+
+
+def build_options(settings: Settings) -> dict[str, Any]:
+    """Return the options of gunicorn by their names."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return {
+        "bind": f"{host}:{settings.port}",
+        "workers": settings.workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "preload_app": True,
+        "timeout": SILENCE_SECONDS,
+        "graceful_timeout": GRACE_SECONDS,
+        "keepalive": KEEPALIVE_SECONDS,
+        "logger_class": ServerLog,
+        "loglevel": settings.log_level.lower(),
+        "proc_name": "baophu",
+        "control_socket_disable": True,
+        # Which proxies to believe is not ours to take from the environment.
+        "forwarded_allow_ips": "127.0.0.1",
+    }
+
+
+def run_server(settings: Settings) -> None:
+    """Answer requests until told to stop (SIGTERM, SIGINT); then finish what is under way."""
+    configure_log(settings.log_level)
+    Server(settings).run()
