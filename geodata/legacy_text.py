@@ -110,6 +110,12 @@ def decode_column(texts: list[str | None]) -> tuple[list[str | None], LegacyCodi
     return [text if text is None else decode_text(text, coding) for text in texts], coding
 
 
+def measure_vietnamese_share(texts: Iterable[str]) -> float:
+    """Return the part (0 to 1) of the words with special letters that can be Vietnamese syllables; 1 without any."""
+    words = _list_special_words(texts)
+    return _share_of_syllables(words) if words else 1.0
+
+
 def _list_special_words(texts: Iterable[str]) -> list[str]:
     """Return the words, cut at blanks and ASCII punctuation, that hold a character beyond ASCII."""
     return [word for text in texts for word in _CUT.split(text) if not word.isascii()]
