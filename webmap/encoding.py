@@ -17,7 +17,7 @@ REVALIDATE = "no-cache"  # kept by the browser, asked for again with its ETag
 
 # The best first. Brotli needs more than its lowest effort to beat gzip; beyond 200 kB the highest takes too long.
 ENCODINGS = ("br", "gzip")
-COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "image/svg+xml", "application/javascript")
+COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "application/topo+json", "image/svg+xml")
 LEAST_COMPRESSED_SIZE = 256  # bytes; below, the header costs what is won
 
 

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual
+from services.measures.indicators import ClassMethod, Indicator
+from services.measures.schemes import Scheme
 from webmap.parameters import VIEW_PARAMETERS, Parameter, parse_parameters
 from webmap.suggestions import complete
 
@@ -19,10 +21,10 @@ if TYPE_CHECKING:
     from services.coverage.snapshot import Snapshot
 
 SORT_KEYS = ("rank", "name", "value", "numerator", "denominator", "gap", "change")
-AREA = Parameter(
-    "area", Bilingual("Mã địa bàn đang chọn", "Code of the selected area"), pattern=r"VN|\d{2,5}"
+AREA = Parameter("area", Bilingual("Mã địa bàn đang chọn", "Code of the selected area"), pattern=r"VN|\d{2,5}")
+SORT = Parameter(
+    "sort", Bilingual("Cột sắp xếp của bảng", "Sorted column of the table"), choices=SORT_KEYS, default="rank"
 )
-SORT = Parameter("sort", Bilingual("Cột sắp xếp của bảng", "Sorted column of the table"), choices=SORT_KEYS, default="rank")
 ORDER = Parameter("order", Bilingual("Chiều sắp xếp", "Order of sorting"), choices=("asc", "desc"), default="asc")
 PRESENT = Parameter("present", Bilingual("Chế độ trình chiếu", "Presentation mode"), choices=("0", "1"), default="0")
 PAGE_PARAMETERS = (*VIEW_PARAMETERS, AREA, SORT, ORDER, PRESENT)
@@ -30,7 +32,7 @@ PAGE_PARAMETERS = (*VIEW_PARAMETERS, AREA, SORT, ORDER, PRESENT)
 
 @dataclass(frozen=True)
 class MapRequest:
-    """What is shown. ``as_of`` is None where the vintage has no data of the scheme; ``area`` is the selected one.
+    """What is shown; ``area`` is the selected one.
 
     ``method`` and ``classes`` are None where the indicator decides.
     """
@@ -38,10 +40,10 @@ class MapRequest:
     vintage: str
     level: Level
     within: str
-    scheme: str
-    indicator: str
-    as_of: date | None
-    method: str | None = None
+    scheme: Scheme
+    indicator: Indicator
+    as_of: date
+    method: ClassMethod | None = None
     classes: int | None = None
     lang: str = "vi"
     area: str | None = None
@@ -74,12 +76,20 @@ def build_query(request: MapRequest, **changes: Any) -> str:
     newer data have come.
     """
     changed = replace(request, **changes)
-    plain = {"method": None, "classes": None, "lang": "vi", "area": None, "sort": "rank", "order": "asc", "present": "0"}
+    plain = {
+        "method": None,
+        "classes": None,
+        "lang": "vi",
+        "area": None,
+        "sort": "rank",
+        "order": "asc",
+        "present": "0",
+    }
     pairs = []
     for name in MapRequest.__dataclass_fields__:
         value = getattr(changed, name)
         if value is not None and (name not in plain or value != plain[name]):
-            pairs.append((name, value.value if isinstance(value, Level) else str(value)))
+            pairs.append((name, str(value)))
     return urlencode(pairs)
 
 

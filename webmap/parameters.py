@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from geodata.areas import Level
 from geodata.errors import Bilingual
-from services.measures.classes import METHODS
-from services.measures.indicators import INDICATORS
-from services.measures.schemes import SCHEMES
+from services.measures.classes import MAX_CLASSES, MIN_CLASSES
+from services.measures.indicators import ClassMethod, Indicator
+from services.measures.schemes import Scheme
 from webmap.error_pages import BadParameter
 from webmap.translations import LANGUAGES
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
 LONGEST_TEXT = 120  # letters of a search
-CLASS_COUNTS = (2, 9)  # fewest and most classes that a palette can tell apart
 
 
 @dataclass(frozen=True)
@@ -55,13 +54,19 @@ WITHIN = Parameter(
     Bilingual("Mã địa bàn bao ngoài", "Code of the area that contains them: VN, a province or a managing unit"),
     pattern=r"VN|\d{2,5}",
 )
-SCHEME = Parameter("scheme", Bilingual("Loại hình bảo hiểm", "Insurance scheme"), choices=tuple(SCHEMES))
-INDICATOR = Parameter("indicator", Bilingual("Chỉ tiêu", "Indicator"), choices=tuple(INDICATORS))
+SCHEME = Parameter(
+    "scheme", Bilingual("Loại hình bảo hiểm", "Insurance scheme"), choices=tuple(scheme.value for scheme in Scheme)
+)
+INDICATOR = Parameter(
+    "indicator", Bilingual("Chỉ số", "Indicator"), choices=tuple(indicator.value for indicator in Indicator)
+)
 AS_OF = Parameter("as_of", Bilingual("Ngày chốt số liệu", "Cut-off date; the newest if left out"), is_date=True)
 METHOD = Parameter(
-    "method", Bilingual("Cách chia lớp", "Method of the class breaks"), choices=tuple(method.value for method in METHODS)
+    "method",
+    Bilingual("Cách chia lớp", "Method of the class breaks"),
+    choices=tuple(method.value for method in ClassMethod),
 )
-CLASSES = Parameter("classes", Bilingual("Số lớp", "Number of classes"), between=CLASS_COUNTS)
+CLASSES = Parameter("classes", Bilingual("Số lớp", "Number of classes"), between=(MIN_CLASSES, MAX_CLASSES))
 LANG = Parameter("lang", Bilingual("Ngôn ngữ", "Language of texts and errors"), choices=LANGUAGES, default="vi")
 SEARCH = Parameter(
     "q",
@@ -109,7 +114,9 @@ def _parse_integer(name: str, text: str, least: int, most: int) -> int:
         f"«{name}» là một số từ {least} đến {most}, không phải «{text[:80]}»",
         f"«{name}» is a number from {least} to {most}, not «{text[:80]}»",
     )
-    raise BadParameter(name, text[:80], message, tuple(str(number) for number in range(least, min(most, least + 30) + 1)))
+    raise BadParameter(
+        name, text[:80], message, tuple(str(number) for number in range(least, min(most, least + 30) + 1))
+    )
 
 
 def check_names(given: Iterable[str], parameters: Iterable[Parameter]) -> None:

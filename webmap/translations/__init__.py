@@ -27,8 +27,12 @@ EXTRACTION = [
     ("templates/**.svg", "jinja2.ext:babel_extract"),
     ("**.py", "python"),
 ]
-# Jinja's own white-space rule for {% trans %} blocks, the same as in `install_translations`.
-EXTRACTION_OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false"}}
+SCRIPTS = [("static/vendor/**", "ignore"), ("static/**.js", "javascript")]
+EXTRACTION_OPTIONS = {
+    # The white-space rule of {% trans %} blocks is that of `install_translations`.
+    "templates/**.html": {"trimmed": "true", "silent": "false"},
+    "static/**.js": {"parse_template_string": "true"},
+}
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,11 @@ def read_messages(path: Path) -> Catalog:
         return read_po(file, locale=path.stem)
 
 
-def find_used_messages(folder: Path = WEBMAP) -> Iterator[tuple[str, str | tuple[str, ...]]]:
+def find_used_messages(
+    folder: Path = WEBMAP, extraction: list[tuple[str, str]] = EXTRACTION
+) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     """Yield (file, msgid) of every text that templates, Python and JavaScript under ``folder`` ask for."""
-    found = extract_from_dir(folder, method_map=EXTRACTION, options_map=EXTRACTION_OPTIONS)
+    found = extract_from_dir(folder, method_map=extraction, options_map=EXTRACTION_OPTIONS)
     for file, _line, message, _comments, _context in found:
         yield file, message
 
@@ -59,7 +65,7 @@ def read_catalogue(path: Path | None = None) -> Catalogue:
     write_mo(compiled, messages)
     compiled.seek(0)
     english = GNUTranslations(compiled)
-    texts = {text for file, text in find_used_messages() if file.endswith(".js") and isinstance(text, str)}
+    texts = {text for _file, text in find_used_messages(extraction=SCRIPTS) if isinstance(text, str)}
     return Catalogue(
         translations={"vi": NullTranslations(), "en": english},
         script_texts={text: english.gettext(text) for text in sorted(texts)},

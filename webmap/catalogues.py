@@ -1,0 +1,184 @@
+"""What there is to choose from, as JSON: vintages, schemes, indicators, cut-off dates, areas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from geodata.areas import Level
+from geodata.errors import Bilingual
+from geodata.names import build_search_key, build_sort_key
+from services.coverage.snapshot import Snapshot, VintageData
+from services.measures.classes import list_methods
+from services.measures.indicators import Indicator
+from services.measures.schemes import Scheme
+from services.measures.wording import LEVEL_LABELS
+from webmap.suggestions import find_area, list_all_cut_offs, list_cut_offs
+
+MOST_FOUND = 50  # areas that a search answers with
+
+
+def _in_both(name: str, text: Bilingual) -> dict[str, str]:
+    return {f"{name}_vi": text.vi, f"{name}_en": text.en}
+
+
+def build_vintages(snapshot: Snapshot) -> dict[str, Any]:
+    """Return the vintages in use, the newest first."""
+    return {"vintages": [build_vintage(data) for data in snapshot.vintages.values()]}
+
+
+def build_vintage(data: VintageData) -> dict[str, Any]:
+    """Return one vintage with its levels and how many areas each has."""
+    vintage = data.vintage
+    counts = np.bincount(data.hierarchy.ranks, minlength=len(Level))
+    days = list_all_cut_offs(data)
+    return {
+        "vintage_id": vintage.vintage_id,
+        "title_vi": vintage.title_vi,
+        "title_en": vintage.title_en,
+        "effective_from": vintage.effective_from,
+        "effective_to": vintage.effective_to,
+        "outline_kind": vintage.outline_kind,
+        "source": vintage.source,
+        "licence": vintage.licence,
+        "is_demo": vintage.is_demo,
+        "levels": [
+            {"level": level, **_in_both("label", LEVEL_LABELS[level]), "area_count": int(counts[level.rank])}
+            for level in data.levels
+        ],
+        "newest_as_of": days[-1] if days else None,
+    }
+
+
+def build_schemes() -> dict[str, Any]:
+    """Return all schemes."""
+    return {
+        "schemes": [
+            {
+                "scheme": scheme,
+                **_in_both("label", scheme.label),
+                "denominator_kind": scheme.denominator_kind,
+                **_in_both("denominator_label", scheme.denominator_kind.label),
+                "parts": list(scheme.parts),
+            }
+            for scheme in Scheme
+        ]
+    }
+
+
+def build_indicators() -> dict[str, Any]:
+    """Return all indicators with their definitions."""
+    return {"indicators": [build_indicator(indicator) for indicator in Indicator]}
+
+
+def build_indicator(indicator: Indicator) -> dict[str, Any]:
+    """Return one indicator: words, unit, decimals shown, what it is made of, and how it can be classed."""
+    one = indicator.definition
+    return {
+        "indicator": indicator,
+        **_in_both("label", one.label),
+        **_in_both("definition", one.definition),
+        **_in_both("formula", one.formula),
+        "unit": one.unit,
+        "decimals": one.decimals,
+        "value_scale": one.value_scale,
+        "numerator_kind": one.numerator_kind,
+        "denominator_kind": one.denominator_kind,
+        "palette_kind": one.palette_kind,
+        "default_method": one.default_method,
+        "default_classes": one.default_class_count,
+        "methods": list(list_methods(one, one.thresholds)),
+    }
+
+
+def build_periods(data: VintageData, scheme: Scheme | None) -> dict[str, Any]:
+    """Return the cut-off dates of one scheme, or of each."""
+    schemes = [scheme] if scheme else list(Scheme)
+    return {
+        "vintage_id": data.vintage.vintage_id,
+        "periods": [{"scheme": one, "as_of": list(list_cut_offs(data, one))} for one in schemes],
+    }
+
+
+def build_found_areas(data: VintageData, level: Level | None, within: str, query: str | None) -> dict[str, Any]:
+    """Return the areas within one (of one level, if given) whose name or code fits ``query``; all without one.
+
+    The best first: code, beginning of the name, beginning of a word, anywhere; then large before small, then the
+    Vietnamese alphabet. With a query at most ``MOST_FOUND``; ``found_count`` tells how many there are.
+    """
+    hierarchy = data.hierarchy
+    inside = hierarchy.select_all(find_area(data, "within", within))
+    numbers = [int(area) for area in inside if level is None or hierarchy.ranks[area] == level.rank]
+    if query and query.strip():
+        ranked = sorted(_rank_areas(data, numbers, query))
+        numbers = [area for *_rank, area in ranked]
+    shown = numbers[:MOST_FOUND] if query else numbers
+    return {
+        "vintage_id": data.vintage.vintage_id,
+        "found_count": len(numbers),
+        "areas": [build_area(data, area) for area in shown],
+    }
+
+
+def _rank_areas(data: VintageData, numbers: list[int], query: str) -> Iterator[tuple[Any, ...]]:
+    key = build_search_key(query)
+    for area in numbers:
+        name, code = str(data.hierarchy.names[area]), str(data.hierarchy.codes[area])
+        text = _build_key(name)
+        fit = _measure_fit(key, text, code, query.strip())
+        if fit is not None:
+            yield fit, int(data.hierarchy.ranks[area]), build_sort_key(name), code, area
+
+
+def _measure_fit(key: str, text: str, code: str, query: str) -> int | None:
+    """Return 0 for the best fit to 4 for the worst, None for none; type words (Xã, Phường) need not be typed."""
+    if code == query:
+        return 0
+    if not key:
+        return None
+    if text.startswith(key) or text.endswith(f" {key}"):
+        return 1
+    if f" {key}" in text:
+        return 2
+    return 3 if key in text else None
+
+
+@lru_cache(maxsize=40_000)
+def _build_key(name: str) -> str:
+    return build_search_key(name)
+
+
+def build_area(data: VintageData, area: int) -> dict[str, Any]:
+    """Return one area with where it lies."""
+    hierarchy = data.hierarchy
+    path = hierarchy.climb(area)
+    return {
+        "area_code": hierarchy.codes[area],
+        "name": hierarchy.names[area],
+        "level": hierarchy.level_of(area),
+        "parent_code": hierarchy.codes[path[-1]] if path else None,
+        "path": [{"area_code": hierarchy.codes[one], "name": hierarchy.names[one]} for one in path],
+    }
+
+
+def build_area_columns(data: VintageData, level: Level, within: str) -> dict[str, Any]:
+    """Return the areas of a level within one as arrays by position, parents by index into ``parents``."""
+    hierarchy = data.hierarchy
+    numbers = hierarchy.select(level, find_area(data, "within", within))
+    above = hierarchy.parents[numbers]
+    parents, index = np.unique(above, return_inverse=True)
+    return {
+        "vintage_id": data.vintage.vintage_id,
+        "level": level,
+        "within": within,
+        "codes": hierarchy.codes[numbers].tolist(),
+        "names": hierarchy.names[numbers].tolist(),
+        "parent": index.tolist(),
+        "parents": [
+            {"area_code": hierarchy.codes[one], "name": hierarchy.names[one], "level": hierarchy.level_of(int(one))}
+            for one in parents
+        ],
+    }

@@ -1,0 +1,154 @@
+"""The resources of the API: address, parameters and forms of the answer, from which they are checked and described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+
+from geodata.errors import Bilingual
+from webmap.parameters import (
+    AS_OF,
+    LANG,
+    LEVEL,
+    SCHEME,
+    SEARCH,
+    VIEW_PARAMETERS,
+    VINTAGE,
+    WITHIN,
+    Parameter,
+    build_format,
+    parse_parameters,
+)
+
+JSON = "application/json"
+CSV = "text/csv"
+GEOJSON = "application/geo+json"
+GEOPACKAGE = "application/geopackage+sqlite3"
+TOPOJSON = "application/topo+json"
+SVG = "image/svg+xml"
+
+CONTENT_HASH = Parameter(
+    "hash",
+    Bilingual("Mã nội dung", "Hash of the content, as `areas_url` gives it; with it the answer may be kept for ever"),
+    pattern=r"[0-9a-f]{1,64}",
+)
+PUBLICATION = Parameter(
+    "publication",
+    Bilingual(
+        "Số lần công bố", "Publication number, as `counts_url` gives it; with it the answer may be kept for ever"
+    ),
+    pattern=r"[0-9]{1,18}",
+)
+SHOWN_SCHEME = (SCHEME, AS_OF)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One resource: ``path`` as Flask writes it, ``answers`` the media types with the name of their schema."""
+
+    name: str
+    path: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    answers: tuple[tuple[str, str], ...]
+    is_immutable: bool = False
+
+    def parse(self) -> dict[str, str | int | date | None]:
+        """Return the parameters of the present request, checked; raises BadInput with the allowed values."""
+        return dict(parse_parameters(request.args, self.parameters))
+
+
+VINTAGES = Operation(
+    "vintages", "/api/v1/vintages", "Boundary vintages that are shown, the newest first", (LANG,), ((JSON, "Vintages"),)
+)
+SCHEMES = Operation("schemes", "/api/v1/schemes", "Schemes of insurance", (LANG,), ((JSON, "Schemes"),))
+INDICATORS = Operation(
+    "indicators",
+    "/api/v1/indicators",
+    "Indicators with definitions, units and class methods",
+    (LANG,),
+    ((JSON, "Indicators"),),
+)
+PERIODS = Operation(
+    "periods",
+    "/api/v1/periods",
+    "Cut-off dates that have data of a scheme, the newest last",
+    (VINTAGE, SCHEME, LANG),
+    ((JSON, "Periods"),),
+)
+AREAS = Operation(
+    "areas",
+    "/api/v1/areas",
+    "Areas of a level, found by name without accents; `format=columns` gives all of them as arrays by position",
+    (VINTAGE, LEVEL, WITHIN, SEARCH, build_format("json", "columns"), CONTENT_HASH, LANG),
+    ((JSON, "Areas"),),
+)
+VALUES = Operation(
+    "values",
+    "/api/v1/values",
+    "One indicator of all areas of a level: state, value, numerator and denominator, with classes and total",
+    (*VIEW_PARAMETERS, build_format("json", "csv", "columns")),
+    ((JSON, "Values"), (CSV, "Text")),
+)
+COUNTS = Operation(
+    "counts",
+    "/api/v1/counts",
+    "All counts behind the indicators as arrays by position",
+    (VINTAGE, LEVEL, WITHIN, SCHEME, AS_OF, PUBLICATION, LANG),
+    ((JSON, "Counts"),),
+)
+PROFILE = Operation(
+    "area",
+    "/api/v1/areas/<vintage>/<code>",
+    "One area: its counts, every indicator with state and rank, and the series of its dates",
+    (LEVEL, SCHEME, AS_OF, LANG),
+    ((JSON, "Profile"),),
+)
+GEOMETRY = Operation(
+    "geometry",
+    "/api/v1/geometry/<content_hash>.topojson",
+    "Outlines as TopoJSON; the address comes from `geometry_url` and never changes its content",
+    (),
+    ((TOPOJSON, "Topology"),),
+    is_immutable=True,
+)
+FEATURES_GEOJSON = Operation(
+    "features_geojson",
+    "/api/v1/features.geojson",
+    "The view of `values` with outlines, as GeoJSON (RFC 7946)",
+    VIEW_PARAMETERS,
+    ((GEOJSON, "Features"),),
+)
+FEATURES_GPKG = Operation(
+    "features_gpkg",
+    "/api/v1/features.gpkg",
+    "The view of `values` with outlines, as GeoPackage",
+    VIEW_PARAMETERS,
+    ((GEOPACKAGE, "File"),),
+)
+MAP_SVG = Operation(
+    "map_svg", "/map.svg", "The map of the view, drawn by the server", VIEW_PARAMETERS, ((SVG, "Text"),)
+)
+TABLE_CSV = Operation(
+    "table_csv", "/table.csv", "The table of the view, as a file to open in Excel", VIEW_PARAMETERS, ((CSV, "Text"),)
+)
+OPENAPI = Operation("openapi", "/api/v1/openapi.json", "This description", (), ((JSON, "Description"),))
+
+OPERATIONS: tuple[Operation, ...] = (
+    VINTAGES,
+    SCHEMES,
+    INDICATORS,
+    PERIODS,
+    AREAS,
+    VALUES,
+    COUNTS,
+    PROFILE,
+    GEOMETRY,
+    FEATURES_GEOJSON,
+    FEATURES_GPKG,
+    MAP_SVG,
+    TABLE_CSV,
+    OPENAPI,
+)

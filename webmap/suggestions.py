@@ -1,0 +1,167 @@
+"""What a page shows where its URL does not say: the newest data, in the smallest area that holds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from geodata.areas import COUNTRY_CODE, Level
+from geodata.errors import Bilingual, NotFound, Place
+from services.coverage.operands import list_target_dates
+from services.coverage.snapshot import Snapshot, VintageData
+from services.measures.indicators import ClassMethod, Indicator
+from services.measures.schemes import ANY_SCHEME, Measure, Scheme
+from webmap.error_pages import BadParameter
+
+
+def complete(known: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
+    """Return the fields of a MapRequest: those known, checked against the snapshot, and suggestions for the others.
+
+    ``known`` holds checked parameters by name. Raises BadParameter for what the vintage cannot show, NotFound for a
+    vintage or an area that is not there, and where no vintage is active at all.
+    """
+    data = _choose_vintage(known, snapshot)
+    fields = dict(known) | {"vintage": data.vintage.vintage_id}
+    fields["scheme"] = Scheme(known["scheme"]) if "scheme" in known else _choose_scheme(data, known.get("as_of"))
+    fields["as_of"] = _choose_date(data, fields["scheme"], known.get("as_of"))
+    fields["indicator"] = _choose_indicator(data, fields)
+    fields["within"] = known.get("within") or _choose_within(data, fields)
+    fields["level"] = _choose_level(data, fields["within"], known.get("level"))
+    if "method" in known:
+        fields["method"] = ClassMethod(known["method"])
+    if "area" in known:
+        find_area(data, "area", known["area"])
+    return fields
+
+
+def list_cut_offs(data: VintageData, scheme: Scheme) -> tuple[date, ...]:
+    """Return the dates with participants of a scheme, earliest first; of BHXH also those that all its parts share."""
+    days = set(data.list_dates(scheme.value, Measure.ENROLLED))
+    if scheme.parts:
+        days |= set.intersection(*(set(data.list_dates(part.value, Measure.ENROLLED)) for part in scheme.parts))
+    return tuple(sorted(days))
+
+
+def list_all_cut_offs(data: VintageData) -> tuple[date, ...]:
+    """Return the dates with participants of any scheme, earliest first."""
+    return tuple(sorted({day for scheme in Scheme for day in list_cut_offs(data, scheme)}))
+
+
+def list_levels(data: VintageData, within: str) -> tuple[Level, ...]:
+    """Return the levels whose areas lie within an area, from large to small; none for an area without children."""
+    area = find_area(data, "within", within)
+    inside = data.hierarchy.ranks[data.hierarchy.select_all(area)]
+    own = data.hierarchy.level_of(area)
+    return tuple(level for level in data.levels if level.rank > own.rank and np.any(inside == level.rank))
+
+
+def find_area(data: VintageData, parameter: str, code: str) -> int:
+    """Return the number of an area; NotFound names the parameter that asked for it."""
+    try:
+        return data.hierarchy.find(code)
+    except NotFound as error:
+        error.place = Place(column=parameter, text=code)
+        raise
+
+
+def find_vintage(snapshot: Snapshot, vintage_id: str | None) -> VintageData:
+    """Return the vintage asked for, else the one of the newest data; NotFound where there is none."""
+    return _choose_vintage({} if vintage_id is None else {"vintage": vintage_id}, snapshot)
+
+
+def _choose_vintage(known: Mapping[str, Any], snapshot: Snapshot) -> VintageData:
+    if "vintage" in known:
+        return snapshot.find_vintage(known["vintage"])
+    candidates = [data for data in snapshot.vintages.values() if _suits(data, known)]
+    if not candidates:
+        if snapshot.vintages:
+            return next(iter(snapshot.vintages.values()))
+        raise NotFound(
+            "no_vintage",
+            Bilingual("Chưa có bộ ranh giới nào được đưa vào dùng", "No boundary vintage is in use yet"),
+            Bilingual(
+                "Nhập ranh giới: python -m webmap boundaries import …, rồi boundaries activate.",
+                "Import boundaries: python -m webmap boundaries import …, then boundaries activate.",
+            ),
+        )
+    # The snapshot names the newest vintage first, and `max` keeps the first of equals.
+    return max(candidates, key=lambda data: max(_list_shown(data, known), default=date.min))
+
+
+def _list_shown(data: VintageData, known: Mapping[str, Any]) -> tuple[date, ...]:
+    return list_cut_offs(data, Scheme(known["scheme"])) if "scheme" in known else list_all_cut_offs(data)
+
+
+def _suits(data: VintageData, known: Mapping[str, Any]) -> bool:
+    has_date = "as_of" not in known or known["as_of"] in _list_shown(data, known)
+    codes = [known[name] for name in ("within", "area") if name in known]
+    return has_date and all(bool(np.any(data.hierarchy.codes == code)) for code in codes)
+
+
+def _choose_scheme(data: VintageData, as_of: date | None) -> Scheme:
+    """Return the scheme with the newest data (or data of the day asked for); the first of equals."""
+
+    def measure(scheme: Scheme) -> tuple[bool, date]:
+        days = list_cut_offs(data, scheme)
+        return as_of in days, max(days, default=date.min)
+
+    return max(Scheme, key=measure)
+
+
+def _choose_date(data: VintageData, scheme: Scheme, asked: date | None) -> date:
+    """Return the day asked for, if any scheme of the vintage has data then; else the newest of the scheme."""
+    all_days = list_all_cut_offs(data) or (data.vintage.effective_from,)
+    if asked is None:
+        return max(list_cut_offs(data, scheme) or all_days)
+    if asked not in all_days:
+        days = list_cut_offs(data, scheme) or all_days
+        message = Bilingual(f"Không có số liệu chốt ngày {asked}", f"There are no data of {asked}")
+        raise BadParameter("as_of", asked.isoformat(), message, [day.isoformat() for day in days])
+    return asked
+
+
+def _choose_indicator(data: VintageData, fields: Mapping[str, Any]) -> Indicator:
+    """Return the indicator asked for, else plan completion, coverage or participants: the first that has its counts."""
+    if "indicator" in fields:
+        return Indicator(fields["indicator"])
+    scheme: Scheme = fields["scheme"]
+    if list_target_dates(data, scheme, fields["as_of"]):
+        return Indicator.PLAN_COMPLETION_RATIO
+    if data.list_dates(ANY_SCHEME, Measure(scheme.denominator_kind.value)):
+        return Indicator.COVERAGE_RATIO
+    return Indicator.ENROLLED_COUNT
+
+
+def _choose_within(data: VintageData, fields: Mapping[str, Any]) -> str:
+    """Return the smallest province or country that holds all areas with participants on the day."""
+    schemes = (fields["scheme"], *fields["scheme"].parts)
+    keys = [(scheme.value, Measure.ENROLLED.value, fields["as_of"]) for scheme in schemes]
+    areas = [data.facts[key].areas for key in keys if key in data.facts]
+    asked = fields.get("level")
+    if areas and Level.PROVINCE in data.levels and asked != Level.PROVINCE:
+        provinces = np.unique(data.hierarchy.ancestors[Level.PROVINCE.rank][np.concatenate(areas)])
+        if provinces.size == 1 and provinces[0] >= 0:
+            return str(data.hierarchy.codes[provinces[0]])
+    return COUNTRY_CODE
+
+
+def _choose_level(data: VintageData, within: str, asked: str | None) -> Level:
+    """Return the level asked for, if ``within`` has such areas; else provinces of the country, communes elsewhere."""
+    levels = list_levels(data, within)
+    if not levels:
+        message = Bilingual(
+            f"«{within}» không chứa địa bàn nào; chọn nó bằng «area»",
+            f"«{within}» contains no areas; select it by «area»",
+        )
+        raise BadParameter("within", within, message)
+    if asked is None:
+        return levels[0] if within == COUNTRY_CODE else levels[-1]
+    if asked not in levels:
+        message = Bilingual(
+            f"«{within}» của bộ ranh giới này không có cấp «{asked}»", f"«{within}» has no areas of level «{asked}»"
+        )
+        raise BadParameter("level", asked, message, [level.value for level in levels])
+    return Level(asked)
