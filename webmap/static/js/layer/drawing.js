@@ -1,0 +1,145 @@
+// One geometry in one view: the pixel index and what is painted from it. Knows canvases, not Leaflet.
+
+import { drawBorders, lowestRank, PROVINCE, rankArcs, traceOutline } from "./borders.js";
+import { LevelAreas } from "./levels.js";
+import { buildLookUp, createTable, paintPixels } from "./painter.js";
+import { addMarks, createIndex, isletRadius, Rasteriser } from "./raster.js";
+import { ScreenArcs } from "./screen_arcs.js";
+
+const rasteriser = new Rasteriser();
+
+export class Drawing {
+  #index = null;
+  #image = null;
+  #context;
+  #levels = new Map();
+
+  /** `surroundings`: a geometry drawn plain around this one, or null. */
+  constructor(geometry, surroundings = null) {
+    this.geometry = geometry;
+    this.arcs = new ScreenArcs(geometry);
+    this.ranks = rankArcs(geometry);
+    this.table = createTable(geometry.count);
+    this.areas = this.areasOf("lowest");
+    this.#context = surroundings && { arcs: new ScreenArcs(surroundings), ranks: rankArcs(surroundings) };
+    this.view = null;
+    this.pixelCount = null;
+    this.hasValues = false;
+  }
+
+  /** Colour the areas of `level`; see `buildLookUp`. */
+  setValues(level, columns) {
+    this.table = buildLookUp(this.geometry, level, columns);
+    this.areas = this.areasOf(level);
+    this.hasValues = true;
+  }
+
+  /** The same geometry, colours and level in another view. */
+  copyFor(view) {
+    const copy = new Drawing(this.geometry, this.#context?.arcs.geometry ?? null);
+    copy.table = this.table;
+    copy.areas = this.areas;
+    copy.setView(view);
+    return copy;
+  }
+
+  /** `{width, height}` of the view in device pixels, as a canvas takes them. */
+  sizeOfView() {
+    return { width: this.view.width, height: this.view.height };
+  }
+
+  /** Write the pixel index for a view. */
+  setView(view) {
+    const size = view.width * view.height;
+    if (this.#index?.length === size) this.#index.fill(0);
+    else this.#index = createIndex(size, this.geometry.count);
+    this.view = view;
+    if (this.#context) {
+      this.#context.arcs.project(view);
+      rasteriser.fill(this.#context.arcs, view, this.#index, this.geometry.count + 1);
+    }
+    this.arcs.project(view);
+    this.pixelCount = rasteriser.fill(this.arcs, view, this.#index);
+    addMarks(this.arcs, view, this.#index, this.pixelCount);
+  }
+
+  /** Area of the lowest level under a device pixel of the canvas; -1 for none. */
+  areaAt(x, y) {
+    if (!this.view || x < 0 || y < 0 || x >= this.view.width || y >= this.view.height) return -1;
+    const value = this.#index[Math.floor(y) * this.view.width + Math.floor(x)];
+    return value > this.geometry.count ? -1 : value - 1;
+  }
+
+  /** Paint the colours. */
+  paintFill(canvasContext) {
+    const { width, height } = this.view;
+    if (this.#image?.width !== width || this.#image?.height !== height) {
+      this.#image = canvasContext.createImageData(width, height);
+    }
+    paintPixels(this.#index, this.view, this.table, new Uint32Array(this.#image.data.buffer));
+    canvasContext.putImageData(this.#image, 0, 0);
+  }
+
+  /** Draw borders and the rings around islets over a transparent canvas. */
+  drawLines(canvasContext) {
+    const { density } = this.view;
+    canvasContext.lineJoin = "round";
+    if (this.#context) {
+      drawBorders(canvasContext, this.#context.arcs, this.#context.ranks, { lowest: PROVINCE, sideLength: 99, density });
+    }
+    const lowest = lowestRank(this.areas.level, this.geometry.groups);
+    drawBorders(canvasContext, this.arcs, this.ranks, { lowest, sideLength: this.sideLength(), density });
+    this.#drawIslets(canvasContext);
+  }
+
+  /** The areas of another level than the one drawn. */
+  areasOf(level) {
+    if (!this.#levels.has(level)) this.#levels.set(level, new LevelAreas(this.geometry, level));
+    return this.#levels.get(level);
+  }
+
+  /** Usual side of a visible area of the lowest level, in CSS pixels. */
+  sideLength() {
+    let areas = 0;
+    let pixels = 0;
+    for (const count of this.pixelCount) {
+      if (count > 0) areas++;
+      pixels += count;
+    }
+    return areas ? Math.sqrt(pixels / areas) / this.view.density : 0;
+  }
+
+  /** Device pixels of a place in the world square. */
+  toPixel(x, y) {
+    return [x * this.view.scale - this.view.left, y * this.view.scale - this.view.top];
+  }
+
+  /** The outline of one area of the level drawn, with marks for its islets, as a path. */
+  outlineOf(position) {
+    const path = new Path2D();
+    traceOutline(path, this.arcs, (area) => this.areas.positionOfArea(area) === position);
+    const { marks } = this.geometry;
+    const radius = isletRadius(this.view) + this.view.density;
+    marks.area.forEach((area, i) => {
+      if (this.areas.positionOfArea(area) !== position) return;
+      const [x, y] = this.toPixel(marks.x[i], marks.y[i]);
+      path.moveTo(x + radius, y);
+      path.arc(x, y, radius, 0, 2 * Math.PI);
+    });
+    return path;
+  }
+
+  #drawIslets(canvasContext) {
+    const { marks } = this.geometry;
+    const radius = isletRadius(this.view);
+    canvasContext.beginPath();
+    for (let i = 0; i < marks.area.length; i++) {
+      const [x, y] = this.toPixel(marks.x[i], marks.y[i]);
+      canvasContext.moveTo(x + radius, y);
+      canvasContext.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    canvasContext.lineWidth = 0.6 * this.view.density;
+    canvasContext.strokeStyle = "rgba(28, 34, 40, 0.55)";
+    canvasContext.stroke();
+  }
+}

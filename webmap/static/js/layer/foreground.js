@@ -1,0 +1,84 @@
+// What lies above the colours: borders, islets, pilots, names. The same for the screen and for print.
+
+import { createMeasure, drawLabels, placeLabels } from "./labels.js";
+import { buildCandidates, hasArchipelago } from "./naming.js";
+import { worldX, worldY } from "./projection.js";
+
+const DARK = "#14191e";
+
+/**
+ * Draw over a cleared canvas. `decor` is `{names, places, pilots, obstacles}`; `frame` is `{width, height, shiftX,
+ * shiftY}` in CSS pixels: the visible part of the canvas, within which no name is cut. Returns the labels placed.
+ */
+export function drawForeground(canvasContext, drawing, decor, frame) {
+  const { width, height, density } = drawing.view;
+  canvasContext.setTransform(1, 0, 0, 1, 0, 0);
+  canvasContext.clearRect(0, 0, width, height);
+  drawing.drawLines(canvasContext);
+  drawBareIslets(canvasContext, drawing, decor.places);
+  drawPilots(canvasContext, drawing, decor.pilots);
+  const toFrame = (x, y) => {
+    const [px, py] = drawing.toPixel(x, y);
+    return [px / density - frame.shiftX, py / density - frame.shiftY];
+  };
+  const visible = { left: 2, top: 2, right: frame.width - 2, bottom: frame.height - 2 };
+  const candidates = buildCandidates({
+    drawing,
+    names: decor.names,
+    places: decor.places,
+    frame: visible,
+    toFrame,
+    pixelsPerWorld: drawing.view.scale / density,
+    measure: createMeasure(canvasContext),
+  });
+  const labels = placeLabels(candidates, visible, decor.obstacles);
+  drawLabels(canvasContext, labels, { density, shiftX: frame.shiftX, shiftY: frame.shiftY });
+  return labels;
+}
+
+/** Draw the double outline of a selected area, or the single one of the area under the pointer. */
+export function drawOutline(canvasContext, path, density, isSelected) {
+  const strokes = isSelected ? [[5.5, DARK], [3.5, "#ffffff"], [1.5, DARK]] : [[3.5, "rgba(255,255,255,0.8)"], [1.8, DARK]];
+  canvasContext.lineJoin = "round";
+  for (const [width, color] of strokes) {
+    canvasContext.lineWidth = width * density;
+    canvasContext.strokeStyle = color;
+    canvasContext.stroke(path);
+  }
+}
+
+/** Islets of an archipelago for which the geometry has no area: on the map, without a value. */
+function drawBareIslets(canvasContext, drawing, places) {
+  if (drawing.geometry.scope !== "VN") return;
+  canvasContext.beginPath();
+  for (const place of places) {
+    if (hasArchipelago(place, drawing.geometry)) continue;
+    for (const [lon, lat] of place.islets ?? []) {
+      const [x, y] = drawing.toPixel(worldX(lon), worldY(lat));
+      canvasContext.moveTo(x, y);
+      canvasContext.arc(x, y, 1.5 * drawing.view.density, 0, 2 * Math.PI);
+    }
+  }
+  canvasContext.fillStyle = "#6b7278";
+  canvasContext.fill();
+}
+
+function drawPilots(canvasContext, drawing, pilots) {
+  const { density } = drawing.view;
+  const { pointX, pointY } = drawing.areas.points;
+  const radius = density * Math.min(5, Math.max(2.2, drawing.sideLength() / 5));
+  for (const position of pilots) {
+    const [x, y] = drawing.toPixel(pointX[position], pointY[position]);
+    canvasContext.beginPath();
+    canvasContext.arc(x, y, radius, 0, 2 * Math.PI);
+    canvasContext.fillStyle = "#ffffff";
+    canvasContext.fill();
+    canvasContext.lineWidth = radius / 2.5;
+    canvasContext.strokeStyle = DARK;
+    canvasContext.stroke();
+    canvasContext.beginPath();
+    canvasContext.arc(x, y, radius / 2.6, 0, 2 * Math.PI);
+    canvasContext.fillStyle = DARK;
+    canvasContext.fill();
+  }
+}

@@ -1,0 +1,40 @@
+// The areas of one level of a geometry: positions, codes and points, whichever level is coloured.
+
+import { findGroupPoints } from "./points.js";
+
+export class LevelAreas {
+  #points = null;
+
+  constructor(geometry, level) {
+    this.geometry = geometry;
+    this.level = level;
+    this.group = geometry.groups[level] ?? null; // null: the lowest level itself
+    this.codes = this.group ? geometry.codes[level] : geometry.codes.lowest;
+  }
+
+  /** Position at this level of an area of the lowest level; -1 for none. */
+  positionOfArea(area) {
+    return area < 0 || !this.group ? area : this.group[area];
+  }
+
+  /** Points inside the areas of this level, in the world square, and their sizes. */
+  get points() {
+    this.#points ??= this.group ? findGroupPoints(this.geometry, this.group, this.codes.length) : this.geometry;
+    return this.#points;
+  }
+
+  /** Bounds of one area, or of all with `null`: `[west, north, east, south]` in the world square. */
+  boundsOf(position) {
+    const { areaBounds, count } = this.geometry;
+    const bounds = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let area = 0; area < count; area++) {
+      if (position !== null && this.positionOfArea(area) !== position) continue;
+      const at = 4 * area;
+      bounds[0] = Math.min(bounds[0], areaBounds[at]);
+      bounds[1] = Math.min(bounds[1], areaBounds[at + 1]);
+      bounds[2] = Math.max(bounds[2], areaBounds[at + 2]);
+      bounds[3] = Math.max(bounds[3], areaBounds[at + 3]);
+    }
+    return bounds;
+  }
+}

@@ -1,0 +1,77 @@
+// Which names a view asks for, in the order of their claim to room.
+
+import { shortenName } from "./labels.js";
+import { worldX, worldY } from "./projection.js";
+
+const PROVINCE_NAMES_UNTIL_ZOOM = 9;
+const ROOM_FACTOR = 1.35; // a name may be this much wider than the side of its area
+const NEAR_DEGREES = 3;
+const DEGREE = 1 / 360;
+
+/**
+ * Label candidates for `placeLabels`, in CSS pixels of the frame. `toFrame(x, y)` leads from the world square to the
+ * frame, `pixelsPerWorld` is its scale, `names` holds the names by level and position, `places` those of the sea.
+ */
+export function buildCandidates({ drawing, names, places, frame, toFrame, pixelsPerWorld, measure }) {
+  const { geometry, areas, view } = drawing;
+  const context = { frame, toFrame, pixelsPerWorld, measure };
+  const isCountry = geometry.scope === "VN";
+  const candidates = places
+    .filter((place) => isCountry || isPartOf(place, geometry))
+    .map((place) => buildPlace(place, context));
+  const ownLevel = areas.group ? areas.level : "commune";
+  const wantsProvinces = isCountry && geometry.groups.province && view.zoom < PROVINCE_NAMES_UNTIL_ZOOM;
+  if (wantsProvinces && ownLevel !== "province") {
+    const provinces = drawing.areasOf("province");
+    candidates.push(...buildNames("province", names.province, provinces.points, { ...context, isRoomy: true }));
+  }
+  const own = names[areas.level] ?? names[ownLevel];
+  const isRoomy = ownLevel === "province";
+  candidates.push(...buildNames(ownLevel, own, areas.points, { ...context, isRoomy }));
+  return candidates;
+}
+
+function isPartOf(place, { pointX, pointY }) {
+  const x = worldX(place.lon);
+  const y = worldY(place.lat);
+  const limit = NEAR_DEGREES * DEGREE;
+  return place.kind !== "sea" && pointX.some((value, i) => Math.hypot(value - x, pointY[i] - y) < limit);
+}
+
+/** Whether a geometry has any area near an archipelago; else its islets are drawn without a value. */
+export function hasArchipelago(place, geometry) {
+  return isPartOf(place, geometry);
+}
+
+function buildPlace({ text, lon, lat, kind }, { frame, toFrame, measure }) {
+  const [x, y] = toFrame(worldX(lon), worldY(lat));
+  const isAbroad = x < frame.left || x > frame.right || y < frame.top || y > frame.bottom;
+  // An archipelago beyond the frame is still named, at the edge where it lies.
+  const shown = isAbroad && kind === "archipelago" ? `${text} ${arrowTo(x, y, frame)}` : text;
+  return { text: shown, kind, x, y, ...measure(shown, kind), isRequired: kind === "archipelago" };
+}
+
+function arrowTo(x, y, frame) {
+  const dx = x - (frame.left + frame.right) / 2;
+  const dy = y - (frame.top + frame.bottom) / 2;
+  if (Math.abs(dx) >= Math.abs(dy)) return dx > 0 ? "→" : "←";
+  return dy > 0 ? "↓" : "↑";
+}
+
+function buildNames(kind, names, { pointX, pointY, size }, { frame, toFrame, pixelsPerWorld, measure, isRoomy }) {
+  if (!names) return [];
+  const found = [];
+  for (let position = 0; position < pointX.length; position++) {
+    const name = names[position];
+    if (!name || Number.isNaN(pointX[position])) continue;
+    const side = Math.sqrt(size[position]) * pixelsPerWorld;
+    if (!isRoomy && side < 14) continue; // no name is this short
+    const [x, y] = toFrame(pointX[position], pointY[position]);
+    if (x < frame.left || x > frame.right || y < frame.top || y > frame.bottom) continue;
+    const text = shortenName(name);
+    const extent = measure(text, kind);
+    if (!isRoomy && (extent.width > ROOM_FACTOR * side || extent.height > side)) continue;
+    found.push({ text, kind, x, y, ...extent, side, isRequired: false });
+  }
+  return found.sort((one, other) => other.side - one.side);
+}
