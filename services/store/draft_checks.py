@@ -18,6 +18,17 @@ _FACT_KEY = ["scheme", "measure", "as_of", "level", "area_code"]
 _PILOT_KEY = ["scheme", "level", "area_code"]
 
 
+def check_not_empty(facts: pd.DataFrame, pilots: pd.DataFrame) -> None:
+    """Raise BadInput where a draft says nothing."""
+    if len(facts) or len(pilots):
+        return
+    raise BadInput(
+        "release_empty",
+        Bilingual("Không có số liệu nào để công bố", "There is nothing to publish"),
+        Bilingual("Kiểm tra các dòng bị bỏ qua trong báo cáo nhập.", "See the report for the rows that were left out."),
+    )
+
+
 def check_facts(connection: Connection, vintage_id: str, facts: pd.DataFrame) -> pd.DataFrame:
     """Return the facts ready to be stored, with the ``province_code`` that the vintage gives each area.
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 from geodata.errors import Bilingual, Conflict, NotFound, Place
 from services.store import tables
 from services.store.bulk import build_records, copy_rows, read_fact_rows
-from services.store.draft_checks import check_facts, check_pilots
+from services.store.draft_checks import check_facts, check_not_empty, check_pilots
 from services.store.engine import begin_write
 from services.store.publication import bump_publication
 
@@ -78,10 +78,11 @@ class StoredRelease:
 def publish_release(engine: Engine, draft: ReleaseDraft, *, by: str, now: datetime) -> int:
     """Publish a draft in one transaction and return its release id; killed at any instant, nothing has changed.
 
-    NotFound where the vintage is missing, BadInput where a fact names an area the vintage does not have or names
-    one twice.
+    NotFound where the vintage is missing; BadInput where there is nothing to publish, or a count has no area in the
+    vintage, is given twice or is no whole number from 0 on.
     """
     with begin_write(engine) as connection:
+        check_not_empty(draft.facts, draft.pilots)
         facts = check_facts(connection, draft.vintage_id, draft.facts)
         pilots = check_pilots(connection, draft.vintage_id, draft.pilots)
         release_id = _write_release(connection, draft, by, now)
