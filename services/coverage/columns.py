@@ -66,13 +66,17 @@ class Column:
 class Complete:
     """Counts of k columns over n areas, each the sum over the same children; NaN where there are none.
 
-    ``reporting_counts`` says how many areas without children took part, ``summed`` where the counts are sums.
+    ``reporting_counts`` says how many areas without children took part; the first and last release and date are
+    those of the last column, over what took part.
     """
 
     counts: NDArray[np.float64]  # k × n
     estimated: Mask
     reporting_counts: Numbers
-    summed: Mask
+    release_first: Numbers
+    release_last: Numbers
+    date_first: Numbers
+    date_last: Numbers
 
     @property
     def known(self) -> Mask:
@@ -102,7 +106,7 @@ def build_own_column(facts: Sequence[FactColumn], size: int) -> Column:
 def roll_up(hierarchy: Hierarchy, own: Column) -> Column:
     """Return the column known for whole areas: the sum where all children are known, else the area's own count."""
     counts, estimated, withheld = own.counts.copy(), own.estimated.copy(), own.withheld.copy()
-    origins = [own.release_first.copy(), own.release_last.copy(), own.date_first.copy(), own.date_last.copy()]
+    origins = _list_origins(own)
     for family in hierarchy.families:
         parents = hierarchy.parents[family]
         known = np.isfinite(counts[family])
@@ -122,7 +126,7 @@ def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
     counts = np.where(known, counts, np.nan)
     estimated = known & np.any([column.estimated for column in wholes], axis=0)
     reporting = np.where(known, hierarchy.leaf_counts, 0).astype(np.int32)
-    summed = np.zeros(hierarchy.size, dtype=bool)
+    origins = [np.where(known, origin, NOTHING).astype(np.int32) for origin in _list_origins(wholes[-1])]
     for family in hierarchy.families:
         parents = hierarchy.parents[family]
         taking_part = np.isfinite(counts[0, family])
@@ -131,8 +135,8 @@ def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
             row[some] = _sum(parents, np.where(taking_part, row[family], 0), hierarchy.size)[some]
         estimated[some] = (_sum(parents, estimated[family] & taking_part, hierarchy.size) > 0)[some]
         reporting[some] = _sum(parents, reporting[family], hierarchy.size)[some]
-        summed |= some
-    return Complete(counts, estimated, reporting, summed)
+        origins = _roll_origins(origins, some, parents, family)
+    return Complete(counts, estimated, reporting, *origins)
 
 
 def measure_difference(column: Column, used: Complete) -> Counts:
@@ -148,11 +152,20 @@ def _sum(parents: Numbers, weights: NDArray[np.generic], size: int) -> Counts:
     return np.bincount(parents, weights=weights.astype(np.float64), minlength=size).astype(np.float64)
 
 
-def _roll_origins(origins: list[Numbers], full: Mask, parents: Numbers, family: Numbers) -> list[Numbers]:
-    rolled = []
-    for place, origin in enumerate(origins):
-        is_first = place % 2 == 0
-        bound = np.full(origin.shape, np.iinfo(np.int32).max if is_first else NOTHING, dtype=np.int32)
-        (np.minimum if is_first else np.maximum).at(bound, parents, origin[family])
-        rolled.append(np.where(full, bound, origin).astype(np.int32))
-    return rolled
+def _list_origins(column: Column) -> list[Numbers]:
+    return [column.release_first, column.release_last, column.date_first, column.date_last]
+
+
+def _roll_origins(origins: list[Numbers], rolled: Mask, parents: Numbers, family: Numbers) -> list[Numbers]:
+    """Return the origins with those of ``rolled`` areas taken from their children: least and greatest by turns."""
+    highest = np.iinfo(np.int32).max
+    least, greatest = [], []
+    for origin in origins[::2]:
+        bound = np.full(origin.shape, highest, dtype=np.int32)
+        np.minimum.at(bound, parents, np.where(origin[family] == NOTHING, highest, origin[family]))
+        least.append(np.where(rolled, np.where(bound == highest, NOTHING, bound), origin).astype(np.int32))
+    for origin in origins[1::2]:
+        bound = np.full(origin.shape, NOTHING, dtype=np.int32)
+        np.maximum.at(bound, parents, origin[family])
+        greatest.append(np.where(rolled, bound, origin).astype(np.int32))
+    return [least[0], greatest[0], least[1], greatest[1]]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from services.coverage.columns import Column, Complete, Counts, Mask, Numbers, measure_difference, sum_complete
+from services.coverage.columns import Column, Complete, Counts, Mask, measure_difference, sum_complete
 from services.coverage.operands import find_column, find_stock, find_sum, list_target_dates
 from services.coverage.snapshot import VintageData
 from services.measures.indicators import Count, Indicator, IndicatorDefinition, Unit
@@ -28,6 +29,7 @@ OPERANDS: dict[Indicator, tuple[Count, ...]] = {
     Indicator.UNREACHED_COUNT: (Count.ENROLLED, Count.DENOMINATOR),
     Indicator.ENROLLED_COUNT: (Count.ENROLLED,),
 }
+StateNumbers = NDArray[np.int8]
 TARGET_MINUS_STOCK = frozenset({Indicator.PLAN_GAP_COUNT, Indicator.UNREACHED_COUNT})
 
 
@@ -45,12 +47,11 @@ class Evaluation:
     shown: Counts
     numerators: Counts
     denominators: Counts
-    states: np.ndarray[tuple[int], np.dtype[np.int8]]
-    estimated: Mask
-    reporting_counts: Numbers
+    states: StateNumbers
+    paints: StateNumbers  # the states as if nothing were estimated: what an estimate is painted like
+    complete: Complete
     differences: Counts
     denominator_differences: Counts
-    columns: tuple[Column, ...]
 
 
 def evaluate(data: VintageData, scheme: Scheme, indicator: Indicator, as_of: date) -> Evaluation:
@@ -66,7 +67,6 @@ def _build_evaluation(data: VintageData, scheme: Scheme, indicator: Indicator, a
     numerators, denominators = _form_counts(indicator, complete.counts)
     values, shown = _form_values(indicator, numerators, denominators)
     findings = _build_findings(data, scheme, indicator, as_of, columns, complete, values, denominators)
-    states = build_states(findings)
     hidden = findings.withheld | findings.no_data | findings.no_denominator | findings.no_target
     return Evaluation(
         definition=indicator.definition,
@@ -74,12 +74,11 @@ def _build_evaluation(data: VintageData, scheme: Scheme, indicator: Indicator, a
         shown=np.where(hidden, np.nan, shown),
         numerators=numerators,
         denominators=denominators,
-        states=states,
-        estimated=complete.estimated & ~hidden,
-        reporting_counts=complete.reporting_counts,
+        states=build_states(findings),
+        paints=build_states(replace(findings, estimated=np.zeros_like(hidden))),
+        complete=complete,
         differences=measure_difference(columns[0], find_sum(data, scheme, Count.ENROLLED, as_of)),
         denominator_differences=_measure_second_difference(data, scheme, kinds, columns, as_of),
-        columns=columns,
     )
 
 
@@ -91,6 +90,9 @@ def _form_counts(indicator: Indicator, counts: Counts) -> tuple[Counts, Counts]:
         return counts[0] - counts[1], counts[2]
     if indicator is Indicator.YOY_CHANGE_RATIO:
         return counts[0] - counts[1], counts[1]
+    if indicator is Indicator.PACE_GAP_COUNT:
+        # A pace is shown rounded: the gap is the one between the two numbers that a reader sees.
+        return counts[0], round_to_scale(counts[1], 1)
     return counts[0], counts[1]
 
 
@@ -107,8 +109,7 @@ def _form_values(indicator: Indicator, numerators: Counts, denominators: Counts)
     elif indicator in TARGET_MINUS_STOCK:
         values = denominators - numerators
     else:
-        # A pace is shown rounded: the gap is the one between the two numbers that a reader sees.
-        values = numerators - round_to_scale(denominators, 1)
+        values = numerators - denominators
     return values, values
 
 

@@ -12,6 +12,7 @@ from babel.numbers import NumberPattern, parse_pattern
 
 from geodata.areas import Level
 from geodata.errors import Bilingual
+from geodata.vintages import REFORM_DATE
 from services.measures.indicators import Indicator, IndicatorDefinition, Unit
 from services.measures.rounding import round_decimal, round_exact
 from services.measures.schemes import Scheme
@@ -24,7 +25,7 @@ POINTS_UNIT = Bilingual("điểm %", "points")
 LEVEL_LABELS: dict[Level, Bilingual] = {
     Level.COUNTRY: Bilingual("cả nước", "country"),
     Level.PROVINCE: Bilingual("tỉnh", "province"),
-    Level.MANAGING_UNIT: Bilingual("đơn vị quản lý", "managing unit"),
+    Level.MANAGING_UNIT: Bilingual("BHXH cơ sở", "managing unit"),
     Level.COMMUNE: Bilingual("xã", "commune"),
 }
 
@@ -120,16 +121,23 @@ def _label_exceeded(nearest: int, farthest: int) -> Bilingual:
     return Bilingual(f"vượt {near_vi} đến {far_vi}", f"exceeded by {near_en} to {far_en}")
 
 
+def label_level(level: Level, on: date) -> Bilingual:
+    """Return a level in words; the managing unit is a district in vintages that begin before 1 July 2025."""
+    if level is Level.MANAGING_UNIT and on < REFORM_DATE:
+        return Bilingual("huyện", "district")
+    return LEVEL_LABELS[level]
+
+
 def build_legend_sentence(
-    definition: IndicatorDefinition, scheme: Scheme, level_label: Bilingual, as_of: date
+    definition: IndicatorDefinition, scheme: Scheme, level_label: Bilingual, as_of: date | None
 ) -> Bilingual:
     """Return what the colours say, in one sentence."""
     share = _name_share(definition.indicator, scheme)
+    on_vi = f", ngày {format_date(as_of, 'vi')}" if as_of else ""
+    on_en = f", {format_date(as_of, 'en')}" if as_of else ""
     return Bilingual(
-        f"Mỗi {level_label.vi} tô theo {definition.legend_phrase.vi}{share.vi}, {scheme.label.vi}, "
-        f"ngày {format_date(as_of, 'vi')}.",
-        f"Each {level_label.en} is coloured by {definition.legend_phrase.en}{share.en}, {scheme.label.en}, "
-        f"{format_date(as_of, 'en')}.",
+        f"Mỗi {level_label.vi} tô theo {definition.legend_phrase.vi}{share.vi}, {scheme.label.vi}{on_vi}.",
+        f"Each {level_label.en} is coloured by {definition.legend_phrase.en}{share.en}, {scheme.label.en}{on_en}.",
     )
 
 

@@ -1,0 +1,106 @@
+"""What can be asked of a snapshot: cut-off dates, schemes with data, methods, pilots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from geodata.areas import COUNTRY_CODE, Level
+from services.coverage.columns import FactColumn
+from services.coverage.snapshot import Snapshot, VintageData
+from services.measures.classes import list_methods
+from services.measures.indicators import ClassMethod, Indicator
+from services.measures.schemes import Measure, Scheme
+
+
+@dataclass(frozen=True)
+class Period:
+    """A cut-off date with participants of a scheme; ``area_count`` of the areas in scope have a count of their own."""
+
+    as_of: date
+    area_count: int
+
+
+@dataclass(frozen=True)
+class PilotArea:
+    """A pilot area of a scheme, with its first day as one."""
+
+    scheme: Scheme
+    level: Level
+    area_code: str
+    name: str
+    started_on: date
+
+
+def list_periods(snapshot: Snapshot, vintage_id: str, scheme: Scheme, within: str = COUNTRY_CODE) -> list[Period]:
+    """Return the cut-off dates with participants of the scheme (or all its parts) in an area, earliest first."""
+    data = snapshot.find_vintage(vintage_id)
+    inside = _mask_within(data, within)
+    own = _count_by_date(data, scheme, inside)
+    parts = [_count_by_date(data, part, inside) for part in scheme.parts]
+    derived = (
+        {day: min(part[day] for part in parts) for day in parts[0] if all(day in one for one in parts)} if parts else {}
+    )
+    days = sorted(own.keys() | derived.keys())
+    return [Period(day, max(own.get(day, 0), derived.get(day, 0))) for day in days]
+
+
+def list_schemes(snapshot: Snapshot, vintage_id: str, within: str = COUNTRY_CODE) -> list[Scheme]:
+    """Return the schemes that have participants in an area on some date."""
+    return [scheme for scheme in Scheme if list_periods(snapshot, vintage_id, scheme, within)]
+
+
+def find_latest_date(snapshot: Snapshot, vintage_id: str, scheme: Scheme, within: str = COUNTRY_CODE) -> date | None:
+    """Return the newest cut-off date with data of a scheme in an area, None where there is none."""
+    periods = list_periods(snapshot, vintage_id, scheme, within)
+    return periods[-1].as_of if periods else None
+
+
+def list_class_methods(scheme: Scheme, indicator: Indicator) -> tuple[ClassMethod, ...]:
+    """Return the class methods that can be asked for."""
+    definition = indicator.definition
+    fixed = scheme.coverage_thresholds if indicator is Indicator.COVERAGE_RATIO else definition.thresholds
+    return list_methods(definition, fixed)
+
+
+def list_pilots(
+    snapshot: Snapshot, vintage_id: str, scheme: Scheme, within: str = COUNTRY_CODE, on: date | None = None
+) -> list[PilotArea]:
+    """Return the pilot areas of a scheme within an area, those begun by ``on`` if given, by code."""
+    data = snapshot.find_vintage(vintage_id)
+    inside, hierarchy = _mask_within(data, within), data.hierarchy
+    found = [
+        PilotArea(
+            scheme,
+            hierarchy.level_of(pilot.area),
+            str(hierarchy.codes[pilot.area]),
+            str(hierarchy.names[pilot.area]),
+            pilot.started_on,
+        )
+        for pilot in data.pilots
+        if pilot.scheme == scheme and inside[pilot.area] and (on is None or pilot.started_on <= on)
+    ]
+    return sorted(found, key=lambda pilot: pilot.area_code)
+
+
+def _mask_within(data: VintageData, within: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    mask = np.zeros(data.hierarchy.size, dtype=bool)
+    mask[data.hierarchy.select_all(data.hierarchy.find(within))] = True
+    return mask
+
+
+def _count_by_date(
+    data: VintageData, scheme: Scheme, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> dict[date, int]:
+    counts = {
+        day: _count_areas(column, inside)
+        for (one, measure, day), column in data.facts.items()
+        if one == scheme and measure == Measure.ENROLLED
+    }
+    return {day: count for day, count in counts.items() if count}
+
+
+def _count_areas(column: FactColumn, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+    return int(np.count_nonzero(inside[column.areas]))

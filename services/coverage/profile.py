@@ -1,0 +1,180 @@
+"""All that is known of one area: every indicator, its series over dates, its children, its parent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from geodata.errors import Bilingual
+from services.coverage.area_value import AreaValue, build_area_value
+from services.coverage.catalogue import PilotArea, list_periods, list_pilots
+from services.coverage.columns import Numbers
+from services.coverage.evaluation import evaluate
+from services.coverage.operands import find_sum
+from services.coverage.ranking import count_ranked, rank_values
+from services.coverage.snapshot import ReleaseNote, Snapshot, VintageData
+from services.coverage.sources import collect_releases, list_origin_columns
+from services.measures.answer import build_answer
+from services.measures.indicators import Count, Indicator
+from services.measures.rounding import round_to_scale
+from services.measures.schemes import Scheme
+from services.measures.states import State, count_states
+
+
+@dataclass(frozen=True)
+class ProfileIndicator:
+    """One indicator of the area, the same of its parent, its rank among its siblings, the states of its children."""
+
+    value: AreaValue
+    parent: AreaValue | None
+    parent_rank: int
+    parent_ranked_count: int
+    child_states: dict[State, int]
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """The stock of one cut-off date, with the year's target, the pace and the coverage; None where unknown."""
+
+    as_of: date
+    enrolled_count: int | None
+    target_count: int | None
+    pace_count: int | None
+    coverage_ratio: float | None
+    plan_completion_ratio: float | None
+    state: State
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One area of one scheme at one cut-off date."""
+
+    vintage_id: str
+    scheme: Scheme
+    as_of: date
+    area_code: str
+    name: str
+    indicators: dict[Indicator, ProfileIndicator]
+    counts: dict[Count, float]
+    series: tuple[SeriesPoint, ...]
+    children: tuple[AreaValue, ...]
+    pilots: tuple[PilotArea, ...]
+    sources: tuple[ReleaseNote, ...]
+    answer: Bilingual
+
+
+def build_profile(
+    snapshot: Snapshot, vintage_id: str, area_code: str, scheme: Scheme, as_of: date, lead: Indicator | None = None
+) -> Profile:
+    """Return the profile of an area; its children are given with the ``lead`` indicator (plan completion).
+
+    Raises NotFound where the vintage or the area is not in force.
+    """
+    data = snapshot.find_vintage(vintage_id)
+    area = data.hierarchy.find(area_code)
+    lead_found = evaluate(data, scheme, lead or Indicator.PLAN_COMPLETION_RATIO, as_of)
+    counts = collect_counts(data, scheme, as_of, area)
+    return Profile(
+        vintage_id=vintage_id,
+        scheme=scheme,
+        as_of=as_of,
+        area_code=area_code,
+        name=str(data.hierarchy.names[area]),
+        indicators={one: _build_indicator(data, scheme, one, as_of, area) for one in Indicator},
+        counts=counts,
+        series=build_series(snapshot, vintage_id, area_code, scheme),
+        children=tuple(
+            build_area_value(data.hierarchy, lead_found, int(child)) for child in data.hierarchy.list_children(area)
+        ),
+        pilots=tuple(list_pilots(snapshot, vintage_id, scheme, area_code, as_of)),
+        sources=_list_profile_sources(snapshot, data, scheme, as_of, data.hierarchy.select_all(area)),
+        answer=build_area_answer(snapshot, vintage_id, area_code, scheme, as_of),
+    )
+
+
+def build_series(snapshot: Snapshot, vintage_id: str, area_code: str, scheme: Scheme) -> tuple[SeriesPoint, ...]:
+    """Return a point for each cut-off date with data in the area, earliest first."""
+    data = snapshot.find_vintage(vintage_id)
+    area = data.hierarchy.find(area_code)
+    periods = list_periods(snapshot, vintage_id, scheme, area_code)
+    return tuple(_build_point(data, scheme, period.as_of, area) for period in periods)
+
+
+def build_area_answer(snapshot: Snapshot, vintage_id: str, area_code: str, scheme: Scheme, as_of: date) -> Bilingual:
+    """Return where the area stands, in one line: 68,8% kế hoạch · 2.959 / 4.299 người · còn 1.340 · nhanh hơn …"""
+    data = snapshot.find_vintage(vintage_id)
+    area = data.hierarchy.find(area_code)
+    wanted = (
+        Indicator.PLAN_COMPLETION_RATIO,
+        Indicator.PLAN_GAP_COUNT,
+        Indicator.PACE_GAP_COUNT,
+        Indicator.COVERAGE_RATIO,
+        Indicator.ENROLLED_COUNT,
+    )
+    values = {one: build_area_value(data.hierarchy, evaluate(data, scheme, one, as_of), area) for one in wanted}
+    completion, coverage = values[Indicator.PLAN_COMPLETION_RATIO], values[Indicator.COVERAGE_RATIO]
+    return build_answer(
+        completion=(completion.shown, completion.numerator, completion.denominator),
+        plan_gap=values[Indicator.PLAN_GAP_COUNT].value,
+        pace_gap=values[Indicator.PACE_GAP_COUNT].value,
+        coverage=(coverage.shown, coverage.numerator, coverage.denominator),
+        enrolled=values[Indicator.ENROLLED_COUNT].value,
+        denominator_label=scheme.denominator_kind.label,
+    )
+
+
+def collect_counts(data: VintageData, scheme: Scheme, as_of: date, area: int) -> dict[Count, float]:
+    """Return the counts known of an area, pace rounded half up; unknown ones are left out."""
+    kinds = (Count.ENROLLED, Count.TARGET, Count.DENOMINATOR, Count.YEAR_BEFORE, Count.YEAR_END, Count.PACE)
+    found = np.array([find_sum(data, scheme, kind, as_of).counts[0][area] for kind in kinds])
+    return {
+        kind: float(count) for kind, count in zip(kinds, round_to_scale(found, 1), strict=True) if np.isfinite(count)
+    }
+
+
+def _build_indicator(
+    data: VintageData, scheme: Scheme, indicator: Indicator, as_of: date, area: int
+) -> ProfileIndicator:
+    hierarchy = data.hierarchy
+    found = evaluate(data, scheme, indicator, as_of)
+    parent = int(hierarchy.parents[area])
+    siblings = np.flatnonzero((hierarchy.parents == parent) & (hierarchy.ranks == hierarchy.ranks[area]))
+    shown, groups = found.shown[siblings], np.zeros(siblings.size, dtype=np.int32)
+    place = int(np.flatnonzero(siblings == area)[0])
+    return ProfileIndicator(
+        value=build_area_value(hierarchy, found, area),
+        parent=None if parent < 0 else build_area_value(hierarchy, found, parent),
+        parent_rank=int(rank_values(shown, groups, found.definition.ahead_is_high)[place]),
+        parent_ranked_count=int(count_ranked(shown, groups)[place]),
+        child_states=count_states(found.states[hierarchy.list_children(area)]),
+    )
+
+
+def _build_point(data: VintageData, scheme: Scheme, as_of: date, area: int) -> SeriesPoint:
+    counts = collect_counts(data, scheme, as_of, area)
+    coverage = evaluate(data, scheme, Indicator.COVERAGE_RATIO, as_of)
+    completion = evaluate(data, scheme, Indicator.PLAN_COMPLETION_RATIO, as_of)
+    stock = build_area_value(data.hierarchy, evaluate(data, scheme, Indicator.ENROLLED_COUNT, as_of), area)
+    return SeriesPoint(
+        as_of=as_of,
+        enrolled_count=_give_count(counts, Count.ENROLLED),
+        target_count=_give_count(counts, Count.TARGET),
+        pace_count=_give_count(counts, Count.PACE),
+        coverage_ratio=build_area_value(data.hierarchy, coverage, area).value,
+        plan_completion_ratio=build_area_value(data.hierarchy, completion, area).value,
+        state=stock.state,
+    )
+
+
+def _give_count(counts: dict[Count, float], kind: Count) -> int | None:
+    return int(counts[kind]) if kind in counts else None
+
+
+def _list_profile_sources(
+    snapshot: Snapshot, data: VintageData, scheme: Scheme, as_of: date, areas: Numbers
+) -> tuple[ReleaseNote, ...]:
+    kinds = (Count.ENROLLED, Count.TARGET, Count.DENOMINATOR, Count.YEAR_BEFORE, Count.PACE)
+    columns = [column for kind in kinds for column in list_origin_columns(data, scheme, kind, as_of)]
+    return collect_releases(snapshot, columns, areas)

@@ -1,0 +1,242 @@
+"""The values of one request: what map, table, legend, export and API show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.areas import Level
+from geodata.errors import BadInput, Bilingual, Place
+from geodata.vintages import Vintage
+from services.coverage.area_value import AreaValue, build_area_value
+from services.coverage.columns import Counts, Mask, Numbers
+from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
+from services.coverage.hierarchy import Hierarchy
+from services.coverage.ranking import count_ranked, rank_values
+from services.coverage.snapshot import ReleaseNote, Snapshot, VintageData
+from services.coverage.sources import list_illustrative_notes, list_sources
+from services.measures.classes import Classes, build_classes, check_class_count
+from services.measures.indicators import ClassMethod, Indicator, IndicatorDefinition
+from services.measures.schemes import Scheme
+from services.measures.states import STATES, State, count_states
+from services.measures.wording import build_legend_sentence, label_level
+
+# Stands for "no date"; there are no facts of it, so every area is without data.
+NO_DATE = date(2, 1, 1)
+
+
+@dataclass(frozen=True)
+class ViewRequest:
+    """What is asked for. ``within`` is an area code, VN for the whole vintage; ``level`` lies below it.
+
+    ``as_of`` is None where there are no data to choose a date from; ``method`` and ``class_count`` are None where
+    the indicator decides.
+    """
+
+    vintage_id: str
+    level: Level
+    within: str
+    scheme: Scheme
+    indicator: Indicator
+    as_of: date | None
+    method: ClassMethod | None = None
+    class_count: int | None = None
+
+
+@dataclass(frozen=True)
+class View:
+    """The m areas of a request in the order of ``area.position``; arrays have m entries, NaN where there is nothing.
+
+    ``values`` are exact; ``shown`` are the whole numbers that are printed (value × ``definition.value_scale``).
+    ``states`` hold ``State.number``: exactly one each. ``class_index`` is −1 where the state paints the area;
+    ``class_codes`` says both in one letter each, as the contract of values over HTTP has it. ``ranks`` are among all
+    areas of the view, ``parent_ranks`` among those of the same parent, 0 for none. ``total`` is ``within`` itself,
+    ``ancestors`` what lies above it, the country first. ``undistributed_count`` is what the total holds beyond the
+    areas shown (known for a larger area only), None where nothing.
+    """
+
+    request: ViewRequest
+    publication_id: int
+    vintage: Vintage
+    definition: IndicatorDefinition
+    areas: Numbers
+    hierarchy: Hierarchy
+    evaluation: Evaluation
+    values: Counts
+    shown: Counts
+    numerators: Counts
+    denominators: Counts
+    states: StateNumbers
+    estimated: Mask
+    reporting_counts: Numbers
+    area_counts: Numbers
+    differences: Counts
+    denominator_differences: Counts
+    ranks: Numbers
+    parent_ranks: Numbers
+    parent_ranked_counts: Numbers
+    classes: Classes
+    class_index: NDArray[np.int8]
+    class_codes: str
+    state_counts: dict[State, int]
+    total: AreaValue
+    ancestors: tuple[AreaValue, ...]
+    undistributed_count: float | None
+    sources: tuple[ReleaseNote, ...]
+    legend_sentence: Bilingual
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The area codes."""
+        return [str(code) for code in self.hierarchy.codes[self.areas]]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The area names."""
+        return [str(name) for name in self.hierarchy.names[self.areas]]
+
+    @cached_property
+    def parent_codes(self) -> list[str]:
+        """The codes of the direct parents."""
+        return [str(code) for code in self.hierarchy.codes[self.hierarchy.parents[self.areas]]]
+
+    @property
+    def ranked_count(self) -> int:
+        """How many areas have a rank."""
+        return int(np.count_nonzero(self.ranks))
+
+    @property
+    def painted_counts(self) -> dict[State, int]:
+        """How many areas each state paints; with the counts of the classes they add up to the areas drawn.
+
+        An estimate is painted by its class (or as zero, or above 100 %) and marked on top: see ``state_counts``.
+        """
+        letters = {state: state.letter for state in STATES if state.letter}
+        return {state: self.class_codes.count(letter) for state, letter in letters.items()}
+
+    @property
+    def illustrative_notes(self) -> tuple[Bilingual, ...]:
+        """What must be said of the data shown, empty where all are real."""
+        return list_illustrative_notes(self.sources)
+
+    def build_row(self, place: int) -> AreaValue:
+        """Return all that is known of the area at one place of the view."""
+        return build_area_value(self.hierarchy, self.evaluation, int(self.areas[place]))
+
+
+def build_view(snapshot: Snapshot, request: ViewRequest) -> View:
+    """Return the view of a request, computed once per snapshot.
+
+    Raises NotFound for a vintage or area that is not there, BadInput for a level that does not lie within the area,
+    a class count out of range, or fixed thresholds of an indicator that has none; each names what is allowed.
+    """
+    data = snapshot.find_vintage(request.vintage_id)
+    resolved = _resolve_request(request)
+    return data.views.recall(resolved, lambda: _compose_view(snapshot, data, resolved))
+
+
+def list_levels_within(data: VintageData, area: int) -> tuple[Level, ...]:
+    """Return the levels that have areas within an area, from large to small."""
+    ranks = data.hierarchy.ranks[data.hierarchy.select_all(area)]
+    here = data.hierarchy.ranks[area]
+    return tuple(level for level in Level if level.rank > here and bool(np.any(ranks == level.rank)))
+
+
+def _resolve_request(request: ViewRequest) -> ViewRequest:
+    if request.class_count is not None:
+        check_class_count(request.class_count)
+    method, count = _read_class_choice(request)
+    return replace(request, method=method, class_count=count)
+
+
+def _read_class_choice(request: ViewRequest) -> tuple[ClassMethod, int]:
+    definition = request.indicator.definition
+    return request.method or definition.default_method, request.class_count or definition.default_class_count
+
+
+def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -> View:
+    hierarchy = data.hierarchy
+    within = hierarchy.find(request.within)
+    _check_level(data, request.level, within)
+    as_of = request.as_of or NO_DATE
+    found = evaluate(data, request.scheme, request.indicator, as_of)
+    areas = hierarchy.select(request.level, within)
+    classes, class_index = _classify(found, areas, request)
+    total = build_area_value(hierarchy, found, within)
+    parents = hierarchy.parents[areas]
+    shown, high_first = found.shown[areas], found.definition.ahead_is_high
+    return View(
+        request=request,
+        publication_id=snapshot.publication_id,
+        vintage=data.vintage,
+        definition=found.definition,
+        areas=areas,
+        hierarchy=hierarchy,
+        evaluation=found,
+        values=found.values[areas],
+        shown=shown,
+        numerators=found.numerators[areas],
+        denominators=found.denominators[areas],
+        states=found.states[areas],
+        estimated=found.states[areas] == State.ESTIMATED.number,
+        reporting_counts=found.complete.reporting_counts[areas],
+        area_counts=hierarchy.leaf_counts[areas],
+        differences=found.differences[areas],
+        denominator_differences=found.denominator_differences[areas],
+        ranks=rank_values(shown, np.zeros(areas.size, dtype=np.int32), high_first),
+        parent_ranks=rank_values(shown, parents, high_first),
+        parent_ranked_counts=count_ranked(shown, parents),
+        classes=classes,
+        class_index=class_index,
+        class_codes=_write_class_codes(found.paints[areas], class_index),
+        state_counts=count_states(found.states[areas]),
+        total=total,
+        ancestors=tuple(build_area_value(hierarchy, found, area) for area in hierarchy.climb(within)),
+        undistributed_count=_measure_undistributed(total, found.numerators[areas]),
+        sources=list_sources(snapshot, data, request.scheme, request.indicator, as_of, hierarchy.select_all(within)),
+        legend_sentence=build_legend_sentence(
+            found.definition, request.scheme, label_level(request.level, data.vintage.effective_from), request.as_of
+        ),
+    )
+
+
+def _classify(found: Evaluation, areas: Numbers, request: ViewRequest) -> tuple[Classes, NDArray[np.int8]]:
+    """Return the classes of the values that no state paints, and the class of each area."""
+    method, count = _read_class_choice(request)
+    painted_by_class = found.paints[areas] == State.VALUE.number
+    shown = np.where(painted_by_class, found.shown[areas], np.nan)
+    values = shown / found.definition.value_scale
+    thresholds = request.scheme.coverage_thresholds if request.indicator is Indicator.COVERAGE_RATIO else None
+    classes = build_classes(values, method, count, found.definition, thresholds)
+    return classes, classes.assign(shown)
+
+
+def _write_class_codes(paints: StateNumbers, class_index: NDArray[np.int8]) -> str:
+    letters = np.array([ord(state.letter or "?") for state in STATES], dtype=np.uint8)
+    codes = np.where(class_index >= 0, ord("0") + class_index.astype(np.uint8), letters[paints])
+    return codes.astype(np.uint8).tobytes().decode("ascii")
+
+
+def _measure_undistributed(total: AreaValue, numerators: Counts) -> float | None:
+    if total.numerator is None:
+        return None
+    rest = round(total.numerator - float(np.nansum(numerators)), 6)
+    return rest or None
+
+
+def _check_level(data: VintageData, level: Level, within: int) -> None:
+    allowed = list_levels_within(data, within)
+    if level in allowed:
+        return
+    name = str(data.hierarchy.names[within])
+    choices = ", ".join(allowed) or "–"
+    raise BadInput(
+        "level_not_within",
+        Bilingual(f"{name} không có cấp «{level}» bên trong", f"{name} has no areas of level «{level}» within"),
+        Bilingual(f"Chọn một trong: {choices}.", f"Choose one of: {choices}."),
+        Place(column="level", text=level),
+    )
