@@ -1,0 +1,141 @@
+"""TopoJSON of a simplified coverage: each border once, as integers on a grid, with what the map needs to know.
+
+The format is that of the TopoJSON specification (objects, arcs delta-encoded on a grid, ``transform``); the one
+foreign member ``baophu`` carries the order of the areas, their parents and marks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from geodata.areas import Level
+from geodata.layers.arcs import Arcs, build_arcs
+from geodata.layers.grid_rings import Grid, GridRings, build_grid, build_grid_rings
+from geodata.layers.marks import build_marks
+from geodata.layers.scales import Scale
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one geometry file covers: the country or a province of a vintage; positions count from the first area."""
+
+    vintage_id: str
+    code: str
+    first_position: int = 0
+
+
+def build_topology(areas: gpd.GeoDataFrame, scope: Scope, scale: Scale) -> bytes:
+    """Return the TopoJSON of ``areas``, lowest level in the order of position, already simplified to ``scale``.
+
+    ``areas`` has the columns area_code, managing_unit_code, province_code and geometry (a coverage in degrees).
+    An area that collapses on the grid becomes an empty MultiPolygon and a mark; so do islets below a pixel.
+    """
+    geometry = np.asarray(areas.geometry.values, dtype=object)
+    parts, area_of_part = shapely.get_parts(geometry, return_index=True)
+    grid = build_grid(geometry, scale.grid_cells)
+    rings = build_grid_rings(parts, area_of_part, grid)
+    arcs = build_arcs(rings)
+    topology = {
+        "type": "Topology",
+        "bbox": [float(bound) for bound in shapely.total_bounds(geometry)],
+        "transform": {"scale": [grid.step_lon, grid.step_lat], "translate": [grid.west, grid.south]},
+        "baophu": {
+            "vintage_id": scope.vintage_id,
+            "scope_code": scope.code,
+            "scale": scale.name,
+            "first_position": scope.first_position,
+            "area_count": len(areas),
+            "levels": build_level_runs(areas),
+            "marks": build_marks(parts, area_of_part, _find_islets(len(parts), rings, arcs), rings.collapsed_parts),
+        },
+        "objects": {"areas": {"type": "GeometryCollection", "geometries": _build_geometries(areas, rings, arcs)}},
+        "arcs": _build_arc_lists(arcs),
+    }
+    return orjson.dumps(topology)
+
+
+def build_level_runs(areas: gpd.GeoDataFrame) -> dict[str, dict[str, list[Any]]]:
+    """Return the parents of the areas as run lengths in order: ``{level: {"codes": […], "sizes": […]}}``.
+
+    A level that no area knows is absent; areas without a parent at a level have the code None there.
+    """
+    runs = {}
+    for level in (Level.MANAGING_UNIT, Level.PROVINCE):
+        column = areas[f"{level}_code"]
+        if column.notna().any():
+            codes = [code if isinstance(code, str) else None for code in column]
+            starts = [i for i, code in enumerate(codes) if i == 0 or code != codes[i - 1]]
+            sizes = np.diff([*starts, len(codes)]).tolist()
+            runs[str(level)] = {"codes": [codes[start] for start in starts], "sizes": sizes}
+    return runs
+
+
+def _find_islets(part_count: int, rings: GridRings, arcs: Arcs) -> NDArray[np.bool_]:
+    """Return for each part whether it borders no other: each of its arcs is used once."""
+    used = np.where(arcs.references < 0, ~arcs.references, arcs.references)
+    is_shared = (np.bincount(used) > 1)[used]
+    ring_of_reference = np.repeat(np.arange(len(rings.part_of_ring)), np.diff(arcs.ring_starts))
+    is_islet = np.ones(part_count, dtype=np.bool_)
+    is_islet[rings.part_of_ring[ring_of_reference[is_shared]]] = False
+    return is_islet
+
+
+def _build_geometries(areas: gpd.GeoDataFrame, rings: GridRings, arcs: Arcs) -> list[dict[str, Any]]:
+    polygons: list[list[list[list[int]]]] = [[] for _ in range(len(areas))]
+    references = arcs.references.tolist()
+    bounds = arcs.ring_starts.tolist()
+    area_of_ring = rings.area_of_part[rings.part_of_ring].tolist()
+    for ring, (area, is_hole) in enumerate(zip(area_of_ring, rings.is_hole.tolist(), strict=True)):
+        ring_arcs = references[bounds[ring] : bounds[ring + 1]]
+        if is_hole:
+            polygons[area][-1].append(ring_arcs)
+        else:
+            polygons[area].append([ring_arcs])
+    return [_build_geometry(code, found) for code, found in zip(areas["area_code"], polygons, strict=True)]
+
+
+def _build_geometry(code: str, polygons: list[list[list[int]]]) -> dict[str, Any]:
+    if len(polygons) == 1:
+        return {"type": "Polygon", "id": code, "arcs": polygons[0]}
+    return {"type": "MultiPolygon", "id": code, "arcs": polygons}
+
+
+def _build_arc_lists(arcs: Arcs) -> list[list[list[int]]]:
+    """Return each arc as its first point and the steps from there."""
+    steps = np.diff(arcs.points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    steps[arcs.starts[:-1]] = arcs.points[arcs.starts[:-1]]
+    flat = steps.tolist()
+    bounds = arcs.starts.tolist()
+    return [flat[begin:end] for begin, end in zip(bounds[:-1], bounds[1:], strict=True)]
+
+
+def decode_topology(content: bytes) -> dict[str, NDArray[Any]]:
+    """Return what a reader of TopoJSON sees: ``codes`` and ``geometry`` (MultiPolygons in degrees) by position."""
+    topology = orjson.loads(content)
+    (step_lon, step_lat), (west, south) = topology["transform"]["scale"], topology["transform"]["translate"]
+    grid = Grid(west, south, step_lon, step_lat)
+    lines = [grid.locate(np.cumsum(np.array(arc), axis=0)) for arc in topology["arcs"]]
+    geometries = topology["objects"]["areas"]["geometries"]
+    decoded = np.array([_decode_geometry(one, lines) for one in geometries], dtype=object)
+    return {"codes": np.array([one["id"] for one in geometries], dtype=object), "geometry": decoded}
+
+
+def _decode_geometry(geometry: dict[str, Any], lines: list[NDArray[np.float64]]) -> shapely.MultiPolygon:
+    polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+    decoded = []
+    for rings in polygons:
+        closed = [np.concatenate([_follow_arc(lines, arc, place) for place, arc in enumerate(ring)]) for ring in rings]
+        decoded.append(shapely.Polygon(closed[0], closed[1:]))
+    return shapely.MultiPolygon(decoded)
+
+
+def _follow_arc(lines: list[NDArray[np.float64]], reference: int, place: int) -> NDArray[np.float64]:
+    line = lines[reference] if reference >= 0 else lines[~reference][::-1]
+    return line if place == 0 else line[1:]
