@@ -44,7 +44,7 @@ def open_map(page: Page, static_server: StaticServer) -> Callable[[], Page]:
         static_server.add("/map-size.css", "text/css", "body{margin:0} .frame{width:900px;height:700px}")
         html = PAGE.format(header=parts.header, html=parts.html, script=parts.script)
         page.goto(static_server.add("/map", "text/html; charset=utf-8", html))
-        page.wait_for_function("window.painted !== undefined")
+        page.wait_for_function("() => window.painted !== undefined")
         return page
 
     return open_page
@@ -205,7 +205,7 @@ def test_the_buttons_of_the_map_work_by_keyboard(open_map: Callable[[], Page]) -
     assert "sang địa bàn bên cạnh" in page.locator(".coverage-keys").inner_text()
     zoom = page.evaluate("map.getZoom()")
     page.get_by_role("button", name="Thu nhỏ").press("Enter")
-    page.wait_for_function(f"map.getZoom() < {zoom}")
+    page.wait_for_function("(zoom) => map.getZoom() < zoom", arg=zoom)
     assert page.evaluate("layer.selected") is None
 
 
@@ -283,7 +283,7 @@ def test_a_resized_region_is_drawn_anew(open_map: Callable[[], Page], static_ser
     page = open_map()
     show(page, build_grid(3, 1), "012")
     page.evaluate("document.querySelector('.frame').style.width = '500px'")
-    page.wait_for_function("map.getSize().x === 500")
+    page.wait_for_function("() => map.getSize().x === 500")
     page.mouse.move(*point_of(page, 1))
     assert events(page, "areahover")[-1]["position"] == 1
 

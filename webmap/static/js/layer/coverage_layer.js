@@ -81,7 +81,7 @@ export class CoverageLayer extends L.Layer {
 
   async setGeometry(source) {
     const call = ++this.#lastCall;
-    const geometry = typeof source === "string" ? await loadGeometry(source) : decodeTopology(source);
+    const geometry = await (typeof source === "string" ? loadGeometry(source) : decodeTopology(source));
     if (call !== this.#lastCall) return null;
     if (geometry.scope === "VN") this.#country = geometry;
     const isAround = geometry.scope !== "VN" && this.#country?.vintageId === geometry.vintageId;
@@ -113,11 +113,11 @@ export class CoverageLayer extends L.Layer {
   }
 
   setTooltip(describe) {
-    this.#describe = describe;
+    this.#describe = describe ?? (() => null);
   }
 
   setAnnouncement(describe) {
-    this.#announce = describe;
+    this.#announce = describe ?? (() => null);
   }
 
   setLoading(isLoading) {
@@ -130,6 +130,13 @@ export class CoverageLayer extends L.Layer {
     this.#selected = position;
     this.#redraw("overlay");
     if (pan && position !== null) this._map.panInside(this.#placeOf(position), { padding: [60, 60] });
+  }
+
+  /** Outline an area as the pointer does, without an event: for a row of the table. */
+  highlight(position) {
+    this.#hovered = position;
+    this.#tooltip.hide();
+    this.#redraw("overlay");
   }
 
   fitTo(position = null) {
@@ -174,6 +181,11 @@ export class CoverageLayer extends L.Layer {
   /** The areas of the level drawn (`LevelAreas`), or null before the first geometry. */
   get areas() {
     return this.#drawing?.areas ?? null;
+  }
+
+  /** The level that is coloured; null before the first values. */
+  get level() {
+    return this.#drawing?.hasValues ? this.#drawing.areas.level : null;
   }
 
   get selected() {
