@@ -136,7 +136,7 @@ def _find_name(frame: pd.DataFrame, level: Level) -> str:
     named = [column for column in usual if _is_text(frame[column])]
     if named:
         # Among usual names, the column that writes the type of unit (Xã, Phường …) says more: fullName before name.
-        return max(named, key=lambda column: (round(_measure_typed(frame[column]), 1), -named.index(column)))
+        return max(named, key=lambda column: (round(_measure_typed(pd.Series(frame[column])), 1), -named.index(column)))
     texts = [column for column in frame.columns if _is_text(frame[column])]
     typed = [column for column in texts if _measure_typed(pd.Series(frame[column])) >= 0.9]
     if len(typed) == 1:
