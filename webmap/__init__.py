@@ -30,6 +30,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from webmap import error_pages, request_log, security, static_files, translations
     from webmap.context import Services
     from webmap.encoding import AnswerCache
+    from webmap.geometry_index import GeometryIndex
 
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
@@ -42,6 +43,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         answers=AnswerCache(ANSWER_CACHE_BYTES),
         static_tree=static_files.read_static_tree(WEBMAP / "static"),
         catalogue=translations.read_catalogue(),
+        geometries=GeometryIndex(engine),
     )
     request_log.log_requests(app)
     security.secure(app)

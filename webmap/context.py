@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from services.coverage.holder import SnapshotHolder
     from webmap.encoding import AnswerCache
+    from webmap.geometry_index import GeometryIndex
     from webmap.settings import Settings
     from webmap.static_files import StaticTree
     from webmap.translations import Catalogue
@@ -27,6 +28,7 @@ class Services:
     answers: AnswerCache
     static_tree: StaticTree
     catalogue: Catalogue
+    geometries: GeometryIndex
 
 
 def services() -> Services:

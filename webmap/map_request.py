@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual
+from services.coverage.view import ViewRequest
 from services.measures.indicators import ClassMethod, Indicator
 from services.measures.schemes import Scheme
 from webmap.parameters import VIEW_PARAMETERS, Parameter, parse_parameters
@@ -32,7 +33,7 @@ PAGE_PARAMETERS = (*VIEW_PARAMETERS, AREA, SORT, ORDER, PRESENT)
 
 @dataclass(frozen=True)
 class MapRequest:
-    """What is shown; ``area`` is the selected one.
+    """What is shown; ``area`` is the selected one, ``as_of`` None where the vintage has no data at all.
 
     ``method`` and ``classes`` are None where the indicator decides.
     """
@@ -42,7 +43,7 @@ class MapRequest:
     within: str
     scheme: Scheme
     indicator: Indicator
-    as_of: date
+    as_of: date | None
     method: ClassMethod | None = None
     classes: int | None = None
     lang: str = "vi"
@@ -102,6 +103,20 @@ def build_view_query(request: MapRequest, **changes: Any) -> str:
     """Return the query of the API for what a page shows: without what concerns the page alone."""
     page_only = {"area": None, "sort": "rank", "order": "asc", "present": "0"}
     return build_query(request, **page_only, **changes)
+
+
+def build_view_request(request: MapRequest) -> ViewRequest:
+    """Return what the services are asked for."""
+    return ViewRequest(
+        request.vintage,
+        request.level,
+        request.within,
+        request.scheme,
+        request.indicator,
+        request.as_of,
+        request.method,
+        request.classes,
+    )
 
 
 def is_country(request: MapRequest) -> bool:

@@ -114,23 +114,6 @@ GEOMETRY = Operation(
     ((TOPOJSON, "Topology"),),
     is_immutable=True,
 )
-FEATURES_GEOJSON = Operation(
-    "features_geojson",
-    "/api/v1/features.geojson",
-    "The view of `values` with outlines, as GeoJSON (RFC 7946)",
-    VIEW_PARAMETERS,
-    ((GEOJSON, "Features"),),
-)
-FEATURES_GPKG = Operation(
-    "features_gpkg",
-    "/api/v1/features.gpkg",
-    "The view of `values` with outlines, as GeoPackage",
-    VIEW_PARAMETERS,
-    ((GEOPACKAGE, "File"),),
-)
-MAP_SVG = Operation(
-    "map_svg", "/map.svg", "The map of the view, drawn by the server", VIEW_PARAMETERS, ((SVG, "Text"),)
-)
 TABLE_CSV = Operation(
     "table_csv", "/table.csv", "The table of the view, as a file to open in Excel", VIEW_PARAMETERS, ((CSV, "Text"),)
 )
@@ -146,9 +129,6 @@ OPERATIONS: tuple[Operation, ...] = (
     COUNTS,
     PROFILE,
     GEOMETRY,
-    FEATURES_GEOJSON,
-    FEATURES_GPKG,
-    MAP_SVG,
     TABLE_CSV,
     OPENAPI,
 )

@@ -111,13 +111,12 @@ def _choose_scheme(data: VintageData, as_of: date | None) -> Scheme:
     return max(Scheme, key=measure)
 
 
-def _choose_date(data: VintageData, scheme: Scheme, asked: date | None) -> date:
-    """Return the day asked for, if any scheme of the vintage has data then; else the newest of the scheme."""
-    all_days = list_all_cut_offs(data) or (data.vintage.effective_from,)
+def _choose_date(data: VintageData, scheme: Scheme, asked: date | None) -> date | None:
+    """Return the day asked for, if any scheme of the vintage has data then; else the newest, None without data."""
+    days = list_cut_offs(data, scheme) or list_all_cut_offs(data)
     if asked is None:
-        return max(list_cut_offs(data, scheme) or all_days)
-    if asked not in all_days:
-        days = list_cut_offs(data, scheme) or all_days
+        return max(days, default=None)
+    if asked not in list_all_cut_offs(data):
         message = Bilingual(f"Không có số liệu chốt ngày {asked}", f"There are no data of {asked}")
         raise BadParameter("as_of", asked.isoformat(), message, [day.isoformat() for day in days])
     return asked
@@ -128,7 +127,7 @@ def _choose_indicator(data: VintageData, fields: Mapping[str, Any]) -> Indicator
     if "indicator" in fields:
         return Indicator(fields["indicator"])
     scheme: Scheme = fields["scheme"]
-    if list_target_dates(data, scheme, fields["as_of"]):
+    if fields["as_of"] and list_target_dates(data, scheme, fields["as_of"]):
         return Indicator.PLAN_COMPLETION_RATIO
     if data.list_dates(ANY_SCHEME, Measure(scheme.denominator_kind.value)):
         return Indicator.COVERAGE_RATIO

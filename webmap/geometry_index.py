@@ -1,0 +1,72 @@
+"""Which geometry file belongs to a view, and where in it the areas of the view stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Engine
+
+from geodata.areas import COUNTRY_CODE, Level
+from services.coverage.hierarchy import NO_PARENT, Hierarchy
+from services.coverage.memo import Memo
+from services.coverage.view import View
+from services.store.boundaries import StoredDelivery, list_deliveries
+
+KEPT_VINTAGES = 16
+
+
+@dataclass(frozen=True)
+class GeometryPlace:
+    """A geometry file and the place of a view in it.
+
+    ``scope_code`` is VN or a province. Of the ``area_count`` areas of the view's level that the file holds, those of
+    the view are the run that begins with number ``first_index``.
+    """
+
+    url: str
+    scope_code: str
+    scale: str
+    first_index: int
+    area_count: int
+
+
+class GeometryIndex:
+    """The delivery files of each vintage, read once per publication."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._memo = Memo(KEPT_VINTAGES)
+
+    def find(self, view: View) -> GeometryPlace | None:
+        """Return the geometry of a view: its province in detail, else the country; None where nothing is delivered."""
+        files = self._list_files(view.publication_id, view.vintage.vintage_id)
+        hierarchy = view.hierarchy
+        within = hierarchy.find(view.request.within)
+        for scope in (_find_province(hierarchy, within), COUNTRY_CODE):
+            if scope in files:
+                return _locate(files[scope], hierarchy, view)
+        return None
+
+    def _list_files(self, publication_id: int, vintage_id: str) -> dict[str, StoredDelivery]:
+        def read() -> dict[str, StoredDelivery]:
+            with self._engine.connect() as connection:
+                return {one.scope_code: one for one in list_deliveries(connection, vintage_id)}
+
+        return self._memo.recall((publication_id, vintage_id), read)
+
+
+def _find_province(hierarchy: Hierarchy, within: int) -> str:
+    province = int(hierarchy.ancestors[Level.PROVINCE.rank][within])
+    return COUNTRY_CODE if province == NO_PARENT else str(hierarchy.codes[province])
+
+
+def _locate(file: StoredDelivery, hierarchy: Hierarchy, view: View) -> GeometryPlace:
+    held = hierarchy.select(view.request.level, hierarchy.find(file.scope_code))
+    return GeometryPlace(
+        url=f"/api/v1/geometry/{file.content_hash}.topojson",
+        scope_code=file.scope_code,
+        scale=file.scale,
+        first_index=int(np.searchsorted(held, view.areas[0])) if view.areas.size else 0,
+        area_count=int(held.size),
+    )

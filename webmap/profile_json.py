@@ -1,0 +1,60 @@
+"""The profile of an area and the counts behind a view, as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from services.coverage.counts import AreaCounts
+from services.coverage.profile import Profile, ProfileIndicator
+from services.coverage.snapshot import VintageData
+from services.measures.periods import find_last_year_end, find_year_before, find_year_end
+from services.measures.states import State
+from webmap.catalogues import build_area
+from webmap.view_json import build_area_value, build_source, in_both, tidy, whole_numbers
+
+
+def build_counts_columns(counts: AreaCounts, as_of: date | None) -> dict[str, Any]:
+    """Return the counts as arrays by position, whole numbers, None where unknown, with the dates they are of."""
+    return {
+        "as_of": as_of,
+        "year_before_date": find_year_before(as_of) if as_of else None,
+        "year_end_date": find_last_year_end(as_of) if as_of else None,
+        "target_date": find_year_end(as_of) if as_of else None,
+        "counts": {kind.value: whole_numbers(numbers) for kind, numbers in counts.counts.items()},
+        "withheld": np.flatnonzero(counts.withheld).tolist(),
+    }
+
+
+def build_profile(profile: Profile, data: VintageData) -> dict[str, Any]:
+    """Return the documented answer of /api/v1/areas/<vintage>/<code>."""
+    return {
+        "vintage_id": profile.vintage_id,
+        "scheme": profile.scheme,
+        "as_of": profile.as_of,
+        "area": build_area(data, data.hierarchy.find(profile.area_code)),
+        **in_both("answer", profile.answer),
+        "counts": {kind.value: tidy(count) for kind, count in profile.counts.items()},
+        "indicators": {one.value: _build_indicator(found) for one, found in profile.indicators.items()},
+        "series": [asdict(point) for point in profile.series],
+        "children": [build_area_value(child) for child in profile.children],
+        "pilots": [asdict(pilot) for pilot in profile.pilots],
+        "sources": [build_source(note) for note in profile.sources],
+    }
+
+
+def _build_indicator(found: ProfileIndicator) -> dict[str, Any]:
+    return {
+        **build_area_value(found.value),
+        "parent": build_area_value(found.parent) if found.parent else None,
+        "parent_rank": found.parent_rank or None,
+        "parent_ranked_count": found.parent_ranked_count,
+        "child_states": {state.value: count for state, count in _present(found.child_states)},
+    }
+
+
+def _present(states: dict[State, int]) -> list[tuple[State, int]]:
+    return [(state, count) for state, count in states.items() if count]

@@ -1,0 +1,163 @@
+"""The API: what there is to choose from, values, counts and profiles as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from geodata.areas import COUNTRY_CODE, Level
+from services.coverage.catalogue import list_pilots
+from services.coverage.counts import build_counts
+from services.coverage.profile import build_profile
+from services.coverage.snapshot import Snapshot
+from services.coverage.view import View, build_view
+from services.measures.schemes import Scheme
+from webmap import catalogues, operations, profile_json, view_json
+from webmap.answering import Parameters, answer, build_json
+from webmap.context import services
+from webmap.encoding import IMMUTABLE, REVALIDATE, Answer
+from webmap.map_request import MapRequest, build_map_request, build_view_request
+from webmap.openapi import build_openapi
+from webmap.suggestions import complete, find_vintage
+from webmap.value_table import build_csv
+
+blueprint = Blueprint("api", __name__)
+# Without data there is no date; counts of the first possible day are as empty as those of any other.
+NO_DATE = date(2, 1, 1)
+
+
+@blueprint.get(operations.VINTAGES.path)
+def vintages() -> Response:
+    """Answer with the vintages in use."""
+    return answer(operations.VINTAGES, lambda _given, snapshot: build_json(catalogues.build_vintages(snapshot)))
+
+
+@blueprint.get(operations.SCHEMES.path)
+def schemes() -> Response:
+    """Answer with all schemes."""
+    return answer(operations.SCHEMES, lambda _given, _snapshot: build_json(catalogues.build_schemes()))
+
+
+@blueprint.get(operations.INDICATORS.path)
+def indicators() -> Response:
+    """Answer with all indicators."""
+    return answer(operations.INDICATORS, lambda _given, _snapshot: build_json(catalogues.build_indicators()))
+
+
+@blueprint.get(operations.PERIODS.path)
+def periods() -> Response:
+    """Answer with the cut-off dates of each scheme."""
+    return answer(operations.PERIODS, _build_periods)
+
+
+def _build_periods(given: Parameters, snapshot: Snapshot) -> Answer:
+    scheme = Scheme(given["scheme"]) if given["scheme"] else None
+    return build_json(catalogues.build_periods(find_vintage(snapshot, given["vintage"]), scheme))
+
+
+@blueprint.get(operations.AREAS.path)
+def areas() -> Response:
+    """Answer with areas: found by name, or all of a level as arrays; these never change under their hash."""
+    response = answer(operations.AREAS, _build_areas)
+    if request.args.get("hash") and request.args["hash"] in response.headers["ETag"]:
+        response.headers["Cache-Control"] = IMMUTABLE
+    return response
+
+
+def _build_areas(given: Parameters, snapshot: Snapshot) -> Answer:
+    if given["format"] == "columns":
+        known = {name: given[name] for name in ("vintage", "level", "within") if given[name]}
+        fields = complete(known, snapshot)
+        return _build_names(snapshot, fields["vintage"], fields["level"], fields["within"])
+    data = find_vintage(snapshot, given["vintage"])
+    level = Level(given["level"]) if given["level"] else None
+    return build_json(catalogues.build_found_areas(data, level, given["within"] or COUNTRY_CODE, given["q"]))
+
+
+def _build_names(snapshot: Snapshot, vintage_id: str, level: Level, within: str) -> Answer:
+    """Return the names of a scope, kept for every publication: a vintage never changes."""
+    data = snapshot.find_vintage(vintage_id)
+    build = catalogues.build_area_columns
+    return services().answers.get_or_build(
+        ("names", vintage_id, level, within), lambda: build_json(build(data, level, within))
+    )
+
+
+@blueprint.get(operations.VALUES.path)
+def values() -> Response:
+    """Answer with one indicator of all areas of a level."""
+    return answer(operations.VALUES, _build_values)
+
+
+def _build_values(given: Parameters, snapshot: Snapshot) -> Answer:
+    asked = build_map_request(given, snapshot)
+    view = build_view(snapshot, build_view_request(asked))
+    if given["format"] == "csv":
+        return build_csv(view)
+    around = build_surroundings(snapshot, view)
+    build = view_json.build_columns if given["format"] == "columns" else view_json.build_values
+    return build_json(build(view, around))
+
+
+def build_surroundings(snapshot: Snapshot, view: View) -> view_json.Surroundings:
+    """Return what the page needs beside a view: geometry, pilots, and the addresses of names and counts."""
+    asked = view.request
+    names = _build_names(snapshot, asked.vintage_id, asked.level, asked.within)
+    scope = {"vintage": asked.vintage_id, "level": asked.level.value, "within": asked.within}
+    counted = scope | {"scheme": asked.scheme.value} | ({"as_of": asked.as_of.isoformat()} if asked.as_of else {})
+    return view_json.Surroundings(
+        geometry=services().geometries.find(view),
+        pilots=list_pilots(snapshot, asked.vintage_id, asked.scheme, asked.within, asked.as_of),
+        areas_url=_write_url(operations.AREAS.path, scope | {"format": "columns", "hash": names.content_hash}),
+        counts_url=_write_url(operations.COUNTS.path, counted | {"publication": str(view.publication_id)}),
+    )
+
+
+def _write_url(path: str, parameters: dict[str, str]) -> str:
+    return f"{path}?{urlencode(parameters)}"
+
+
+@blueprint.get(operations.COUNTS.path)
+def counts() -> Response:
+    """Answer with all counts of a scope; under the number of their publication they never change."""
+    publication = str(services().snapshots.current().publication_id)
+    is_named = request.args.get("publication") == publication
+    return answer(operations.COUNTS, _build_counts, cache_control=IMMUTABLE if is_named else REVALIDATE)
+
+
+def _build_counts(given: Parameters, snapshot: Snapshot) -> Answer:
+    asked: MapRequest = build_map_request(given, snapshot)
+    scope = (asked.vintage, asked.level, asked.within)
+    found = build_counts(snapshot, *scope, asked.scheme, asked.as_of or NO_DATE)
+    heading = {
+        "publication_id": snapshot.publication_id,
+        "vintage_id": asked.vintage,
+        "level": asked.level,
+        "within": asked.within,
+        "scheme": asked.scheme,
+        "denominator_kind": asked.scheme.denominator_kind,
+    }
+    return build_json(heading | profile_json.build_counts_columns(found, asked.as_of))
+
+
+@blueprint.get(operations.PROFILE.path)
+def area(vintage: str, code: str) -> Response:
+    """Answer with all that is known of one area."""
+
+    def build(given: Parameters, snapshot: Snapshot) -> Answer:
+        data = snapshot.find_vintage(vintage)
+        data.hierarchy.find(code)
+        known = {name: given[name] for name in ("scheme", "as_of") if given[name]}
+        fields = complete(known | {"vintage": vintage, "within": COUNTRY_CODE}, snapshot)
+        profile = build_profile(snapshot, vintage, code, fields["scheme"], fields["as_of"] or NO_DATE)
+        return build_json(profile_json.build_profile(profile, data))
+
+    return answer(operations.PROFILE, build, path_key=f"{vintage}/{code}")
+
+
+@blueprint.get(operations.OPENAPI.path)
+def openapi() -> Response:
+    """Answer with the description of all this."""
+    return answer(operations.OPENAPI, lambda _given, _snapshot: build_json(build_openapi()))
