@@ -79,7 +79,7 @@ def write_vintage(
     ``areas`` has one row per area of any level and the columns of table ``area`` (``vintage_id`` may be absent);
     ``geometry`` is GeoParquet of the lowest level. Call it within ``begin_write``.
     """
-    _check_vintage_is_new(connection, vintage.vintage_id)
+    check_vintage_is_new(connection, vintage.vintage_id)
     values = {name: getattr(vintage, name) for name in _PLAIN_FIELDS}
     values |= {
         "lowest_level": vintage.lowest_level.value,
@@ -200,7 +200,8 @@ def _write_blob(connection: Connection, media_type: str, encoding: str, content:
     return sha256
 
 
-def _check_vintage_is_new(connection: Connection, vintage_id: str) -> None:
+def check_vintage_is_new(connection: Connection, vintage_id: str) -> None:
+    """Raise Conflict where a vintage of that id exists."""
     if connection.execute(sa.select(tables.vintage.c.vintage_id).filter_by(vintage_id=vintage_id)).first() is None:
         return
     example = vintage_id + ("_2" if vintage_id.count("-") > 3 else "-v2")
