@@ -1,0 +1,121 @@
+"""The counts of a table: every column read in its own number format, every faulty cell found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geodata.errors import Bilingual
+from services.intake.cells import Cell, build_text
+from services.intake.columns import Column, PlainTable
+from services.intake.numbers import (
+    CountColumn,
+    NumberFormat,
+    NumberState,
+    ParsedNumber,
+    parse_count_column,
+    shows_thousands,
+)
+from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
+
+
+@dataclass(frozen=True)
+class TableCounts:
+    """The count columns of a table, each with one parsed number per data row."""
+
+    columns: tuple[tuple[Column, CountColumn], ...]
+
+    def read_count(self, column_index: int, row_index: int) -> int | None:
+        """Return the whole number in a cell, None where it holds none."""
+        for column, parsed in self.columns:
+            if column.index == column_index:
+                value = parsed.numbers[row_index].value
+                return None if value is None else int(value)
+        return None
+
+
+def parse_counts(table: PlainTable) -> TableCounts:
+    """Return all counts; a column that shows no sign itself follows the format that its neighbours show."""
+    columns = [(column, _list_cells(table, column.index)) for column in table.count_columns]
+    fallback = _find_shown_format([cells for _, cells in columns])
+    return TableCounts(tuple((column, parse_count_column(cells, fallback)) for column, cells in columns))
+
+
+def check_cells(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow]) -> list[Finding]:
+    """Return what is wrong with single cells: unreadable, damaged by Excel, negative. Ignored rows are left aside."""
+    findings: list[Finding] = []
+    for column, parsed in counts.columns:
+        for row in rows:
+            if row.outcome == RowOutcome.IGNORED:
+                continue
+            number = parsed.numbers[row.index]
+            text = build_text(_read_cell(table, row.index, column.index))
+            finding = _check_cell(table, column, row, number, text)
+            if finding is not None:
+                findings.append(finding)
+    return findings
+
+
+def _check_cell(table: PlainTable, column: Column, row: JoinedRow, number: ParsedNumber, text: str) -> Finding | None:
+    place = table.sheet.build_place(row.number, column.letter, text)
+    if number.state == NumberState.UNREADABLE:
+        return Finding(
+            "number_unreadable",
+            Severity.ERROR,
+            Bilingual(
+                f"«{text}» không phải số nguyên theo định dạng của cột {column.label}",
+                f"«{text}» is no whole number in the format of the column {column.label}",
+            ),
+            Bilingual(
+                "Sửa ô; để trống, «-» hay «x» nếu không có số liệu. Cả cột dùng một dấu phân cách.",
+                "Mend the cell; blank, «-» or «x» mean no data. One column keeps to one separator.",
+            ),
+            place,
+        )
+    if number.state == NumberState.DAMAGED:
+        return Finding(
+            "number_damaged",
+            Severity.ERROR,
+            Bilingual(
+                f"«{text}» có lẽ là {number.suggestion} bị Excel đọc dấu chấm thành dấu thập phân",
+                f"«{text}» probably was {number.suggestion}, its thousands sign read by Excel as a decimal point",
+            ),
+            Bilingual(
+                "Sửa ô theo bản gốc; kiểm tra cả các số nguyên nhỏ cùng cột (2.000 có thể đã thành 2).",
+                "Mend it after the original; check small whole numbers of the column too (2.000 may have become 2).",
+            ),
+            place,
+        )
+    if number.value is not None and number.value < 0:
+        return Finding(
+            "count_negative",
+            Severity.ERROR,
+            Bilingual(f"Số đếm âm: «{text}»", f"A count below zero: «{text}»"),
+            Bilingual(
+                "Số người không thể âm; nếu cột là mức tăng giảm, đặt nghĩa recomputed.",
+                "People cannot be fewer than none; a column of changes means recomputed.",
+            ),
+            place,
+        )
+    return None
+
+
+def _find_shown_format(columns: Sequence[Sequence[Cell]]) -> NumberFormat:
+    """Return the format in which most columns show thousands, the Vietnamese one where none does."""
+    shown = Counter(
+        number_format
+        for cells in columns
+        for number_format in [parse_count_column(cells).number_format]
+        if number_format is not None and shows_thousands(cells, number_format)
+    )
+    return shown.most_common(1)[0][0] if shown else NumberFormat.VIETNAMESE
+
+
+def _list_cells(table: PlainTable, index: int) -> list[Cell]:
+    return [row.cells[index] if index < len(row.cells) else None for row in table.rows]
+
+
+def _read_cell(table: PlainTable, row_index: int, column_index: int) -> Cell:
+    cells = table.rows[row_index].cells
+    return cells[column_index] if column_index < len(cells) else None

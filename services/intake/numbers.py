@@ -1,0 +1,174 @@
+"""Numbers as Vietnamese and English offices write them; a column decides one format from all its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from services.intake.cells import Cell, is_blank
+
+
+class NumberFormat(StrEnum):
+    """Which sign parts thousands and which the decimals."""
+
+    VIETNAMESE = "vi"  # 4.299 · 68,8
+    ENGLISH = "en"  # 4,299 · 68.8
+
+
+class NumberState(StrEnum):
+    """What a cell of a number column turned out to be."""
+
+    VALUE = "value"
+    MISSING = "missing"
+    WITHHELD = "withheld"  # «<5»: known, small, not told
+    UNREADABLE = "unreadable"
+    DAMAGED = "damaged"  # 4.299 that Excel turned from four thousand into four
+
+
+@dataclass(frozen=True)
+class ParsedNumber:
+    """One cell: a ``value`` only in state VALUE; a percentage is given as its ratio (68,8% is 0.688).
+
+    ``decimals`` is how many digits stood behind the decimal sign.
+    ``suggestion`` is what a damaged number probably was: to be put to a person, never used.
+    """
+
+    state: NumberState
+    value: Decimal | None = None
+    is_percent: bool = False
+    decimals: int = 0
+    suggestion: int | None = None
+
+
+@dataclass(frozen=True)
+class CountColumn:
+    """A column of counts: its format (None where its cells contradict each other) and its cells in order."""
+
+    number_format: NumberFormat | None
+    numbers: tuple[ParsedNumber, ...]
+
+
+MISSING = ParsedNumber(NumberState.MISSING)
+WITHHELD = ParsedNumber(NumberState.WITHHELD)
+UNREADABLE = ParsedNumber(NumberState.UNREADABLE)
+
+_MISSING_TEXTS = frozenset({"", "-", "–", "—", "−", "x", "…", "...", "n/a", "na", "null", "none"})
+_WITHHELD = re.compile(r"<\s*\d+")
+_GRAMMARS = {
+    NumberFormat.VIETNAMESE: re.compile(r"(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(?P<decimals>\d+))?"),
+    NumberFormat.ENGLISH: re.compile(r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.(?P<decimals>\d+))?"),
+}
+_SIGNS = {NumberFormat.VIETNAMESE: (".", ","), NumberFormat.ENGLISH: (",", ".")}
+_BLANKS = re.compile(r"[\s\u00a0\u2009\u202f]+")
+_BLANK_GROUPS = re.compile(r"[-−+(]?[1-9]\d{0,2}(?: \d{3})+\)?(?:[.,]\d+)?\s*%?")
+_DAMAGED_TEXT = re.compile(r"\d{1,3}[.,]\d{1,3}")
+
+
+def parse_number(text: str, number_format: NumberFormat) -> ParsedNumber:
+    """Return what ``text`` says in ``number_format``; nothing is tried in the other one."""
+    stripped = _BLANKS.sub(" ", text).strip().lstrip("'")
+    if stripped.lower() in _MISSING_TEXTS:
+        return MISSING
+    if _WITHHELD.fullmatch(stripped):
+        return WITHHELD
+    if _BLANK_GROUPS.fullmatch(stripped):
+        stripped = stripped.replace(" ", "")
+    is_negative, digits, is_percent = _split_marks(stripped)
+    match = _GRAMMARS[number_format].fullmatch(digits)
+    if match is None:
+        return UNREADABLE
+    thousands, decimal = _SIGNS[number_format]
+    value = Decimal(digits.replace(thousands, "").replace(decimal, "."))
+    value = value / 100 if is_percent else value
+    return ParsedNumber(NumberState.VALUE, -value if is_negative else value, is_percent, len(match["decimals"] or ""))
+
+
+def parse_count_column(cells: Sequence[Cell], fallback: NumberFormat = NumberFormat.VIETNAMESE) -> CountColumn:
+    """Return a column of counts read in the one format in which its cells are whole numbers.
+
+    ``fallback`` is used where no cell shows a sign. Where two formats explain the cells equally badly no format is
+    chosen and every cell that depends on it is unreadable.
+    """
+    texts = [cell for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+    number_format = _choose_format(texts, fallback)
+    return CountColumn(number_format, tuple(_parse_count_cell(cell, number_format) for cell in cells))
+
+
+def shows_thousands(cells: Sequence[Cell], number_format: NumberFormat) -> bool:
+    """Tell whether any text of a column parts its thousands in ``number_format``."""
+    thousands = _SIGNS[number_format][0]
+    texts = (cell for cell in cells if isinstance(cell, str) and thousands in cell)
+    return any(_is_whole(parse_number(text, number_format)) for text in texts)
+
+
+def _choose_format(texts: Sequence[str], fallback: NumberFormat) -> NumberFormat | None:
+    """Return the format that leaves the fewest cells without a whole number, None at a tie of faults."""
+    faults = {
+        number_format: sum(not _is_whole(parse_number(text, number_format)) for text in texts)
+        for number_format in NumberFormat
+    }
+    best = min(faults.values())
+    winners = [number_format for number_format, count in faults.items() if count == best]
+    if len(winners) == 1:
+        return winners[0]
+    # Cells that neither format reads say nothing about the format.
+    unreadable_in_both = sum(
+        all(not _is_whole(parse_number(text, number_format)) for number_format in NumberFormat) for text in texts
+    )
+    return fallback if best == unreadable_in_both else None
+
+
+def _is_whole(number: ParsedNumber) -> bool:
+    """Tell whether a cell fits a column of counts; missing and withheld cells fit any."""
+    if number.state in (NumberState.MISSING, NumberState.WITHHELD):
+        return True
+    if number.value is None or number.is_percent:
+        return False
+    # «12.0» is a count that a program wrote; «4,000» is four thousand in the other format, not four.
+    return number.value == number.value.to_integral_value() and number.decimals < 3
+
+
+def _parse_count_cell(cell: Cell, number_format: NumberFormat | None) -> ParsedNumber:
+    if is_blank(cell):
+        return MISSING
+    if isinstance(cell, str):
+        return _parse_count_text(cell, number_format)
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return UNREADABLE
+    value = Decimal(repr(cell))
+    if not value.is_finite():
+        return UNREADABLE
+    return ParsedNumber(NumberState.VALUE, value) if value == value.to_integral_value() else _build_damaged(value)
+
+
+def _parse_count_text(text: str, number_format: NumberFormat | None) -> ParsedNumber:
+    readings = [parse_number(text, known) for known in ([number_format] if number_format else NumberFormat)]
+    whole = [reading for reading in readings if _is_whole(reading)]
+    if len(whole) == len(readings) and len(set(whole)) == 1:
+        return whole[0]
+    stripped = text.strip()
+    if number_format and _DAMAGED_TEXT.fullmatch(stripped):
+        return _build_damaged(Decimal(stripped.replace(",", ".")))
+    return UNREADABLE
+
+
+def _build_damaged(value: Decimal) -> ParsedNumber:
+    """Return a fraction in a column of counts, with the thousands it may have been (4.3 was 4.300)."""
+    suggestion = value * 1000
+    if abs(value) < 1000 and suggestion == suggestion.to_integral_value():
+        return ParsedNumber(NumberState.DAMAGED, suggestion=int(suggestion))
+    return UNREADABLE
+
+
+def _split_marks(text: str) -> tuple[bool, str, bool]:
+    """Part ``(12)``, ``-12`` and ``12 %`` into sign, digits and percent."""
+    is_percent = text.endswith("%")
+    body = text.removesuffix("%").strip()
+    if body.startswith("(") and body.endswith(")"):
+        return True, body[1:-1].strip(), is_percent
+    if body[:1] in ("-", "−", "+"):
+        return body[0] != "+", body[1:].strip(), is_percent
+    return False, body, is_percent

@@ -1,0 +1,90 @@
+"""What became of each row, and what was found wrong: the parts of the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geodata.errors import Bilingual, Place
+from geodata.places import IndexedArea, MatchWay
+from services.measures.schemes import Scheme
+
+
+class RowOutcome(StrEnum):
+    """The one outcome of an input row."""
+
+    MATCHED = "matched"
+    ALIAS = "alias"
+    AMBIGUOUS = "ambiguous"
+    UNKNOWN = "unknown"
+    DUPLICATE = "duplicate"
+    OUTSIDE_SCOPE = "outside_scope"
+    SUBTOTAL = "subtotal"
+    IGNORED = "ignored"
+
+
+# Rows with a place that was not found for certain: an import stops unless they are left out on purpose.
+UNSETTLED = (RowOutcome.AMBIGUOUS, RowOutcome.UNKNOWN, RowOutcome.DUPLICATE, RowOutcome.OUTSIDE_SCOPE)
+LOADED = (RowOutcome.MATCHED, RowOutcome.ALIAS)
+
+
+@dataclass(frozen=True)
+class JoinedRow:
+    """One data row: the place as written, its outcome, and the area or the reason.
+
+    ``index`` is the position among the data rows, ``number`` the row as the spreadsheet shows it. ``area`` of a
+    subtotal is the parent it sums, None where it sums the whole table.
+    """
+
+    index: int
+    number: int
+    outcome: RowOutcome
+    name: str
+    code: str = ""
+    parent: str = ""
+    scheme: Scheme | None = None
+    area: IndexedArea | None = None
+    way: MatchWay | None = None
+    reason: Bilingual | None = None
+    candidates: tuple[IndexedArea, ...] = ()
+    clash: IndexedArea | None = None
+
+
+class Severity(StrEnum):
+    """Whether a finding stops the import."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something found in the table, where it stands and how to mend it."""
+
+    code: str
+    severity: Severity
+    message: Bilingual
+    hint: Bilingual
+    place: Place
+
+
+@dataclass(frozen=True)
+class CheckSum:
+    """A total that the file states for a parent (or the whole table), beside the sum of its rows."""
+
+    row: int
+    name: str
+    column: str
+    header: str
+    stated_count: int
+    summed_count: int
+
+    @property
+    def difference_count(self) -> int:
+        """Stated minus summed; 0 where the check sum holds."""
+        return self.stated_count - self.summed_count
+
+    @property
+    def holds(self) -> bool:
+        """Whether the rows add up to what the file states."""
+        return self.difference_count == 0

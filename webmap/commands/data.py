@@ -1,0 +1,175 @@
+"""data check · data import: a plain table of counts against the areas of one vintage."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from geodata.areas import Level
+from geodata.errors import BadInput, Bilingual, Place
+from services.measures.schemes import Scheme
+from webmap.commands.context import open_store
+from webmap.commands.data_summary import render_summary
+
+if TYPE_CHECKING:
+    from services.intake.loading import CheckedTable, IntakeOptions
+
+_VIETNAM = timezone(timedelta(hours=7))  # Việt Nam keeps UTC+7 all year
+_LEVELS = [str(level) for level in (Level.PROVINCE, Level.MANAGING_UNIT, Level.COMMUNE)]
+
+
+class DayType(click.ParamType[date]):
+    """A day as ``2019-03-31`` or ``31/03/2019``."""
+
+    name = "ngày · date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the day; a usage error where it is none."""
+        from services.intake.dates import parse_date
+
+        day = parse_date(value)
+        if day is None:
+            self.fail(f"«{value}»: 2019-03-31, 31/03/2019", param, ctx)
+        return day
+
+
+def _take_table_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the argument and options that say which table it is and how to understand it."""
+    options = [
+        click.argument("file", type=click.Path(path_type=Path)),
+        click.option("--vintage", required=True, help="Bộ ranh giới của bảng. · The vintage of its areas."),
+        click.option("--as-of", required=True, type=DayType(), help="Ngày chốt số liệu. · Cut-off date."),
+        click.option("--province", help="Mã tỉnh; bỏ trống: cả nước. · Province code; none: the whole vintage."),
+        click.option(
+            "--level", type=click.Choice(_LEVELS), help="Cấp của các dòng. · What a row is; the lowest level."
+        ),
+        click.option("--scheme", type=click.Choice([*Scheme]), help="Loại hình bảo hiểm. · The scheme of the counts."),
+        click.option("--sheet", help="Trang tính, nếu có nhiều. · The sheet, where there are several."),
+        click.option(
+            "--map",
+            "mapping",
+            multiple=True,
+            metavar="'HEADER=MEANING'",
+            help="Nghĩa của một cột: 'Kế hoạch năm 2019=target:2019-12-31'. · What a column means.",
+        ),
+        click.option("--source", default="", help="Nguồn số liệu. · Who states the counts."),
+        click.option("--target-source", default="", help="Nguồn chỉ tiêu. · Who assigned the targets."),
+        click.option("--target-version", default="", help="Lần giao chỉ tiêu. · Which version of the targets."),
+        click.option("--denominator-source", default="", help="Nguồn mẫu số. · Who states the denominators."),
+        click.option("--remark", default="", help="Ghi chú. · A remark kept with the release."),
+        click.option("--illustrative", is_flag=True, help="Số minh họa. · The data are illustrative, and called so."),
+        click.option(
+            "--allow-other-date",
+            is_flag=True,
+            help="Nhận cột trước ngày hiệu lực do tệp tính lại. · Take columns from before the vintage as restated.",
+        ),
+        click.option(
+            "--leave-out-unmatched",
+            is_flag=True,
+            help="Bỏ các dòng chưa chắc chắn (vẫn báo cáo). · Leave unsettled rows out; they are reported.",
+        ),
+        click.option(
+            "--report", type=click.Path(path_type=Path), help="Ghi báo cáo JSON từng dòng. · Write each row's outcome."
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group()
+def data() -> None:
+    """Kiểm tra và nạp bảng số liệu · check and load tables of counts."""
+
+
+@data.command()
+@_take_table_options
+def check(file: Path, report: Path | None, **given: Any) -> None:
+    """Đọc và kiểm tra, không thay đổi gì · read and check; nothing is changed."""
+    from services.intake.loading import check_data
+
+    options = _build_options(given)
+    with open_store().connect() as connection:
+        checked = check_data(connection, file, options, datetime.now(_VIETNAM).date())
+    _tell(checked, report)
+    click.echo("Có thể nạp · ready to import")
+
+
+@data.command(name="import")
+@_take_table_options
+@click.option("--commit", is_flag=True, help="Công bố; nếu không thì chỉ chạy thử. · Publish; else a dry run.")
+def import_(file: Path, report: Path | None, commit: bool, **given: Any) -> None:
+    """Nạp và công bố trọn vẹn, hoặc không gì cả · load and publish whole, or not at all."""
+    from services.intake.loading import check_data, import_data
+
+    options = _build_options(given)
+    engine = open_store()
+    today = datetime.now(_VIETNAM).date()
+    if not commit:
+        with engine.connect() as connection:
+            _tell(check_data(connection, file, options, today), report)
+        click.echo("Chạy thử, chưa thay đổi gì; thêm --commit để công bố · dry run; add --commit to publish")
+        return
+    checked, release_id = import_data(engine, file, options, by=getpass.getuser(), now=datetime.now(UTC), today=today)
+    _tell(checked, report)
+    click.echo(f"Đã công bố bản số liệu {release_id} · published as release {release_id}")
+
+
+def _tell(checked: CheckedTable, report_path: Path | None) -> None:
+    """Print the summary, write the report, and raise what stands against publishing."""
+    from services.intake.report import build_report_document
+
+    document = build_report_document(checked.report)
+    click.echo(render_summary(document))
+    if report_path is not None:
+        _write_report(report_path, document)
+        click.echo(f"Báo cáo · report: {report_path}")
+    if checked.refusal is not None:
+        raise checked.refusal
+
+
+def _write_report(path: Path, document: dict[str, Any]) -> None:
+    try:
+        path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise BadInput(
+            "report_not_written",
+            Bilingual("Không ghi được báo cáo", "The report cannot be written"),
+            Bilingual(f"Kiểm tra thư mục và quyền ghi ({error.strerror}).", f"Check the folder ({error.strerror})."),
+            Place(file=str(path)),
+        ) from error
+
+
+def _build_options(given: dict[str, Any]) -> IntakeOptions:
+    from services.intake.loading import IntakeOptions
+
+    return IntakeOptions(
+        vintage_id=given["vintage"],
+        as_of=given["as_of"],
+        province_code=given["province"],
+        level=Level(given["level"]) if given["level"] else None,
+        scheme=Scheme(given["scheme"]) if given["scheme"] else None,
+        sheet_name=given["sheet"],
+        mapping=dict(_split_mapping(text) for text in given["mapping"]),
+        source=given["source"],
+        target_source=given["target_source"],
+        target_version=given["target_version"],
+        denominator_source=given["denominator_source"],
+        remark=given["remark"],
+        is_illustrative=given["illustrative"],
+        allow_earlier=given["allow_other_date"],
+        leave_out_unmatched=given["leave_out_unmatched"],
+    )
+
+
+def _split_mapping(text: str) -> tuple[str, str]:
+    header, sign, meaning = text.rpartition("=")
+    if not sign or not header.strip():
+        raise click.BadParameter(f"«{text}»: 'HEADER=MEANING'", param_hint="--map")
+    return header.strip(), meaning.strip()
