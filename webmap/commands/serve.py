@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import socket
-from datetime import UTC, datetime
 
 import click
 
 from geodata.errors import Bilingual, Conflict, Place
-from webmap.commands.context import current_settings, open_store, show_progress
+from webmap.commands.context import current_settings, open_store
+from webmap.commands.demo import build_demo_if_empty
 from webmap.settings import HIGHEST_PORT, Settings
 
 
@@ -25,11 +25,7 @@ def serve(port: int | None, demo: bool) -> None:
     check_port_is_free(settings.host, settings.port)
     engine = open_store(settings)
     if demo:
-        from services.demo.build import build_demo, is_store_empty
-
-        if is_store_empty(engine):
-            with show_progress() as progress:
-                build_demo(engine, datetime.now(UTC), progress)
+        build_demo_if_empty(engine)
     engine.dispose()
     click.echo(f"Bao Phủ: {build_address(settings)} (Ctrl+C để dừng · to stop)", err=True)
     run_server(settings)
