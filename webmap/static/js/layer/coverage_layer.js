@@ -11,7 +11,7 @@ import { Tooltip } from "./tooltip.js";
 import { decodeTopology } from "./topology.js";
 
 const L = globalThis.L;
-const FIT_PADDING = [14, 14];
+const FIT_PADDING = { paddingTopLeft: [56, 14], paddingBottomRight: [14, 14] }; // the buttons stand on the left
 const ALL = ["fill", "lines", "overlay"];
 
 export class CoverageLayer extends L.Layer {
@@ -86,7 +86,10 @@ export class CoverageLayer extends L.Layer {
     if (geometry.scope === "VN") this.#country = geometry;
     const isAround = geometry.scope !== "VN" && this.#country?.vintageId === geometry.vintageId;
     this.#next = new Drawing(geometry, isAround ? this.#country : null);
-    if (!this.#drawing) this.#takeNext();
+    if (!this.#drawing) {
+      this.#takeNext();
+      this.fitTo(null, { animate: false });
+    }
     return { scope: geometry.scope, count: geometry.count, levels: Object.keys(geometry.groups) };
   }
 
@@ -139,18 +142,19 @@ export class CoverageLayer extends L.Layer {
     this.#redraw("overlay");
   }
 
-  fitTo(position = null) {
+  fitTo(position = null, { animate = !prefersStillness() } = {}) {
     const shown = this.#drawing;
     if (!shown) return;
-    const [west, north, east, south] = shown.areas.boundsOf(position);
+    const isCountry = position === null && shown.geometry.scope === "VN";
+    const [west, north, east, south] = isCountry ? shown.areas.bounds() : shown.areas.mainBoundsOf(position);
     const bounds = L.latLngBounds([latitudeOf(south), longitudeOf(west)], [latitudeOf(north), longitudeOf(east)]);
-    if (position === null && shown.geometry.scope === "VN") {
+    if (isCountry) {
       for (const { lat, lon, islets = [] } of this.options.places) {
         bounds.extend([lat, lon]);
         for (const [isletLon, isletLat] of islets) bounds.extend([isletLat, isletLon]);
       }
     }
-    this._map.fitBounds(bounds, { padding: FIT_PADDING, animate: !prefersStillness() });
+    this._map.fitBounds(bounds, { ...FIT_PADDING, animate });
   }
 
   snapshotCanvas({ density = 2 } = {}) {
@@ -247,13 +251,16 @@ export class CoverageLayer extends L.Layer {
     const corner = this._map.containerPointToLayerPoint(shift.multiplyBy(-1)).round();
     const origin = this._map.getPixelOrigin().add(corner);
     const size = [width + 2 * shift.x, height + 2 * shift.y];
-    this._frame = { width, height, shiftX: shift.x, shiftY: shift.y };
-    this._view = buildView(this._map.getZoom(), origin.x, origin.y, ...size, density);
-    this._corner = this._map.layerPointToLatLng(corner);
-    this.#canvases.resize(this._view, ...size);
+    const view = buildView(this._map.getZoom(), origin.x, origin.y, ...size, density);
     L.DomUtil.setPosition(this.#canvases.element, corner);
-    for (const part of ["view", ...ALL]) this.#stale.add(part);
-    this.#draw();
+    if (this._view && Object.keys(view).every((key) => view[key] === this._view[key])) return;
+    this._frame = { width, height, shiftX: shift.x, shiftY: shift.y };
+    this._view = view;
+    this._corner = this._map.layerPointToLatLng(corner);
+    this.#canvases.resize(view, ...size);
+    this.#redraw("view", ...ALL);
+    // Values usually follow in a moment: no time is spent on a map without colours.
+    if (this.#drawing?.hasValues) this.#draw();
   }
 
   #transform(center, zoom) {

@@ -2,6 +2,8 @@
 
 import { findGroupPoints } from "./points.js";
 
+const FAR = 2.5 / 360; // degrees, in the world square
+
 export class LevelAreas {
   #points = null;
 
@@ -23,12 +25,34 @@ export class LevelAreas {
     return this.#points;
   }
 
-  /** Bounds of one area, or of all with `null`: `[west, north, east, south]` in the world square. */
-  boundsOf(position) {
+  /** Bounds of all areas: `[west, north, east, south]` in the world square. */
+  bounds() {
+    return this.#boundsWhere(() => true);
+  }
+
+  /**
+   * Bounds of one area, or of all with `null`, without what lies far off: Trường Sa would shrink the rest of its
+   * province to a stamp. Far is measured from the largest parts' centre of mass.
+   */
+  mainBoundsOf(position) {
+    const isWanted = (area) => position === null || this.positionOfArea(area) === position;
+    const { count, pointX, pointY, size } = this.geometry;
+    let [mass, x, y] = [0, 0, 0];
+    for (let area = 0; area < count; area++) {
+      if (!isWanted(area) || !(size[area] > 0)) continue;
+      mass += size[area];
+      x += size[area] * pointX[area];
+      y += size[area] * pointY[area];
+    }
+    const isNear = (area) => Math.hypot(pointX[area] - x / mass, pointY[area] - y / mass) < FAR;
+    return this.#boundsWhere((area) => isWanted(area) && (mass === 0 || isNear(area)));
+  }
+
+  #boundsWhere(isWanted) {
     const { areaBounds, count } = this.geometry;
     const bounds = [Infinity, Infinity, -Infinity, -Infinity];
     for (let area = 0; area < count; area++) {
-      if (position !== null && this.positionOfArea(area) !== position) continue;
+      if (!isWanted(area)) continue;
       const at = 4 * area;
       bounds[0] = Math.min(bounds[0], areaBounds[at]);
       bounds[1] = Math.min(bounds[1], areaBounds[at + 1]);

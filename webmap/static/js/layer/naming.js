@@ -14,8 +14,8 @@ const DEGREE = 1 / 360;
  */
 export function buildCandidates({ drawing, names, places, frame, toFrame, pixelsPerWorld, measure }) {
   const { geometry, areas, view } = drawing;
-  const context = { frame, toFrame, pixelsPerWorld, measure };
   const isCountry = geometry.scope === "VN";
+  const context = { frame, toFrame, pixelsPerWorld, measure, isCountry };
   const candidates = places
     .filter((place) => isCountry || isPartOf(place, geometry))
     .map((place) => buildPlace(place, context));
@@ -43,12 +43,13 @@ export function hasArchipelago(place, geometry) {
   return isPartOf(place, geometry);
 }
 
-function buildPlace({ text, lon, lat, kind }, { frame, toFrame, measure }) {
+function buildPlace({ text, lon, lat, kind }, { frame, toFrame, measure, isCountry }) {
   const [x, y] = toFrame(worldX(lon), worldY(lat));
   const isAbroad = x < frame.left || x > frame.right || y < frame.top || y > frame.bottom;
-  // An archipelago beyond the frame is still named, at the edge where it lies.
-  const shown = isAbroad && kind === "archipelago" ? `${text} ${arrowTo(x, y, frame)}` : text;
-  return { text: shown, kind, x, y, ...measure(shown, kind), isRequired: kind === "archipelago" };
+  // An archipelago beyond the frame of its own province is still named, at the edge where it lies.
+  const shown = isAbroad && !isCountry ? `${text} ${arrowTo(x, y, frame)}` : text;
+  const isRequired = kind === "archipelago" && !(isAbroad && isCountry);
+  return { text: shown, kind, x, y, ...measure(shown, kind), isRequired };
 }
 
 function arrowTo(x, y, frame) {
