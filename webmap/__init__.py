@@ -56,7 +56,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 
 def register_views(app: Flask) -> None:
     """Register one blueprint per page or resource."""
-    from webmap.views import api, export, geometry, health
+    from webmap.views import api, export, geometry, health, map
 
-    for module in (api, geometry, export, health):
+    for module in (map, api, geometry, export, health):
         app.register_blueprint(module.blueprint)

@@ -1,6 +1,7 @@
 // The page: follows the address. Each new address asks for the values (a few kB) and the words around them;
 // what is on screen stays, dimmed, until both are there.
 
+import { latitudeOf, longitudeOf } from "../layer/projection.js";
 import { findCoverageMap } from "../layer/registry.js";
 import { announce, toast } from "./announce.js";
 import { _, config } from "./config.js";
@@ -8,7 +9,6 @@ import { startControls } from "./controls.js";
 import { keepJson, readJson } from "./data.js";
 import { startFolds } from "./folds.js";
 import { lightLegend } from "./legend.js";
-import { writeValue } from "./numbers.js";
 import { showParts } from "./parts.js";
 import { startPresent } from "./present.js";
 import { startPreview } from "./preview.js";
@@ -33,42 +33,71 @@ const preview = startPreview();
 
 let page = config; // what the server said of the screen that is shown
 let rows = null; // the areas of that screen, once names and counts are there
+let run = { first: 0, count: 0, held: 0 }; // where the areas of the view stand among those of the geometry
 let geometryUrl = null;
+let shownArea = readState().get("area"); // the area that the panel describes
 let drawnView = null; // query of the values that are drawn
 let turn = 0; // a newer address overtakes an older one
 
-function position(code) {
-  return code ? page.codes_are_levels === undefined ? layer.positionOf(code) : layer.positionOf(code) : -1;
-}
+// The layer counts the areas of its whole file, the page those of its view: a run of them.
+const toLayer = (at) => (at === null ? null : at + run.first);
+const fromLayer = (at) => (at === null || at < run.first || at >= run.first + run.count ? null : at - run.first);
 
 function selectedPosition() {
-  const at = position(readState().get("area"));
-  return at < 0 ? null : at;
+  const code = readState().get("area");
+  return code ? fromLayer(layer.positionOf(code)) : null;
 }
 
 async function drawView(columns, mine) {
-  const changed = columns.geometry_url !== geometryUrl;
-  if (changed) {
+  if (columns.geometry_url !== geometryUrl) {
     const drawn = await layer.setGeometry(columns.geometry_url);
     if (!drawn || mine !== turn) return false;
     geometryUrl = columns.geometry_url;
   }
+  const { first_index: first, area_count: held } = columns.view.geometry;
   rows = null;
+  run = { first, count: columns.class_codes.length, held };
   layer.setTooltip(null);
-  layer.setValues(columns, { level: columns.view.level });
-  layer.select(selectedPosition());
+  layer.setValues(spread(columns), { level: columns.view.level });
+  layer.setPilots(columns.pilot_positions.map(toLayer));
+  layer.select(toLayer(selectedPosition()));
   return true;
 }
 
+// Areas of the file beside the view are drawn as surroundings.
+function spread(columns) {
+  const { first, count, held } = run;
+  if (count === held) return columns;
+  return {
+    ...columns,
+    class_codes: ".".repeat(first) + columns.class_codes + ".".repeat(held - first - count),
+    estimated: columns.estimated.map(toLayer),
+  };
+}
+
 // Names and counts come after the colours: the map is read first, the tooltip a moment later.
-async function fillRows(columns, mine) {
+async function fillRows(columns, mine, tablePart) {
   const [areas, counts] = await Promise.all([keepJson(columns.areas_url), keepJson(columns.counts_url)]);
   if (mine !== turn) return;
-  rows = new AreaRows({ columns, areas: areas.levels[columns.view.level], counts: counts.counts, shape: page.shape, state: readState() });
-  layer.setNames(Object.fromEntries(Object.entries(areas.levels).map(([level, each]) => [level, each.names])));
-  layer.setTooltip(({ position: at }) => buildTooltip(rows, at));
-  layer.setAnnouncement(({ position: at }) => rows.sentence(at, writeValue(rows.values[at], rows.shape)));
+  rows = new AreaRows({ columns, areas, counts: counts.counts, page, state: readState() });
+  layer.setNames(nameAreas(areas));
+  layer.setTooltip(({ position }) => describe(position, (at) => buildTooltip(rows, at)));
+  layer.setAnnouncement(({ position }) => describe(position, (at) => rows.sentence(at)));
+  if (tablePart) showParts({ table: tablePart });
   showTable();
+}
+
+function describe(position, write) {
+  const at = fromLayer(position);
+  return at === null || !rows ? null : write(at);
+}
+
+function nameAreas(areas) {
+  const names = new Array(run.held).fill("");
+  areas.names.forEach((name, at) => { names[toLayer(at)] = name; });
+  const above = areas.parents.map(({ name }) => name);
+  const isWhole = run.count === run.held && areas.parents.length > 1;
+  return isWhole ? { [areas.level]: names, [areas.parents[0].level]: above } : { [areas.level]: names };
 }
 
 function showTable() {
@@ -87,27 +116,10 @@ function partsUrl(params, only = "") {
 async function showAddress(params, how) {
   const mine = (turn += 1);
   const view = viewQuery(params);
-  const sameView = view === drawnView;
   root.classList.add("busy");
   try {
-    if (sameView) {
-      await showSelection(params, mine);
-    } else {
-      layer.setLoading(true);
-      const [columns, answer] = await Promise.all([
-        keepJson(`${config.urls.values}?${view}&format=columns`), readJson(partsUrl(params)),
-      ]);
-      if (mine !== turn) return;
-      const moved = columns.geometry_url !== geometryUrl;
-      if (!(await drawView(columns, mine))) return;
-      drawnView = view;
-      page = answer.config;
-      showParts(answer.parts);
-      document.title = answer.title;
-      if (moved) layer.fitTo(null);
-      announce(answer.answer);
-      await fillRows(columns, mine);
-    }
+    if (view === drawnView) await showSelection(params, mine);
+    else await showView(params, view, mine);
   } catch (error) {
     if (mine === turn) fail(error, how);
   } finally {
@@ -118,15 +130,37 @@ async function showAddress(params, how) {
   }
 }
 
+async function showView(params, view, mine) {
+  layer.setLoading(true);
+  const [columns, answer] = await Promise.all([
+    keepJson(`${config.urls.values}?${view}&format=columns`), readJson(partsUrl(params)),
+  ]);
+  if (mine !== turn) return;
+  const shown = `${geometryUrl} ${run.first} ${run.count}`;
+  if (!(await drawView(columns, mine))) return;
+  history.replaceState(null, "", answer.url); // what was left out of the address is said from now on
+  drawnView = viewQuery(readState());
+  page = answer.config;
+  preview.forget();
+  const { table: tablePart, ...others } = answer.parts;
+  showParts(others);
+  shownArea = params.get("area");
+  document.title = answer.title;
+  if (shown !== `${geometryUrl} ${run.first} ${run.count}`) fitView();
+  announce(answer.answer);
+  await fillRows(columns, mine, tablePart);
+}
+
 async function showSelection(params, mine) {
   const at = selectedPosition();
-  layer.select(at);
+  layer.select(toLayer(at));
   if (rows) table.setSelected(at);
+  if (params.get("area") === shownArea) return;
   const answer = await readJson(partsUrl(params, "where"));
   if (mine !== turn) return;
-  page = { ...page, ...answer.config };
+  shownArea = params.get("area");
+  preview.forget();
   showParts(answer.parts);
-  document.title = answer.title;
 }
 
 function fail(error, how) {
@@ -134,13 +168,15 @@ function fail(error, how) {
   if (how === "push") history.back();
 }
 
+// Into an area that holds others; one that holds none is chosen.
 function drill(code) {
-  const level = config.urls && page.down?.[layer.level ?? ""];
-  change({ within: code, level: level ?? null, area: null });
+  if (root.classList.contains("busy")) return;
+  if (page.has_children) change({ within: code, level: null, area: null });
+  else change({ area: code });
 }
 
 function hoverFromTable(at) {
-  layer.highlight?.(at);
+  layer.highlight(toLayer(at));
   showHover(at);
 }
 
@@ -150,19 +186,42 @@ function showHover(at) {
   preview.show(rows, at, selectedPosition());
 }
 
+function fitView() {
+  const { first, count, held } = run;
+  if (count === held) return layer.fitTo(null);
+  const edges = [1, 1, 0, 0];
+  for (let position = first; position < first + count; position += 1) {
+    const [west, north, east, south] = layer.areas.boundsOf(position);
+    edges[0] = Math.min(edges[0], west);
+    edges[1] = Math.min(edges[1], north);
+    edges[2] = Math.max(edges[2], east);
+    edges[3] = Math.max(edges[3], south);
+  }
+  const [west, north, east, south] = edges;
+  return map.fitBounds([[latitudeOf(south), longitudeOf(west)], [latitudeOf(north), longitudeOf(east)]], { padding: [24, 24] });
+}
+
 function roomChanged() {
   requestAnimationFrame(() => {
     map.invalidateSize({ animate: false });
-    layer.fitTo(null);
+    fitView();
     table.draw();
   });
 }
 
+// A click goes into an area that holds others, and chooses one that holds none. On a touch screen, where nothing
+// shows a number before the click, the first touch chooses and the second goes in.
 function followMap() {
-  layer.on("areahover", (event) => showHover(event.position));
-  layer.on("areaselect", (event) => change({ area: event.code }));
-  layer.on("areaclick", (event) => { if (event.position === null) change({ area: null }); });
-  layer.on("areadrill", (event) => drill(event.code));
+  const code = (event) => (fromLayer(event.position) === null ? null : event.code);
+  layer.on("areahover", (event) => showHover(fromLayer(event.position)));
+  layer.on("areaselect", (event) => { if (event.pointerType === "keyboard" && code(event)) change({ area: code(event) }); });
+  layer.on("areaclick", (event) => {
+    const area = code(event);
+    const goesIn = page.has_children && (event.pointerType === "mouse" || area === readState().get("area"));
+    if (area && goesIn) drill(area);
+    else change({ area });
+  });
+  layer.on("areadrill", (event) => { if (event.pointerType === "keyboard" && code(event)) drill(code(event)); });
   layer.on("areaup", () => {
     if (readState().get("area")) change({ area: null });
     else if (page.up_url) go(page.up_url);
@@ -193,7 +252,9 @@ async function start() {
     const [columns] = await Promise.all([keepJson(config.values_url), layer.setGeometry(config.geometry_url)]);
     geometryUrl = config.geometry_url;
     drawnView = viewQuery(readState());
-    if (await drawView(columns, mine)) await fillRows(columns, mine);
+    if (!(await drawView(columns, mine))) return;
+    fitView();
+    await fillRows(columns, mine);
   } catch (error) {
     fail(error, "start");
   }

@@ -30,5 +30,6 @@ export function writeCount(count, { signed = false } = {}) {
 export function writeValue(units, shape) {
   if (units === null || units === undefined) return "";
   const number = write(units / 10 ** shape.decimals, shape.decimals, shape.signed);
-  return shape.unit === "ratio" ? number + "%" : number;
+  if (shape.unit === "ratio") return number + "%";
+  return shape.points ? `${number} ${shape.points}` : number;
 }

@@ -30,8 +30,9 @@ export function startPreview() {
 
 function textOf(rows, position, slot) {
   if (slot === "name") return rows.names[position];
-  if (slot === "kind") return rows.parentName(position);
+  if (slot === "kind") return [rows.shape.level, rows.parentName(position)].filter(Boolean).join(" · ");
   if (slot === "value") return rows.words(position) || writeValue(rows.values[position], rows.shape);
-  if (slot === "rank") return rows.rank[position] ? `${writeCount(rows.rank[position])} / ${writeCount(rows.count)}` : "–";
-  return rows.textOf(slot, position) || writeCount(rows.readCount(slot, position)) || "–";
+  if (slot === "rank") return rows.parentRank(position)?.map((each) => writeCount(each)).join(" / ") ?? "–";
+  if (slot.startsWith("count-")) return writeCount(rows.readCount(slot.slice(6), position)) || "–";
+  return rows.textOf(slot, position) || "–";
 }

@@ -1,27 +1,30 @@
 // The areas of one view by position: values, names and counts joined, with the words and digits that all parts show.
 
-import { _, english } from "./config.js";
-import { writeCount } from "./numbers.js";
+import { _ } from "./config.js";
+import { writeCount, writeValue } from "./numbers.js";
 
 const collator = new Intl.Collator("vi", { numeric: true });
 const nameOrders = new WeakMap(); // names come once per vintage; sorting 11,163 of them by alphabet is not free
 
 export class AreaRows {
-  /** `columns` are the values, `areas` {codes, names, parents}, `counts` by kind, `shape` says how digits look. */
-  constructor({ columns, areas, counts, shape, state }) {
-    this.columns = columns;
+  /** `columns` are the values, `areas` the names, `counts` by kind, `page` what the server said of the screen. */
+  constructor({ columns, areas, counts, page, state }) {
     this.values = columns.values;
     this.letters = columns.class_codes;
-    this.shape = shape;
+    this.classes = columns.classes;
+    this.estimated = new Set(columns.estimated);
+    this.own = { numerator: columns.numerators, denominator: columns.denominators, ...page.sums };
+    this.shape = page.shape;
     this.counts = counts;
     this.codes = areas.codes;
     this.names = areas.names;
+    this.parent = areas.parent;
     this.parents = areas.parents;
     this.state = state;
     this.count = this.codes.length;
-    this.estimated = new Set(columns.estimated);
-    this.rank = columns.ranks ?? buildRanks(this.values, shape.ahead_is_high);
-    this.range = findRange(this.values, shape);
+    this.isNested = areas.parents.length > 1 || areas.parents[0]?.area_code !== areas.within;
+    this.rank = rankWithin(this.values, this.shape.ahead_is_high, () => 0).ranks;
+    this.range = findRange(this.values, this.shape);
   }
 
   words(position) {
@@ -29,13 +32,13 @@ export class AreaRows {
   }
 
   parentName(position) {
-    return this.parents?.[position] ?? "";
+    return this.isNested ? this.parents[this.parent[position]].name : "";
   }
 
   color(position) {
     const letter = this.letters[position];
     if (letter === "a") return this.shape.above_color;
-    return this.columns.classes[Number(letter)]?.color ?? "#ffffff";
+    return this.classes[Number(letter)]?.color ?? "#ffffff";
   }
 
   urlOf(position) {
@@ -46,6 +49,7 @@ export class AreaRows {
 
   /** One of the counts that the table and the tooltip show, null where it is not known. */
   numberOf(column, position) {
+    if (this.own[column]) return this.own[column][position];
     const read = (kind) => this.readCount(kind, position);
     if (column === "numerator") return read(this.shape.numerator);
     if (column === "denominator") return this.shape.denominator ? read(this.shape.denominator) : null;
@@ -97,11 +101,18 @@ export class AreaRows {
     return nameOrders.get(this.names);
   }
 
+  /** `[rank, ranked]` of an area among those with the same parent, null without a value. */
+  parentRank(position) {
+    this.parentRanks ??= rankWithin(this.values, this.shape.ahead_is_high, (index) => this.parent[index]);
+    const { ranks, sizes } = this.parentRanks;
+    return ranks[position] ? [ranks[position], sizes.get(this.parent[position])] : null;
+  }
+
   /** The area in one sentence, for the screen reader. */
-  sentence(position, valueText) {
-    const value = this.words(position) || valueText;
+  sentence(position) {
+    const value = this.words(position) || writeValue(this.values[position], this.shape);
     const rank = this.rank[position] ? _("hạng %(rank)s", { rank: writeCount(this.rank[position]) }) : "";
-    return [this.names[position], this.parentName(position), value, rank].filter(Boolean).join(english ? "; " : "; ");
+    return [this.names[position], this.parentName(position), value, rank].filter(Boolean).join("; ");
   }
 }
 
@@ -121,15 +132,22 @@ function findRange(values, shape) {
   return [low, high];
 }
 
-// 1 for the best; equals share a rank and the next one is left out; 0 without a value.
-function buildRanks(values, aheadIsHigh) {
+// 1 for the best of its group; equals share a rank and the next one is left out; 0 without a value.
+function rankWithin(values, aheadIsHigh, groupOf) {
   const sign = aheadIsHigh ? -1 : 1;
-  const known = [];
-  values.forEach((value, index) => { if (value !== null) known.push(index); });
-  known.sort((a, b) => sign * (values[a] - values[b]));
-  const ranks = new Int32Array(values.length);
-  known.forEach((index, place) => {
-    ranks[index] = place && values[known[place - 1]] === values[index] ? ranks[known[place - 1]] : place + 1;
+  const groups = new Map();
+  values.forEach((value, index) => {
+    if (value === null) return;
+    const group = groupOf(index);
+    if (!groups.has(group)) groups.set(group, []);
+    groups.get(group).push(index);
   });
-  return ranks;
+  const ranks = new Int32Array(values.length);
+  for (const members of groups.values()) {
+    members.sort((a, b) => sign * (values[a] - values[b]));
+    members.forEach((index, place) => {
+      ranks[index] = place && values[members[place - 1]] === values[index] ? ranks[members[place - 1]] : place + 1;
+    });
+  }
+  return { ranks, sizes: new Map([...groups].map(([group, members]) => [group, members.length])) };
 }

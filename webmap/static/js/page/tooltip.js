@@ -24,10 +24,8 @@ export function buildTooltip(rows, position) {
   addFact(facts, above, rows.numberOf("numerator", position));
   if (below) addFact(facts, below, rows.numberOf("denominator", position));
   if (rows.estimated.has(position)) box.append(line("small", _("ước tính")));
-  if (rows.rank[position]) {
-    const rank = { rank: writeCount(rows.rank[position]), count: writeCount(rows.count) };
-    facts.append(line("dt", _("Xếp hạng")), line("dd", _("%(rank)s / %(count)s", rank)));
-  }
+  const rank = rows.parentRank(position);
+  if (rank) facts.append(line("dt", _("Xếp hạng")), line("dd", rank.map((each) => writeCount(each)).join(" / ")));
   if (facts.childElementCount) box.append(facts);
   return box;
 }

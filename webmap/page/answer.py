@@ -1,0 +1,130 @@
+"""The question and its answer, one line each; a rate never without the two counts it is made of."""
+
+from __future__ import annotations
+
+from services.coverage.area_value import AreaValue
+from services.measures.indicators import Indicator
+from services.measures.wording import format_count, format_date, format_pace_gap, format_plan_gap
+from webmap.page.screen import Screen
+from webmap.page.words import capitalise
+from webmap.translations import gettext as _
+
+SEPARATOR = " · "
+
+
+def build_question(screen: Screen) -> str:
+    """Return scheme · indicator · cut-off date."""
+    scheme = capitalise(screen.scheme.label.in_language(screen.lang))
+    day = format_date(screen.request.as_of, screen.lang) if screen.request.as_of else _("chưa có ngày chốt")
+    return SEPARATOR.join([scheme, screen.view.definition.label.in_language(screen.lang), day])
+
+
+def build_answer(screen: Screen, area: int) -> str:
+    """Return what the indicator says of an area as a whole."""
+    value = screen.find_value(screen.view.request.indicator, area)
+    if value.shown is None:
+        return capitalise(value.state.label.in_language(screen.lang))
+    return SEPARATOR.join(filter(None, _BUILDERS[screen.view.request.indicator](screen, value, area)))
+
+
+def _say_pair(screen: Screen, value: AreaValue) -> str:
+    return _(
+        "%(numerator)s / %(denominator)s người",
+        numerator=_count(screen, value.numerator),
+        denominator=_count(screen, value.denominator),
+    )
+
+
+def _count(screen: Screen, count: float | None, *, is_signed: bool = False) -> str:
+    return "" if count is None else format_count(count, screen.lang, is_signed=is_signed)
+
+
+def _say_pace(screen: Screen, area: int) -> str:
+    gap = screen.find_value(Indicator.PACE_GAP_COUNT, area).value
+    return "" if gap is None else format_pace_gap(gap, screen.lang)
+
+
+def _say_completion(screen: Screen, area: int) -> str:
+    value = screen.find_value(Indicator.PLAN_COMPLETION_RATIO, area)
+    return "" if value.shown is None else _("%(value)s kế hoạch", value=value.text(screen.lang))
+
+
+def _say_growth(screen: Screen, area: int) -> str:
+    change = screen.find_value(Indicator.YOY_CHANGE_COUNT, area).value
+    if change is None:
+        return ""
+    ratio = screen.find_value(Indicator.YOY_CHANGE_RATIO, area)
+    count = _count(screen, change, is_signed=True)
+    if ratio.shown is None:
+        return _("%(count)s so với cùng kỳ", count=count)
+    return _("%(count)s (%(ratio)s) so với cùng kỳ", count=count, ratio=ratio.text(screen.lang))
+
+
+def _build_coverage(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    base = screen.scheme.denominator_kind.label.in_language(screen.lang)
+    share = _("%(value)s %(base)s", value=value.text(screen.lang), base=base)
+    return [share, _say_pair(screen, value), _say_growth(screen, area)]
+
+
+def _build_completion(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    gap = screen.find_value(Indicator.PLAN_GAP_COUNT, area).value
+    left = "" if gap is None else format_plan_gap(gap, screen.lang)
+    return [_say_completion(screen, area), _say_pair(screen, value), left, _say_pace(screen, area)]
+
+
+def _build_plan_gap(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    left = capitalise(format_plan_gap(value.value or 0, screen.lang))
+    return [left, _say_pair(screen, value), _say_completion(screen, area), _say_pace(screen, area)]
+
+
+def _build_pace(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    gap = screen.find_value(Indicator.PACE_GAP_COUNT, area)
+    points = screen.find_value(Indicator.PACE_GAP_POINTS, area)
+    pair = _(
+        "%(count)s người, tiến độ %(pace)s", count=_count(screen, gap.numerator), pace=_count(screen, gap.denominator)
+    )
+    ahead = capitalise(_say_pace(screen, area))
+    return [ahead, "" if points.shown is None else points.text(screen.lang), pair, _say_completion(screen, area)]
+
+
+def _build_growth(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    change = screen.find_value(Indicator.YOY_CHANGE_COUNT, area)
+    pair = _(
+        "%(count)s người, cùng kỳ %(before)s",
+        count=_count(screen, change.numerator),
+        before=_count(screen, change.denominator),
+    )
+    return [_say_growth(screen, area), pair]
+
+
+def _build_net(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    change = _("%(count)s người từ đầu năm", count=_count(screen, value.value, is_signed=True))
+    pair = _(
+        "%(count)s người, cuối năm trước %(before)s",
+        count=_count(screen, value.numerator),
+        before=_count(screen, value.denominator),
+    )
+    return [change, pair, _say_completion(screen, area)]
+
+
+def _build_unreached(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    return [_("%(count)s người chưa tham gia", count=_count(screen, value.value)), _say_pair(screen, value)]
+
+
+def _build_enrolled(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    people = _("%(count)s người tham gia", count=_count(screen, value.value))
+    return [people, _say_growth(screen, area), _say_completion(screen, area)]
+
+
+_BUILDERS = {
+    Indicator.COVERAGE_RATIO: _build_coverage,
+    Indicator.PLAN_COMPLETION_RATIO: _build_completion,
+    Indicator.PLAN_GAP_COUNT: _build_plan_gap,
+    Indicator.PACE_GAP_COUNT: _build_pace,
+    Indicator.PACE_GAP_POINTS: _build_pace,
+    Indicator.YOY_CHANGE_COUNT: _build_growth,
+    Indicator.YOY_CHANGE_RATIO: _build_growth,
+    Indicator.NET_CHANGE_COUNT: _build_net,
+    Indicator.UNREACHED_COUNT: _build_unreached,
+    Indicator.ENROLLED_COUNT: _build_enrolled,
+}

@@ -1,0 +1,97 @@
+"""The legend: a sentence, the swatches of classes and states in sight, and counts that add up to the areas drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.coverage.view import View
+from services.measures.palettes import STATE_LOOKS
+from services.measures.states import STATES, State
+from webmap.page.screen import Screen
+from webmap.page.words import capitalise
+from webmap.translations import gettext as _
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """One swatch: ``code`` as in ``class_codes``; ``also`` marks what lies over other swatches and is not added up."""
+
+    kind: str
+    code: str
+    label: str
+    count: str
+    color: str | None
+    pattern: str
+    also: bool = False
+
+
+@dataclass(frozen=True)
+class Legend:
+    """All that the legend says; ``sum_count`` is the number of areas drawn."""
+
+    title: str
+    sentence: str
+    entries: tuple[LegendEntry, ...]
+    sum_label: str
+    sum_count: str
+
+
+def build_legend(screen: Screen) -> Legend:
+    """Return the legend of the view; states that no area has are left out."""
+    view = screen.view
+    level = screen.name_level(view.request.level)
+    return Legend(
+        title=view.definition.label.in_language(screen.lang),
+        sentence=view.legend_sentence.in_language(screen.lang),
+        entries=(*_build_classes(screen), *_build_states(screen), *_build_estimated(screen)),
+        sum_label=_("Số %(level)s được vẽ", level=level),
+        sum_count=screen.write_count(len(view.areas)),
+    )
+
+
+def _build_classes(screen: Screen) -> tuple[LegendEntry, ...]:
+    return tuple(
+        LegendEntry(
+            "class",
+            str(index),
+            capitalise(one.label.in_language(screen.lang)),
+            screen.write_count(one.count),
+            one.color,
+            "",
+        )
+        for index, one in enumerate(screen.view.classes.classes)
+    )
+
+
+def _build_states(screen: Screen) -> tuple[LegendEntry, ...]:
+    painted = screen.view.painted_counts
+    return tuple(build_state_entry(screen, state, painted[state]) for state in STATES if painted.get(state))
+
+
+def build_state_entry(screen: Screen, state: State, count: int) -> LegendEntry:
+    """Return the entry of a state that paints areas."""
+    return LegendEntry("state", state.letter, _say_state(screen, state), screen.write_count(count), *find_look(state))
+
+
+def find_look(state: State) -> tuple[str | None, str]:
+    """Return fill and pattern of a state."""
+    look = STATE_LOOKS[state]
+    return look.fill, "" if look.pattern == "none" else look.pattern
+
+
+def _say_state(screen: Screen, state: State) -> str:
+    return capitalise(state.label.in_language(screen.lang))
+
+
+def _build_estimated(screen: Screen) -> tuple[LegendEntry, ...]:
+    count = screen.view.state_counts[State.ESTIMATED]
+    if not count:
+        return ()
+    fill = _find_middle_color(screen.view)
+    label = _("%(state)s, trên màu của giá trị", state=_say_state(screen, State.ESTIMATED))
+    return (LegendEntry("state", "", label, screen.write_count(count), fill, find_look(State.ESTIMATED)[1], also=True),)
+
+
+def _find_middle_color(view: View) -> str:
+    colors = [one.color for one in view.classes.classes]
+    return colors[len(colors) // 2] if colors else "#ffffff"

@@ -1,0 +1,155 @@
+"""The whole page as its templates draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from geodata.areas import COUNTRY_CODE
+from webmap.map_request import build_url, build_view_query
+from webmap.page.answer import SEPARATOR, build_answer, build_question
+from webmap.page.controls import Controls, build_controls
+from webmap.page.legend import Legend, build_legend
+from webmap.page.screen import Screen
+from webmap.page.source import Flag, build_flags, build_source
+from webmap.page.table import Table, build_table
+from webmap.page.where import Where, build_where
+from webmap.translations import gettext as _
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the way from the country down."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class MapPage:
+    """The parts of the page, each built when its template asks for it."""
+
+    screen: Screen
+    page_number: int = 1
+    rows_wanted: bool = True
+    search_text: str = ""
+
+    @cached_property
+    def question(self) -> str:
+        """Scheme, indicator and date."""
+        return build_question(self.screen)
+
+    @cached_property
+    def answer(self) -> str:
+        """What the indicator says of the whole."""
+        return build_answer(self.screen, self.screen.within)
+
+    @property
+    def place(self) -> str:
+        """The name of the area shown as a whole."""
+        return str(self.screen.hierarchy.names[self.screen.within])
+
+    @property
+    def title(self) -> str:
+        """The title of the document."""
+        return SEPARATOR.join([self.place, self.question, "Bao Phủ"])
+
+    @property
+    def alt(self) -> str:
+        """The map in words."""
+        return _(
+            "Bản đồ %(place)s: %(question)s. %(answer)s", place=self.place, question=self.question, answer=self.answer
+        )
+
+    @property
+    def presenting(self) -> bool:
+        """Tell whether the page is shown in presentation mode."""
+        return self.screen.request.present == "1"
+
+    @cached_property
+    def crumbs(self) -> list[Crumb]:
+        """The way from the country to the area shown."""
+        path = [*self.screen.hierarchy.climb(self.screen.within), self.screen.within]
+        codes = [str(self.screen.hierarchy.codes[area]) for area in path]
+        names = [
+            _("Cả nước") if code == COUNTRY_CODE else str(self.screen.hierarchy.names[area])
+            for code, area in zip(codes, path, strict=True)
+        ]
+        return [Crumb(name, self.screen.link_within(code) or "") for name, code in zip(names, codes, strict=True)]
+
+    @property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """Code, name and address of each language."""
+        return [(code, name, build_url(self.screen.request, lang=code)) for code, name in LANGUAGE_NAMES.items()]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """The parameters that a search keeps."""
+        request = self.screen.request
+        kept = {
+            "vintage": request.vintage,
+            "scheme": request.scheme,
+            "indicator": request.indicator,
+            "as_of": request.as_of.isoformat() if request.as_of else "",
+            "lang": request.lang,
+        }
+        return [(name, str(value)) for name, value in kept.items() if value]
+
+    @property
+    def definition(self) -> str:
+        """What the indicator means."""
+        return self.screen.view.definition.definition.in_language(self.screen.lang)
+
+    @property
+    def formula(self) -> str:
+        """How the indicator is made."""
+        return self.screen.view.definition.formula.in_language(self.screen.lang)
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        """Label and address of each file of the view."""
+        query = build_view_query(self.screen.request)
+        return [
+            (_("CSV, mở bằng Excel"), f"/table.csv?{query}"),
+            (_("GeoJSON"), f"/api/v1/features.geojson?{query}"),
+            (_("GeoPackage, mở bằng QGIS"), f"/api/v1/features.gpkg?{query}"),
+        ]
+
+    @cached_property
+    def controls(self) -> Controls:
+        """The choices."""
+        return build_controls(self.screen.request, self.screen.snapshot, self.screen.data)
+
+    @cached_property
+    def legend(self) -> Legend:
+        """The legend."""
+        return build_legend(self.screen)
+
+    @cached_property
+    def where(self) -> Where:
+        """The panel of the area."""
+        return build_where(self.screen)
+
+    @cached_property
+    def table(self) -> Table:
+        """A page of the table."""
+        return build_table(self.screen, self.page_number, rows_wanted=self.rows_wanted)
+
+    @cached_property
+    def source(self) -> list[tuple[str, str]]:
+        """The line of sources."""
+        return build_source(self.screen)
+
+    @cached_property
+    def flags(self) -> list[Flag]:
+        """Warnings beside the answer."""
+        return build_flags(self.screen)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The addresses that the script and the page without a script load."""
+        query = build_view_query(self.screen.request)
+        return {"values_url": f"/api/v1/values?{query}&format=columns", "svg_url": f"/map.svg?{query}"}

@@ -1,0 +1,75 @@
+"""What the page's script is told: addresses, how digits look, what the columns of the table are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.coverage.view import View
+from services.measures.indicators import Count, Indicator, Unit
+from services.measures.palettes import ABOVE_100_COLOR
+from services.measures.states import STATES
+from services.measures.wording import POINTS_UNIT
+from webmap.geometry_index import GeometryPlace
+from webmap.page.map_page import MapPage
+from webmap.page.screen import Screen
+from webmap.page.table import find_whole, name_denominator, read_column
+from webmap.page.words import capitalise
+from webmap.translations import Catalogue
+from webmap.view_json import whole_numbers
+
+URLS = {"values": "/api/v1/values", "parts": "/map/parts", "search": "/map/places", "map": "/map"}
+
+
+def build_config(page: MapPage, geometry: GeometryPlace | None, catalogue: Catalogue | None) -> dict[str, Any]:
+    """Return the configuration of a page; ``catalogue`` only where its texts are not there yet."""
+    screen = page.screen
+    config: dict[str, Any] = {
+        "values_url": page.data["values_url"],
+        "geometry_url": geometry.url if geometry else None,
+        "shape": _build_shape(screen),
+        "sums": _build_sums(screen),
+        "has_children": screen.view.request.level is not screen.data.levels[-1],
+        "up_url": page.crumbs[-2].url if len(page.crumbs) > 1 else None,
+    }
+    if catalogue:
+        config["urls"] = URLS
+        config["texts"] = catalogue.script_texts if screen.lang == "en" else {}
+    return config
+
+
+def _build_shape(screen: Screen) -> dict[str, Any]:
+    definition = screen.view.definition
+    return {
+        "unit": definition.unit,
+        "decimals": definition.decimals,
+        "signed": definition.is_signed,
+        "points": POINTS_UNIT.in_language(screen.lang) if definition.unit is Unit.POINTS else "",
+        "whole": find_whole(screen),
+        "ahead_is_high": definition.ahead_is_high,
+        "numerator": definition.numerator_kind,
+        "denominator": definition.denominator_kind,
+        "numerator_label": screen.name_count(definition.numerator_kind),
+        "denominator_label": name_denominator(screen),
+        "target_label": screen.name_count(Count.TARGET),
+        "above_color": ABOVE_100_COLOR,
+        "level": capitalise(screen.name_level(screen.view.request.level)),
+        "states": {
+            state.letter: state.label.in_language(screen.lang)
+            for state in STATES
+            if state.letter and not state.has_value
+        },
+    }
+
+
+def _build_sums(screen: Screen) -> dict[str, Any] | None:
+    """Return the differences of areas that have areas within: sums over those that have both counts.
+
+    Of the lowest level they follow from the counts themselves.
+    """
+    view: View = screen.view
+    if view.request.level is screen.data.levels[-1]:
+        return None
+    return {
+        "gap": whole_numbers(read_column(screen, "gap")),
+        "change": whole_numbers(screen.evaluate(Indicator.YOY_CHANGE_COUNT)),
+    }

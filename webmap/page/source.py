@@ -1,0 +1,64 @@
+"""Where the numbers come from: always in sight, on screen and on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geodata.errors import Bilingual
+from geodata.vintages import OutlineKind
+from services.measures.indicators import Unit
+from services.measures.wording import format_date
+from webmap.page.screen import Screen
+from webmap.translations import gettext as _
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A word of warning beside the answer, and the sentence behind it."""
+
+    text: str
+    detail: str
+
+
+def build_source(screen: Screen) -> list[tuple[str, str]]:
+    """Return the terms of the source line with their texts."""
+    view = screen.view
+    sources = list(dict.fromkeys(note.source for note in view.sources if note.source))
+    lines = [
+        (_("Nguồn"), "; ".join(sources) or _("chưa có số liệu")),
+        (_("Ngày chốt"), format_date(screen.request.as_of, screen.lang) if screen.request.as_of else "–"),
+        (_("Đơn vị tính"), _name_unit(screen)),
+        (_("Ranh giới"), describe_vintage(screen)),
+    ]
+    notes = [note.in_language(screen.lang) for note in view.illustrative_notes]
+    if notes:
+        lines.append((_("Số liệu minh họa"), " ".join(notes)))
+    return lines
+
+
+def build_flags(screen: Screen) -> list[Flag]:
+    """Return what must be known before a number is believed."""
+    flags = []
+    if screen.view.illustrative_notes:
+        notes = " ".join(note.in_language(screen.lang) for note in screen.view.illustrative_notes)
+        flags.append(Flag(_("Số liệu minh họa"), notes))
+    if is_approximate(screen):
+        flags.append(Flag(_("Ranh giới gần đúng"), describe_vintage(screen)))
+    return flags
+
+
+def describe_vintage(screen: Screen) -> str:
+    """Return title, validity and kind of the outlines."""
+    vintage = screen.data.vintage
+    title = Bilingual(vintage.title_vi, vintage.title_en).in_language(screen.lang)
+    return f"{title} ({_('đường ranh gần đúng')})" if is_approximate(screen) else title
+
+
+def is_approximate(screen: Screen) -> bool:
+    """Tell whether the outlines are not surveyed ones."""
+    return screen.data.vintage.outline_kind is OutlineKind.APPROXIMATE
+
+
+def _name_unit(screen: Screen) -> str:
+    units = {Unit.RATIO: _("%, người"), Unit.POINTS: _("điểm phần trăm, người"), Unit.COUNT: _("người")}
+    return units[screen.view.definition.unit]

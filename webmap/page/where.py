@@ -1,0 +1,201 @@
+"""The panel of one area: its numbers, its rank, what it is compared with, where the numbers come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geodata.areas import Level
+from services.coverage.area_value import AreaValue
+from services.coverage.profile import build_series, collect_counts
+from services.coverage.ranking import count_ranked, rank_values
+from services.measures.indicators import Count, Indicator, Unit
+from services.measures.wording import format_date, format_pace_gap
+from webmap.map_request import build_url
+from webmap.page.screen import Screen
+from webmap.page.series import SeriesChart, build_series_chart
+from webmap.page.words import capitalise
+from webmap.translations import gettext as _
+
+# Counts shown where they are known, in this order; the slot tells the script what an area under the pointer shows.
+SHOWN_COUNTS = (Count.ENROLLED, Count.TARGET, Count.DENOMINATOR)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the panel; ``slot`` names what the script may put there, ``long`` a text that takes its own line."""
+
+    term: str
+    text: str
+    aside: str = ""
+    slot: str = ""
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One area of the comparison; ``width`` in per cent of the longest."""
+
+    name: str
+    width: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Where:
+    """All that the panel says."""
+
+    kind: str
+    name: str
+    value: str
+    value_label: str
+    has_value: bool
+    incomplete: str
+    difference: str
+    facts: tuple[Fact, ...]
+    against_title: str
+    against: tuple[Bar, ...]
+    series: SeriesChart | None
+    down_url: str | None
+    down_label: str
+    clear_url: str | None
+
+
+def build_where(screen: Screen) -> Where:
+    """Return the panel of the selected area, of the whole if none is selected."""
+    area = screen.hierarchy.find(screen.request.area) if screen.request.area else screen.within
+    value = screen.find_value(screen.view.request.indicator, area)
+    path = screen.hierarchy.climb(area)
+    down = screen.link_within(value.area_code) if area != screen.within else None
+    points = build_series(screen.snapshot, screen.request.vintage, value.area_code, screen.scheme)
+    return Where(
+        kind=_name_kind(screen, value, path),
+        name=value.name,
+        value=capitalise(value.text(screen.lang)),
+        value_label=screen.view.definition.label.in_language(screen.lang).lower() if value.shown is not None else "",
+        has_value=value.shown is not None,
+        incomplete=_say_incomplete(screen, value),
+        difference=_say_difference(screen, value),
+        facts=tuple(_list_facts(screen, area, value)),
+        against_title=_("So với nơi bao ngoài"),
+        against=_build_bars(screen, (area, *path[::-1])),
+        series=build_series_chart(screen, points),
+        down_url=down,
+        down_label=_("Xem bên trong %(name)s", name=value.name),
+        clear_url=build_url(screen.request, area=None) if screen.request.area else None,
+    )
+
+
+def _name_kind(screen: Screen, value: AreaValue, path: tuple[int, ...]) -> str:
+    words = [capitalise(screen.name_level(value.level))]
+    words += [
+        str(screen.hierarchy.names[one]) for one in path[::-1] if screen.hierarchy.level_of(one) is not Level.COUNTRY
+    ]
+    return " · ".join(words)
+
+
+def _say_incomplete(screen: Screen, value: AreaValue) -> str:
+    if value.value is None or value.reporting_count >= value.area_count:
+        return ""
+    lowest = screen.name_level(screen.data.levels[-1])
+    return _(
+        "%(reporting)s / %(count)s %(level)s có đủ số liệu",
+        reporting=screen.write_count(value.reporting_count),
+        count=screen.write_count(value.area_count),
+        level=lowest,
+    )
+
+
+def _say_difference(screen: Screen, value: AreaValue) -> str:
+    if not value.difference_count:
+        return ""
+    difference = screen.write_count(value.difference_count, is_signed=True)
+    return _("Số báo cáo của chính nơi này khác tổng bên trong: %(difference)s người", difference=difference)
+
+
+def _list_facts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
+    facts = _list_counts(screen, area)
+    gap = screen.find_value(Indicator.PLAN_GAP_COUNT, area).value
+    if gap is not None:
+        facts.insert(2, Fact(_("Vượt kế hoạch") if gap < 0 else _("Còn phải phát triển"), screen.write_count(abs(gap))))
+    rank, ranked = _find_rank(screen, area)
+    if rank:
+        count = screen.write_count(ranked)
+        facts.append(Fact(_("Xếp hạng"), screen.write_count(rank), f"/ {count}", "rank"))
+    facts += _list_changes(screen, area)
+    facts += _list_origins(screen, value)
+    return facts
+
+
+def _list_counts(screen: Screen, area: int) -> list[Fact]:
+    counts = collect_counts(screen.data, screen.scheme, screen.as_of, area)
+    return [
+        Fact(
+            screen.name_count(kind),
+            screen.write_count(counts[kind]) if kind in counts else "–",
+            "",
+            f"count-{kind.value}",
+        )
+        for kind in SHOWN_COUNTS
+    ]
+
+
+def _list_changes(screen: Screen, area: int) -> list[Fact]:
+    facts = []
+    pace = screen.find_value(Indicator.PACE_GAP_COUNT, area)
+    if pace.value is not None:
+        words = capitalise(format_pace_gap(pace.value, screen.lang))
+        facts.append(Fact(_("Tiến độ"), words, long=True))
+    change = screen.find_value(Indicator.YOY_CHANGE_COUNT, area)
+    if change.value is not None:
+        ratio = screen.find_value(Indicator.YOY_CHANGE_RATIO, area)
+        aside = ratio.text(screen.lang) if ratio.shown is not None else ""
+        facts.append(Fact(_("So với cùng kỳ"), screen.write_count(change.value, is_signed=True), aside, "change"))
+    net = screen.find_value(Indicator.NET_CHANGE_COUNT, area)
+    if net.value is not None:
+        facts.append(Fact(_("Từ đầu năm"), screen.write_count(net.value, is_signed=True)))
+    return facts
+
+
+def _list_origins(screen: Screen, value: AreaValue) -> list[Fact]:
+    """Return where the second count comes from: the denominator with its date, or the target with its version."""
+    kind = screen.view.definition.denominator_kind
+    release = screen.snapshot.releases.get(value.base_release_last or 0)
+    if release is None or value.value is None:
+        return []
+    if kind is Count.DENOMINATOR and value.base_date_last:
+        dates = sorted({value.base_date_first or value.base_date_last, value.base_date_last})
+        days = " – ".join(format_date(day, screen.lang) for day in dates)
+        return [Fact(_("Nguồn mẫu số"), ", ".join(filter(None, [release.denominator_source, days])), long=True)]
+    if kind is Count.TARGET and release.target_source:
+        version = _("bản %(version)s", version=release.target_version) if release.target_version else ""
+        return [Fact(_("Nguồn chỉ tiêu"), ", ".join(filter(None, [release.target_source, version])), long=True)]
+    return []
+
+
+def _find_rank(screen: Screen, area: int) -> tuple[int, int]:
+    """Return the rank of an area among those of its level under the same parent, and how many are ranked."""
+    hierarchy = screen.hierarchy
+    parent = int(hierarchy.parents[area])
+    if parent < 0:
+        return 0, 0
+    siblings = [int(one) for one in hierarchy.list_children(parent) if hierarchy.ranks[one] == hierarchy.ranks[area]]
+    shown = screen.view.evaluation.shown[siblings]
+    groups = hierarchy.parents[siblings]
+    ranks = rank_values(shown, groups, screen.view.definition.ahead_is_high)
+    place = siblings.index(area)
+    return int(ranks[place]), int(count_ranked(shown, groups)[place])
+
+
+def _build_bars(screen: Screen, areas: tuple[int, ...]) -> tuple[Bar, ...]:
+    """Return the area and what contains it, where their values can be compared: rates, not counts."""
+    if screen.view.definition.unit is Unit.COUNT:
+        return ()
+    values = [screen.find_value(screen.view.request.indicator, area) for area in areas]
+    known = [value for value in values if value.shown is not None]
+    if len(known) < 2 or known[0].area_code != values[0].area_code:
+        return ()
+    longest = max(abs(value.shown or 0) for value in known) or 1
+    return tuple(
+        Bar(value.name, f"{max(0.0, (value.shown or 0) / longest * 100):.1f}", value.text(screen.lang))
+        for value in known
+    )

@@ -1,0 +1,29 @@
+"""What counts are called on the page."""
+
+from __future__ import annotations
+
+from geodata.errors import Bilingual
+from services.measures.indicators import Count
+from services.measures.schemes import Scheme
+
+COUNT_LABELS: dict[Count, Bilingual] = {
+    Count.ENROLLED: Bilingual("Người tham gia", "Participants"),
+    Count.TARGET: Bilingual("Chỉ tiêu năm", "Year's target"),
+    Count.PACE: Bilingual("Theo tiến độ", "Expected by pace"),
+    Count.YEAR_BEFORE: Bilingual("Cùng kỳ năm trước", "A year before"),
+    Count.YEAR_END: Bilingual("Cuối năm trước", "Last year end"),
+    Count.PACE_GAP: Bilingual("So với tiến độ", "Against pace"),
+    Count.YEAR_CHANGE: Bilingual("So với cùng kỳ", "Change in a year"),
+}
+
+
+def name_count(count: Count, scheme: Scheme, lang: str) -> str:
+    """Return what a count is called; a denominator by what it counts."""
+    if count is Count.DENOMINATOR:
+        return capitalise(scheme.denominator_kind.label.in_language(lang))
+    return COUNT_LABELS[count].in_language(lang)
+
+
+def capitalise(text: str) -> str:
+    """Return ``text`` with its first letter upper case, the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,133 @@
+"""The page: map, legend, panel and table of one view, its parts for the script, the search, the guide."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+
+from geodata.errors import Bilingual
+from services.coverage.snapshot import Snapshot
+from services.measures.indicators import Indicator
+from webmap.context import services
+from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
+from webmap.map_request import PAGE_PARAMETERS, MapRequest, build_map_request, build_url
+from webmap.maps.parts import MapParts, render_map_parts
+from webmap.maps.texts import build_map_texts
+from webmap.page.guide import build_definitions, build_keys, build_state_texts
+from webmap.page.looks import build_looks
+from webmap.page.map_page import MapPage
+from webmap.page.places import Place, find_places
+from webmap.page.screen import build_screen
+from webmap.page.script import build_config
+from webmap.parameters import LANG, SEARCH, Parameter, parse_parameters
+from webmap.translations import gettext
+
+blueprint = Blueprint("map", __name__)
+
+PAGE = Parameter("page", Bilingual("Trang của bảng", "Page of the table"), between=(1, 1000))
+ONLY = Parameter("only", Bilingual("Phần cần lấy", "The part that is wanted"), choices=("where",))
+# Parts whose words change with the address; `where` alone when another area is selected.
+PARTS = ("crumbs", "headline", "controls", "legend", "where", "source", "share", "table")
+PAGE_MODULES = (
+    "announce", "app", "config", "controls", "data", "folds", "legend", "numbers", "parts", "present", "preview",
+    "print", "rows", "search", "share", "sheet", "state", "table", "tooltip",
+)  # fmt: skip
+
+
+@blueprint.get("/")
+def show_start() -> Any:
+    """Lead to the map."""
+    return redirect(url_for("map.show_map", **request.args.to_dict()))
+
+
+@blueprint.get("/map")
+def show_map() -> str:
+    """Show the page; without any vintage, what must be loaded first."""
+    snapshot = services().snapshots.current()
+    given = parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE))
+    if not snapshot.vintages:
+        return render_template("empty.html", looks=build_looks())
+    page = MapPage(build_screen(build_map_request(given, snapshot), snapshot), _page_number(given))
+    geometry = services().geometries.find(page.screen.view)
+    return render_template(
+        "map.html",
+        page=page,
+        config=build_config(page, geometry, services().catalogue),
+        geometry=geometry,
+        map_parts=_render_parts_of_map(g.lang, services().static_tree.content_hash),
+        page_modules=PAGE_MODULES,
+        looks=build_looks(),
+    )
+
+
+@blueprint.get("/map/parts")
+def show_parts() -> Response:
+    """Answer with the parts of the page as HTML, for a script that goes to another address."""
+    snapshot = services().snapshots.current()
+    key = ("parts", snapshot.publication_id, services().static_tree.content_hash, request.query_string)
+    return render_answer(services().answers.get_or_build(key, lambda: _build_parts(snapshot)), cache_control=REVALIDATE)
+
+
+def _build_parts(snapshot: Snapshot) -> Answer:
+    given = parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE, ONLY))
+    page = MapPage(build_screen(build_map_request(given, snapshot), snapshot), rows_wanted=False)
+    names = (given["only"],) if given["only"] else PARTS
+    body = {
+        "title": page.title,
+        "url": build_url(page.screen.request),
+        "answer": f"{page.place}. {page.question}. {page.answer}",
+        "parts": {name: render_template(f"parts/{name}.html", page=page) for name in names},
+    }
+    if not given["only"]:
+        body["config"] = build_config(page, services().geometries.find(page.screen.view), None)
+    return build_answer(orjson.dumps(body), "application/json")
+
+
+@blueprint.get("/search")
+def show_search() -> str:
+    """Show the places of a name as a page."""
+    asked, text, places = _search()
+    hidden = [(name, value) for name, value in request.args.items() if name != "q"]
+    return render_template("search.html", text=text, places=places, hidden=hidden, back_url=build_url(asked))
+
+
+@blueprint.get("/map/places")
+def list_places() -> Response:
+    """Answer with the places of a name, for the list under the search box."""
+    _asked, _text, places = _search()
+    body = {"places": [{"name": one.name, "parents": one.parents, "url": one.url} for one in places]}
+    return render_answer(build_answer(orjson.dumps(body), "application/json"), cache_control=REVALIDATE)
+
+
+def _search() -> tuple[MapRequest, str, list[Place]]:
+    snapshot = services().snapshots.current()
+    given = parse_parameters(request.args, (*PAGE_PARAMETERS, SEARCH))
+    text = str(given["q"] or "").strip()
+    asked = build_map_request(given, snapshot)
+    return asked, text, find_places(asked, snapshot, text) if text else []
+
+
+@blueprint.get("/guide")
+def show_guide() -> str:
+    """Show how to read the page."""
+    parse_parameters(request.args, (LANG,))
+    return render_template(
+        "guide.html",
+        looks=build_looks(),
+        definitions=build_definitions(Indicator, g.lang),
+        states=build_state_texts(g.lang),
+        keys=build_keys(),
+    )
+
+
+def _page_number(given: Any) -> int:
+    return int(given["page"] or 1)
+
+
+@lru_cache(maxsize=8)
+def _render_parts_of_map(lang: str, tree: str) -> MapParts:
+    """Return folium's map in one language; rendered once, for a second rendering of one map makes it grow."""
+    return render_map_parts(lambda name: url_for("static", filename=name, tree=tree), build_map_texts(gettext))
