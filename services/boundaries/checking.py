@@ -38,8 +38,8 @@ def check_boundaries(
 
     Raises BadInput where the file cannot be used; changes nothing.
     """
-    vintage = options.build_vintage(Path(path).name)
-    reference = load_reference(vintage.effective_from)
+    options.check()
+    reference = load_reference(options.effective_from)
     raw = read_boundary_file(path, level=options.level, layer=options.layer, progress=progress)
     report: dict[str, Any] = _describe_raw(raw, options)
     located = _locate(raw, options)
@@ -54,6 +54,7 @@ def check_boundaries(
     report["parents"] = parents.build_report()
     mended = mend_coverage(areas.geometry.to_numpy(), areas["area_code"].tolist(), progress=progress)
     report |= {"areas_kept": len(areas), "mending": mended.build_report()}
+    vintage = options.build_vintage(raw.path.name, _list_provinces(areas, options.level))
     return BoundarySet(vintage, build_areas(_finish(areas, mended.geometry)), report)
 
 
@@ -126,6 +127,11 @@ def _check_against_reference(
     located = LocatedAreas(before, areas.geometry.to_numpy(), codes, names)
     location = check_location(located, options.level, reference)
     return {"source": reference.source, **agreement, **location.build_report()}
+
+
+def _list_provinces(areas: pd.DataFrame, level: Level) -> list[str]:
+    names = areas["name" if level is Level.PROVINCE else "province_name"]
+    return sorted(names.dropna().unique())
 
 
 def _finish(areas: gpd.GeoDataFrame, geometry: np.ndarray[Any, Any]) -> gpd.GeoDataFrame:

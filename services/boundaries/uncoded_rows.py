@@ -12,7 +12,7 @@ from geodata.reference import ReferenceGazetteer
 from geodata.uncoded import find_codes_by_name
 from services.boundaries.options import BoundaryOptions, UncodedRows
 
-_LISTED = 8
+_NAMED, _LISTED = 8, 300
 
 
 def settle_uncoded_rows(
@@ -55,11 +55,9 @@ def _list_rows(rows: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _refuse_uncoded(uncoded: pd.DataFrame) -> BadInput:
-    rows = [
-        f"{int(str(index)) + 1} ({row['name'] if pd.notna(row['name']) else '—'})"
-        for index, row in uncoded.head(_LISTED).iterrows()
-    ]
-    listed = ", ".join(rows) + (", …" if len(uncoded) > _LISTED else "")
+    rows = [int(str(index)) + 1 for index in uncoded.index]
+    named = [f"{row} ({name})" for row, name in zip(rows, uncoded["name"].fillna("—"), strict=True)]
+    listed = ", ".join([*named[:_NAMED], *map(str, rows[_NAMED:_LISTED])]) + (", …" if len(rows) > _LISTED else "")
     return BadInput(
         "area_code_missing",
         Bilingual(f"{len(uncoded)} dòng không có mã: {listed}", f"{len(uncoded)} rows have no code: {listed}"),
@@ -69,5 +67,5 @@ def _refuse_uncoded(uncoded: pd.DataFrame) -> BadInput:
             "Fill in the codes; or --codes-by-name to take codes by names that leave no doubt (the rest stays out); "
             "or --leave-out-uncoded to keep these rows out. The report lists each of them.",
         ),
-        Place(row=int(str(uncoded.index[0])) + 1),
+        Place(row=rows[0]),
     )
