@@ -316,3 +316,17 @@ def test_a_snapshot_has_the_visible_map_at_the_density_asked_for(open_map: Calla
     )
     assert found[:2] == [2700, 2100]
     assert found[2][:3] == rgb(COLORS[4])
+
+
+def test_areas_that_only_surround_the_view_are_plain_and_deaf(open_map: Callable[[], Page]) -> None:
+    page = open_map()
+    show(page, build_grid(3, 1), ".12")
+    plain = colour_at(page, *point_of(page, 0))
+    assert max(plain) - min(plain) < 8
+    page.mouse.click(*point_of(page, 0))
+    assert page.evaluate("layer.selected") is None
+    assert events(page, "areaclick")[-1]["position"] is None
+    page.locator(".coverage-map").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    assert page.evaluate("layer.selected") == 1

@@ -142,11 +142,14 @@ export class CoverageLayer extends L.Layer {
     this.#redraw("overlay");
   }
 
-  fitTo(position = null, { animate = !prefersStillness() } = {}) {
+  fitTo(wanted = null, { animate = !prefersStillness() } = {}) {
     const shown = this.#drawing;
     if (!shown) return;
-    const isCountry = position === null && shown.geometry.scope === "VN";
-    const [west, north, east, south] = isCountry ? shown.areas.bounds() : shown.areas.mainBoundsOf(position);
+    const { first, count } = typeof wanted === "number" ? { first: wanted, count: 1 } : (wanted ?? {});
+    const isCountry = wanted === null && shown.geometry.scope === "VN";
+    const [west, north, east, south] = isCountry
+      ? shown.areas.bounds()
+      : shown.areas.mainBounds(first ?? 0, count ?? shown.areas.codes.length);
     const bounds = L.latLngBounds([latitudeOf(south), longitudeOf(west)], [latitudeOf(north), longitudeOf(east)]);
     if (isCountry) {
       for (const { lat, lon, islets = [] } of this.options.places) {
@@ -185,6 +188,11 @@ export class CoverageLayer extends L.Layer {
   /** The areas of the level drawn (`LevelAreas`), or null before the first geometry. */
   get areas() {
     return this.#drawing?.areas ?? null;
+  }
+
+  /** Whether an area of the level drawn belongs to the view, not to its surroundings. */
+  isWithin(position) {
+    return !this.#drawing.isAside(position);
   }
 
   /** The level that is coloured; null before the first values. */
@@ -283,6 +291,7 @@ export class CoverageLayer extends L.Layer {
     if (stale.has("overlay")) this.#drawOverlay();
     const isFirst = this.#drawing.hasValues && !this.#wasColoured;
     this.#wasColoured = this.#drawing.hasValues;
+    if (isFirst) performance.mark("coverage:first-paint");
     this.fire("paint", { firstPaint: isFirst });
   }
 

@@ -1,8 +1,9 @@
 // One geometry in one view: the pixel index and what is painted from it. Knows canvases, not Leaflet.
 
-import { drawBorders, lowestRank, PROVINCE, rankArcs, traceOutline } from "./borders.js";
+import { drawBorders, HIDDEN, lowestRank, PROVINCE, rankArcs, traceOutline } from "./borders.js";
 import { LevelAreas } from "./levels.js";
 import { buildLookUp, createTable, paintPixels } from "./painter.js";
+import { ASIDE } from "./patterns.js";
 import { addMarks, createIndex, isletRadius, Rasteriser } from "./raster.js";
 import { ScreenArcs } from "./screen_arcs.js";
 
@@ -13,6 +14,7 @@ export class Drawing {
   #image = null;
   #context;
   #levels = new Map();
+  #codes = "";
 
   /** `surroundings`: a geometry drawn plain around this one, or null. */
   constructor(geometry, surroundings = null) {
@@ -31,6 +33,7 @@ export class Drawing {
   setValues(level, columns) {
     this.table = buildLookUp(this.geometry, level, columns);
     this.areas = this.areasOf(level);
+    this.#codes = columns.codes;
     this.hasValues = true;
   }
 
@@ -63,11 +66,17 @@ export class Drawing {
     addMarks(this.arcs, view, this.#index, this.pixelCount);
   }
 
-  /** Area of the lowest level under a device pixel of the canvas; -1 for none. */
+  /** Area of the lowest level under a device pixel of the canvas; -1 for none and for surroundings. */
   areaAt(x, y) {
     if (!this.view || x < 0 || y < 0 || x >= this.view.width || y >= this.view.height) return -1;
     const value = this.#index[Math.floor(y) * this.view.width + Math.floor(x)];
-    return value > this.geometry.count ? -1 : value - 1;
+    const isArea = value > 0 && value <= this.geometry.count;
+    return isArea && !this.isAside(this.areas.positionOfArea(value - 1)) ? value - 1 : -1;
+  }
+
+  /** Whether an area of the level drawn only surrounds the view. */
+  isAside(position) {
+    return this.#codes[position] === ASIDE;
   }
 
   /** Paint the colours. */
@@ -88,7 +97,8 @@ export class Drawing {
       drawBorders(canvasContext, this.#context.arcs, this.#context.ranks, { lowest: PROVINCE, sideLength: 99, density });
     }
     const lowest = lowestRank(this.areas.level, this.geometry.groups);
-    drawBorders(canvasContext, this.arcs, this.ranks, { lowest, sideLength: this.sideLength(), density });
+    const ranks = this.#codes.includes(ASIDE) ? this.#ranksWithin() : this.ranks;
+    drawBorders(canvasContext, this.arcs, ranks, { lowest, sideLength: this.sideLength(), density });
     this.#drawIslets(canvasContext);
   }
 
@@ -127,6 +137,15 @@ export class Drawing {
       path.arc(x, y, radius, 0, 2 * Math.PI);
     });
     return path;
+  }
+
+  /** Ranks without the lesser borders between areas that only surround the view. */
+  #ranksWithin() {
+    const { arcAreas } = this.geometry;
+    const isAside = (area) => area < 0 || this.isAside(this.areas.positionOfArea(area));
+    return this.ranks.map((rank, arc) =>
+      rank < PROVINCE && isAside(arcAreas[2 * arc]) && isAside(arcAreas[2 * arc + 1]) ? HIDDEN : rank,
+    );
   }
 
   #drawIslets(canvasContext) {

@@ -48,9 +48,10 @@ function moveFocus(layer, map, key) {
   if (!layer.areas) return;
   const { points } = layer.areas;
   const center = map.getCenter();
+  const isWithin = (position) => layer.isWithin(position);
   const next =
     layer.selected === null
-      ? findNearest(points, worldX(center.lng), worldY(center.lat))
-      : findNext(points, layer.selected, key);
+      ? findNearest(points, worldX(center.lng), worldY(center.lat), isWithin)
+      : findNext(points, layer.selected, key, isWithin);
   if (next >= 0) layer.moveTo(next);
 }

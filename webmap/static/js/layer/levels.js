@@ -31,11 +31,11 @@ export class LevelAreas {
   }
 
   /**
-   * Bounds of one area, or of all with `null`, without what lies far off: Trường Sa would shrink the rest of its
-   * province to a stamp. Far is measured from the largest parts' centre of mass.
+   * Bounds of the areas at `positionCount` positions from `first`, without what lies far off: Trường Sa would shrink the rest
+   * of its province to a stamp. Far is measured from the centre of mass.
    */
-  mainBoundsOf(position) {
-    const isWanted = (area) => position === null || this.positionOfArea(area) === position;
+  mainBounds(first, positionCount) {
+    const isWanted = (area) => this.positionOfArea(area) >= first && this.positionOfArea(area) < first + positionCount;
     const { count, pointX, pointY, size } = this.geometry;
     let [mass, x, y] = [0, 0, 0];
     for (let area = 0; area < count; area++) {
@@ -46,6 +46,11 @@ export class LevelAreas {
     }
     const isNear = (area) => Math.hypot(pointX[area] - x / mass, pointY[area] - y / mass) < FAR;
     return this.#boundsWhere((area) => isWanted(area) && (mass === 0 || isNear(area)));
+  }
+
+  /** `mainBounds` of one area. */
+  boundsOf(position) {
+    return this.mainBounds(position, 1);
   }
 
   #boundsWhere(isWanted) {

@@ -8,17 +8,17 @@ export function isArrow(key) {
 }
 
 /**
- * Position of the area that an arrow key leads to from `from`: among those within 45° of the direction the nearest,
+ * Position of the wanted area that an arrow key leads to from `from`: among those within 45° of the direction the nearest,
  * where going astray counts double; where there are none, the nearest in that half of the map; else -1.
  */
-export function findNext({ pointX, pointY }, from, key) {
+export function findNext({ pointX, pointY }, from, key, isWanted = () => true) {
   const [stepX, stepY] = STEPS[key];
   let best = -1;
   let bestCost = Infinity;
   let fallback = -1;
   let fallbackCost = Infinity;
   for (let position = 0; position < pointX.length; position++) {
-    if (position === from) continue;
+    if (position === from || !isWanted(position)) continue;
     const dx = pointX[position] - pointX[from];
     const dy = pointY[position] - pointY[from];
     const along = dx * stepX + dy * stepY;
@@ -32,13 +32,13 @@ export function findNext({ pointX, pointY }, from, key) {
   return best >= 0 ? best : fallback;
 }
 
-/** Position of the area nearest to a place in the world square; -1 where there is none. */
-export function findNearest({ pointX, pointY }, x, y) {
+/** Position of the wanted area nearest to a place in the world square; -1 where there is none. */
+export function findNearest({ pointX, pointY }, x, y, isWanted = () => true) {
   let best = -1;
   let least = Infinity;
   for (let position = 0; position < pointX.length; position++) {
     const distance = Math.hypot(pointX[position] - x, pointY[position] - y);
-    if (distance < least) [best, least] = [position, distance];
+    if (distance < least && isWanted(position)) [best, least] = [position, distance];
   }
   return best;
 }

@@ -19,6 +19,9 @@ export const CONTEXT_COLOR = "#eceeee";
 const ESTIMATED_INK = parseColor("#3d4148");
 const ESTIMATED_INK_ON_DARK = parseColor("#e6eaf2");
 
+/** Code of an area of the geometry that is no part of the view: drawn as surroundings, deaf to the pointer. */
+export const ASIDE = ".";
+
 /** State code → colour below, colour of the pattern, pattern. */
 export const STATE_LOOKS = {
   z: ["#ffffff", "#6b6f76", OUTLINE],
@@ -43,6 +46,7 @@ function inkOver(pixel) {
 
 /** The look of one class code: `{color, ink, pattern}`, pixels as numbers. Throws RangeError for an unknown code. */
 export function findLook(code, { colors, aboveColor = ABOVE_100_COLOR }, isEstimated = false) {
+  if (code === ASIDE) return { color: parseColor(CONTEXT_COLOR), ink: 0, pattern: PLAIN };
   const state = STATE_LOOKS[code];
   if (state) return { color: parseColor(state[0]), ink: parseColor(state[1]), pattern: state[2] };
   const text = code === "a" ? aboveColor : colors[Number.parseInt(code, 10)];
