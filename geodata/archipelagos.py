@@ -30,7 +30,7 @@ class Island:
 
 @dataclass(frozen=True)
 class Archipelago:
-    """An archipelago: official name (the same in both languages), where it is written, its extent, main islands.
+    """An archipelago: official name (the same in both languages), where it is written (below it), extent, islands.
 
     ``commune_code`` and ``province_code`` are those of the special administrative area since 1 July 2025;
     ``bounds`` is west, south, east, north.
@@ -50,7 +50,7 @@ HOANG_SA = Archipelago(
     commune_code="20333",
     province_code="48",
     label_lon=112.0,
-    label_lat=16.3,
+    label_lat=15.2,
     bounds=(111.0, 15.5, 113.0, 17.3),
     islands=(
         Island("Hoàng Sa", 111.60, 16.53),
@@ -66,7 +66,7 @@ TRUONG_SA = Archipelago(
     commune_code="22736",
     province_code="56",
     label_lon=113.6,
-    label_lat=9.6,
+    label_lat=6.75,
     bounds=(109.4, 6.5, 118.0, 12.0),
     islands=(
         Island("Trường Sa", 111.92, 8.65),
@@ -84,17 +84,20 @@ TRUONG_SA = Archipelago(
     ),
 )
 ARCHIPELAGOS = (HOANG_SA, TRUONG_SA)
+FEW_PARTS = 4
 
 
 def find_missing_archipelagos(geometry: NDArray[Any]) -> list[Archipelago]:
-    """Return the archipelagos in whose extent no area of ``geometry`` (degrees) lies: they need their islands drawn."""
-    parts = shapely.get_parts(np.asarray(geometry, dtype=object))
-    bounds = shapely.bounds(parts)
-    centre_lon, centre_lat = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
-    missing = []
-    for archipelago in ARCHIPELAGOS:
-        west, south, east, north = archipelago.bounds
-        inside = (west < centre_lon) & (centre_lon < east) & (south < centre_lat) & (centre_lat < north)
-        if not inside.any():
-            missing.append(archipelago)
-    return missing
+    """Return the archipelagos that ``geometry`` (areas in degrees) shows by fewer than ``FEW_PARTS`` islands.
+
+    A vintage before 2020 has none of them, an approximate one a single outline: the main islands must be drawn.
+    """
+    centres = shapely.get_coordinates(shapely.centroid(shapely.get_parts(np.asarray(geometry, dtype=object))))
+    return [one for one in ARCHIPELAGOS if np.count_nonzero(find_inside(one, centres)) < FEW_PARTS]
+
+
+def find_inside(archipelago: Archipelago, points: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return for each point (shape ``(n, 2)``, longitude and latitude) whether it lies in the extent."""
+    west, south, east, north = archipelago.bounds
+    lon, lat = points[:, 0], points[:, 1]
+    return np.asarray((west < lon) & (lon < east) & (south < lat) & (lat < north), dtype=np.bool_)

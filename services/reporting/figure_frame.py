@@ -1,0 +1,81 @@
+"""From degrees to the sheet: the projection of a figure, and outlines as the path texts of SVG."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geodata.layers.grid_rings import Grid, GridRings, build_grid_rings
+
+# Paths are whole numbers of this many sheet units: short texts, and no error that a print would show.
+PATH_STEP = 0.4
+
+Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle of the sheet, in its units, from the upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The Mercator projection of a box in degrees into a box of the sheet, shape kept, centred."""
+
+    scale: float
+    shift_x: float
+    shift_y: float
+
+    def project(self, coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return sheet positions (shape ``(n, 2)``) of longitudes and latitudes."""
+        x, y = _mercator(coordinates[:, 0], coordinates[:, 1])
+        return np.column_stack([x * self.scale + self.shift_x, self.shift_y - y * self.scale])
+
+    def place(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return the sheet position of one place."""
+        x, y = self.project(np.array([[lon, lat]]))[0]
+        return float(x), float(y)
+
+
+def build_frame(bounds: Bounds, box: Box) -> Frame:
+    """Return the projection that fits ``bounds`` into ``box``."""
+    west, south, east, north = bounds
+    (left, right), (bottom, top) = _mercator(np.array([west, east]), np.array([south, north]))
+    scale = min(box.width / max(right - left, 1e-9), box.height / max(top - bottom, 1e-9))
+    shift_x = box.x + box.width / 2 - scale * (left + right) / 2
+    shift_y = box.y + box.height / 2 + scale * (bottom + top) / 2
+    return Frame(float(scale), float(shift_x), float(shift_y))
+
+
+def build_paths(geometry: NDArray[Any], frame: Frame) -> list[str]:
+    """Return the path text of each geometry in steps of ``PATH_STEP``; empty where it is too small to be drawn."""
+    parts, owner = shapely.get_parts(shapely.transform(geometry, frame.project), return_index=True)
+    rings = build_grid_rings(parts, owner, Grid(0.0, 0.0, PATH_STEP, PATH_STEP))
+    texts: list[list[str]] = [[] for _ in geometry]
+    for area, text in zip(rings.area_of_part[rings.part_of_ring].tolist(), _write_rings(rings), strict=True):
+        texts[area].append(text)
+    return ["".join(one) for one in texts]
+
+
+def _write_rings(rings: GridRings) -> list[str]:
+    steps = np.diff(rings.points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).tolist()
+    points = rings.points[rings.starts[:-1]].tolist()
+    bounds = rings.starts.tolist()
+    texts = []
+    for ring, (x, y) in enumerate(points):
+        tail = " ".join(f"{dx} {dy}" for dx, dy in steps[bounds[ring] + 1 : bounds[ring + 1]])
+        texts.append(f"M{x} {y}l{tail}z".replace(" -", "-"))
+    return texts
+
+
+def _mercator(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return np.radians(lon), np.log(np.tan(np.pi / 4 + np.radians(lat) / 2))

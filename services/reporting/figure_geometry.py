@@ -1,0 +1,82 @@
+"""The geometry of a drawn figure, from the same delivery file that the browser draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from geodata.areas import COUNTRY_CODE, Level
+from geodata.layers.topology import decode_topology
+
+Geometries = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """Areas of one level with their outlines in degrees; ``geometry[i]`` belongs to ``codes[i]``."""
+
+    codes: NDArray[Any]
+    geometry: Geometries
+
+
+@dataclass(frozen=True)
+class FigureGeometry:
+    """A delivery file, decoded: areas of the lowest level, their parents by level, and marks of islets.
+
+    ``parents[level][i]`` is the code of the parent of area ``i`` at that level, None where it has none there;
+    ``marks`` are (index of the area, longitude, latitude).
+    """
+
+    scope_code: str
+    lowest: Outlines
+    parents: dict[Level, NDArray[Any]]
+    marks: tuple[tuple[int, float, float], ...]
+
+    def find_groups(self, level: Level) -> NDArray[Any]:
+        """Return for each area of the lowest level the code of its area of ``level`` (its own at the lowest)."""
+        if level is Level.COUNTRY:
+            return np.full(len(self.lowest.codes), COUNTRY_CODE, dtype=object)
+        return self.parents.get(level, self.lowest.codes)
+
+    def build_outlines(self, level: Level, wanted: NDArray[np.bool_]) -> Outlines:
+        """Return the areas of ``level``, dissolved from those areas of the lowest level that ``wanted`` picks."""
+        groups = self.find_groups(level)
+        if groups is self.lowest.codes:
+            return Outlines(groups[wanted], self.lowest.geometry[wanted])
+        places: dict[str, list[int]] = {}
+        for place in np.flatnonzero(wanted).tolist():
+            if groups[place] is not None:
+                places.setdefault(groups[place], []).append(place)
+        merged = [_dissolve(self.lowest.geometry[one]) for one in places.values()]
+        return Outlines(_pack(list(places)), _pack(merged))
+
+
+@lru_cache(maxsize=8)
+def parse_figure_geometry(content: bytes) -> FigureGeometry:
+    """Return the geometry in a delivery file (TopoJSON, not encoded); the last few are kept."""
+    extra = orjson.loads(content)["baophu"]
+    decoded = decode_topology(content)
+    parents = {Level(level): np.repeat(_pack(runs["codes"]), runs["sizes"]) for level, runs in extra["levels"].items()}
+    marks = tuple((int(area), float(lon), float(lat)) for area, lon, lat in extra["marks"])
+    return FigureGeometry(extra["scope_code"], Outlines(decoded["codes"], decoded["geometry"]), parents, marks)
+
+
+def _dissolve(geometry: Geometries) -> shapely.Geometry:
+    """Return the union of areas; where the grid of the delivery has crossed two edges, by the general way."""
+    try:
+        return shapely.coverage_union_all(geometry)
+    except shapely.errors.GEOSException:
+        # A coverage on a grid is no longer one where an area is slimmer than a cell (some 17 m).
+        return shapely.union_all(shapely.make_valid(geometry))
+
+
+def _pack(items: list[Any]) -> NDArray[Any]:
+    packed = np.empty(len(items), dtype=object)
+    packed[:] = items
+    return packed
