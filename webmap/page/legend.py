@@ -11,6 +11,9 @@ from webmap.page.screen import Screen
 from webmap.page.words import capitalise
 from webmap.translations import gettext as _
 
+# What is above all classes stands next to them; then zero, then what has no value.
+ORDER = sorted(STATES, key=lambda state: (state is not State.ABOVE_100, state is not State.ZERO))
+
 
 @dataclass(frozen=True)
 class LegendEntry:
@@ -39,7 +42,7 @@ class Legend:
 def build_legend(screen: Screen) -> Legend:
     """Return the legend of the view; states that no area has are left out."""
     view = screen.view
-    level = screen.name_level(view.request.level)
+    level = screen.name_levels(view.request.level, 0)
     return Legend(
         title=view.definition.label.in_language(screen.lang),
         sentence=view.legend_sentence.in_language(screen.lang),
@@ -65,7 +68,7 @@ def _build_classes(screen: Screen) -> tuple[LegendEntry, ...]:
 
 def _build_states(screen: Screen) -> tuple[LegendEntry, ...]:
     painted = screen.view.painted_counts
-    return tuple(build_state_entry(screen, state, painted[state]) for state in STATES if painted.get(state))
+    return tuple(build_state_entry(screen, state, painted[state]) for state in ORDER if painted.get(state))
 
 
 def build_state_entry(screen: Screen, state: State, count: int) -> LegendEntry:
@@ -88,7 +91,7 @@ def _build_estimated(screen: Screen) -> tuple[LegendEntry, ...]:
     if not count:
         return ()
     fill = _find_middle_color(screen.view)
-    label = _("%(state)s, trên màu của giá trị", state=_say_state(screen, State.ESTIMATED))
+    label = _say_state(screen, State.ESTIMATED)
     return (LegendEntry("state", "", label, screen.write_count(count), fill, find_look(State.ESTIMATED)[1], also=True),)
 
 

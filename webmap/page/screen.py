@@ -66,6 +66,11 @@ class Screen:
         """Return the everyday word for a level in the language of the page."""
         return label_level(level, self.data.vintage.effective_from).in_language(self.lang)
 
+    def name_levels(self, level: Level, count: int) -> str:
+        """Return the word for ``count`` areas of a level; Vietnamese has one form for one and many."""
+        word = self.name_level(level)
+        return f"{word}s" if self.lang == "en" and count != 1 else word
+
     def write_count(self, count: float | None, *, is_signed: bool = False) -> str:
         """Return a number of people as printed, nothing for None."""
         return "" if count is None else format_count(count, self.lang, is_signed=is_signed)

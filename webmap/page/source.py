@@ -51,7 +51,8 @@ def describe_vintage(screen: Screen) -> str:
     """Return title, validity and kind of the outlines."""
     vintage = screen.data.vintage
     title = Bilingual(vintage.title_vi, vintage.title_en).in_language(screen.lang)
-    return f"{title} ({_('đường ranh gần đúng')})" if is_approximate(screen) else title
+    approximate = _("gần đúng")
+    return f"{title} ({approximate})" if is_approximate(screen) and approximate not in title else title
 
 
 def is_approximate(screen: Screen) -> bool:

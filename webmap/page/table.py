@@ -83,7 +83,7 @@ def build_table(screen: Screen, page: int = 1, *, rows_wanted: bool = True) -> T
     pages = max(1, -(-len(order) // PAGE_ROWS))
     page = min(page, pages)
     build = _RowBuilder(screen)
-    level = screen.name_level(screen.view.request.level)
+    level = screen.name_levels(screen.view.request.level, len(order))
     name = str(screen.hierarchy.names[screen.within])
     return Table(
         title=_("Các %(level)s", level=level),

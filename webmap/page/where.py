@@ -52,6 +52,7 @@ class Where:
     incomplete: str
     difference: str
     facts: tuple[Fact, ...]
+    origins: tuple[Fact, ...]
     against_title: str
     against: tuple[Bar, ...]
     series: SeriesChart | None
@@ -76,6 +77,7 @@ def build_where(screen: Screen) -> Where:
         incomplete=_say_incomplete(screen, value),
         difference=_say_difference(screen, value),
         facts=tuple(_list_facts(screen, area, value)),
+        origins=tuple(_list_origins(screen, value)),
         against_title=_("So với nơi bao ngoài"),
         against=_build_bars(screen, (area, *path[::-1])),
         series=build_series_chart(screen, points),
@@ -96,7 +98,7 @@ def _name_kind(screen: Screen, value: AreaValue, path: tuple[int, ...]) -> str:
 def _say_incomplete(screen: Screen, value: AreaValue) -> str:
     if value.value is None or value.reporting_count >= value.area_count:
         return ""
-    lowest = screen.name_level(screen.data.levels[-1])
+    lowest = screen.name_levels(screen.data.levels[-1], value.area_count)
     return _(
         "%(reporting)s / %(count)s %(level)s có đủ số liệu",
         reporting=screen.write_count(value.reporting_count),
@@ -113,30 +115,34 @@ def _say_difference(screen: Screen, value: AreaValue) -> str:
 
 
 def _list_facts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
-    facts = _list_counts(screen, area)
+    facts = _list_counts(screen, area, value)
     gap = screen.find_value(Indicator.PLAN_GAP_COUNT, area).value
     if gap is not None:
-        facts.insert(2, Fact(_("Vượt kế hoạch") if gap < 0 else _("Còn phải phát triển"), screen.write_count(abs(gap))))
+        term = _("Vượt kế hoạch") if gap < 0 else _("Còn phải phát triển")
+        facts.append(Fact(term, screen.write_count(abs(gap))))
     rank, ranked = _find_rank(screen, area)
-    if rank:
+    if rank and ranked > 1:
         count = screen.write_count(ranked)
-        facts.append(Fact(_("Xếp hạng"), screen.write_count(rank), f"/ {count}", "rank"))
-    facts += _list_changes(screen, area)
-    facts += _list_origins(screen, value)
+        facts.append(Fact(_("Xếp hạng"), f"{screen.write_count(rank)} / {count}", "", "rank"))
+    return facts + _list_changes(screen, area)
+
+
+def _list_counts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
+    """Return the two counts that the value is made of, then others that are known.
+
+    Of an area where not all within report, the two are sums over those that report both.
+    """
+    definition = screen.view.definition
+    facts = []
+    for kind, count in ((definition.numerator_kind, value.numerator), (definition.denominator_kind, value.denominator)):
+        if kind is not None:
+            slot = "numerator" if kind is definition.numerator_kind else "denominator"
+            facts.append(Fact(screen.name_count(kind), screen.write_count(count) or "–", "", slot))
+    known = collect_counts(screen.data, screen.scheme, screen.as_of, area)
+    for kind in SHOWN_COUNTS:
+        if kind in known and kind not in (definition.numerator_kind, definition.denominator_kind):
+            facts.append(Fact(screen.name_count(kind), screen.write_count(known[kind]), "", f"count-{kind.value}"))
     return facts
-
-
-def _list_counts(screen: Screen, area: int) -> list[Fact]:
-    counts = collect_counts(screen.data, screen.scheme, screen.as_of, area)
-    return [
-        Fact(
-            screen.name_count(kind),
-            screen.write_count(counts[kind]) if kind in counts else "–",
-            "",
-            f"count-{kind.value}",
-        )
-        for kind in SHOWN_COUNTS
-    ]
 
 
 def _list_changes(screen: Screen, area: int) -> list[Fact]:
@@ -191,8 +197,10 @@ def _build_bars(screen: Screen, areas: tuple[int, ...]) -> tuple[Bar, ...]:
     if screen.view.definition.unit is Unit.COUNT:
         return ()
     values = [screen.find_value(screen.view.request.indicator, area) for area in areas]
-    known = [value for value in values if value.shown is not None]
-    if len(known) < 2 or known[0].area_code != values[0].area_code:
+    # Where nobody else reports, the larger area would be compared with itself.
+    known = values[:1] + [one for one in values[1:] if one.reporting_count > values[0].reporting_count]
+    known = [one for one in known if one.shown is not None]
+    if len(known) < 2 or known[0] is not values[0]:
         return ()
     longest = max(abs(value.shown or 0) for value in known) or 1
     return tuple(
