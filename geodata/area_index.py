@@ -45,13 +45,6 @@ class AreaIndex:
         """Return the area that a code as written names, lost leading zeros given back, or None."""
         return self.find_area(level, normalise_code(level, code)) if code else None
 
-    def find_province_code(self, area: IndexedArea) -> str | None:
-        """Return the code of the province that ``area`` lies in, None where the vintage knows no provinces."""
-        if area.level == Level.PROVINCE:
-            return area.area_code
-        keys = self._list_ancestor_keys(area)
-        return next((code for level, code in keys if level == Level.PROVINCE), None)
-
     def lies_within(self, area: IndexedArea, parent: IndexedArea) -> bool:
         """Tell whether ``area`` is ``parent`` or lies in it."""
         key = (parent.level, parent.area_code)

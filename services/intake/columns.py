@@ -80,6 +80,8 @@ def read_plain_table(
     headers = [build_text(cell) for cell in header.cells]
     width = max(len(row.cells) for row in sheet.rows)
     headers += [""] * (width - len(headers))
+    if width > 2 and sum(not is_blank(text) for text in headers) == 1:
+        raise _missing_header(sheet, next(text for text in headers if text))
     given = _resolve_mapping(sheet, headers, mapping)
     columns: list[Column] = []
     unknown: list[str] = []
@@ -178,6 +180,20 @@ def _unrecognised(table: PlainTable, row: int, labels: list[str]) -> BadInput:
             f"{describe_meanings().en}",
         ),
         table.sheet.build_place(row, text=listed),
+    )
+
+
+def _missing_header(sheet: Sheet, title: str) -> BadInput:
+    return BadInput(
+        "header_missing",
+        Bilingual(
+            "Dòng đầu là tựa đề, không phải tiêu đề cột", "The first row is a title, not the header of the columns"
+        ),
+        Bilingual(
+            "Xóa các dòng phía trên để dòng đầu là tiêu đề cột, mỗi cột một ô.",
+            "Remove the rows above so that the first row holds the header, one cell per column.",
+        ),
+        sheet.build_place(sheet.rows[0].number, text=clean_text(title)),
     )
 
 

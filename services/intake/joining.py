@@ -107,7 +107,8 @@ def _find_parent(level: Level, index: AreaIndex, written: str, *, must_name_type
         if parent_level.rank >= level.rank or not index.has_level(parent_level):
             continue
         names_type = any(reading.kind for reading in fold_name(written, parent_level))
-        found = index.find_by_name(parent_level, written, index.scope_area())
+        scope = None if parent_level == Level.PROVINCE else index.scope_area()
+        found = index.find_by_name(parent_level, written, scope)
         if len(found) == 1 and (names_type or not must_name_type):
             return found[0]
     return None

@@ -84,22 +84,11 @@ def check_data(
     return CheckedTable(report, None if refusal else _build_draft(report, options), refusal)
 
 
-def import_data(
-    engine: Engine,
-    path: Path,
-    options: IntakeOptions,
-    *,
-    by: str,
-    now: datetime,
-    today: date,
-    limits: SheetLimits | None = None,
-) -> tuple[CheckedTable, int | None]:
-    """Publish a table whole, or not at all; return what was checked and the release id, None where it was refused."""
-    with engine.connect() as connection:
-        checked = check_data(connection, path, options, today, limits)
+def publish_table(engine: Engine, checked: CheckedTable, *, by: str, now: datetime) -> int:
+    """Publish a checked table whole and return its release id; raise its refusal where it must not be published."""
     if checked.draft is None:
-        return checked, None
-    return checked, publish_release(engine, checked.draft, by=by, now=now)
+        raise checked.refusal or RuntimeError("a table without draft has a refusal")
+    return publish_release(engine, checked.draft, by=by, now=now)
 
 
 def _build_report(

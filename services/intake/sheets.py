@@ -109,7 +109,7 @@ def _read_workbook(
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
         sheet = _choose_sheet(sheets, file_name, sheet_name)
-        if sheet.total_height > limits.row_count:
+        if sheet.total_height >= limits.row_count:
             raise errors.build_too_large(file_name, f"{limits.row_count} dòng / rows")
         grid = sheet.to_python(skip_empty_area=False)
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as fault:
@@ -137,7 +137,7 @@ def _check_archive(content: bytes, file_name: str, limits: SheetLimits) -> None:
 
 
 def _choose_sheet(sheets: list[CalamineSheet], file_name: str, sheet_name: str | None) -> CalamineSheet:
-    filled = [sheet for sheet in sheets if sheet.total_height > 0]
+    filled = [sheet for sheet in sheets if sheet.height > 0]
     if sheet_name is not None:
         named = [sheet for sheet in sheets if sheet.name == sheet_name]
         if not named:

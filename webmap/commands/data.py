@@ -106,18 +106,17 @@ def check(file: Path, report: Path | None, **given: Any) -> None:
 @click.option("--commit", is_flag=True, help="Công bố; nếu không thì chỉ chạy thử. · Publish; else a dry run.")
 def import_(file: Path, report: Path | None, commit: bool, **given: Any) -> None:
     """Nạp và công bố trọn vẹn, hoặc không gì cả · load and publish whole, or not at all."""
-    from services.intake.loading import check_data, import_data
+    from services.intake.loading import check_data, publish_table
 
     options = _build_options(given)
     engine = open_store()
-    today = datetime.now(_VIETNAM).date()
+    with engine.connect() as connection:
+        checked = check_data(connection, file, options, datetime.now(_VIETNAM).date())
+    _tell(checked, report)
     if not commit:
-        with engine.connect() as connection:
-            _tell(check_data(connection, file, options, today), report)
         click.echo("Chạy thử, chưa thay đổi gì; thêm --commit để công bố · dry run; add --commit to publish")
         return
-    checked, release_id = import_data(engine, file, options, by=getpass.getuser(), now=datetime.now(UTC), today=today)
-    _tell(checked, report)
+    release_id = publish_table(engine, checked, by=getpass.getuser(), now=datetime.now(UTC))
     click.echo(f"Đã công bố bản số liệu {release_id} · published as release {release_id}")
 
 

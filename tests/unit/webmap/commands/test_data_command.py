@@ -1,0 +1,112 @@
+"""data check and data import as a user runs them: texts, report, exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy.engine import Engine
+
+from services.store.releases import list_releases
+from tests.fixtures.intake_tables import OLD_VINTAGE, write_small_vintages
+from webmap.__main__ import command_line
+
+TABLE = "Mã;Xã;KH 2021;Người tham gia 31/12/2021\n03158;Xã Sín Thầu;1.300;1.299\n03160;Xã Mường Nhé;40;12\n"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    write_small_vintages(sqlite_engine)
+    monkeypatch.setenv("DATABASE_URL", str(sqlite_engine.url))
+    monkeypatch.setenv("BAOPHU_HOME", str(tmp_path / "home"))
+
+    def run_data(action: str, text: str, *more: str) -> Result:
+        path = tmp_path / "table.csv"
+        path.write_text(text, encoding="utf-8")
+        usual = ["--vintage", OLD_VINTAGE, "--province", "11", "--scheme", "BHXH_TN", "--as-of", "31/12/2021"]
+        return CliRunner().invoke(command_line, ["data", action, str(path), *usual, *more])
+
+    return run_data
+
+
+def count_releases(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return len(list_releases(connection))
+
+
+def test_check_tells_what_was_understood_and_changes_nothing(run: Run, sqlite_engine: Engine) -> None:
+    result = run("check", TABLE)
+    assert result.exit_code == 0, result.output
+    assert "khớp · matched: 2" in result.output
+    assert "BHXH_TN enrolled 31/12/2021: 1.311 (2 đơn vị · areas)" in result.output
+    assert "KH 2021 = target:2021-12-31:BHXH_TN" in result.output
+    assert count_releases(sqlite_engine) == 0
+
+
+def test_import_is_a_dry_run_unless_committed(run: Run, sqlite_engine: Engine) -> None:
+    result = run("import", TABLE)
+    assert result.exit_code == 0
+    assert "--commit" in result.output
+    assert count_releases(sqlite_engine) == 0
+
+
+def test_a_committed_import_publishes_with_its_sources(run: Run, sqlite_engine: Engine) -> None:
+    sources = ["--source", "BHXH Điện Biên", "--target-source", "UBND", "--target-version", "2", "--illustrative"]
+    result = run("import", TABLE, "--commit", *sources)
+    assert result.exit_code == 0, result.output
+    with sqlite_engine.connect() as connection:
+        (release,) = list_releases(connection)
+    assert (release.source, release.target_source, release.target_version) == ("BHXH Điện Biên", "UBND", "2")
+    assert release.is_illustrative
+    assert release.illustrative_note.vi
+
+
+def test_an_unsettled_row_refuses_the_import_and_still_writes_the_report(
+    run: Run, sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    text = TABLE + ";Xã Sín Thâm;5;5\n"
+    result = run("import", text, "--commit", "--report", str(report))
+    assert result.exit_code == 3
+    assert "rows_unsettled" in result.output
+    assert "Xã Sín Thầu (03158)" in result.output
+    document = json.loads(report.read_text(encoding="utf-8"))
+    assert document["outcomes"] == document["outcomes"] | {"matched": 2, "unknown": 1}
+    assert count_releases(sqlite_engine) == 0
+    assert run("import", text, "--commit", "--leave-out-unmatched").exit_code == 0
+    assert count_releases(sqlite_engine) == 1
+
+
+def test_a_mapping_is_taken_from_the_command_line(run: Run) -> None:
+    text = TABLE.replace("KH 2021", "Số giao = 1").replace("Người tham gia 31/12/2021", "Cột lạ")
+    refused = run("check", text)
+    assert refused.exit_code == 3
+    assert "--map" in refused.output
+    assert run("check", text, "--map", "Số giao = 1=target:2021", "--map", "D=enrolled").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "more", [["--as-of", "31/13/2021"], ["--map", "nothing"], ["--scheme", "X"], ["--level", "country"]]
+)
+def test_a_malformed_option_is_a_usage_error(run: Run, more: list[str]) -> None:
+    assert run("check", TABLE, *more).exit_code == 2
+
+
+def test_a_report_that_cannot_be_written_is_told_and_nothing_published(
+    run: Run, sqlite_engine: Engine, tmp_path: Path
+) -> None:
+    result = run("import", TABLE, "--commit", "--report", str(tmp_path / "no" / "report.json"))
+    assert result.exit_code == 3
+    assert "report_not_written" in result.output
+    assert count_releases(sqlite_engine) == 0
+
+
+def test_check_sums_that_fail_are_shown(run: Run) -> None:
+    result = run("check", TABLE + ";Tổng cộng;1.340;1.310\n")
+    assert result.exit_code == 0
+    assert "Check sums that hold: 1/2" in result.output
+    assert "1.310 ≠ 1.311 (-1)" in result.output
