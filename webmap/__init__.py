@@ -31,15 +31,17 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from webmap.context import Services
     from webmap.encoding import AnswerCache
     from webmap.geometry_index import GeometryIndex
+    from webmap.replay import Replay
 
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.url_map.strict_slashes = False
     engine = engine or open_engine(settings.database_url)
+    snapshots = SnapshotHolder(engine)
     app.extensions["baophu"] = Services(
         settings=settings,
         engine=engine,
-        snapshots=SnapshotHolder(engine),
+        snapshots=snapshots,
         answers=AnswerCache(ANSWER_CACHE_BYTES),
         static_tree=static_files.read_static_tree(WEBMAP / "static"),
         catalogue=translations.read_catalogue(),
@@ -51,6 +53,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     error_pages.show_errors(app)
     static_files.serve_static_files(app)
     register_views(app)
+    app.wsgi_app = Replay(app.wsgi_app, snapshots)  # type: ignore[method-assign]
     return app
 
 

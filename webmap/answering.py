@@ -12,6 +12,7 @@ from services.coverage.snapshot import Snapshot
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.operations import JSON, Operation
+from webmap.replay import PUBLICATION
 
 Parameters = Mapping[str, Any]
 Build = Callable[[Parameters, Snapshot], Answer]
@@ -31,4 +32,5 @@ def answer(operation: Operation, build: Build, *, cache_control: str = REVALIDAT
     snapshot = parts.snapshots.current()
     key = (snapshot.publication_id, operation.name, path_key, request.query_string)
     kept = parts.answers.get_or_build(key, lambda: build(operation.parse(), snapshot))
+    request.environ[PUBLICATION] = snapshot.publication_id
     return render_answer(kept, cache_control=cache_control)

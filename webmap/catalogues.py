@@ -10,7 +10,7 @@ import numpy as np
 
 from geodata.areas import Level
 from geodata.errors import Bilingual
-from geodata.names import build_search_key, build_sort_key
+from geodata.names import build_search_key, build_sort_key, clean_text
 from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.classes import list_methods
 from services.measures.indicators import Indicator
@@ -124,13 +124,15 @@ def build_found_areas(data: VintageData, level: Level | None, within: str, query
 
 
 def _rank_areas(data: VintageData, numbers: list[int], query: str) -> Iterator[tuple[Any, ...]]:
-    key = build_search_key(query)
+    key, written = build_search_key(query), clean_text(query).lower()
     for area in numbers:
         name, code = str(data.hierarchy.names[area]), str(data.hierarchy.codes[area])
         text = _build_key(name)
         fit = _measure_fit(key, text, code, query.strip())
         if fit is not None:
-            yield fit, int(data.hierarchy.ranks[area]), build_sort_key(name), code, area
+            # Accents that were typed are meant, but need not be: «Ba Tơ» finds Ba Tô too, after Ba Tơ.
+            lacks_accents = written not in clean_text(name).lower()
+            yield fit, lacks_accents, int(data.hierarchy.ranks[area]), build_sort_key(name), code, area
 
 
 def _measure_fit(key: str, text: str, code: str, query: str) -> int | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from services.coverage.holder import SnapshotHolder
-    from webmap.encoding import AnswerCache
+    from webmap.encoding import Answer, AnswerCache
     from webmap.geometry_index import GeometryIndex
     from webmap.settings import Settings
     from webmap.static_files import StaticTree
@@ -25,7 +25,7 @@ class Services:
     settings: Settings
     engine: Engine
     snapshots: SnapshotHolder
-    answers: AnswerCache
+    answers: AnswerCache[Answer]
     static_tree: StaticTree
     catalogue: Catalogue
     geometries: GeometryIndex

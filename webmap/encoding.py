@@ -7,6 +7,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from typing import Generic, Protocol, TypeVar
 
 import brotli
 from flask import Response, request
@@ -75,16 +76,27 @@ def build_answer(
     return Answer(body, media_type, file_name=file_name, encoded=encoded)
 
 
-class AnswerCache:
+class Sized(Protocol):
+    """What knows how many bytes of memory it may take."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, at most."""
+
+
+Kept = TypeVar("Kept", bound=Sized)
+
+
+class AnswerCache(Generic[Kept]):
     """Answers in memory, the least recently used forgotten first; ``most_bytes`` bounds them."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
+        self._answers: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Answer | None:
+    def get(self, key: Hashable) -> Kept | None:
         """Return the answer kept under ``key``."""
         with self._lock:
             answer = self._answers.get(key)
@@ -92,7 +104,7 @@ class AnswerCache:
                 self._answers.move_to_end(key)
             return answer
 
-    def keep(self, key: Hashable, answer: Answer) -> None:
+    def keep(self, key: Hashable, answer: Kept) -> None:
         """Keep an answer, unless it is so large that it would push out most others."""
         if answer.size > self._most_bytes // 4:
             return
@@ -104,7 +116,7 @@ class AnswerCache:
                 _key, oldest = self._answers.popitem(last=False)
                 self._bytes -= oldest.size
 
-    def get_or_build(self, key: Hashable, build: Callable[[], Answer]) -> Answer:
+    def get_or_build(self, key: Hashable, build: Callable[[], Kept]) -> Kept:
         """Return the answer kept under ``key``, made by ``build`` where there is none."""
         answer = self.get(key)
         if answer is None:

@@ -101,7 +101,7 @@ def _render(status: int, code: str, message: Bilingual, hint: Bilingual, fields:
     body = build_error_body(code, message, hint, fields)
     if _wants_page():
         request_id = g.get("request_id", "")
-        page = render_template("error.html", status=status, request_id=request_id, **body)  # type: ignore[arg-type]
+        page = render_template("error.html", status=status, request_id=request_id, **body)
         response = Response(page, status=status, content_type="text/html; charset=utf-8")
     else:
         response = Response(orjson.dumps(body), status=status, content_type="application/json")

@@ -46,6 +46,8 @@ def configure_log(level: str, stream: TextIO | None = None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    # Alembic tells the kind of database each time the schema is looked at.
+    logging.getLogger("alembic").setLevel("WARNING")
 
 
 def log_requests(app: Flask) -> None:
@@ -54,9 +56,13 @@ def log_requests(app: Flask) -> None:
     app.after_request(_end_request)
 
 
+def choose_request_id(given: str) -> str:
+    """Return the id that a proxy gave, where it is one; else a new one."""
+    return given if REQUEST_ID_PATTERN.fullmatch(given) else secrets.token_hex(8)
+
+
 def _begin_request() -> None:
-    given = request.headers.get(HEADER, "")
-    g.request_id = given if REQUEST_ID_PATTERN.fullmatch(given) else secrets.token_hex(8)
+    g.request_id = choose_request_id(request.headers.get(HEADER, ""))
     g.request_began = time.perf_counter()
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
@@ -66,18 +72,27 @@ def _end_request(response: Response) -> Response:
     if "request_id" not in g:
         return response
     response.headers[HEADER] = g.request_id
-    weight = logging.DEBUG if request.path in WATCHED_PATHS else logging.INFO
+    log_request(request.method, request.path, response.status_code, response.content_length, g.request_began)
+    return response
+
+
+def log_request(
+    method: str, path: str, status: int, size: int | None, began: float, request_id: str | None = None
+) -> None:
+    """Log how a request ended that began at ``began`` (``time.perf_counter``); an id that is given is logged too."""
+    weight = logging.DEBUG if path in WATCHED_PATHS else logging.INFO
+    named = {} if request_id is None else {"request_id": request_id}
     # The path without its parameters: what a colleague looks at is nobody's business.
     log.log(
         weight,
         "request",
-        method=request.method,
-        path=request.path,
-        status=response.status_code,
-        bytes=response.content_length,
-        duration_ms=round((time.perf_counter() - g.request_began) * 1000, 1),
+        method=method,
+        path=path,
+        status=status,
+        bytes=size,
+        duration_ms=round((time.perf_counter() - began) * 1000, 1),
+        **named,
     )
-    return response
 
 
 def _dump(event: Any, **_options: Any) -> str:

@@ -9,7 +9,7 @@ from flask import Flask, Response, g
 # Nothing is asked of another host, ever. Styles need the nonce too: `style` attributes in markup do nothing, what
 # scripts set through the style object is untouched.
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; "
     "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
@@ -27,9 +27,15 @@ FIXED_HEADERS = {
 }
 
 
-def build_policy(nonce: str) -> str:
-    """Return the Content-Security-Policy of a response whose own scripts and styles carry ``nonce``."""
-    return POLICY.format(nonce=nonce)
+def build_policy(nonce: str | None) -> str:
+    """Return the policy of a page whose own scripts and styles carry ``nonce``; None for what is no page.
+
+    A worker obeys the policy of its own file: that is why scripts get one that lets them load and fetch.
+    """
+    return POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+
+
+POLICY_OF_DATA = build_policy(None)
 
 
 def set_nonce() -> None:
@@ -39,7 +45,8 @@ def set_nonce() -> None:
 
 def add_security_headers(response: Response) -> Response:
     """Return the response with the headers of this module."""
-    response.headers["Content-Security-Policy"] = build_policy(g.get("csp_nonce") or secrets.token_urlsafe(16))
+    is_page = (response.content_type or "").startswith("text/html")
+    response.headers["Content-Security-Policy"] = build_policy(g.get("csp_nonce")) if is_page else POLICY_OF_DATA
     response.headers.update(FIXED_HEADERS)
     return response
 

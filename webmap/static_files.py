@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from webmap.encoding import IMMUTABLE, REVALIDATE, build_answer, render_answer
 

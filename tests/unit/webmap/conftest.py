@@ -1,0 +1,3 @@
+"""The application over the toy country."""
+
+from tests.fixtures.web import app, client, toy_engine, toy_settings  # noqa: F401

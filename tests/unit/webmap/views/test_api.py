@@ -1,0 +1,277 @@
+"""The API over the toy country: what it says, how small it is, how it is kept."""
+
+import csv
+import io
+import json
+from collections import Counter
+from typing import Any
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+
+from services.coverage.snapshot import Snapshot
+from tests.fixtures.toy_store import COMMUNES, LATER_VINTAGE_ID, VINTAGE_ID
+from webmap.openapi import build_openapi
+from webmap.operations import OPERATIONS
+
+AREA_PATH = f"/api/v1/areas/{VINTAGE_ID}/11"
+COMPLETION = "/api/v1/values?level=commune&indicator=plan_completion_ratio"
+JSON_ADDRESSES = {
+    "vintages": ["/api/v1/vintages"],
+    "schemes": ["/api/v1/schemes"],
+    "indicators": ["/api/v1/indicators"],
+    "periods": ["/api/v1/periods", "/api/v1/periods?scheme=BHYT"],
+    "areas": ["/api/v1/areas", "/api/v1/areas?q=ba", "/api/v1/areas?format=columns&level=commune"],
+    "values": [
+        "/api/v1/values",
+        COMPLETION,
+        f"{COMPLETION}&format=columns",
+        f"/api/v1/values?vintage={LATER_VINTAGE_ID}",
+    ],
+    "counts": ["/api/v1/counts", f"/api/v1/counts?vintage={LATER_VINTAGE_ID}"],
+    "area": [AREA_PATH, f"/api/v1/areas/{VINTAGE_ID}/03127", f"/api/v1/areas/{LATER_VINTAGE_ID}/VN"],
+    "openapi": ["/api/v1/openapi.json"],
+}
+
+
+def get(client: FlaskClient, address: str) -> Any:
+    response = client.get(address)
+    assert response.status_code == 200, response.get_data(as_text=True)
+    return response.get_json()
+
+
+@pytest.mark.parametrize(("name", "address"), [(name, one) for name, all_ in JSON_ADDRESSES.items() for one in all_])
+def test_each_answer_has_the_shape_that_the_description_gives(client: FlaskClient, name: str, address: str) -> None:
+    description = build_openapi()
+    operation = next(one for one in OPERATIONS if one.name == name)
+    schema = {"$ref": f"#/components/schemas/{operation.answers[0][1]}", "components": description["components"]}
+    Draft202012Validator(schema).validate(get(client, address))
+
+
+def test_every_state_of_a_value_is_told_and_the_counts_add_up(client: FlaskClient) -> None:
+    answer = get(client, COMPLETION)
+    by_code = {area["area_code"]: area for area in answer["areas"]}
+    assert (
+        by_code["03127"] | {"state": "value", "value": 0.64, "numerator": 640, "denominator": 1000} == by_code["03127"]
+    )
+    assert by_code["03130"] | {"state": "above_100", "value": 1.04} == by_code["03130"]
+    assert by_code["03133"]["state"] == "zero"
+    assert by_code["03136"] | {"state": "no_data", "value": None} == by_code["03136"]
+    assert by_code["03142"] | {"state": "no_target", "value": None} == by_code["03142"]
+    assert by_code["03386"] | {"state": "withheld", "value": None, "numerator": None} == by_code["03386"]
+    assert by_code["03388"] | {"state": "estimated", "value": 0.65} == by_code["03388"]
+    states = {state["state"]: state["count"] for state in answer["states"]}
+    assert states == dict.fromkeys(states, 0) | Counter(area["state"] for area in answer["areas"])
+    assert sum(states.values()) == len(COMMUNES)
+    painted = sum(one["count"] for one in answer["classes"]) + sum(one["painted_count"] for one in answer["states"])
+    assert painted == len(COMMUNES)
+
+
+def test_a_place_without_a_denominator_has_no_rate(client: FlaskClient) -> None:
+    areas = get(client, "/api/v1/values?level=commune&indicator=coverage_ratio")["areas"]
+    found = next(area for area in areas if area["area_code"] == "03139")
+    assert (found["state"], found["value"]) == ("no_denominator", None)
+
+
+def test_the_total_is_the_sum_over_those_with_both_counts_and_shows_what_was_reported_otherwise(
+    client: FlaskClient,
+) -> None:
+    total = get(client, f"{COMPLETION}&within=11")["total"]
+    with_both = [one for one in COMMUNES if one.province == "11" and one.enrolled is not None and one.target]
+    assert total["numerator"] == sum(one.enrolled or 0 for one in with_both)
+    assert total["denominator"] == sum(one.target or 0 for one in with_both)
+    assert (total["reporting_count"], total["area_count"]) == (len(with_both), 6)
+    known = sum(one.enrolled or 0 for one in COMMUNES if one.province == "11")
+    assert total["difference_count"] == 2230 - known
+
+
+def test_columns_say_the_same_as_rows(client: FlaskClient) -> None:
+    rows, columns = get(client, COMPLETION), get(client, f"{COMPLETION}&format=columns")
+    names = get(client, columns["areas_url"])
+    assert names["codes"] == [area["area_code"] for area in rows["areas"]]
+    assert names["names"] == [area["name"] for area in rows["areas"]]
+    scaled = [None if number is None else number / columns["value_scale"] for number in columns["values"]]
+    assert scaled == [area["value"] for area in rows["areas"]]
+    assert columns["total"] == rows["total"]
+    assert columns["classes"] == rows["classes"]
+    letters = {state["code"]: state["state"] for state in rows["states"] if state["code"]}
+    for letter, area in zip(columns["class_codes"], rows["areas"], strict=True):
+        assert area["class_index"] == (int(letter) if letter.isdigit() else None)
+        assert letter.isdigit() or area["state"] in {letters[letter], "estimated"}
+    assert [names["codes"][index] for index in columns["estimated"]] == ["03388"]
+    assert [names["codes"][index] for index in columns["pilot_positions"]] == ["03130"]
+
+
+def test_counts_stand_in_the_order_of_the_names_and_do_not_change_with_the_indicator(client: FlaskClient) -> None:
+    first = get(client, f"{COMPLETION}&format=columns")
+    second = get(client, "/api/v1/values?level=commune&indicator=coverage_ratio&format=columns")
+    assert first["counts_url"] == second["counts_url"]
+    assert first["areas_url"] == second["areas_url"]
+    counts = get(client, first["counts_url"])["counts"]
+    codes = get(client, first["areas_url"])["codes"]
+    by_code = {one.code: one for one in COMMUNES}
+    for place, code in enumerate(codes):
+        commune = by_code[code]
+        assert counts["target"][place] == commune.target
+        assert counts["denominator"][place] == commune.labour_force
+        assert counts["year_before"][place] == commune.year_earlier
+        assert counts["enrolled"][place] == (None if commune.status == "withheld" else commune.enrolled)
+
+
+def test_above_the_lowest_level_both_counts_come_with_the_columns(client: FlaskClient) -> None:
+    columns = get(client, "/api/v1/values?level=province&format=columns")
+    rows = get(client, "/api/v1/values?level=province")["areas"]
+    assert columns["numerators"] == [row["numerator"] for row in rows]
+    assert columns["denominators"] == [row["denominator"] for row in rows]
+
+
+def test_the_geometry_of_a_view_holds_its_areas_where_it_says(client: FlaskClient) -> None:
+    for within, level in (
+        ("VN", "commune"),
+        ("VN", "province"),
+        ("11", "commune"),
+        ("106", "commune"),
+        ("12", "managing_unit"),
+    ):
+        columns = get(client, f"/api/v1/values?level={level}&within={within}&format=columns")
+        codes = get(client, columns["areas_url"])["codes"]
+        place = columns["view"]["geometry"]
+        topology = json.loads(client.get(place["url"]).data)
+        if level == "commune":
+            held = [one["id"] for one in topology["objects"]["areas"]["geometries"]]
+        else:
+            held = topology["baophu"]["levels"][level]["codes"]
+        assert len(held) == place["area_count"]
+        assert held[place["first_index"] : place["first_index"] + len(codes)] == codes
+        assert (
+            topology["baophu"]["scope_code"]
+            == place["scope_code"]
+            == ("VN" if within == "VN" else within if within in {"11", "12"} else "12")
+        )
+
+
+def test_the_table_for_programs_has_the_digits_of_the_json(client: FlaskClient) -> None:
+    response = client.get(f"{COMPLETION}&format=csv")
+    assert response.content_type == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(response.get_data(as_text=True))))
+    areas = get(client, COMPLETION)["areas"]
+    assert [row["area_code"] for row in rows] == [area["area_code"] for area in areas]
+    assert [row["value"] for row in rows] == ["" if area["value"] is None else f"{area['value']:.3f}" for area in areas]
+    assert [row["state"] for row in rows] == [area["state"] for area in areas]
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("nguyen thi minh khai", ["03388"]),
+        ("NGUYỄN", ["03388"]),
+        ("ba to", ["03136", "03133"]),  # ô before ơ in the alphabet
+        ("Ba Tơ", ["03133", "03136"]),
+        ("ngoac", ["03389"]),
+        ("03391", ["03391"]),
+        ("da", ["105", "03386"]),
+        ("không có ở đây", []),
+        ("%", []),
+    ],
+)
+def test_places_are_found_without_accents_large_ones_first(client: FlaskClient, query: str, codes: list[str]) -> None:
+    found = client.get("/api/v1/areas", query_string={"q": query, "vintage": VINTAGE_ID}).get_json()
+    assert [area["area_code"] for area in found["areas"]] == codes
+    assert found["found_count"] == len(codes)
+
+
+def test_a_search_tells_where_a_place_lies(client: FlaskClient) -> None:
+    (found,) = get(client, "/api/v1/areas?q=oi&level=commune")["areas"]
+    assert [one["area_code"] for one in found["path"]] == ["VN", "12", "106"]
+
+
+def test_a_profile_has_every_indicator_and_the_series(client: FlaskClient) -> None:
+    profile = get(client, f"/api/v1/areas/{VINTAGE_ID}/03127?scheme=BHXH_TN")
+    assert [point["enrolled_count"] for point in profile["series"]] == [500, 610, 640]
+    assert profile["indicators"]["plan_completion_ratio"]["value_text_vi"] == "64,0%"
+    assert profile["indicators"]["plan_completion_ratio"]["value_text_en"] == "64.0%"
+    assert profile["indicators"]["net_change_count"]["value"] == 30
+    assert profile["area"]["parent_code"] == "094"
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
+def test_each_address_that_never_changes_is_kept_for_ever_and_sent_in_every_coding(
+    client: FlaskClient, coding: str
+) -> None:
+    columns = get(client, f"{COMPLETION}&format=columns")
+    for name in ("geometry_url", "areas_url", "counts_url"):
+        response = client.get(columns[name], headers={"Accept-Encoding": coding})
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        assert response.headers.get("Content-Encoding", "identity") == coding
+        assert response.headers["Vary"] == "Accept, Accept-Encoding"
+
+
+def test_another_hash_or_publication_is_answered_but_not_kept(client: FlaskClient) -> None:
+    columns = get(client, f"{COMPLETION}&format=columns")
+    for name in ("areas_url", "counts_url"):
+        stale = columns[name].replace("hash=", "hash=0").replace("publication=", "publication=9")
+        assert stale != columns[name]
+        assert client.get(stale).headers["Cache-Control"] == "no-cache"
+        assert client.get(stale).data == client.get(columns[name]).data
+
+
+def test_an_answer_that_the_client_has_is_not_sent_again(client: FlaskClient) -> None:
+    for accepted in ("br", "identity"):
+        first = client.get(COMPLETION, headers={"Accept-Encoding": accepted})
+        known = {"Accept-Encoding": accepted, "If-None-Match": first.headers["ETag"]}
+        for _ in range(2):
+            again = client.get(COMPLETION, headers=known)
+            assert again.status_code == 304
+            assert not again.data
+            assert again.headers["ETag"] == first.headers["ETag"]
+
+
+def test_head_gives_the_headers_of_get(client: FlaskClient) -> None:
+    for address in (COMPLETION, "/api/v1/vintages", "/table.csv"):
+        asked, headed = client.get(address), client.head(address)
+        assert headed.status_code == 200
+        assert not headed.data
+        for name in ("ETag", "Content-Type", "Cache-Control", "Content-Length"):
+            assert headed.headers[name] == asked.headers[name]
+
+
+def test_a_change_of_indicator_costs_few_bytes(client: FlaskClient) -> None:
+    response = client.get(f"{COMPLETION}&format=columns", headers={"Accept-Encoding": "br"})
+    assert response.headers["Content-Encoding"] == "br"
+    assert len(response.data) < 2_600
+    assert json.loads(brotli.decompress(response.data))["class_codes"]
+
+
+def test_the_second_request_builds_nothing(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"{COMPLETION}&within=12&classes=4"
+    for accepted in ("br", "gzip"):
+        client.get(address, headers={"Accept-Encoding": accepted})
+
+    def refuse(_snapshot: Snapshot, _request: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("webmap.views.api.build_view", refuse)
+    for accepted in ("br", "gzip", "identity"):
+        assert client.get(address, headers={"Accept-Encoding": accepted}).status_code == 200
+
+
+def test_without_data_every_area_is_said_to_have_none(client: FlaskClient) -> None:
+    answer = get(client, f"/api/v1/values?vintage={LATER_VINTAGE_ID}&level=commune")
+    assert {area["state"] for area in answer["areas"]} == {"no_data"}
+    assert answer["view"]["as_of"] is None
+    assert answer["classes"] == []
+
+
+def test_the_table_for_people_reads_in_excel_with_vietnamese_settings(client: FlaskClient) -> None:
+    text = client.get("/table.csv?level=commune&indicator=plan_completion_ratio").get_data(as_text=True)
+    assert text.startswith("\ufeff")
+    assert "Số liệu minh họa của xứ mẫu" in text
+    assert VINTAGE_ID in text
+    row = next(line for line in text.splitlines() if line.startswith("03130"))
+    assert row.split(";")[1:6] == ["Phường Hòa Bình", "Thành phố Lúa", "104,0%", "1040", "1000"]
+    english = client.get("/table.csv?level=commune&indicator=plan_completion_ratio&lang=en").get_data(as_text=True)
+    assert "104.0%" in english
+    assert "Illustrative figures" in english
