@@ -30,6 +30,7 @@ _LEAST_DISPLACEMENT_KM = 8.0
 _FAR_KM = 40.0
 _FAR_RATIO = 0.2
 _FEW = 5
+_MOST_SUGGESTED = 3
 _KM_PER_DEGREE = 111.32
 Points = NDArray[np.float64]
 
@@ -63,41 +64,45 @@ class LocatedAreas:
     names: Sequence[str | None]
 
 
-def check_extent(raw: NDArray[Any], outlines: NDArray[Any]) -> None:
-    """Raise BadInput where an area lies outside Việt Nam: swapped axes and fitting zones are named where they fit."""
-    inside = _lie_inside(shapely.bounds(outlines))
-    if inside.all():
-        return
-    places = _centre(raw)
-    if _lie_inside(shapely.bounds(outlines)[:, [1, 0, 3, 2]]).all() or _fits_swapped(places):
-        raise _refuse_swapped()
-    fitting = [epsg for epsg in (WGS84_EPSG, *VN2000_EPSG) if _lie_inside_points(_transform(places, epsg)).all()]
-    raise _refuse_outside(int((~inside).sum()), int(np.flatnonzero(~inside)[0]) + 1, fitting)
-
-
 def check_location(areas: LocatedAreas, level: Level, reference: ReferenceGazetteer) -> LocationReport:
     """Return how the areas lie against ``reference``; raise BadInput where they lie elsewhere as a whole.
 
     Compared are areas whose code and name both agree, since codes were reused. With fewer than five of them the
-    error comes only where another zone fits.
+    error comes only where another zone fits. Swapped axes and places outside Việt Nam are refused in any case.
     """
     known = match_reference(areas.codes, areas.names, level, reference)
-    if not known.any():
-        return LocationReport(0, 0.0, 0.0, ())
     codes = [str(code) for code, agrees in zip(areas.codes, known, strict=True) if agrees]
     expected = reference.list_areas(level).loc[codes, ["lon", "lat"]].to_numpy(dtype=np.float64)
+    raw = _centre(areas.raw[known])
+    limit = max(_LEAST_DISPLACEMENT_KM, 2 * _SCATTER_KM[level] / np.sqrt(max(1, len(codes))))
+    _check_extent(areas, _find_fitting_crs(raw, expected, limit))
+    if not codes:
+        return LocationReport(0, 0.0, 0.0, ())
     displacement = _measure_displacement(_centre(areas.outlines[known]), expected)
-    east, north = np.median(displacement, axis=0)
-    limit = max(_LEAST_DISPLACEMENT_KM, 2 * _SCATTER_KM[level] / np.sqrt(len(codes)))
-    if np.hypot(east, north) > limit:
-        fitting = _find_fitting_crs(_centre(areas.raw[known]), expected, limit)
-        if fitting or len(codes) >= _FEW:
-            raise _refuse_zone(east, north, fitting)
+    east, north = (float(value) for value in np.median(displacement, axis=0))
+    fitting = _find_fitting_crs(raw, expected, limit)
+    if np.hypot(east, north) > limit and (fitting or len(codes) >= _FEW):
+        raise _refuse_zone(east, north, fitting)
     distances = np.hypot(displacement[:, 0], displacement[:, 1])
     far = [code for code, distance in zip(codes, distances, strict=True) if distance > _FAR_KM]
     if len(codes) >= _FEW and len(far) > _FAR_RATIO * len(codes) and level is not Level.PROVINCE:
         raise _refuse_elsewhere(far, len(codes))
-    return LocationReport(len(codes), float(east), float(north), tuple(far))
+    return LocationReport(len(codes), east, north, tuple(far))
+
+
+def _check_extent(areas: LocatedAreas, fitting: Sequence[int]) -> None:
+    """Raise BadInput where an area lies outside Việt Nam, naming what would bring all of them to their places."""
+    bounds = shapely.bounds(areas.outlines)
+    inside = _lie_inside(bounds)
+    if inside.all():
+        return
+    places = _centre(areas.raw)
+    if not fitting and (_lie_inside(bounds[:, [1, 0, 3, 2]]).all() or _fits_swapped(places)):
+        raise _refuse_swapped()
+    possible = [epsg for epsg in (WGS84_EPSG, *VN2000_EPSG) if _lie_inside_points(_transform(places, epsg)).all()]
+    # Where no place is known, most zones would fit somewhere in the country: naming one would be a guess.
+    suggested = fitting or (possible if len(possible) <= _MOST_SUGGESTED else [])
+    raise _refuse_outside(int((~inside).sum()), int(np.flatnonzero(~inside)[0]) + 1, suggested)
 
 
 def match_reference(
@@ -131,6 +136,8 @@ def _measure_displacement(actual: Points, expected: Points) -> Points:
 
 def _find_fitting_crs(raw: Points, expected: Points, limit: float) -> list[int]:
     """Return the coordinate systems that bring the areas to their places, the best first, at most three."""
+    if not len(raw):
+        return []
     fits: list[tuple[float, int]] = []
     for epsg in (WGS84_EPSG, *VN2000_EPSG):
         placed = _transform(raw, epsg)
@@ -138,7 +145,7 @@ def _find_fitting_crs(raw: Points, expected: Points, limit: float) -> list[int]:
             distance = float(np.hypot(*np.median(_measure_displacement(placed, expected), axis=0)))
             fits.append((distance, epsg))
     best = min(fits, default=(np.inf, 0))[0]
-    return [epsg for distance, epsg in sorted(fits) if distance < limit and distance < best + 1.0][:3]
+    return [epsg for distance, epsg in sorted(fits) if distance < limit and distance < best + 1.0][:_MOST_SUGGESTED]
 
 
 def _transform(points: Points, epsg: int) -> Points:
@@ -179,6 +186,10 @@ def _name_crs(fitting: Sequence[int]) -> Bilingual:
         return Bilingual("Kiểm tra hệ tọa độ (--crs) và tệp.", "Check the coordinate system (--crs) and the file.")
     vi = "; ".join(describe_crs(epsg).vi for epsg in fitting)
     en = "; ".join(describe_crs(epsg).en for epsg in fitting)
+    if len(fitting) > 1:
+        return Bilingual(
+            f"Có thể là: {vi}. Hỏi nơi đo vẽ rồi ghi --crs.", f"It may be: {en}. Ask the surveyor, then give --crs."
+        )
     option = f"--crs EPSG:{fitting[0]}"
     return Bilingual(f"Phù hợp với: {vi}. Thử {option}.", f"What would fit: {en}. Try {option}.")
 

@@ -17,7 +17,7 @@ from geodata.codes import check_codes_unique, clean_codes, parse_codes
 from geodata.columns import BoundaryColumns, find_boundary_columns
 from geodata.crs import convert_to_wgs84, decide_crs, describe_crs, identify_epsg
 from geodata.errors import BadInput, Bilingual, Place
-from geodata.location import LocatedAreas, check_extent, check_location
+from geodata.location import LocatedAreas, check_location
 from geodata.mending import mend_coverage
 from geodata.names import clean_text
 from geodata.outline_checks import check_outlines
@@ -73,9 +73,7 @@ def _describe_raw(raw: RawBoundaries, options: BoundaryOptions) -> dict[str, Any
 
 def _locate(raw: RawBoundaries, options: BoundaryOptions) -> gpd.GeoDataFrame:
     checked = check_outlines(raw.frame, raw.path.name)
-    outlines = convert_to_wgs84(checked, options.crs)
-    check_extent(checked.geometry.to_numpy(), outlines.geometry.to_numpy())
-    return outlines
+    return convert_to_wgs84(checked, options.crs)
 
 
 def _build_rows(
@@ -122,10 +120,10 @@ def _check_against_reference(
     areas: gpd.GeoDataFrame, raw: RawBoundaries, options: BoundaryOptions, reference: ReferenceGazetteer
 ) -> dict[str, Any]:
     codes, names = areas["area_code"].tolist(), areas["name"].tolist()
-    agreement = check_names_agree(codes, names, options.level, reference)
     before = shapely.force_2d(raw.frame.geometry.to_numpy()[areas.index])
     located = LocatedAreas(before, areas.geometry.to_numpy(), codes, names)
     location = check_location(located, options.level, reference)
+    agreement = check_names_agree(codes, names, options.level, reference)
     return {"source": reference.source, **agreement, **location.build_report()}
 
 
