@@ -84,7 +84,9 @@ def build_figure_texts(view: View, lang: str, answer: str | None = None) -> Figu
     path = [one.name for one in view.ancestors if one.area_code != COUNTRY_CODE] + [total.name]
     if answer is None:
         answer = total.text(lang)
-        if total.numerator is not None and total.denominator is not None and total.shown is not None:
+        if total.shown is not None and view.definition.unit is Unit.COUNT:
+            answer += f" {UNIT_LABELS[Unit.COUNT].in_language(lang)}"
+        elif total.numerator is not None and total.denominator is not None and total.shown is not None:
             counts = f"{format_count(total.numerator, lang)} / {format_count(total.denominator, lang)}"
             answer += f" · {counts} {UNIT_LABELS[Unit.COUNT].in_language(lang)}"
     heading = " · ".join(question)
