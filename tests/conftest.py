@@ -7,9 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.demo_store import demo_client, demo_home
 from tests.fixtures.stores import database_url, engine, postgresql_uri, postgresql_url, sqlite_engine
 
-__all__ = ["database_url", "engine", "postgresql_uri", "postgresql_url", "sqlite_engine"]  # fixtures of the store
+__all__ = [
+    "demo_client",
+    "demo_home",
+    "database_url",
+    "engine",
+    "postgresql_uri",
+    "postgresql_url",
+    "sqlite_engine",
+]  # fixtures of the store
 
 
 @pytest.fixture(scope="session")
