@@ -30,7 +30,7 @@ class AreaIndex:
         self._by_name: dict[tuple[Level, tuple[Level, str] | None], NameIndex] = {}
         self._by_code: dict[tuple[Level, str], IndexedArea] = {(area.level, area.area_code): area for area in areas}
         for area in self._by_code.values():
-            for ancestor in (None, *self._list_ancestor_keys(area)):
+            for ancestor in (None, *self.list_lineage(area)[1:]):
                 self._children[(area.level, ancestor)].append(area)
 
     def has_level(self, level: Level) -> bool:
@@ -47,8 +47,7 @@ class AreaIndex:
 
     def lies_within(self, area: IndexedArea, parent: IndexedArea) -> bool:
         """Tell whether ``area`` is ``parent`` or lies in it."""
-        key = (parent.level, parent.area_code)
-        return (area.level, area.area_code) == key or key in self._list_ancestor_keys(area)
+        return (parent.level, parent.area_code) in self.list_lineage(area)
 
     def list_areas(self, level: Level, within: IndexedArea | None = None) -> list[IndexedArea]:
         """Return the areas of ``level``, all or those within one area, in the order given at the start."""
@@ -87,13 +86,13 @@ class AreaIndex:
         """Return the province that the search is limited to, None without a limit."""
         return self.find_area(Level.PROVINCE, self.scope_province_code) if self.scope_province_code else None
 
-    def _list_ancestor_keys(self, area: IndexedArea) -> list[tuple[Level, str]]:
-        keys: list[tuple[Level, str]] = []
+    def list_lineage(self, area: IndexedArea) -> list[tuple[Level, str]]:
+        """Return level and code of ``area`` itself and of all that it lies in, from small to large."""
+        keys = [(area.level, area.area_code)]
         step: IndexedArea | None = area
         while step is not None and step.parent_level is not None and step.parent_code is not None:
-            key = (step.parent_level, step.parent_code)
-            keys.append(key)
-            step = self._by_code.get(key)
+            keys.append((step.parent_level, step.parent_code))
+            step = self._by_code.get(keys[-1])
         return keys
 
 

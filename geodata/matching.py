@@ -19,8 +19,19 @@ def match_place(index: AreaIndex, place: PlaceText) -> PlaceMatch:
         return reasons.build_nameless(index.find_coded(place.level, place.code))
     parent = _match_parents(index, place)
     if isinstance(parent, PlaceMatch):
-        return parent
+        fence = _find_fence(index, place, parent)
+        if fence is None:
+            return parent
+        parent = fence
     return _match_one(index, place.level, place.name, place.code, parent)
+
+
+def _find_fence(index: AreaIndex, place: PlaceText, doubt: PlaceMatch) -> IndexedArea | None:
+    """Return the one of several parents of a name that the row's own code lies in; its name must agree all the same."""
+    area = index.find_coded(place.level, place.code)
+    if area is None or doubt.outcome != MatchOutcome.AMBIGUOUS or doubt.clash is not None:
+        return None
+    return next((parent for parent in doubt.candidates if index.lies_within(area, parent)), None)
 
 
 def _match_parents(index: AreaIndex, place: PlaceText) -> IndexedArea | PlaceMatch | None:

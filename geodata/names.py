@@ -55,7 +55,7 @@ UNIT_KINDS = (
 )
 
 # What offices write before the type of unit; it says nothing about the place.
-_OFFICES = ("ủy ban nhân dân", "ubnd", "bảo hiểm xã hội", "bhxh")
+_OFFICES = ("ủy ban nhân dân", "uỷ ban nhân dân", "ubnd", "bảo hiểm xã hội", "bhxh")
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ def fold_name(text: str, level: Level) -> tuple[FoldedName, ...]:
     words = _drop_office(_split_words(text))
     whole = " ".join(words)
     readings = [_build_folded(None, whole)]
-    for kind in UNIT_KINDS:
+    for kind in _KIND_FORMS:
         if kind.level == level:
-            rest = _strip_kind(whole, kind)
+            rest = _strip_form(whole, _KIND_FORMS[kind])
             if rest:
                 readings.append(_build_folded(kind.word, rest))
     return tuple(readings)
@@ -182,18 +182,13 @@ def _split_words(text: str) -> list[str]:
 
 def _drop_office(words: list[str]) -> list[str]:
     whole = " ".join(words)
-    for office in _OFFICES:
-        for form in (office, strip_accents(office), unicodedata.normalize("NFC", office.replace("ủy", "uỷ"))):
-            if whole.startswith(form + " "):
-                return whole[len(form) + 1 :].split()
-    return words
+    rest = _strip_form(whole, _OFFICE_FORMS)
+    return rest.split() if rest else words
 
 
-def _strip_kind(whole: str, kind: UnitKind) -> str:
-    for form in (kind.word, strip_accents(kind.word), *kind.short_forms):
-        if whole.startswith(form + " "):
-            return whole[len(form) + 1 :]
-    return ""
+def _strip_form(whole: str, forms: tuple[str, ...]) -> str:
+    """Return what follows the first of ``forms`` that stands before the rest, each with its blank; else nothing."""
+    return next((whole[len(form) :] for form in forms if whole.startswith(form)), "")
 
 
 def _build_folded(kind: str | None, words: str) -> FoldedName:
@@ -220,3 +215,9 @@ def _split_tone(char: str) -> tuple[str, str]:
     tone = "".join(mark for mark in marks if mark in _TONE_RANK)
     letter = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONE_RANK))
     return letter, tone
+
+
+_OFFICE_FORMS = tuple(f"{form} " for office in _OFFICES for form in (office, strip_accents(office)))
+_KIND_FORMS = {
+    kind: tuple(f"{form} " for form in (kind.word, strip_accents(kind.word), *kind.short_forms)) for kind in UNIT_KINDS
+}

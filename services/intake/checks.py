@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 
 from geodata.area_index import AreaIndex
+from geodata.areas import Level
 from geodata.errors import Bilingual
 from services.intake.columns import Column, PlainTable
 from services.intake.counts import TableCounts
 from services.intake.meanings import DENOMINATORS, Role
 from services.intake.outcomes import LOADED, UNSETTLED, CheckSum, Finding, JoinedRow, RowOutcome, Severity
-from services.measures.schemes import Measure
+from services.measures.schemes import Measure, Scheme
 
 _EXAMPLE_COUNT = 5
 
@@ -79,28 +81,43 @@ def check_repeated_denominators(table: PlainTable, facts: pd.DataFrame) -> list[
 def build_check_sums(counts: TableCounts, index: AreaIndex, rows: Sequence[JoinedRow]) -> tuple[CheckSum, ...]:
     """Return each stated total beside the sum of the rows it covers, whether these could be matched or not.
 
-    A total of a parent covers the rows matched within it; a total of the table covers all rows with a place.
+    A total of a parent covers the rows that lie within it for certain; a total of the table all rows with a place.
     """
-    covered = [row for row in rows if row.outcome in (*LOADED, *UNSETTLED)]
+    summed = _sum_rows(counts, index, rows)
     sums = []
     for total in (row for row in rows if row.outcome == RowOutcome.SUBTOTAL):
-        parts = [row for row in covered if _is_part(row, total, index)]
-        for column, _ in counts.columns:
-            stated = counts.read_count(column.index, total.index)
-            if stated is None:
-                continue
-            summed = sum(counts.read_count(column.index, row.index) or 0 for row in parts)
-            sums.append(CheckSum(total.number, total.name, column.letter, column.header, stated, summed))
+        parent = (total.area.level, total.area.area_code) if total.area else None
+        for column, parsed in counts.columns:
+            stated = parsed.numbers[total.index].value
+            if stated is not None:
+                covered = summed[parent, total.scheme, column.index]
+                sums.append(CheckSum(total.number, total.name, column.letter, column.header, int(stated), covered))
     return tuple(sums)
 
 
-def _is_part(row: JoinedRow, total: JoinedRow, index: AreaIndex) -> bool:
-    if total.scheme is not None and row.scheme != total.scheme:
-        return False
-    if total.area is None:
-        return True
-    candidates = [row.area] if row.area is not None else list(row.candidates)
-    return bool(candidates) and all(index.lies_within(area, total.area) for area in candidates)
+def _sum_rows(
+    counts: TableCounts, index: AreaIndex, rows: Sequence[JoinedRow]
+) -> Counter[tuple[tuple[Level, str] | None, Scheme | None, int]]:
+    """Add each row to the table and to its parents, once for its scheme and once for totals that name none."""
+    summed: Counter[tuple[tuple[Level, str] | None, Scheme | None, int]] = Counter()
+    for row in rows:
+        if row.outcome not in (*LOADED, *UNSETTLED):
+            continue
+        parents = _list_parents(row, index)
+        for column, parsed in counts.columns:
+            value = parsed.numbers[row.index].value
+            if value is not None:
+                keys = {(parent, scheme, column.index) for parent in parents for scheme in (None, row.scheme)}
+                summed.update(dict.fromkeys(keys, int(value)))
+    return summed
+
+
+def _list_parents(row: JoinedRow, index: AreaIndex) -> list[tuple[Level, str] | None]:
+    """Return the table (None) and the areas that a row lies in; of a doubtful row those that all candidates share."""
+    areas = [row.area] if row.area is not None else list(row.candidates)
+    lineages = [index.list_lineage(area) for area in areas]
+    shared = set(lineages[0]).intersection(*lineages[1:]) if lineages else set()
+    return [None, *shared]
 
 
 def _counts_among(row: JoinedRow, denominator: Column) -> bool:

@@ -89,27 +89,32 @@ def _match_row(table: PlainTable, index: AreaIndex, base: JoinedRow, cells: _Pla
 def _find_subtotal(table: PlainTable, index: AreaIndex, base: JoinedRow, cells: _PlaceCells) -> JoinedRow | None:
     """Return the row as a check sum where it names a total or a parent of what the table is about."""
     written = base.name or cells.read(Role.MANAGING_UNIT) or cells.read(Role.PROVINCE)
+    province = cells.read(Role.PROVINCE)
     reason = Bilingual("Dòng tổng: dùng để kiểm tra, không nạp", "A total: a check sum, not loaded")
     outcome = replace(base, outcome=RowOutcome.SUBTOTAL, name=written, reason=reason)
     is_total = bool(_TOTAL.fullmatch(build_search_key(written)))
     if is_total and not (base.name and base.parent):
         return outcome
     if is_total:
-        parent = _find_parent(table.level, index, base.parent, must_name_type=False)
+        parent = _find_parent(table.level, index, province, base.parent, must_name_type=False)
         return replace(outcome, area=parent) if parent else None
     stripped = _TOTAL_OF.sub("", written)
-    parent = _find_parent(table.level, index, stripped, must_name_type=stripped == written)
+    parent = _find_parent(table.level, index, province, stripped, must_name_type=stripped == written)
     return replace(outcome, area=parent) if parent else None
 
 
-def _find_parent(level: Level, index: AreaIndex, written: str, *, must_name_type: bool) -> IndexedArea | None:
+def _find_parent(
+    level: Level, index: AreaIndex, province: str, written: str, *, must_name_type: bool
+) -> IndexedArea | None:
+    named = index.find_by_name(Level.PROVINCE, province, None) if province else ()
+    scope = named[0] if len(named) == 1 else index.scope_area()
     for parent_level in (Level.MANAGING_UNIT, Level.PROVINCE):
         if parent_level.rank >= level.rank or not index.has_level(parent_level):
             continue
-        names_type = any(reading.kind for reading in fold_name(written, parent_level))
-        scope = None if parent_level == Level.PROVINCE else index.scope_area()
-        found = index.find_by_name(parent_level, written, scope)
-        if len(found) == 1 and (names_type or not must_name_type):
+        if must_name_type and not any(reading.kind for reading in fold_name(written, parent_level)):
+            continue
+        found = index.find_by_name(parent_level, written, None if parent_level == Level.PROVINCE else scope)
+        if len(found) == 1:
             return found[0]
     return None
 

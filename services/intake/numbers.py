@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from services.intake.cells import Cell, is_blank
 
@@ -67,6 +68,7 @@ _BLANK_GROUPS = re.compile(r"[-−+(]?[1-9]\d{0,2}(?: \d{3})+\)?(?:[.,]\d+)?\s*%
 _DAMAGED_TEXT = re.compile(r"\d{1,3}[.,]\d{1,3}")
 
 
+@lru_cache(maxsize=65536)
 def parse_number(text: str, number_format: NumberFormat) -> ParsedNumber:
     """Return what ``text`` says in ``number_format``; nothing is tried in the other one."""
     stripped = _BLANKS.sub(" ", text).strip().lstrip("'")

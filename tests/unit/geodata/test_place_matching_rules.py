@@ -126,3 +126,18 @@ def test_codes_get_their_lost_zeros_back_and_nothing_else() -> None:
     assert normalise_code(Level.PROVINCE, "1") == "01"
     assert normalise_code(Level.COMMUNE, "1a") == "1a"
     assert normalise_code(Level.COMMUNE, "123456") == "123456"
+
+
+def test_the_own_code_of_a_row_settles_a_doubt_about_its_parent() -> None:
+    rows = [
+        ("managing_unit", "447", "Huyện Kỳ Anh", None, None),
+        ("managing_unit", "449", "Thị xã Kỳ Anh", None, None),
+        ("commune", "18754", "Xã Kỳ Xuân", "managing_unit", "447"),
+        ("commune", "18756", "Xã Kỳ Lợi", "managing_unit", "449"),
+    ]
+    index = build_area_index("VN-2016-01-01", pd.DataFrame(rows, columns=COLUMNS))
+    assert match_place(index, commune("Xã Kỳ Xuân", None, "Kỳ Anh")).outcome == MatchOutcome.AMBIGUOUS
+    coded = match_place(index, commune("Xã Kỳ Xuân", "18754", "Kỳ Anh"))
+    assert coded.area is not None
+    assert coded.area.area_code == "18754"
+    assert match_place(index, commune("Xã Kỳ Lợi", "18754", "Kỳ Anh")).area is None

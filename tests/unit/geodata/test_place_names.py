@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import unicodedata
 
 import pytest
@@ -99,7 +100,8 @@ def test_search_needs_neither_accents_nor_punctuation() -> None:
 
 def test_sorting_follows_the_vietnamese_alphabet_and_the_size_of_numbers() -> None:
     expected = ["An", "Ăn", "Ân", "Da", "Đa", "Hoa", "Hòa", "Hỏa", "Hóa", "Hòa An", "Hoa Ba", "Phường 2", "Phường 10"]
-    assert sorted(expected[::-1], key=build_sort_key) == expected
+    shuffled = random.Random(3).sample(expected, len(expected))
+    assert sorted(shuffled, key=build_sort_key) == expected
 
 
 def test_the_type_before_a_name_is_found() -> None:

@@ -347,3 +347,13 @@ def test_nothing_but_the_vintage_is_read_from_the_store(store: Engine, tmp_path:
         options = IntakeOptions(vintage_id=build_options().vintage_id, as_of=AS_OF, scheme=Scheme.BHXH_TN)
         assert check_data(connection, path, options, TODAY).draft is not None
         assert list_releases(connection) == []
+
+
+def test_a_district_name_that_two_provinces_share_is_summed_within_its_own(store: Engine, tmp_path: Path) -> None:
+    text = (
+        "Tỉnh;Huyện;Xã;Người tham gia\nTỉnh Điện Biên;;Huyện Tủa Chùa;7\nTỉnh Điện Biên;Huyện Tủa Chùa;Xã Xá Nhè;7\n"
+        "Tỉnh Quảng Ngãi;;Huyện Ba Tơ;3\nTỉnh Quảng Ngãi;Huyện Ba Tơ;Xã Ba Tô;4\n"
+    )
+    checked = check_text(store, tmp_path, text, options=build_options(province_code=None))
+    assert outcomes(checked) == {"matched": 2, "subtotal": 2}
+    assert [check_sum.difference_count for check_sum in checked.report.check_sums] == [0, -1]
