@@ -32,7 +32,7 @@ def build_source(screen: Screen) -> list[tuple[str, str]]:
     ]
     notes = [note.in_language(screen.lang) for note in view.illustrative_notes]
     if notes:
-        lines.append((_("Số liệu minh họa"), " ".join(notes)))
+        lines.append((_("Số liệu"), " ".join(notes)))
     return lines
 
 

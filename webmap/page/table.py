@@ -258,14 +258,17 @@ class _RowBuilder:
         return "" if np.isnan(number) else self.screen.write_count(float(number), is_signed=is_signed)
 
     def _bar(self, place: int, shown: float) -> dict[str, str]:
-        span = (self.high - self.low) or 1.0
-        at = lambda number: (number - self.low) / span * 100  # noqa: E731
+        zero, here = self._place(0.0), self._place(shown)
         return {
             "color": find_color(self.screen, place),
-            "bar_x": f"{at(min(0.0, shown)):.2f}",
-            "bar_width": f"{max(0.4, abs(at(shown) - at(0.0))):.2f}",
-            "mark_x": f"{at(find_whole(self.screen) or 0.0):.2f}",
+            "bar_x": f"{min(zero, here):.2f}",
+            "bar_width": f"{max(0.4, abs(here - zero)):.2f}",
+            "mark_x": f"{self._place(find_whole(self.screen) or 0.0):.2f}",
         }
+
+    def _place(self, shown: float) -> float:
+        """Return where a number lies in the column, in per cent of its width."""
+        return (shown - self.low) / ((self.high - self.low) or 1.0) * 100
 
 
 def find_whole(screen: Screen) -> int:

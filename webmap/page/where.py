@@ -9,7 +9,7 @@ from services.coverage.area_value import AreaValue
 from services.coverage.profile import build_series, collect_counts
 from services.coverage.ranking import count_ranked, rank_values
 from services.measures.indicators import Count, Indicator, Unit
-from services.measures.wording import format_date, format_pace_gap
+from services.measures.wording import format_date
 from webmap.map_request import build_url
 from webmap.page.screen import Screen
 from webmap.page.series import SeriesChart, build_series_chart
@@ -118,8 +118,7 @@ def _list_facts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
     facts = _list_counts(screen, area, value)
     gap = screen.find_value(Indicator.PLAN_GAP_COUNT, area).value
     if gap is not None:
-        term = _("Vượt kế hoạch") if gap < 0 else _("Còn phải phát triển")
-        facts.append(Fact(term, screen.write_count(abs(gap))))
+        facts.append(Fact(_("Còn phải phát triển"), screen.write_count(gap), _("vượt") if gap < 0 else "", "gap"))
     rank, ranked = _find_rank(screen, area)
     if rank and ranked > 1:
         count = screen.write_count(ranked)
@@ -149,8 +148,8 @@ def _list_changes(screen: Screen, area: int) -> list[Fact]:
     facts = []
     pace = screen.find_value(Indicator.PACE_GAP_COUNT, area)
     if pace.value is not None:
-        words = capitalise(format_pace_gap(pace.value, screen.lang))
-        facts.append(Fact(_("Tiến độ"), words, long=True))
+        text = screen.write_count(pace.value, is_signed=True)
+        facts.append(Fact(_("So với tiến độ"), text, "", "change-pace_gap"))
     change = screen.find_value(Indicator.YOY_CHANGE_COUNT, area)
     if change.value is not None:
         ratio = screen.find_value(Indicator.YOY_CHANGE_RATIO, area)
@@ -158,7 +157,8 @@ def _list_changes(screen: Screen, area: int) -> list[Fact]:
         facts.append(Fact(_("So với cùng kỳ"), screen.write_count(change.value, is_signed=True), aside, "change"))
     net = screen.find_value(Indicator.NET_CHANGE_COUNT, area)
     if net.value is not None:
-        facts.append(Fact(_("Từ đầu năm"), screen.write_count(net.value, is_signed=True)))
+        text = screen.write_count(net.value, is_signed=True)
+        facts.append(Fact(_("Từ đầu năm"), text, "", "change-net_change"))
     return facts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.errors import Bilingual
 from services.measures.indicators import Count
-from services.measures.schemes import Scheme
+from services.measures.schemes import DenominatorKind, Scheme
 
 COUNT_LABELS: dict[Count, Bilingual] = {
     Count.ENROLLED: Bilingual("Người tham gia", "Participants"),
@@ -16,11 +16,17 @@ COUNT_LABELS: dict[Count, Bilingual] = {
     Count.YEAR_CHANGE: Bilingual("So với cùng kỳ", "Change in a year"),
 }
 
+# Shorter than in definitions: heads of columns and lines of the panel.
+DENOMINATOR_LABELS: dict[DenominatorKind, Bilingual] = {
+    DenominatorKind.LABOUR_FORCE: Bilingual("Lực lượng lao động", "Labour force"),
+    DenominatorKind.POPULATION: Bilingual("Dân số", "Population"),
+}
+
 
 def name_count(count: Count, scheme: Scheme, lang: str) -> str:
     """Return what a count is called; a denominator by what it counts."""
     if count is Count.DENOMINATOR:
-        return capitalise(scheme.denominator_kind.label.in_language(lang))
+        return DENOMINATOR_LABELS[scheme.denominator_kind].in_language(lang)
     return COUNT_LABELS[count].in_language(lang)
 
 

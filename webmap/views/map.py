@@ -40,7 +40,8 @@ PAGE_MODULES = (
 @blueprint.get("/")
 def show_start() -> Any:
     """Lead to the map."""
-    return redirect(url_for("map.show_map", **request.args.to_dict()))
+    query = request.query_string.decode("ascii", "replace")
+    return redirect(f"{url_for('map.show_map')}?{query}" if query else url_for("map.show_map"))
 
 
 @blueprint.get("/map")

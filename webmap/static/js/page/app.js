@@ -58,6 +58,7 @@ async function drawView(columns, mine) {
   rows = null;
   run = { first, count: columns.class_codes.length, held };
   layer.setTooltip(null);
+  layer.highlight(null); // what stands beside the pointer is of the values before
   layer.setValues(spread(columns), { level: columns.view.level });
   layer.setPilots(columns.pilot_positions.map(toLayer));
   layer.select(toLayer(selectedPosition()));
@@ -242,7 +243,7 @@ async function start() {
   followMap();
   startControls();
   startSearch({ choose: (address) => go(address) });
-  startShare({ print: startPrint(layer) });
+  startShare({ print: startPrint(layer, map) });
   startFolds(roomChanged);
   startPresent(roomChanged);
   startSheet(roomChanged);

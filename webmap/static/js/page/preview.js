@@ -11,8 +11,11 @@ export function startPreview() {
   }
 
   function restore() {
-    if (!kept) return;
-    for (const [place, text] of kept) place.textContent = text;
+    for (const [place, text] of kept ?? []) place.textContent = text;
+    forget();
+  }
+
+  function forget() {
     kept = null;
     document.getElementById("part-where").classList.remove("previewing");
   }
@@ -25,7 +28,7 @@ export function startPreview() {
     for (const [place] of kept) place.textContent = textOf(rows, position, place.dataset.slot);
   }
 
-  return { show, forget: () => { kept = null; } };
+  return { show, forget };
 }
 
 function textOf(rows, position, slot) {
@@ -34,5 +37,6 @@ function textOf(rows, position, slot) {
   if (slot === "value") return rows.words(position) || writeValue(rows.values[position], rows.shape);
   if (slot === "rank") return rows.parentRank(position)?.map((each) => writeCount(each)).join(" / ") ?? "–";
   if (slot.startsWith("count-")) return writeCount(rows.readCount(slot.slice(6), position)) || "–";
+  if (slot.startsWith("change-")) return writeCount(rows.readCount(slot.slice(7), position), { signed: true }) || "–";
   return rows.textOf(slot, position) || "–";
 }

@@ -61,6 +61,7 @@ export class AreaRows {
   readCount(kind, position) {
     if (kind === "pace_gap") return difference(this.readCount("enrolled", position), this.readCount("pace", position));
     if (kind === "year_change") return difference(this.readCount("enrolled", position), this.readCount("year_before", position));
+    if (kind === "net_change") return difference(this.readCount("enrolled", position), this.readCount("year_end", position));
     return this.counts?.[kind]?.[position] ?? null;
   }
 
@@ -68,13 +69,14 @@ export class AreaRows {
     return writeCount(this.numberOf(column, position), { signed: column === "change" });
   }
 
-  /** x, width and zero line of the bar of an area, in per cent of the column. */
+  /** x, width and mark (zero, or 100 % of the plan) of the bar of an area, in per cent of the column. */
   bar(position) {
     const [low, high] = this.range;
     const span = high - low || 1;
     const at = (value) => ((value - low) / span) * 100;
     const value = this.values[position];
-    return [at(Math.min(0, value)), Math.max(0.4, Math.abs(at(value) - at(0))), at(0)].map((number) => number.toFixed(2));
+    const mark = at(this.shape.whole || 0);
+    return [at(Math.min(0, value)), Math.max(0.4, Math.abs(at(value) - at(0))), mark].map((number) => number.toFixed(2));
   }
 
   /** Positions in the order of a column; what has no number comes last, ties in the order of the alphabet. */

@@ -78,10 +78,10 @@ export class AreaTable {
 
   reveal(position) {
     const top = this.place[position] * this.rowHeight();
-    const room = this.scroller.clientHeight - 2 * this.rowHeight();
-    if (top < this.scroller.scrollTop || top > this.scroller.scrollTop + room - this.rowHeight()) {
-      this.scroller.scrollTop = Math.max(0, top - room / 2);
-    }
+    const covered = this.section.querySelector("thead").offsetHeight + this.section.querySelector("tfoot").offsetHeight;
+    const room = this.scroller.clientHeight - covered - this.rowHeight();
+    const from = this.scroller.scrollTop;
+    if (top < from || top > from + room) this.scroller.scrollTop = Math.max(0, top - room / 2);
   }
 
   rowHeight() {
@@ -205,9 +205,7 @@ function spacer() {
   const row = document.createElement("tr");
   row.className = "spacer";
   row.setAttribute("aria-hidden", "true");
-  const cell = document.createElement("td");
-  cell.colSpan = CELLS.length;
-  row.append(cell);
+  row.append(document.createElement("td"));
   return row;
 }
 
