@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,14 +119,21 @@ def read_column(screen: Screen, name: str) -> Numbers:
 
 def sort_places(screen: Screen) -> list[int]:
     """Return the places of the view in the order asked for: numbers missing last, equals by the alphabet."""
-    names = [build_sort_key(name) for name in screen.view.names]
-    places = sorted(range(len(names)), key=names.__getitem__)
+    places = _sort_by_alphabet(tuple(screen.view.names))
     descending = screen.request.order == "desc"
     if screen.request.sort == "name":
-        return places[::-1] if descending else places
-    numbers = read_column(screen, screen.request.sort)
-    sign = -1 if descending else 1
-    return sorted(places, key=lambda place: (bool(np.isnan(numbers[place])), sign * np.nan_to_num(numbers[place])))
+        return list(places[::-1] if descending else places)
+    alphabetical = np.array(places, dtype=np.intp)
+    numbers = read_column(screen, screen.request.sort)[alphabetical]
+    order = np.lexsort((np.nan_to_num(-numbers if descending else numbers), np.isnan(numbers)))
+    return [int(place) for place in alphabetical[order]]
+
+
+@lru_cache(maxsize=16)
+def _sort_by_alphabet(names: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the places of ``names`` in the Vietnamese order; kept, for a country's keys take a fifth of a second."""
+    keys = [build_sort_key(name) for name in names]
+    return tuple(sorted(range(len(names)), key=keys.__getitem__))
 
 
 def build_sum_note(screen: Screen) -> str:
