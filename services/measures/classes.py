@@ -2,7 +2,8 @@
 
 Everything happens on whole numbers: values and breaks in the digits shown (``value_scale``). So the numbers in the
 legend are the breaks used, and no value lies on another side than its printed digits say. A class holds
-``lower ≤ value < upper``; the last one, and the last below zero of none, is closed on both sides.
+``lower ≤ value < upper``; the last one of the scale is closed on both sides. Around zero, zero is a class of its own,
+so that who has just met a plan is neither behind nor ahead; the classes under it end before 0.
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ def _build_intervals(shown: Scaled, method: ClassMethod, count: int) -> tuple[In
         return _join_edges(_find_jenks_edges(shown, distinct, count))
     if method is ClassMethod.QUANTILES:
         return _drop_empty(shown, _find_quantile_edges(shown, count))
-    if method is ClassMethod.PRETTY:
+    if method is ClassMethod.PRETTY and count > 1:
         return _trim_empty(shown, _find_pretty_edges(shown, count))
     return _join_edges(_round_edges(np.linspace(distinct[0], distinct[-1], count + 1)))
 
@@ -158,12 +159,13 @@ def _find_jenks_edges(shown: Scaled, distinct: Scaled, count: int) -> list[int]:
 
 
 def _find_quantile_edges(shown: Scaled, count: int) -> list[int]:
-    return _round_edges(np.quantile(shown, np.linspace(0, 1, count + 1)))
+    # Closed on the left, a class begins with the first value at or above the quantile.
+    return [int(edge) for edge in np.unique(np.quantile(shown, np.linspace(0, 1, count + 1), method="higher"))]
 
 
 def _find_pretty_edges(shown: Scaled, count: int) -> list[int]:
     # The first bin of mapclassify is bounded by the data; the round number below it comes from the step.
-    bins = np.asarray(mapclassify.PrettyBreaks(shown.astype(np.float64), k=count).bins, dtype=np.float64)
+    bins = np.asarray(mapclassify.PrettyBreaks(shown.astype(np.float64), k=max(2, count)).bins, dtype=np.float64)
     step = bins[1] - bins[0] if bins.size > 1 else bins[0] - shown.min()
     first = bins[0] - step if bins[0] - step <= shown.min() else float(shown.min())
     return _round_edges(np.concatenate([[first], bins]))
