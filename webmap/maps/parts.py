@@ -67,11 +67,19 @@ def _render_children(element: Figure) -> str:
 
 def _render_header(coverage_map: CoverageMap, static_url: StaticUrl) -> str:
     # Not branca's links: `defer` lets the page be read while Leaflet loads, and modules run after it all the same.
-    lines = [f'<link rel="stylesheet" href="{escape(url)}">' for _name, url in coverage_map.default_css]
-    lines += [f'<script defer src="{escape(url)}"></script>' for _name, url in coverage_map.default_js]
-    urls = (static_url(f"js/layer/{name}.js") for name in LAYER_MODULES)
-    lines += [f'<link rel="modulepreload" href="{escape(url)}">' for url in urls]
-    return "\n".join(lines)
+    # Leaflet is asked for before the many modules, and geometry is decoded from the first moment on.
+    scripts = [escape(url) for _name, url in coverage_map.default_js]
+    early = escape(static_url("js/layer/geometry_source.js"))
+    modules = (escape(static_url(f"js/layer/{name}.js")) for name in LAYER_MODULES)
+    return "\n".join(
+        [
+            *(f'<link rel="preload" as="script" href="{url}">' for url in scripts),
+            f'<script type="module" async src="{early}"></script>',
+            *(f'<link rel="stylesheet" href="{escape(url)}">' for _name, url in coverage_map.default_css),
+            *(f'<script defer src="{url}"></script>' for url in scripts),
+            *(f'<link rel="modulepreload" href="{url}">' for url in modules),
+        ]
+    )
 
 
 def _render_imports(coverage_map: CoverageMap) -> str:

@@ -98,11 +98,13 @@ export class CoverageLayer extends L.Layer {
     if (!target) throw new RangeError("values before any geometry");
     const aboveColor = states.find(({ state }) => state === "above_100")?.color;
     const before = target.areas;
+    const hadAside = target.hasAside;
     target.setValues(level, { codes, colors: classes.map(({ color }) => color), aboveColor, estimated });
     if (this.#next) this.#takeNext();
     else if (target.areas !== before) this.#forgetPositions();
     this.setLoading(false);
-    this.#redraw(...(target.areas === before ? ["fill"] : ALL));
+    const keepsLines = target.areas === before && !hadAside && !target.hasAside;
+    this.#redraw(...(keepsLines ? ["fill"] : ALL));
   }
 
   setNames(names) {

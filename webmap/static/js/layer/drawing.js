@@ -74,6 +74,11 @@ export class Drawing {
     return isArea && !this.isAside(this.areas.positionOfArea(value - 1)) ? value - 1 : -1;
   }
 
+  /** Whether some areas of the level drawn only surround the view. */
+  get hasAside() {
+    return this.#codes.includes(ASIDE);
+  }
+
   /** Whether an area of the level drawn only surrounds the view. */
   isAside(position) {
     return this.#codes[position] === ASIDE;
@@ -97,7 +102,7 @@ export class Drawing {
       drawBorders(canvasContext, this.#context.arcs, this.#context.ranks, { lowest: PROVINCE, sideLength: 99, density });
     }
     const lowest = lowestRank(this.areas.level, this.geometry.groups);
-    const ranks = this.#codes.includes(ASIDE) ? this.#ranksWithin() : this.ranks;
+    const ranks = this.hasAside ? this.#ranksWithin() : this.ranks;
     drawBorders(canvasContext, this.arcs, ranks, { lowest, sideLength: this.sideLength(), density });
     this.#drawIslets(canvasContext);
   }

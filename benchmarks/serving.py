@@ -1,0 +1,64 @@
+"""Servers of the benchmarks, each in a process of its own on a free port of this machine."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+START_SECONDS = 60
+WORKERS = 2
+
+
+@contextmanager
+def serve_bao_phu(home: Path) -> Iterator[str]:
+    """Serve the store under ``home`` while the block runs, as an operator would; gives the address."""
+    port = find_free_port()
+    command = [sys.executable, "-m", "webmap", "serve", "--port", str(port)]
+    with _run(command, port, {"BAOPHU_HOME": str(home), "BAOPHU_WORKERS": str(WORKERS), "DATABASE_URL": ""}):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def serve_files(folder: Path) -> Iterator[str]:
+    """Serve the files of ``folder`` while the block runs; gives the address."""
+    port = find_free_port()
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
+    with _run(command, port, {}):
+        yield f"http://127.0.0.1:{port}"
+
+
+def find_free_port() -> int:
+    """Return a port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _run(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
+    process = subprocess.Popen(
+        command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait_for(port, process)
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError(f"no server on port {port}")
