@@ -15,6 +15,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import click
+
 from webmap.tabular_figures import build_tabular_figures
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,13 +50,17 @@ CUT = {
 }
 
 
-def vendor(root: Path = ROOT, target: Path = VENDOR) -> bool:
-    """Fill ``target`` with what the pages use; return whether anything was to be done."""
+def vendor(root: Path = ROOT, target: Path = VENDOR, packages: Path | None = None) -> bool:
+    """Fill ``target`` with what the pages use; return whether anything was to be done.
+
+    ``packages`` is a folder node_modules that npm has filled already, as a stage of an image build does.
+    """
     wanted = build_stamp(root)
     if is_complete(target, wanted):
         return False
-    fetch_packages(root)
-    write_vendor(root / "node_modules", target, wanted)
+    if packages is None:
+        fetch_packages(root)
+    write_vendor(packages or root / "node_modules", target, wanted)
     return True
 
 
@@ -124,19 +130,20 @@ def _install_node_from_pypi() -> Path:
     return folder
 
 
-def main() -> int:
-    """Fill the folder; on failure say in one line what is needed."""
+@click.command()
+@click.option("--packages", type=click.Path(path_type=Path, exists=True), help="A node_modules that npm has filled.")
+def main(packages: Path | None) -> None:
+    """Fill webmap/static/vendor; on failure say in one line what is needed."""
     try:
-        vendor()
+        vendor(packages=packages)
     except subprocess.CalledProcessError as error:
         sys.stderr.write(
             "Không tải được thư viện giao diện · the front-end libraries cannot be fetched "
             f"({' '.join(map(str, error.cmd[:4]))} → {error.returncode}); cần mạng hoặc kho npm/PyPI nội bộ · "
             "a network or an internal npm/PyPI mirror is needed\n"
         )
-        return 1
-    return 0
+        raise SystemExit(1) from None
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()
