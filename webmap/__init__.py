@@ -48,8 +48,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         geometries=GeometryIndex(engine),
     )
     request_log.log_requests(app)
-    security.secure(app)
     translations.install_translations(app)
+    security.secure(app)
     error_pages.show_errors(app)
     static_files.serve_static_files(app)
     register_views(app)

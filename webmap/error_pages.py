@@ -39,7 +39,8 @@ HTTP_TEXTS: dict[int, tuple[str, Bilingual, Bilingual]] = {
         "not_found",
         Bilingual("Không có trang này", "There is no such page"),
         Bilingual(
-            "Kiểm tra lại địa chỉ, hoặc bắt đầu từ trang bản đồ /map.", "Check the address, or start from the map, /map."
+            "Kiểm tra lại địa chỉ, hoặc bắt đầu từ trang bản đồ /map.",
+            "Check the address, or start from the map, /map.",
         ),
     ),
     405: (

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from sqlalchemy import Engine
 
-from geodata.areas import COUNTRY_CODE, Level
-from services.coverage.hierarchy import NO_PARENT, Hierarchy
+from geodata.areas import COUNTRY_CODE
+from services.coverage.hierarchy import Hierarchy
 from services.coverage.memo import Memo
 from services.coverage.view import View
+from services.reporting.figure import find_scope_code, read_figure_geometry
+from services.reporting.figure_geometry import FigureGeometry
 from services.store.boundaries import StoredDelivery, list_deliveries
 
 KEPT_VINTAGES = 16
+KEPT_FIGURES = 6  # outlines decoded for drawings and files, some MB each
 
 
 @dataclass(frozen=True)
@@ -32,21 +35,31 @@ class GeometryPlace:
 
 
 class GeometryIndex:
-    """The delivery files of each vintage, read once per publication."""
+    """The delivery files of each vintage, read once per publication, and what is decoded of them."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._memo = Memo(KEPT_VINTAGES)
+        self._figures = Memo(KEPT_FIGURES)
 
     def find(self, view: View) -> GeometryPlace | None:
         """Return the geometry of a view: its province in detail, else the country; None where nothing is delivered."""
         files = self._list_files(view.publication_id, view.vintage.vintage_id)
         hierarchy = view.hierarchy
-        within = hierarchy.find(view.request.within)
-        for scope in (_find_province(hierarchy, within), COUNTRY_CODE):
+        for scope in (find_scope_code(hierarchy, view.request.within), COUNTRY_CODE):
             if scope in files:
                 return _locate(files[scope], hierarchy, view)
         return None
+
+    def read_outlines(self, view: View) -> FigureGeometry:
+        """Return the outlines that show a view, for drawings and files; NotFound where nothing is delivered."""
+
+        def read() -> FigureGeometry:
+            with self._engine.connect() as connection:
+                return read_figure_geometry(connection, view)
+
+        scope = find_scope_code(view.hierarchy, view.request.within)
+        return self._figures.recall((view.publication_id, view.vintage.vintage_id, scope), read)
 
     def _list_files(self, publication_id: int, vintage_id: str) -> dict[str, StoredDelivery]:
         def read() -> dict[str, StoredDelivery]:
@@ -54,11 +67,6 @@ class GeometryIndex:
                 return {one.scope_code: one for one in list_deliveries(connection, vintage_id)}
 
         return self._memo.recall((publication_id, vintage_id), read)
-
-
-def _find_province(hierarchy: Hierarchy, within: int) -> str:
-    province = int(hierarchy.ancestors[Level.PROVINCE.rank][within])
-    return COUNTRY_CODE if province == NO_PARENT else str(hierarchy.codes[province])
 
 
 def _locate(file: StoredDelivery, hierarchy: Hierarchy, view: View) -> GeometryPlace:

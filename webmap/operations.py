@@ -110,14 +110,31 @@ GEOMETRY = Operation(
     "geometry",
     "/api/v1/geometry/<content_hash>.topojson",
     "Outlines as TopoJSON; the address comes from `geometry_url` and never changes its content",
-    (),
+    (LANG,),
     ((TOPOJSON, "Topology"),),
     is_immutable=True,
+)
+FEATURES_GEOJSON = Operation(
+    "features_geojson",
+    "/api/v1/features.geojson",
+    "The view of `values` with outlines, as GeoJSON (RFC 7946)",
+    VIEW_PARAMETERS,
+    ((GEOJSON, "Features"),),
+)
+FEATURES_GPKG = Operation(
+    "features_gpkg",
+    "/api/v1/features.gpkg",
+    "The view of `values` with outlines, as GeoPackage",
+    VIEW_PARAMETERS,
+    ((GEOPACKAGE, "File"),),
+)
+MAP_SVG = Operation(
+    "map_svg", "/map.svg", "The map of the view, drawn by the server", VIEW_PARAMETERS, ((SVG, "Text"),)
 )
 TABLE_CSV = Operation(
     "table_csv", "/table.csv", "The table of the view, as a file to open in Excel", VIEW_PARAMETERS, ((CSV, "Text"),)
 )
-OPENAPI = Operation("openapi", "/api/v1/openapi.json", "This description", (), ((JSON, "Description"),))
+OPENAPI = Operation("openapi", "/api/v1/openapi.json", "This description", (LANG,), ((JSON, "Description"),))
 
 OPERATIONS: tuple[Operation, ...] = (
     VINTAGES,
@@ -129,6 +146,9 @@ OPERATIONS: tuple[Operation, ...] = (
     COUNTS,
     PROFILE,
     GEOMETRY,
+    FEATURES_GEOJSON,
+    FEATURES_GPKG,
+    MAP_SVG,
     TABLE_CSV,
     OPENAPI,
 )

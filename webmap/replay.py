@@ -21,7 +21,7 @@ Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 PUBLICATION = "baophu.publication"  # in the environ of a request that was answered from a snapshot
-REPLAYED_PREFIXES = ("/api/v1/", "/table.csv")
+REPLAYED_PREFIXES = ("/api/v1/", "/map.svg", "/table.csv")
 REPLAY_BYTES = 32 * 2**20
 # What an answer depends on besides its address and the publication.
 KEY = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT", "HTTP_IF_NONE_MATCH", "SCRIPT_NAME")
@@ -51,7 +51,7 @@ class Replay:
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
-        if environ["REQUEST_METHOD"] != "GET" or not environ["PATH_INFO"].startswith(REPLAYED_PREFIXES):
+        if not _may_be_kept(environ):
             return self._application(environ, start_response)
         began = time.perf_counter()
         key = tuple(environ.get(name, "") for name in KEY)
@@ -88,3 +88,8 @@ class Replay:
         kept = tuple((name, value) for name, value in headers if name != HEADER)
         self._sent.keep((publication, key), Sent(status, kept, b"".join(parts)))
         return parts
+
+
+def _may_be_kept(environ: Environ) -> bool:
+    is_plain = environ["REQUEST_METHOD"] == "GET" and environ.get("CONTENT_LENGTH", "") in {"", "0"}
+    return is_plain and environ["PATH_INFO"].startswith(REPLAYED_PREFIXES)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 # Nothing is asked of another host, ever. Styles need the nonce too: `style` attributes in markup do nothing, what
 # scripts set through the style object is untouched.
@@ -43,6 +44,12 @@ def set_nonce() -> None:
     g.csp_nonce = secrets.token_urlsafe(16)
 
 
+def refuse_large_body() -> None:
+    """Raise RequestEntityTooLarge for a body beyond MAX_CONTENT_LENGTH, read or not."""
+    if (request.content_length or 0) > (request.max_content_length or 0):
+        raise RequestEntityTooLarge
+
+
 def add_security_headers(response: Response) -> Response:
     """Return the response with the headers of this module."""
     is_page = (response.content_type or "").startswith("text/html")
@@ -52,7 +59,8 @@ def add_security_headers(response: Response) -> Response:
 
 
 def secure(app: Flask) -> None:
-    """Make every response of ``app`` carry the headers, and every template know its nonce."""
+    """Make every response of ``app`` carry the headers, and every template know its nonce; refuse large bodies."""
     app.before_request(set_nonce)
+    app.before_request(refuse_large_body)
     app.after_request(add_security_headers)
     app.context_processor(lambda: {"csp_nonce": g.get("csp_nonce", "")})

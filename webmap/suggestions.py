@@ -75,10 +75,7 @@ def find_vintage(snapshot: Snapshot, vintage_id: str | None) -> VintageData:
 def _choose_vintage(known: Mapping[str, Any], snapshot: Snapshot) -> VintageData:
     if "vintage" in known:
         return snapshot.find_vintage(known["vintage"])
-    candidates = [data for data in snapshot.vintages.values() if _suits(data, known)]
-    if not candidates:
-        if snapshot.vintages:
-            return next(iter(snapshot.vintages.values()))
+    if not snapshot.vintages:
         raise NotFound(
             "no_vintage",
             Bilingual("Chưa có bộ ranh giới nào được đưa vào dùng", "No boundary vintage is in use yet"),
@@ -87,6 +84,8 @@ def _choose_vintage(known: Mapping[str, Any], snapshot: Snapshot) -> VintageData
                 "Import boundaries: python -m webmap boundaries import …, then boundaries activate.",
             ),
         )
+    every = list(snapshot.vintages.values())
+    candidates = [data for data in every if _suits(data, known)] or every
     # The snapshot names the newest vintage first, and `max` keeps the first of equals.
     return max(candidates, key=lambda data: max(_list_shown(data, known), default=date.min))
 

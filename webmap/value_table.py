@@ -68,7 +68,7 @@ def build_csv(view: View) -> Answer:
                 row.area_count,
             ]
         )
-    return build_answer(text.getvalue().encode(), "text/csv; charset=utf-8", file_name=f"{_name_file(view)}.csv")
+    return build_answer(text.getvalue().encode(), "text/csv; charset=utf-8", file_name=f"{name_file(view)}.csv")
 
 
 def _write_decimal(view: View, shown: int | None) -> str:
@@ -79,7 +79,8 @@ def _write_decimal(view: View, shown: int | None) -> str:
     return f"{scale_down(shown, scale):.{len(str(scale)) - 1}f}" if scale > 1 else str(shown)
 
 
-def _name_file(view: View) -> str:
+def name_file(view: View) -> str:
+    """Return the name of a file that holds a view, without its ending."""
     asked = view.request
     return f"baophu_{asked.scheme}_{asked.indicator}_{asked.within}_{asked.as_of or 'none'}"
 
@@ -94,7 +95,7 @@ def build_excel_csv(view: View, lang: str) -> Answer:
     writer.writerows(_build_heading_rows(view, lang))
     writer.writerows(_build_excel_rows(view, lang))
     body = (BYTE_ORDER_MARK + text.getvalue()).encode()
-    return build_answer(body, "text/csv; charset=utf-8", file_name=f"{_name_file(view)}.csv")
+    return build_answer(body, "text/csv; charset=utf-8", file_name=f"{name_file(view)}.csv")
 
 
 def _build_heading_rows(view: View, lang: str) -> Iterator[list[str]]:

@@ -1,26 +1,68 @@
-"""Files to take away: the table of a view."""
+"""Files to take away: the view as a drawing, a table, and geographic data."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from flask import Blueprint, Response
 
 from services.coverage.snapshot import Snapshot
-from services.coverage.view import build_view
+from services.coverage.view import View, build_view
+from services.reporting.figure import render_figure
+from services.reporting.packages import render_geojson, render_geopackage
 from webmap import operations
 from webmap.answering import Parameters, answer
-from webmap.encoding import Answer
-from webmap.map_request import build_map_request, build_view_request
-from webmap.value_table import build_excel_csv
+from webmap.context import services
+from webmap.encoding import Answer, build_answer
+from webmap.map_request import MapRequest, build_map_request, build_view_request
+from webmap.operations import Operation
+from webmap.value_table import build_excel_csv, name_file
 
 blueprint = Blueprint("export", __name__)
+
+
+def _answer_view(operation: Operation, build: Callable[[View, MapRequest], Answer]) -> Response:
+    def build_from_snapshot(given: Parameters, snapshot: Snapshot) -> Answer:
+        asked = build_map_request(given, snapshot)
+        return build(build_view(snapshot, build_view_request(asked)), asked)
+
+    return answer(operation, build_from_snapshot)
 
 
 @blueprint.get(operations.TABLE_CSV.path)
 def table_csv() -> Response:
     """Answer with the table of a view for Excel."""
-    return answer(operations.TABLE_CSV, _build_table)
+    return _answer_view(operations.TABLE_CSV, lambda view, asked: build_excel_csv(view, asked.lang))
 
 
-def _build_table(given: Parameters, snapshot: Snapshot) -> Answer:
-    asked = build_map_request(given, snapshot)
-    return build_excel_csv(build_view(snapshot, build_view_request(asked)), asked.lang)
+@blueprint.get(operations.MAP_SVG.path)
+def map_svg() -> Response:
+    """Answer with the map of a view, drawn by the server."""
+    return _answer_view(operations.MAP_SVG, _build_svg)
+
+
+def _build_svg(view: View, asked: MapRequest) -> Answer:
+    drawn = render_figure(view, services().geometries.read_outlines(view), asked.lang)
+    return build_answer(drawn.encode(), f"{operations.SVG}; charset=utf-8")
+
+
+@blueprint.get(operations.FEATURES_GEOJSON.path)
+def features_geojson() -> Response:
+    """Answer with the view and its outlines as GeoJSON."""
+    return _answer_view(operations.FEATURES_GEOJSON, _build_geojson)
+
+
+def _build_geojson(view: View, _asked: MapRequest) -> Answer:
+    body = render_geojson(view, services().geometries.read_outlines(view))
+    return build_answer(body, operations.GEOJSON, file_name=f"{name_file(view)}.geojson")
+
+
+@blueprint.get(operations.FEATURES_GPKG.path)
+def features_gpkg() -> Response:
+    """Answer with the view and its outlines as GeoPackage."""
+    return _answer_view(operations.FEATURES_GPKG, _build_geopackage)
+
+
+def _build_geopackage(view: View, _asked: MapRequest) -> Answer:
+    body = render_geopackage(view, services().geometries.read_outlines(view))
+    return build_answer(body, operations.GEOPACKAGE, file_name=f"{name_file(view)}.gpkg")

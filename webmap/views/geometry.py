@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from geodata.errors import Bilingual, NotFound, Place
 from services.store.boundaries import DELIVERY_MEDIA_TYPE, read_delivery
+from webmap import operations
 from webmap.context import services
 from webmap.encoding import ENCODINGS, IMMUTABLE, Answer, build_answer, render_answer
-from webmap.parameters import parse_parameters
 
 blueprint = Blueprint("geometry", __name__)
 
 
-@blueprint.get("/api/v1/geometry/<content_hash>.topojson")
+@blueprint.get(operations.GEOMETRY.path)
 def geometry(content_hash: str) -> Response:
     """Answer with a TopoJSON file of arcs."""
-    parse_parameters(request.args, ())
+    operations.GEOMETRY.parse()
     answer = services().answers.get_or_build(("geometry", content_hash), lambda: read_geometry(content_hash))
     return render_answer(answer, cache_control=IMMUTABLE)
 

@@ -1,0 +1,52 @@
+"""The description of the API is valid and tells of every address, and of nothing else."""
+
+import re
+
+from flask import Flask
+from openapi_spec_validator import validate
+
+from webmap.api_schemas import SCHEMAS
+from webmap.openapi import build_openapi
+from webmap.operations import OPERATIONS
+from webmap.parameters import Parameter
+
+# Pages for people, and what their scripts ask for; described by their own templates.
+PAGES = {"/", "/map", "/map/parts", "/map/places", "/search", "/guide", "/static/<tree>/<path:filename>"}
+# For whoever watches the service: docs/operators.
+WATCHED = {"/healthz", "/readyz", "/status"}
+
+
+def test_the_description_is_valid() -> None:
+    validate(build_openapi())
+
+
+def test_every_route_is_described_and_every_description_has_its_route(app: Flask) -> None:
+    routes = {rule.rule for rule in app.url_map.iter_rules()}
+    described = {operation.path for operation in OPERATIONS}
+    assert routes - described == PAGES | WATCHED
+    assert described <= routes
+    assert {re.sub(r"<(\w+)>", r"{\1}", path) for path in described} == set(build_openapi()["paths"])
+
+
+def test_every_parameter_is_described_as_it_is_checked() -> None:
+    paths = build_openapi()["paths"]
+    for operation in OPERATIONS:
+        path = re.sub(r"<(\w+)>", r"{\1}", operation.path)
+        described = {one["name"]: one for one in paths[path]["get"]["parameters"] if one["in"] == "query"}
+        assert set(described) == {parameter.name for parameter in operation.parameters}
+        for parameter in operation.parameters:
+            assert_same(parameter, described[parameter.name])
+
+
+def assert_same(parameter: Parameter, described: dict[str, object]) -> None:
+    schema = described["schema"]
+    assert isinstance(schema, dict)
+    assert schema.get("enum", []) == list(parameter.choices)
+    assert schema.get("default") == parameter.default
+    assert described["description"]
+
+
+def test_every_shape_is_used() -> None:
+    text = str(build_openapi())
+    for name in SCHEMAS:
+        assert f"#/components/schemas/{name}'" in text
