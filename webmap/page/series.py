@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from services.coverage.profile import SeriesPoint
+import numpy as np
+
+from services.coverage.catalogue import list_periods
+from services.coverage.operands import find_sum
+from services.measures.indicators import Count
 from services.measures.wording import format_date
 from webmap.page.screen import Screen
 from webmap.translations import gettext as _
 
 WIDTH, TOP, BASE = 260.0, 18.0, 92.0
 LEAST_POINTS = 2
+CROWDED = 26  # plan line and last value nearer than this share their label's place
 
 
 @dataclass(frozen=True)
@@ -31,30 +37,27 @@ class SeriesChart:
     rows: tuple[tuple[str, str], ...]
 
 
-def build_series_chart(screen: Screen, points: tuple[SeriesPoint, ...]) -> SeriesChart | None:
-    """Return the chart of the dates up to the cut-off that have a count; None where there are fewer than two.
+def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
+    """Return the chart of an area up to the cut-off; None where there are fewer than two dates.
 
-    The axis begins at zero, and the dates lie where they lie in time.
+    The axis begins at zero, and the dates lie where they lie in time. Dates on which fewer or more areas report than
+    at the cut-off are left out: their sum is of something else.
     """
-    known = [
-        (point.as_of, float(point.enrolled_count), point.target_count)
-        for point in points
-        if point.enrolled_count is not None and point.as_of <= screen.as_of
-    ]
+    known = _list_points(screen, area)
     if len(known) < LEAST_POINTS:
         return None
-    target = known[-1][2]
-    highest = max(max(count for _day, count, _target in known), target or 0) or 1
+    target = _read(screen, Count.TARGET, screen.as_of, area)
+    highest = max(max(count for _day, count in known), target or 0) or 1
     first, last = known[0][0], known[-1][0]
     span = (last - first).days
 
     def place(count: float) -> float:
         return round(BASE - count / highest * (BASE - TOP), 1)
 
-    line = [((day - first).days / span * (WIDTH - 4), place(count)) for day, count, _target in known]
+    line = [((day - first).days / span * (WIDTH - 4), place(count)) for day, count in known]
     last_y = line[-1][1]
     plan_y = None if target is None else place(target)
-    crowded = plan_y is not None and abs(plan_y - last_y) < 26 and last_y > plan_y
+    crowded = plan_y is not None and abs(plan_y - last_y) < CROWDED and last_y > plan_y
     return SeriesChart(
         title=_("Người tham gia theo ngày chốt"),
         base=BASE,
@@ -67,5 +70,22 @@ def build_series_chart(screen: Screen, points: tuple[SeriesPoint, ...]) -> Serie
         last_date=format_date(last, screen.lang),
         plan_y=plan_y,
         plan_label="" if target is None else _("Chỉ tiêu %(count)s", count=screen.write_count(target)),
-        rows=tuple((format_date(day, screen.lang), screen.write_count(count)) for day, count, _target in known[::-1]),
+        rows=tuple((format_date(day, screen.lang), screen.write_count(count)) for day, count in known[::-1]),
     )
+
+
+def _list_points(screen: Screen, area: int) -> list[tuple[date, float]]:
+    """Return date and stock of the cut-offs, earliest first, on which as many areas report as on the one shown."""
+    code = str(screen.hierarchy.codes[area])
+    periods = {
+        one.as_of: one.area_count for one in list_periods(screen.snapshot, screen.request.vintage, screen.scheme, code)
+    }
+    wanted = periods.get(screen.as_of)
+    days = [day for day, count in periods.items() if day <= screen.as_of and count == wanted]
+    points = [(day, _read(screen, Count.ENROLLED, day, area)) for day in days]
+    return [(day, count) for day, count in points if count is not None]
+
+
+def _read(screen: Screen, kind: Count, day: date, area: int) -> float | None:
+    count = find_sum(screen.data, screen.scheme, kind, day).counts[0][area]
+    return float(count) if np.isfinite(count) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geodata.areas import Level
 from services.coverage.area_value import AreaValue
-from services.coverage.profile import build_series, collect_counts
+from services.coverage.profile import collect_counts
 from services.coverage.ranking import count_ranked, rank_values
 from services.measures.indicators import Count, Indicator, Unit
 from services.measures.wording import format_date
@@ -67,7 +67,6 @@ def build_where(screen: Screen) -> Where:
     value = screen.find_value(screen.view.request.indicator, area)
     path = screen.hierarchy.climb(area)
     down = screen.link_within(value.area_code) if area != screen.within else None
-    points = build_series(screen.snapshot, screen.request.vintage, value.area_code, screen.scheme)
     return Where(
         kind=_name_kind(screen, value, path),
         name=value.name,
@@ -80,7 +79,7 @@ def build_where(screen: Screen) -> Where:
         origins=tuple(_list_origins(screen, value)),
         against_title=_("So với nơi bao ngoài"),
         against=_build_bars(screen, (area, *path[::-1])),
-        series=build_series_chart(screen, points),
+        series=build_series_chart(screen, area),
         down_url=down,
         down_label=_("Xem bên trong %(name)s", name=value.name),
         clear_url=build_url(screen.request, area=None) if screen.request.area else None,
