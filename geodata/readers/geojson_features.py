@@ -77,7 +77,7 @@ def _parse(content: bytes, name: str) -> dict[str, Any]:
 def _is_feature(feature: Any) -> bool:
     if not isinstance(feature, dict):
         return False
-    return isinstance(feature.get("properties") or {}, dict) and isinstance(feature.get("geometry") or {}, dict)
+    return all(feature.get(part) is None or isinstance(feature[part], dict) for part in ("properties", "geometry"))
 
 
 def _read_crs(document: dict[str, Any], name: str) -> str:
