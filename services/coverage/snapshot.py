@@ -22,7 +22,6 @@ from services.store import boundaries, publication, releases
 
 # Evaluated indicators are shared by all areas and class methods; views are what pages ask for.
 KEPT_COLUMNS, KEPT_EVALUATIONS, KEPT_VIEWS = 400, 120, 400
-READ_ATTEMPTS = 8
 FactKey = tuple[str, str, date]  # scheme (or ANY), measure, date
 
 
@@ -92,20 +91,13 @@ class Snapshot:
 def read_snapshot(engine: Engine) -> Snapshot:
     """Return what is in force: the activated vintages and the facts of published releases.
 
-    Reading takes several statements; it begins anew where something was published between them, so that no
-    snapshot holds half of a publication.
+    All is read in one transaction, which sees one published state (``services.store.engine``).
     """
-    for _ in range(READ_ATTEMPTS):
-        with engine.connect() as connection:
-            snapshot = _read_once(connection)
-        with engine.connect() as connection:
-            if publication.read_publication_id(connection) == snapshot.publication_id:
-                return snapshot
-    raise RuntimeError(f"the store was published to during each of {READ_ATTEMPTS} readings")
+    with engine.connect() as connection:
+        return _read_in_transaction(connection)
 
 
-def _read_once(connection: Connection) -> Snapshot:
-    publication_id = publication.read_publication_id(connection)
+def _read_in_transaction(connection: Connection) -> Snapshot:
     active = [one.vintage for one in boundaries.list_vintages(connection) if one.activated_at is not None]
     return build_snapshot(
         vintages=active,
@@ -113,7 +105,7 @@ def _read_once(connection: Connection) -> Snapshot:
         facts=releases.read_facts_in_force(connection),
         release_notes=[build_release_note(one) for one in releases.list_releases(connection)],
         pilots=releases.read_pilots_in_force(connection),
-        publication_id=publication_id,
+        publication_id=publication.read_publication_id(connection),
     )
 
 
