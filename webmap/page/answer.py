@@ -24,7 +24,20 @@ def build_answer(screen: Screen, area: int) -> str:
     value = screen.find_value(screen.view.request.indicator, area)
     if value.shown is None:
         return capitalise(value.state.label.in_language(screen.lang))
-    return SEPARATOR.join(filter(None, _BUILDERS[screen.view.request.indicator](screen, value, area)))
+    said = [*_BUILDERS[screen.view.request.indicator](screen, value, area), say_incomplete(screen, value)]
+    return SEPARATOR.join(filter(None, said))
+
+
+def say_incomplete(screen: Screen, value: AreaValue) -> str:
+    """Return how many of the smallest areas a sum is of; empty where it is of all."""
+    if value.value is None or value.reporting_count >= value.area_count:
+        return ""
+    return _(
+        "%(reporting)s / %(count)s %(level)s có đủ số liệu",
+        reporting=screen.write_count(value.reporting_count),
+        count=screen.write_count(value.area_count),
+        level=screen.name_levels(screen.data.levels[-1], value.area_count),
+    )
 
 
 def _say_pair(screen: Screen, value: AreaValue) -> str:

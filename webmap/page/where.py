@@ -11,6 +11,7 @@ from services.coverage.ranking import count_ranked, rank_values
 from services.measures.indicators import Count, Indicator, Unit
 from services.measures.wording import format_date
 from webmap.map_request import build_url
+from webmap.page.answer import say_incomplete
 from webmap.page.screen import Screen
 from webmap.page.series import SeriesChart, build_series_chart
 from webmap.page.words import capitalise
@@ -73,7 +74,7 @@ def build_where(screen: Screen) -> Where:
         value=capitalise(value.text(screen.lang)),
         value_label=screen.view.definition.label.in_language(screen.lang).lower() if value.shown is not None else "",
         has_value=value.shown is not None,
-        incomplete=_say_incomplete(screen, value),
+        incomplete=say_incomplete(screen, value),
         difference=_say_difference(screen, value),
         facts=tuple(_list_facts(screen, area, value)),
         origins=tuple(_list_origins(screen, value)),
@@ -94,18 +95,6 @@ def _name_kind(screen: Screen, value: AreaValue, path: tuple[int, ...]) -> str:
     return " · ".join(words)
 
 
-def _say_incomplete(screen: Screen, value: AreaValue) -> str:
-    if value.value is None or value.reporting_count >= value.area_count:
-        return ""
-    lowest = screen.name_levels(screen.data.levels[-1], value.area_count)
-    return _(
-        "%(reporting)s / %(count)s %(level)s có đủ số liệu",
-        reporting=screen.write_count(value.reporting_count),
-        count=screen.write_count(value.area_count),
-        level=lowest,
-    )
-
-
 def _say_difference(screen: Screen, value: AreaValue) -> str:
     if not value.difference_count:
         return ""
@@ -115,14 +104,24 @@ def _say_difference(screen: Screen, value: AreaValue) -> str:
 
 def _list_facts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
     facts = _list_counts(screen, area, value)
-    gap = screen.find_value(Indicator.PLAN_GAP_COUNT, area).value
-    if gap is not None:
-        facts.append(Fact(_("Còn phải phát triển"), screen.write_count(gap), _("vượt") if gap < 0 else "", "gap"))
+    gap = screen.find_value(Indicator.PLAN_GAP_COUNT, area)
+    if gap.value is not None:
+        exceeded = _("vượt") if gap.value < 0 else ""
+        aside = exceeded or _name_base(screen, gap, value)
+        facts.append(Fact(_("Còn phải phát triển"), screen.write_count(gap.value), aside, "gap"))
     rank, ranked = _find_rank(screen, area)
     if rank and ranked > 1:
         count = screen.write_count(ranked)
         facts.append(Fact(_("Xếp hạng"), f"{screen.write_count(rank)} / {count}", "", "rank"))
-    return facts + _list_changes(screen, area)
+    return facts + _list_changes(screen, area, value)
+
+
+def _name_base(screen: Screen, other: AreaValue, value: AreaValue) -> str:
+    """Return how many areas a figure is of, where they are not those of the value that the panel leads with."""
+    if other.reporting_count in (other.area_count, value.reporting_count):
+        return ""
+    level = screen.name_levels(screen.data.levels[-1], other.reporting_count)
+    return _("(%(count)s %(level)s)", count=screen.write_count(other.reporting_count), level=level)
 
 
 def _list_counts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
@@ -143,22 +142,26 @@ def _list_counts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
     return facts
 
 
-def _list_changes(screen: Screen, area: int) -> list[Fact]:
+def _list_changes(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
+    lines = (
+        (Indicator.PACE_GAP_COUNT, _("So với tiến độ"), "change-pace_gap"),
+        (Indicator.YOY_CHANGE_COUNT, _("So với cùng kỳ"), "change"),
+        (Indicator.NET_CHANGE_COUNT, _("Từ đầu năm"), "change-net_change"),
+    )
     facts = []
-    pace = screen.find_value(Indicator.PACE_GAP_COUNT, area)
-    if pace.value is not None:
-        text = screen.write_count(pace.value, is_signed=True)
-        facts.append(Fact(_("So với tiến độ"), text, "", "change-pace_gap"))
-    change = screen.find_value(Indicator.YOY_CHANGE_COUNT, area)
-    if change.value is not None:
-        ratio = screen.find_value(Indicator.YOY_CHANGE_RATIO, area)
-        aside = ratio.text(screen.lang) if ratio.shown is not None else ""
-        facts.append(Fact(_("So với cùng kỳ"), screen.write_count(change.value, is_signed=True), aside, "change"))
-    net = screen.find_value(Indicator.NET_CHANGE_COUNT, area)
-    if net.value is not None:
-        text = screen.write_count(net.value, is_signed=True)
-        facts.append(Fact(_("Từ đầu năm"), text, "", "change-net_change"))
+    for indicator, term, slot in lines:
+        found = screen.find_value(indicator, area)
+        if found.value is not None:
+            aside = _name_base(screen, found, value)
+            if indicator is Indicator.YOY_CHANGE_COUNT and not aside:
+                aside = _say_growth(screen, area)
+            facts.append(Fact(term, screen.write_count(found.value, is_signed=True), aside, slot))
     return facts
+
+
+def _say_growth(screen: Screen, area: int) -> str:
+    ratio = screen.find_value(Indicator.YOY_CHANGE_RATIO, area)
+    return "" if ratio.shown is None else ratio.text(screen.lang)
 
 
 def _list_origins(screen: Screen, value: AreaValue) -> list[Fact]:
@@ -197,9 +200,11 @@ def _build_bars(screen: Screen, areas: tuple[int, ...]) -> tuple[Bar, ...]:
         return ()
     values = [screen.find_value(screen.view.request.indicator, area) for area in areas]
     # Where nobody else reports, the larger area would be compared with itself.
-    known = values[:1] + [one for one in values[1:] if one.reporting_count > values[0].reporting_count]
-    known = [one for one in known if one.shown is not None]
-    if len(known) < 2 or known[0] is not values[0]:
+    known = values[:1]
+    for one in values[1:]:
+        if one.shown is not None and one.reporting_count > known[-1].reporting_count:
+            known.append(one)
+    if len(known) == 1 or known[0].shown is None:
         return ()
     longest = max(abs(value.shown or 0) for value in known) or 1
     return tuple(
