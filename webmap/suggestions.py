@@ -87,15 +87,17 @@ def _choose_vintage(known: Mapping[str, Any], snapshot: Snapshot) -> VintageData
     every = list(snapshot.vintages.values())
     candidates = [data for data in every if _suits(data, known)] or every
     # The snapshot names the newest vintage first, and `max` keeps the first of equals.
-    return max(candidates, key=lambda data: max(_list_shown(data, known), default=date.min))
+    return max(candidates, key=lambda data: (_find_newest(data, known), max(list_all_cut_offs(data), default=date.min)))
 
 
-def _list_shown(data: VintageData, known: Mapping[str, Any]) -> tuple[date, ...]:
-    return list_cut_offs(data, Scheme(known["scheme"])) if "scheme" in known else list_all_cut_offs(data)
+def _find_newest(data: VintageData, known: Mapping[str, Any]) -> date:
+    """Return the newest day with data of the scheme asked for, of any scheme where none is."""
+    days = list_cut_offs(data, Scheme(known["scheme"])) if "scheme" in known else list_all_cut_offs(data)
+    return max(days, default=date.min)
 
 
 def _suits(data: VintageData, known: Mapping[str, Any]) -> bool:
-    has_date = "as_of" not in known or known["as_of"] in _list_shown(data, known)
+    has_date = "as_of" not in known or known["as_of"] in list_all_cut_offs(data)
     codes = [known[name] for name in ("within", "area") if name in known]
     return has_date and all(bool(np.any(data.hierarchy.codes == code)) for code in codes)
 
