@@ -133,12 +133,14 @@ async function showAddress(params, how) {
 
 async function showView(params, view, mine) {
   layer.setLoading(true);
-  const [columns, answer] = await Promise.all([
-    keepJson(`${config.urls.values}?${view}&format=columns`), readJson(partsUrl(params)),
-  ]);
+  const answering = readJson(partsUrl(params));
+  answering.catch(() => {}); // told below
+  const columns = await keepJson(`${config.urls.values}?${view}&format=columns`);
   if (mine !== turn) return;
   const shown = `${geometryUrl} ${run.first} ${run.count}`;
-  if (!(await drawView(columns, mine))) return;
+  if (!(await drawView(columns, mine))) return; // the colours do not wait for the words
+  const answer = await answering;
+  if (mine !== turn) return;
   history.replaceState(null, "", answer.url); // what was left out of the address is said from now on
   drawnView = viewQuery(readState());
   page = answer.config;
