@@ -10,24 +10,26 @@ from pathlib import Path
 import folium
 import geopandas as gpd
 import numpy as np
-import shapely
 from sqlalchemy import Engine
 
-from geodata.layers.scales import OUTLINE, simplify_coverage
+from geodata.layers.scales import Scale, simplify_coverage
 from services.store.boundaries import read_geometry
 from webmap.vendoring import VENDOR
 
 COLORS = ["#dce9f7", "#a9c8e8", "#6fa0d3", "#3f74ad", "#1d4a80"]
 OUTSIDE_ASSET = re.compile(r"https://[^\"' ]+?/([^/\"' ]+\.(?:js|css))")
 SEED = 4
+# What users choose for a page of the country that is still fit to zoom in; ours has an outline for the country and
+# loads the detail of a province when it is opened.
+USUAL = Scale("usual", 250, 0)
 
 
 def read_communes(engine: Engine, vintage_id: str) -> gpd.GeoDataFrame:
-    """Return the communes as our outline has them, so that both draw the same borders: area_code, name, geometry."""
+    """Return the communes simplified as users do, with neighbours keeping one border: area_code, name, geometry."""
     with engine.connect() as connection:
         areas = gpd.read_parquet(io.BytesIO(read_geometry(connection, vintage_id)))
-    simple = simplify_coverage(areas.geometry.to_numpy(), OUTLINE)
-    return gpd.GeoDataFrame(areas[["area_code", "name"]], geometry=shapely.set_precision(simple, 0), crs=areas.crs)
+    simple = simplify_coverage(areas.geometry.to_numpy(), USUAL)
+    return gpd.GeoDataFrame(areas[["area_code", "name"]], geometry=simple, crs=areas.crs)
 
 
 def build_folium_page(communes: gpd.GeoDataFrame, turn: int) -> str:
