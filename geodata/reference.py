@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,8 @@ SELECT wardCode AS area_code, ward AS name, NULL AS managing_unit_code, NULL AS 
 FROM admin_units
 """
 _TEXT = ("area_code", "name", "managing_unit_code", "managing_unit_name", "province_code", "province_name")
+# The package writes both «Thị xã» and «Thị Xã»; official texts write the type of unit with one capital.
+_CAPITAL_TYPE = re.compile(r"^(?:Thị Xã|Thành Phố|Thị Trấn|Đặc Khu)(?= )")
 _DTYPES = dict.fromkeys(_TEXT, "string")
 
 
@@ -69,4 +72,11 @@ def _read_reference(*, before_reform: bool) -> ReferenceGazetteer:
         units = pd.read_sql_query(_BEFORE_REFORM if before_reform else _SINCE_REFORM, connection, dtype=_DTYPES)
     finally:
         connection.close()
+    for column in ("name", "managing_unit_name", "province_name"):
+        units[column] = units[column].str.replace(_CAPITAL_TYPE, _lower_second_word, regex=True)
     return ReferenceGazetteer("vietnamadminunits 1.0.4, " + ("06/2025" if before_reform else "07/2025"), units)
+
+
+def _lower_second_word(match: re.Match[str]) -> str:
+    first, second = match[0].split(" ")
+    return f"{first} {second.lower()}"
