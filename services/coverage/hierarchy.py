@@ -102,6 +102,24 @@ def build_hierarchy(areas: pd.DataFrame) -> Hierarchy:
     )
 
 
+def restrict_hierarchy(hierarchy: Hierarchy, inside: Numbers) -> Hierarchy:
+    """Return the hierarchy of an area and all within it; ``inside`` are their numbers, the area first."""
+    renumbered = np.full(hierarchy.size + 1, NO_PARENT, dtype=np.int32)
+    renumbered[inside] = np.arange(inside.size, dtype=np.int32)
+    parents, ranks = renumbered[hierarchy.parents[inside]], hierarchy.ranks[inside]
+    return Hierarchy(
+        codes=hierarchy.codes[inside],
+        names=hierarchy.names[inside],
+        ranks=ranks,
+        positions=hierarchy.positions[inside],
+        parents=parents,
+        ancestors=_trace_ancestors(parents, ranks),
+        leaf_counts=hierarchy.leaf_counts[inside],
+        families=_list_families(parents, ranks),
+        frame=hierarchy.frame.iloc[inside].reset_index(drop=True),
+    )
+
+
 def build_area_not_found(code: str) -> NotFound:
     """Return the error for a code that the vintage does not have."""
     return NotFound(

@@ -14,7 +14,7 @@ from services.coverage.columns import Numbers
 from services.coverage.evaluation import evaluate
 from services.coverage.operands import find_sum
 from services.coverage.ranking import count_ranked, rank_values
-from services.coverage.snapshot import ReleaseNote, Snapshot, VintageData
+from services.coverage.snapshot import ReleaseNote, Snapshot, VintageData, focus_vintage
 from services.coverage.sources import collect_releases, list_origin_columns
 from services.measures.answer import build_answer
 from services.measures.indicators import Count, Indicator
@@ -98,8 +98,7 @@ def build_series(snapshot: Snapshot, vintage_id: str, area_code: str, scheme: Sc
     """Return a point for each cut-off date with data in the area, earliest first."""
     data = snapshot.find_vintage(vintage_id)
     area = data.hierarchy.find(area_code)
-    periods = list_periods(snapshot, vintage_id, scheme, area_code)
-    return tuple(_build_point(data, scheme, period.as_of, area) for period in periods)
+    return data.views.recall(("series", area, scheme), lambda: _build_points(snapshot, data, scheme, area))
 
 
 def build_area_answer(snapshot: Snapshot, vintage_id: str, area_code: str, scheme: Scheme, as_of: date) -> Bilingual:
@@ -150,6 +149,13 @@ def _build_indicator(
         parent_ranked_count=int(count_ranked(shown, groups)[place]),
         child_states=count_states(found.states[hierarchy.list_children(area)]),
     )
+
+
+def _build_points(snapshot: Snapshot, data: VintageData, scheme: Scheme, area: int) -> tuple[SeriesPoint, ...]:
+    code = str(data.hierarchy.codes[area])
+    periods = list_periods(snapshot, data.vintage.vintage_id, scheme, code)
+    focused = focus_vintage(data, area)
+    return tuple(_build_point(focused, scheme, period.as_of, 0) for period in periods)
 
 
 def _build_point(data: VintageData, scheme: Scheme, as_of: date, area: int) -> SeriesPoint:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geodata.areas import Level
 from services.coverage.evaluation import evaluate
-from services.coverage.snapshot import Snapshot
+from services.coverage.snapshot import Snapshot, focus_vintage
 from services.coverage.view import ViewRequest, build_view, list_levels_within
 from services.measures.indicators import ClassMethod, Indicator
 from services.measures.schemes import Scheme
@@ -223,3 +223,20 @@ def test_the_levels_within_an_area_lie_below_it() -> None:
     assert list_levels_within(data, 0) == (Level.PROVINCE, Level.MANAGING_UNIT, Level.COMMUNE)
     assert list_levels_within(data, data.hierarchy.find("094")) == (Level.COMMUNE,)
     assert data.hierarchy.leaf_counts.tolist() == [2, 2, 1, 1, 1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(), st.sampled_from(list(Indicator)), st.sampled_from(STOCK_SCHEMES), st.randoms(use_true_random=False))
+def test_an_area_cut_out_of_its_vintage_has_the_same_figures(
+    case: Case, indicator: Indicator, scheme: str, random: object
+) -> None:
+    data = snapshot_of(case).find_vintage(VINTAGE_ID)
+    area = random.randrange(data.hierarchy.size)  # type: ignore[attr-defined]
+    inside = data.hierarchy.select_all(area)
+    whole = evaluate(data, Scheme(scheme), indicator, AS_OF)
+    part = evaluate(focus_vintage(data, area), Scheme(scheme), indicator, AS_OF)
+    assert part.states.tolist() == whole.states[inside].tolist()
+    np.testing.assert_array_equal(part.shown, whole.shown[inside])
+    np.testing.assert_array_equal(part.differences, whole.differences[inside])
+    np.testing.assert_array_equal(part.complete.reporting_counts, whole.complete.reporting_counts[inside])
+    np.testing.assert_array_equal(part.complete.release_last, whole.complete.release_last[inside])
