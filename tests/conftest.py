@@ -11,9 +11,9 @@ from tests.fixtures.demo_store import demo_client, demo_home
 from tests.fixtures.stores import database_url, engine, postgresql_uri, postgresql_url, sqlite_engine
 
 __all__ = [
+    "database_url",
     "demo_client",
     "demo_home",
-    "database_url",
     "engine",
     "postgresql_uri",
     "postgresql_url",
