@@ -29,9 +29,9 @@ BORDER_WIDTHS = {Level.COUNTRY: 1.4, Level.PROVINCE: 1.2, Level.MANAGING_UNIT: 0
 # Where so many areas share the sheet, borders take half their width and units none, or they would hide the colours.
 MANY_AREAS = 1500
 MARK_RADIUS = 2.2
-NAME_SIZE = 11.0
+NAME_SIZE = 10.5
 MOST_NAMES = 150
-NAME_FIT = 0.92  # part of a name's box that must lie within its area
+NAME_FIT = 0.78  # part of a name's box that must lie within its area
 # A map that reaches this far from south to north shows the country's outline.
 COUNTRY_SPAN_DEGREES = 8.0
 INSET_WIDTH, INSET_HEIGHT = 190.0, 150.0

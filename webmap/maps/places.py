@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geodata.archipelagos import HOANG_SA, SEA_LABEL, SEA_NAME, TRUONG_SA, Archipelago
+
 
 @dataclass(frozen=True)
 class SeaPlace:
@@ -19,31 +21,15 @@ class SeaPlace:
     islets: tuple[tuple[float, float], ...] = ()
 
 
+def _build_archipelago(archipelago: Archipelago, lon: float, lat: float) -> SeaPlace:
+    islets = tuple((island.lon, island.lat) for island in archipelago.islands)
+    return SeaPlace(archipelago.name, lon, lat, "archipelago", islets)
+
+
 # Official Vietnamese names in both languages. Boundary sets from before the new codes (2016) hold no area of the two
 # archipelagos: their main islands are drawn all the same, without a value.
 SEA_PLACES = (
-    SeaPlace(
-        "Quần đảo Hoàng Sa",
-        112.0,
-        15.35,
-        "archipelago",
-        ((112.33, 16.83), (112.31, 16.96), (111.60, 16.53), (111.73, 16.45), (112.73, 16.67), (111.20, 15.78)),
-    ),
-    SeaPlace(
-        "Quần đảo Trường Sa",
-        112.0,
-        10.9,
-        "archipelago",
-        (
-            (111.92, 8.65),
-            (114.33, 11.43),
-            (114.37, 10.18),
-            (114.33, 9.89),
-            (112.91, 7.88),
-            (114.37, 10.38),
-            (113.70, 8.97),
-            (112.92, 8.87),
-        ),
-    ),
-    SeaPlace("Biển Đông", 112.6, 13.4, "sea"),
+    _build_archipelago(HOANG_SA, 112.0, 16.3),
+    _build_archipelago(TRUONG_SA, 113.6, 9.6),
+    SeaPlace(SEA_NAME, *SEA_LABEL, "sea"),
 )
