@@ -89,7 +89,7 @@ def snapshot_of(case: Case) -> Snapshot:
     return build_memory_snapshot(case.areas, case.facts)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.one_of(cases(), full_cases()), st.sampled_from(STOCK_SCHEMES))
 def test_every_indicator_of_every_area_is_what_the_oracle_says(case: Case, scheme: str) -> None:
     data, oracle = snapshot_of(case).find_vintage(VINTAGE_ID), Oracle(case.areas, case.facts)
@@ -108,7 +108,7 @@ def test_every_indicator_of_every_area_is_what_the_oracle_says(case: Case, schem
             assert found.complete.reporting_counts[area] == reporting, (indicator, code)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.one_of(cases(), full_cases()), st.sampled_from(list(Indicator)), st.sampled_from(STOCK_SCHEMES))
 def test_a_parent_is_the_sum_of_its_children_that_have_both_counts(
     case: Case, indicator: Indicator, scheme: str
@@ -122,7 +122,7 @@ def test_a_parent_is_the_sum_of_its_children_that_have_both_counts(
             assert counts[parent] == pytest.approx(float(counts[taking_part].sum()), abs=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(cases(), st.sampled_from(list(Indicator)), st.sampled_from(list(ClassMethod)), st.integers(1, 9))
 def test_states_add_up_and_paint_and_classes_share_out_the_areas(
     case: Case, indicator: Indicator, method: ClassMethod, count: int
@@ -149,7 +149,7 @@ def test_states_add_up_and_paint_and_classes_share_out_the_areas(
                 assert one.lower <= row.shown <= one.last
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(cases(), st.sampled_from(STOCK_SCHEMES))
 def test_without_a_denominator_there_is_no_rate_and_without_a_target_no_completion(case: Case, scheme: str) -> None:
     data = snapshot_of(case).find_vintage(VINTAGE_ID)
@@ -178,7 +178,7 @@ def test_the_order_of_children_and_of_facts_changes_nothing(case: Case, random: 
     assert rows[0] == rows[1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(full_cases(), st.sampled_from(list(Indicator)))
 def test_ranks_put_the_area_ahead_first_and_ties_share_one(case: Case, indicator: Indicator) -> None:
     snapshot = snapshot_of(case)
@@ -225,7 +225,7 @@ def test_the_levels_within_an_area_lie_below_it() -> None:
     assert data.hierarchy.leaf_counts.tolist() == [2, 2, 1, 1, 1]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(cases(), st.sampled_from(list(Indicator)), st.sampled_from(STOCK_SCHEMES), st.randoms(use_true_random=False))
 def test_an_area_cut_out_of_its_vintage_has_the_same_figures(
     case: Case, indicator: Indicator, scheme: str, random: object
