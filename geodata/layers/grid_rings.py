@@ -28,7 +28,8 @@ class Grid:
 
     def locate(self, points: Integers) -> NDArray[np.float64]:
         """Return longitude and latitude of grid points (shape ``(n, 2)``)."""
-        return points * np.array([self.step_lon, self.step_lat]) + [self.west, self.south]
+        located = points * np.array([self.step_lon, self.step_lat]) + [self.west, self.south]
+        return np.asarray(located, dtype=np.float64)
 
 
 def build_grid(geometry: NDArray[Any], cells: int) -> Grid:

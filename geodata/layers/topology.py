@@ -7,6 +7,7 @@ foreign member ``baophu`` carries the order of the areas, their parents and mark
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -113,7 +114,7 @@ def _build_arc_lists(arcs: Arcs) -> list[list[list[int]]]:
     steps[arcs.starts[:-1]] = arcs.points[arcs.starts[:-1]]
     flat = steps.tolist()
     bounds = arcs.starts.tolist()
-    return [flat[begin:end] for begin, end in zip(bounds[:-1], bounds[1:], strict=True)]
+    return [flat[begin:end] for begin, end in pairwise(bounds)]
 
 
 def decode_topology(content: bytes) -> dict[str, NDArray[Any]]:
