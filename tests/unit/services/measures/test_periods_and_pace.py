@@ -68,3 +68,8 @@ def test_each_area_keeps_to_its_own_schedule() -> None:
     year_end, annual = np.array([100.0, 100.0]), np.array([220.0, 220.0])
     monthly = np.array([np.nan, 150.0])
     assert build_pace(MARCH, year_end, [(MARCH, monthly), (DECEMBER, annual)]).tolist() == [130.0, 150.0]
+
+
+def test_at_year_end_the_pace_is_the_annual_target() -> None:
+    assert pace(DECEMBER, 2252, (DECEMBER, 4299)) == 4299
+    assert pace(DECEMBER, np.nan, (DECEMBER, 4299)) == 4299
