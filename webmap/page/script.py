@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from services.coverage.view import View
-from services.measures.indicators import Count, Indicator, Unit
+from services.measures.indicators import Count, Unit
 from services.measures.palettes import ABOVE_100_COLOR
 from services.measures.states import STATES
 from services.measures.wording import POINTS_UNIT
@@ -62,14 +62,11 @@ def _build_shape(screen: Screen) -> dict[str, Any]:
 
 
 def _build_sums(screen: Screen) -> dict[str, Any] | None:
-    """Return the differences of areas that have areas within: sums over those that have both counts.
+    """Return the columns of areas that have areas within: sums over those that have both counts.
 
     Of the lowest level they follow from the counts themselves.
     """
     view: View = screen.view
     if view.request.level is screen.data.levels[-1]:
         return None
-    return {
-        "gap": whole_numbers(read_column(screen, "gap")),
-        "change": whole_numbers(screen.evaluate(Indicator.YOY_CHANGE_COUNT)),
-    }
+    return {name: whole_numbers(read_column(screen, name)) for name in ("numerator", "denominator", "gap", "change")}

@@ -10,8 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.names import build_sort_key
-from services.measures.indicators import Indicator, Unit
+from services.coverage.counts import SHOWN_COUNTS
+from services.coverage.operands import find_sum
+from services.measures.indicators import Count, Indicator, Unit
 from services.measures.palettes import ABOVE_100_COLOR
+from services.measures.rounding import round_to_scale
 from services.measures.states import STATES
 from services.measures.wording import format_shown
 from webmap.map_request import build_url
@@ -109,12 +112,30 @@ def read_column(screen: Screen, name: str) -> Numbers:
     columns: dict[str, Callable[[], Numbers]] = {
         "rank": lambda: np.where(view.ranks > 0, view.ranks, np.nan).astype(np.float64),
         "value": lambda: view.shown,
-        "numerator": lambda: view.numerators,
-        "denominator": lambda: np.floor(view.denominators + 0.5),
+        "numerator": lambda: _read_numerator(screen),
+        "denominator": lambda: round_to_scale(_fill(screen, view.definition.denominator_kind, view.denominators), 1),
         "gap": lambda: screen.evaluate(Indicator.PLAN_GAP_COUNT),
         "change": lambda: screen.evaluate(Indicator.YOY_CHANGE_COUNT),
     }
     return columns[name]()
+
+
+def _read_numerator(screen: Screen) -> Numbers:
+    kind = screen.view.definition.numerator_kind
+    if kind is Count.PACE_GAP:  # between the two numbers that a reader sees: the pace rounded
+        return screen.evaluate(Indicator.PACE_GAP_COUNT)
+    return _fill(screen, kind, screen.view.numerators)
+
+
+def _fill(screen: Screen, kind: Count | None, counts: Numbers) -> Numbers:
+    """Return one of the two counts; of the smallest areas also where the other one is missing.
+
+    Of larger areas the two stay what their value is made of: sums over the areas that have both.
+    """
+    if kind not in SHOWN_COUNTS or screen.view.request.level is not screen.data.levels[-1]:
+        return counts
+    known = find_sum(screen.data, screen.scheme, kind, screen.as_of).counts[0][screen.view.areas]
+    return np.where(np.isnan(counts), known, counts)
 
 
 def sort_places(screen: Screen) -> list[int]:
@@ -216,7 +237,7 @@ class _RowBuilder:
     def __init__(self, screen: Screen) -> None:
         self.screen = screen
         self.gaps, self.changes = read_column(screen, "gap"), read_column(screen, "change")
-        self.denominators = read_column(screen, "denominator")
+        self.numerators, self.denominators = read_column(screen, "numerator"), read_column(screen, "denominator")
         shown = screen.view.shown[np.isfinite(screen.view.shown)]
         self.low = float(min(0, shown.min(initial=0)))
         self.high = float(max(0, shown.max(initial=0), find_whole(screen)))
@@ -236,7 +257,7 @@ class _RowBuilder:
             selected=code == screen.request.area,
             words="" if written else state.label.in_language(screen.lang),
             value=written,
-            numerator=self._write(view.numerators[place]),
+            numerator=self._write(self.numerators[place]),
             denominator=self._write(self.denominators[place]),
             gap=self._write(self.gaps[place]),
             change=self._write(self.changes[place], is_signed=True),

@@ -130,12 +130,15 @@ def _list_counts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
     Of an area where not all within report, the two are sums over those that report both.
     """
     definition = screen.view.definition
+    known = collect_counts(screen.data, screen.scheme, screen.as_of, area)
     facts = []
     for kind, count in ((definition.numerator_kind, value.numerator), (definition.denominator_kind, value.denominator)):
         if kind is not None:
             slot = "numerator" if kind is definition.numerator_kind else "denominator"
-            facts.append(Fact(screen.name_count(kind), screen.write_count(count) or "–", "", slot))
-    known = collect_counts(screen.data, screen.scheme, screen.as_of, area)
+            if kind is Count.PACE_GAP:
+                count = screen.find_value(Indicator.PACE_GAP_COUNT, area).value
+            shown = known.get(kind) if count is None else count
+            facts.append(Fact(screen.name_count(kind), screen.write_count(shown) or "–", "", slot))
     for kind in SHOWN_COUNTS:
         if kind in known and kind not in (definition.numerator_kind, definition.denominator_kind):
             facts.append(Fact(screen.name_count(kind), screen.write_count(known[kind]), "", f"count-{kind.value}"))

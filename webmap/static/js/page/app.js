@@ -118,6 +118,7 @@ async function showAddress(params, how) {
   const mine = (turn += 1);
   const view = viewQuery(params);
   root.classList.add("busy");
+  root.dataset.settled = "false";
   try {
     if (view === drawnView) await showSelection(params, mine);
     else await showView(params, view, mine);
@@ -127,6 +128,7 @@ async function showAddress(params, how) {
     if (mine === turn) {
       root.classList.remove("busy");
       layer.setLoading(false);
+      root.dataset.settled = "true"; // the screen is that of the address
     }
   }
 }
@@ -258,6 +260,7 @@ async function start() {
     if (!(await drawView(columns, mine))) return;
     fitView();
     await fillRows(columns, mine);
+    if (mine === turn) root.dataset.settled = "true";
   } catch (error) {
     fail(error, "start");
   }

@@ -13,7 +13,7 @@ export class AreaRows {
     this.letters = columns.class_codes;
     this.classes = columns.classes;
     this.estimated = new Set(columns.estimated);
-    this.own = { numerator: columns.numerators, denominator: columns.denominators, ...page.sums };
+    this.own = page.sums ?? {}; // columns of areas that have areas within: sums over those that have both counts
     this.shape = page.shape;
     this.counts = counts;
     this.codes = areas.codes;
