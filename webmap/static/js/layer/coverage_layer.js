@@ -3,9 +3,10 @@
 import { buildView, Canvases, fitBudget } from "./canvases.js";
 import { Drawing } from "./drawing.js";
 import { drawForeground, drawOutline } from "./foreground.js";
-import { loadGeometry, startWorker } from "./geometry_source.js";
+import { findFirstView, loadGeometry, startWorker } from "./geometry_source.js";
 import { attachKeyboard } from "./keyboard.js";
 import { labelFont } from "./labels.js";
+import { ASIDE } from "./patterns.js";
 import { latitudeOf, longitudeOf, worldX, worldY } from "./projection.js";
 import { Tooltip } from "./tooltip.js";
 import { decodeTopology } from "./topology.js";
@@ -20,6 +21,7 @@ export class CoverageLayer extends L.Layer {
   #next = null; // decoded, waiting for its values
   #country = null; // geometry of scope VN, drawn around a province
   #lastCall = 0;
+  #source = { url: null, promise: null }; // of the geometry asked for last
   #names = {};
   #pilots = [];
   #selected = null;
@@ -52,6 +54,7 @@ export class CoverageLayer extends L.Layer {
     this.#detachers = [() => watcher.disconnect(), attachKeyboard(this, map)];
     document.fonts?.load(labelFont("province")).then(() => this.#redraw("lines"));
     this.#reset();
+    this.#drawFirstView();
     return this;
   }
 
@@ -79,9 +82,21 @@ export class CoverageLayer extends L.Layer {
 
   // ── what the page gives ──────────────────────────────────────────────────────────────────────────────────────
 
-  async setGeometry(source) {
+  setGeometry(source) {
+    const url = typeof source === "string" ? new URL(source, document.baseURI).href : null;
+    if (url && url === this.#source.url) return this.#source.promise;
     const call = ++this.#lastCall;
-    const geometry = await (typeof source === "string" ? loadGeometry(source) : decodeTopology(source));
+    const promise = this.#prepare(url ? loadGeometry(url) : source, call);
+    this.#source = { url, promise };
+    promise.catch(() => {
+      if (call === this.#lastCall) this.#source = { url: null, promise: null }; // may be asked for again
+    });
+    return promise;
+  }
+
+  async #prepare(source, call) {
+    const given = await source;
+    const geometry = given.arcStart ? given : decodeTopology(given);
     if (call !== this.#lastCall) return null;
     if (geometry.scope === "VN") this.#country = geometry;
     const isAround = geometry.scope !== "VN" && this.#country?.vintageId === geometry.vintageId;
@@ -91,6 +106,24 @@ export class CoverageLayer extends L.Layer {
       this.fitTo(null, { animate: false });
     }
     return { scope: geometry.scope, count: geometry.count, levels: Object.keys(geometry.groups) };
+  }
+
+  /** Draw what the page named in its head, without waiting for the page's own modules. */
+  async #drawFirstView() {
+    const first = findFirstView();
+    if (!first) return;
+    try {
+      const [found, columns] = await Promise.all([this.setGeometry(first.geometryUrl), first.columns]);
+      const codes = columns.class_codes;
+      const before = columns.view.geometry?.first_index ?? 0;
+      if (!found || this.#drawing.hasValues) return; // the page was faster
+      const held = this.#drawing.areasOf(columns.view.level).codes.length;
+      const class_codes = (ASIDE.repeat(before) + codes).padEnd(held, ASIDE);
+      const estimated = columns.estimated.map((position) => position + before);
+      this.setValues({ ...columns, class_codes, estimated }, { level: columns.view.level });
+    } catch {
+      // The page asks for the same and tells the reader.
+    }
   }
 
   setValues({ class_codes: codes, classes, states = [], estimated = [] }, { level }) {

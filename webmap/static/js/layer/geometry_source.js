@@ -1,7 +1,8 @@
-// Fetches geometry and has it decoded in a worker. Loaded on its own before all else, it begins with the geometry that
-// the page names in <link rel="preload" as="fetch" data-geometry>, while Leaflet and the other modules are on their way.
+// Fetches geometry and has it decoded in a worker. Loaded on its own before all else, it begins with what the page
+// names in <link rel="preload" as="fetch" data-geometry> and data-values, while Leaflet and the other modules are on
+// their way.
 
-const early = new Map(); // URL → promise
+const early = new Map(); // URL → promise of a geometry
 const waiting = new Map();
 let worker = null;
 let lastTicket = 0;
@@ -48,8 +49,26 @@ function settle({ ticket, geometry, fault }) {
   else reject(new Error(`${url}: ${fault}`));
 }
 
-for (const { href } of document.querySelectorAll("link[data-geometry]")) {
-  const promise = fetchGeometry(href);
-  promise.catch(() => {}); // told to whoever asks for it
-  early.set(href, promise);
+/** The first view as the page names it: `{geometryUrl, columns}` (a promise), or null where it names none. */
+export function findFirstView() {
+  const [geometry, values] = ["data-geometry", "data-values"].map((name) => document.querySelector(`link[${name}]`));
+  return geometry && values ? { geometryUrl: geometry.href, columns: firstColumns } : null;
 }
+
+async function fetchColumns(url) {
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  return response.json();
+}
+
+/** Begin now; a fault is told to whoever asks for the result. */
+function begin(attribute, load) {
+  const link = document.querySelector(`link[${attribute}]`);
+  const promise = link && load(link.href);
+  promise?.catch(() => {});
+  return { href: link?.href, promise };
+}
+
+const firstGeometry = begin("data-geometry", fetchGeometry);
+if (firstGeometry.promise) early.set(firstGeometry.href, firstGeometry.promise);
+const firstColumns = begin("data-values", fetchColumns).promise;
