@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 
 import geopandas as gpd
@@ -26,7 +27,7 @@ from services.demo.outlines import build_outlines_2025, build_outlines_before_20
 from services.demo.places import read_places_2025, read_places_before_2025
 from services.demo.splitting import Terrain, build_terrain
 from services.store.boundaries import list_vintages
-from services.store.releases import ReleaseDraft, publish_release
+from services.store.releases import ReleaseDraft, list_releases, publish_release
 
 PUBLISHED_BY = "demo"
 PACKAGE = "vietnamadminunits 1.0.4"
@@ -36,29 +37,49 @@ ILLUSTRATIVE = Bilingual(
 )
 
 
-def is_store_empty(engine: Engine) -> bool:
-    """Tell whether the store holds no vintage at all."""
+def is_demo_wanted(engine: Engine) -> bool:
+    """Tell whether the store is empty, or holds a demonstration that was interrupted while it was built."""
     with engine.connect() as connection:
-        return not list_vintages(connection)
+        vintages, releases = list_vintages(connection), list_releases(connection)
+    if any(not stored.vintage.is_demo for stored in vintages):
+        return False
+    active = sum(stored.activated_at is not None for stored in vintages)
+    return active < len(_VINTAGES) or len(releases) < len(CASES)
 
 
 def build_demo(engine: Engine, now: datetime, progress: Progress = ignore_progress) -> None:
-    """Import and activate both demonstration vintages and publish every case; Conflict where one exists already."""
+    """Import and activate both demonstration vintages and publish every case; what is there already is kept."""
     steps = len(CASES) + 4
     places_2025, places_before = read_places_2025(), read_places_before_2025()
     progress(0, steps, Bilingual("Dựng ranh giới minh họa", "Drawing the demonstration outlines"))
     cells_2025 = build_outlines_2025(places_2025)
     cells_before = build_outlines_before_2025(places_before, places_2025, cells_2025)
-    for step, (vintage, places, cells) in enumerate(
-        ((_VINTAGE_2025, places_2025, cells_2025), (_VINTAGE_BEFORE, places_before, cells_before))
-    ):
+    grounds = ((_VINTAGE_2025, places_2025, cells_2025), (_VINTAGE_BEFORE, places_before, cells_before))
+    for step, (vintage, places, cells) in enumerate(grounds):
         progress(1 + step, steps, Bilingual(f"Nạp {vintage.title_vi}", f"Importing {vintage.title_en}"))
-        import_boundaries(engine, _build_boundary_set(vintage, places, cells), now)
-        activate_vintage(engine, vintage.vintage_id, now)
+        _show_vintage(engine, vintage, places, cells, now)
+    published = _list_published(engine)
     for step, draft in enumerate(build_demo_drafts(places_2025, cells_2025, places_before, cells_before)):
         progress(3 + step, steps, Bilingual(f"Công bố {draft.remark}", f"Publishing {draft.remark}"))
-        publish_release(engine, draft, by=PUBLISHED_BY, now=now)
+        if draft.file_sha256 not in published:
+            publish_release(engine, draft, by=PUBLISHED_BY, now=now)
     progress(steps, steps, Bilingual("Xong bản minh họa", "The demonstration is ready"))
+
+
+def _show_vintage(
+    engine: Engine, vintage: Vintage, places: pd.DataFrame, cells: NDArray[np.object_], now: datetime
+) -> None:
+    with engine.connect() as connection:
+        stored = {one.vintage.vintage_id: one for one in list_vintages(connection)}.get(vintage.vintage_id)
+    if stored is None:
+        import_boundaries(engine, _build_boundary_set(vintage, places, cells), now)
+    if stored is None or stored.activated_at is None:
+        activate_vintage(engine, vintage.vintage_id, now)
+
+
+def _list_published(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        return {release.file_sha256 for release in list_releases(connection)}
 
 
 def build_demo_drafts(
@@ -78,8 +99,7 @@ def build_demo_drafts(
 def _build_draft(case: Case, places: pd.DataFrame, terrain: Terrain) -> ReleaseDraft:
     facts = build_case_facts(case, places, terrain)
     content = facts.to_csv(index=False).encode()
-    pilots = {"pilots": build_pilots(places)} if case is HA_NOI else {}
-    return ReleaseDraft(
+    draft = ReleaseDraft(
         vintage_id=case.vintage_id,
         file_name=f"{case.slug}.csv",
         file_sha256=hashlib.sha256(content).hexdigest(),
@@ -91,8 +111,8 @@ def _build_draft(case: Case, places: pd.DataFrame, terrain: Terrain) -> ReleaseD
         remark=case.title,
         report={"made_by": "services.demo", "facts": len(facts)},
         facts=facts,
-        **pilots,
     )
+    return replace(draft, pilots=build_pilots(places)) if case is HA_NOI else draft
 
 
 def _measure_area(cells: NDArray[np.object_]) -> NDArray[np.float64]:
@@ -146,3 +166,4 @@ _VINTAGE_BEFORE = _build_vintage(
     date(2025, 7, 1),
     f"Danh mục xã đầu năm 2025 theo {PACKAGE}, dùng cho mọi ngày từ 2008; ranh giới phỏng dựng (ô Voronoi)",
 )
+_VINTAGES = (_VINTAGE_2025, _VINTAGE_BEFORE)

@@ -103,7 +103,7 @@ def _build_grid(cell: shapely.Geometry, at_least: int) -> Geometries:
         grid = shapely.points(xs.ravel(), ys.ravel())
         grid = grid[shapely.contains(cell, grid)]
         if len(grid) * 2 >= at_least:
-            return grid
+            return np.asarray(grid, dtype=object)
         side *= 2
 
 

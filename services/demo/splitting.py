@@ -47,7 +47,8 @@ def build_terrain(places: pd.DataFrame, area_km2: Floats) -> Terrain:
     development = places.kind.map(DEVELOPMENT_OF_KIND).to_numpy(dtype=float)
     development = development + 0.22 * _build_regional_field(places, random) - 0.09 * remoteness
     development = development + random.normal(0.0, 0.05, count)
-    return Terrain(population, np.clip(random.normal(0.52, 0.02, count), 0.45, 0.6), np.clip(development, 0.0, 1.2))
+    share = np.clip(random.normal(0.52, 0.02, count), 0.45, 0.6)
+    return Terrain(np.asarray(population, dtype=np.float64), share, np.clip(development, 0.0, 1.2))
 
 
 def _build_regional_field(places: pd.DataFrame, random: np.random.Generator) -> Floats:
@@ -76,7 +77,7 @@ def apportion(total: int, weights: Floats) -> Counts:
     Largest remainder (Hamilton); ties go to the earlier entry, so that the same input gives the same split.
     """
     share = weights / weights.sum() * total
-    counts = np.floor(share).astype(np.int64)
+    counts: Counts = np.floor(share).astype(np.int64)
     remainder = share - counts
     order = np.argsort(-remainder, kind="stable")
     counts[order[: total - int(counts.sum())]] += 1

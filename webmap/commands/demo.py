@@ -21,10 +21,10 @@ def demo() -> None:
 
 
 def build_demo_if_empty(engine: Engine) -> bool:
-    """Build the demonstration where the store is empty; return whether it was."""
-    from services.demo.build import build_demo, is_store_empty
+    """Build the demonstration in an empty store, or finish one that was interrupted; return whether it did."""
+    from services.demo.build import build_demo, is_demo_wanted
 
-    if not is_store_empty(engine):
+    if not is_demo_wanted(engine):
         return False
     with show_progress() as progress:
         build_demo(engine, datetime.now(UTC), progress)
