@@ -17,6 +17,7 @@ LAYER_MODULES = (
     "controls",
     "coverage_layer",
     "drawing",
+    "drawing_source",
     "foreground",
     "geometry_source",
     "keyboard",
@@ -31,6 +32,7 @@ LAYER_MODULES = (
     "raster",
     "registry",
     "screen_arcs",
+    "surface",
     "tooltip",
     "topology",
 )

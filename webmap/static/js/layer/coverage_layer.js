@@ -1,38 +1,24 @@
 // The Leaflet layer that shows a geometry and its values; its interface is docs/developers/map_layer.md.
 
-import { buildView, Canvases, fitBudget } from "./canvases.js";
-import { Drawing } from "./drawing.js";
-import { drawForeground, drawOutline } from "./foreground.js";
-import { findFirstView, loadGeometry, startWorker } from "./geometry_source.js";
+import { DrawingSource } from "./drawing_source.js";
+import { findFirstView, startWorker } from "./geometry_source.js";
 import { attachKeyboard } from "./keyboard.js";
-import { labelFont } from "./labels.js";
 import { ASIDE } from "./patterns.js";
-import { latitudeOf, longitudeOf, worldX, worldY } from "./projection.js";
+import { latitudeOf, longitudeOf } from "./projection.js";
+import { ALL, Surface } from "./surface.js";
 import { Tooltip } from "./tooltip.js";
-import { decodeTopology } from "./topology.js";
 
 const L = globalThis.L;
 const FIT_PADDING = { paddingTopLeft: [56, 14], paddingBottomRight: [14, 14] }; // the buttons stand on the left
-const ALL = ["fill", "lines", "overlay"];
 
 export class CoverageLayer extends L.Layer {
-  #canvases = null;
-  #drawing = null; // what is on the screen
+  #source = new DrawingSource();
+  #surface = null;
   #next = null; // decoded, waiting for its values
-  #country = null; // geometry of scope VN, drawn around a province
-  #lastCall = 0;
-  #source = { url: null, promise: null }; // of the geometry asked for last
-  #names = {};
-  #pilots = [];
-  #selected = null;
-  #hovered = null;
   #describe = () => null;
   #announce = () => null;
   #tooltip = null;
   #live = null;
-  #stale = new Set();
-  #frameRequest = 0;
-  #wasColoured = false;
   #detachers = [];
 
   /** `options.places`: names of the sea, `{text, lon, lat, kind, islets}`. */
@@ -43,87 +29,50 @@ export class CoverageLayer extends L.Layer {
   }
 
   onAdd(map) {
-    this._map = map;
     const container = map.getContainer();
-    this.#canvases = new Canvases(map.getPane("overlayPane"));
+    this.#surface = new Surface(map, this.options.places, (isFirst) => this.#onPaint(isFirst));
     this.#tooltip = new Tooltip(container);
     this.#live = L.DomUtil.create("div", "coverage-live", container);
     this.#live.setAttribute("aria-live", "polite");
     const watcher = new ResizeObserver(() => map.invalidateSize({ animate: false, pan: false }));
     watcher.observe(container);
     this.#detachers = [() => watcher.disconnect(), attachKeyboard(this, map)];
-    document.fonts?.load(labelFont("province")).then(() => this.#redraw("lines"));
-    this.#reset();
+    this.#surface.reset();
     this.#drawFirstView();
     return this;
   }
 
   onRemove() {
-    cancelAnimationFrame(this.#frameRequest);
     for (const detach of this.#detachers) detach();
-    this.#canvases.remove();
+    this.#surface.remove();
     this.#tooltip.remove();
     this.#live.remove();
     return this;
   }
 
   getEvents() {
+    const reset = () => this.#surface.reset();
     return {
-      moveend: this.#reset,
-      resize: this.#reset,
-      zoomanim: (event) => this.#transform(event.center, event.zoom),
-      zoom: () => this.#transform(this._map.getCenter(), this._map.getZoom()),
+      moveend: reset,
+      resize: reset,
+      zoomanim: (event) => this.#surface.transform(event.center, event.zoom),
+      zoom: () => this.#surface.transform(this._map.getCenter(), this._map.getZoom()),
       mousemove: this.#onMove,
       mouseout: () => this.#hover(null, "mouse"),
       click: this.#onClick,
-      dblclick: (event) => this.#fireAt("areadrill", this.#positionAt(event.containerPoint), event),
+      dblclick: (event) => this.#fireAt("areadrill", this.#surface.positionAt(event.containerPoint), event),
     };
   }
 
   // ── what the page gives ──────────────────────────────────────────────────────────────────────────────────────
 
   setGeometry(source) {
-    const url = typeof source === "string" ? new URL(source, document.baseURI).href : null;
-    if (url && url === this.#source.url) return this.#source.promise;
-    const call = ++this.#lastCall;
-    const promise = this.#prepare(url ? loadGeometry(url) : source, call);
-    this.#source = { url, promise };
-    promise.catch(() => {
-      if (call === this.#lastCall) this.#source = { url: null, promise: null }; // may be asked for again
-    });
-    return promise;
-  }
-
-  async #prepare(source, call) {
-    const given = await source;
-    const geometry = given.arcStart ? given : decodeTopology(given);
-    if (call !== this.#lastCall) return null;
-    if (geometry.scope === "VN") this.#country = geometry;
-    const isAround = geometry.scope !== "VN" && this.#country?.vintageId === geometry.vintageId;
-    this.#next = new Drawing(geometry, isAround ? this.#country : null);
-    if (!this.#drawing) {
+    return this.#source.load(source, (drawing) => {
+      this.#next = drawing;
+      if (this.#drawing) return;
       this.#takeNext();
       this.fitTo(null, { animate: false });
-    }
-    return { scope: geometry.scope, count: geometry.count, levels: Object.keys(geometry.groups) };
-  }
-
-  /** Draw what the page named in its head, without waiting for the page's own modules. */
-  async #drawFirstView() {
-    const first = findFirstView();
-    if (!first) return;
-    try {
-      const [found, columns] = await Promise.all([this.setGeometry(first.geometryUrl), first.columns]);
-      const codes = columns.class_codes;
-      const before = columns.view.geometry?.first_index ?? 0;
-      if (!found || this.#drawing.hasValues) return; // the page was faster
-      const held = this.#drawing.areasOf(columns.view.level).codes.length;
-      const class_codes = (ASIDE.repeat(before) + codes).padEnd(held, ASIDE);
-      const estimated = columns.estimated.map((position) => position + before);
-      this.setValues({ ...columns, class_codes, estimated }, { level: columns.view.level });
-    } catch {
-      // The page asks for the same and tells the reader.
-    }
+    });
   }
 
   setValues({ class_codes: codes, classes, states = [], estimated = [] }, { level }) {
@@ -137,17 +86,17 @@ export class CoverageLayer extends L.Layer {
     else if (target.areas !== before) this.#forgetPositions();
     this.setLoading(false);
     const keepsLines = target.areas === before && !hadAside && !target.hasAside;
-    this.#redraw(...(keepsLines ? ["fill"] : ALL));
+    this.#surface.redraw(...(keepsLines ? ["fill"] : ALL));
   }
 
   setNames(names) {
-    this.#names = names;
-    this.#redraw("lines");
+    this.#surface.names = names;
+    this.#surface.redraw("lines");
   }
 
   setPilots(positions) {
-    this.#pilots = [...positions];
-    this.#redraw("lines");
+    this.#surface.pilots = [...positions];
+    this.#surface.redraw("lines");
   }
 
   setTooltip(describe) {
@@ -165,16 +114,16 @@ export class CoverageLayer extends L.Layer {
   }
 
   select(position, { pan = false } = {}) {
-    this.#selected = position;
-    this.#redraw("overlay");
-    if (pan && position !== null) this._map.panInside(this.#placeOf(position), { padding: [60, 60] });
+    this.#surface.selected = position;
+    this.#surface.redraw("overlay");
+    if (pan && position !== null) this._map.panInside(this.#surface.placeOf(position), { padding: [60, 60] });
   }
 
   /** Outline an area as the pointer does, without an event: for a row of the table. */
   highlight(position) {
-    this.#hovered = position;
+    this.#surface.hovered = position;
     this.#tooltip.hide();
-    this.#redraw("overlay");
+    this.#surface.redraw("overlay");
   }
 
   fitTo(wanted = null, { animate = !prefersStillness() } = {}) {
@@ -196,20 +145,7 @@ export class CoverageLayer extends L.Layer {
   }
 
   snapshotCanvas({ density = 2 } = {}) {
-    const { x: width, y: height } = this._map.getSize();
-    const corner = this._map.getPixelBounds().min;
-    const copy = this.#drawing.copyFor(buildView(this._map.getZoom(), corner.x, corner.y, width, height, density));
-    const [result, layer] = [0, 1].map(() => Object.assign(document.createElement("canvas"), copy.sizeOfView()));
-    const target = result.getContext("2d");
-    target.fillStyle = "#ffffff";
-    target.fillRect(0, 0, result.width, result.height);
-    const context = layer.getContext("2d");
-    copy.paintFill(context);
-    target.drawImage(layer, 0, 0);
-    drawForeground(context, copy, this.#decor([]), { width, height, shiftX: 0, shiftY: 0 });
-    target.drawImage(layer, 0, 0);
-    if (this.#selected !== null) drawOutline(target, copy.outlineOf(this.#selected), density, true);
-    return result;
+    return this.#surface.snapshot(density);
   }
 
   codeAt(position) {
@@ -235,8 +171,13 @@ export class CoverageLayer extends L.Layer {
     return this.#drawing?.hasValues ? this.#drawing.areas.level : null;
   }
 
+  /** The labels on the map. */
+  get labels() {
+    return this.#surface?.labels ?? [];
+  }
+
   get selected() {
-    return this.#selected;
+    return this.#surface.selected;
   }
 
   // ── keyboard (keyboard.js) ───────────────────────────────────────────────────────────────────────────────────
@@ -251,128 +192,68 @@ export class CoverageLayer extends L.Layer {
 
   /** Fire an event for the chosen area, or for none. */
   tell(type) {
-    this.#fire(type, this.#selected, "keyboard");
+    this.#fire(type, this.#surface.selected, "keyboard");
   }
 
   /** Take the tooltip of the pointer away; tells whether there was one. */
   dismissTooltip() {
-    const wasOpen = this.#tooltip.isOpen && this.#hovered !== this.#selected;
+    const wasOpen = this.#tooltip.isOpen && this.#surface.hovered !== this.#surface.selected;
     this.#hover(null, "keyboard");
     return wasOpen;
   }
 
   // ── drawing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** What is on the screen; null before the first geometry. */
+  get #drawing() {
+    return this.#surface?.drawing ?? null;
+  }
+
+  /** Draw what the page named in its head, without waiting for the page's own modules. */
+  async #drawFirstView() {
+    const first = findFirstView();
+    if (!first) return;
+    try {
+      const [found, columns] = await Promise.all([this.setGeometry(first.geometryUrl), first.columns]);
+      if (!found || this.#drawing.hasValues) return; // the page was faster
+      const { level, geometry } = columns.view;
+      const before = geometry?.first_index ?? 0;
+      const held = this.#drawing.areasOf(level).codes.length;
+      const class_codes = (ASIDE.repeat(before) + columns.class_codes).padEnd(held, ASIDE);
+      const estimated = columns.estimated.map((position) => position + before);
+      this.setValues({ ...columns, class_codes, estimated }, { level });
+    } catch {
+      // The page asks for the same and tells the reader.
+    }
+  }
+
   #takeNext() {
-    this.#drawing = this.#next;
+    const drawing = this.#next;
     this.#next = null;
-    this.#wasColoured = false;
-    this.#pilots = [];
-    this.#names = {};
     this.#forgetPositions();
-    this.#redraw("view", ...ALL);
+    this.#surface.show(drawing);
   }
 
   #forgetPositions() {
-    this.#selected = null;
-    this.#hovered = null;
+    this.#surface.selected = null;
+    this.#surface.hovered = null;
     this.#tooltip?.hide();
   }
 
-  #redraw(...parts) {
-    for (const part of parts) this.#stale.add(part);
-    if (!this._map || !this.#drawing || this.#frameRequest) return;
-    this.#frameRequest = requestAnimationFrame(() => this.#draw());
-  }
-
-  /** Take the map's present view; drawn at once, for the canvas moves in the same frame. */
-  #reset() {
-    const { x: width, y: height } = this._map.getSize();
-    if (!width || !height) return;
-    const { padding, density } = fitBudget(width, height, globalThis.devicePixelRatio || 1);
-    const shift = L.point(Math.round(width * padding), Math.round(height * padding));
-    const corner = this._map.containerPointToLayerPoint(shift.multiplyBy(-1)).round();
-    const origin = this._map.getPixelOrigin().add(corner);
-    const size = [width + 2 * shift.x, height + 2 * shift.y];
-    const view = buildView(this._map.getZoom(), origin.x, origin.y, ...size, density);
-    L.DomUtil.setPosition(this.#canvases.element, corner);
-    if (this._view && Object.keys(view).every((key) => view[key] === this._view[key])) return;
-    this._frame = { width, height, shiftX: shift.x, shiftY: shift.y };
-    this._view = view;
-    this._corner = this._map.layerPointToLatLng(corner);
-    this.#canvases.resize(view, ...size);
-    this.#redraw("view", ...ALL);
-    // Values usually follow in a moment: no time is spent on a map without colours.
-    if (this.#drawing?.hasValues) this.#draw();
-  }
-
-  #transform(center, zoom) {
-    const scale = this._map.getZoomScale(zoom, this._view.zoom);
-    const corner = this._map._latLngToNewLayerPoint(this._corner, zoom, center);
-    L.DomUtil.setTransform(this.#canvases.element, corner, scale);
-  }
-
-  #draw() {
-    cancelAnimationFrame(this.#frameRequest);
-    this.#frameRequest = 0;
-    if (!this.#drawing || !this._view) return;
-    const stale = this.#stale;
-    this.#stale = new Set();
-    if (stale.has("view")) this.#drawing.setView(this._view);
-    if (stale.has("fill")) this.#drawing.paintFill(this.#canvases.fill);
-    if (stale.has("lines")) {
-      this.labels = drawForeground(this.#canvases.lines, this.#drawing, this.#decor(this.#obstacles()), this._frame);
-    }
-    if (stale.has("overlay")) this.#drawOverlay();
-    const isFirst = this.#drawing.hasValues && !this.#wasColoured;
-    this.#wasColoured = this.#drawing.hasValues;
+  #onPaint(isFirst) {
     if (isFirst) performance.mark("coverage:first-paint");
     this.fire("paint", { firstPaint: isFirst });
   }
 
-  #drawOverlay() {
-    this.#canvases.clear("overlay");
-    const { density } = this._view;
-    const outline = (position, isSelected) =>
-      drawOutline(this.#canvases.overlay, this.#drawing.outlineOf(position), density, isSelected);
-    if (this.#hovered !== null && this.#hovered !== this.#selected) outline(this.#hovered, false);
-    if (this.#selected !== null) outline(this.#selected, true);
-  }
-
-  #decor(obstacles) {
-    return { names: this.#names, pilots: this.#pilots, places: this.options.places, obstacles };
-  }
-
-  #obstacles() {
-    const base = this._map.getContainer().getBoundingClientRect();
-    return [...this._map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
-      const box = control.getBoundingClientRect();
-      return { left: box.left - base.left, top: box.top - base.top, right: box.right - base.left, bottom: box.bottom - base.top };
-    });
-  }
-
   // ── pointer ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #positionAt(containerPoint) {
-    if (!this.#drawing || !this._view) return null;
-    const place = this._map.containerPointToLatLng(containerPoint);
-    const [x, y] = this.#drawing.toPixel(worldX(place.lng), worldY(place.lat));
-    const position = this.#drawing.areas.positionOfArea(this.#drawing.areaAt(x, y));
-    return position < 0 ? null : position;
-  }
-
-  #placeOf(position) {
-    const { pointX, pointY } = this.areas.points;
-    return L.latLng(latitudeOf(pointY[position]), longitudeOf(pointX[position]));
-  }
-
   #onMove(event) {
-    this.#hover(this.#positionAt(event.containerPoint), pointerTypeOf(event));
+    this.#hover(this.#surface.positionAt(event.containerPoint), pointerTypeOf(event));
     this.#tooltip.moveTo(event.containerPoint.x, event.containerPoint.y);
   }
 
   #onClick(event) {
-    const position = this.#positionAt(event.containerPoint);
+    const position = this.#surface.positionAt(event.containerPoint);
     this.#hover(position, pointerTypeOf(event));
     this.#tooltip.moveTo(event.containerPoint.x, event.containerPoint.y);
     if (position !== null) {
@@ -383,14 +264,14 @@ export class CoverageLayer extends L.Layer {
   }
 
   #hover(position, pointerType) {
-    if (position === this.#hovered) return;
-    this.#hovered = position;
+    if (position === this.#surface.hovered) return;
+    this.#surface.hovered = position;
     this.#tooltip.setContent(position === null ? null : this.#describe(this.#about(position)));
     if (position !== null && pointerType === "keyboard") {
-      const { x, y } = this._map.latLngToContainerPoint(this.#placeOf(position));
+      const { x, y } = this._map.latLngToContainerPoint(this.#surface.placeOf(position));
       this.#tooltip.moveTo(x, y);
     }
-    this.#redraw("overlay");
+    this.#surface.redraw("overlay");
     this.#fire("areahover", position, pointerType);
   }
 

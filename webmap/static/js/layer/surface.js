@@ -1,0 +1,162 @@
+// What is on the screen: one drawing, painted into the canvases when something about it has changed.
+
+import { buildView, Canvases, fitBudget } from "./canvases.js";
+import { drawForeground, drawOutline } from "./foreground.js";
+import { labelFont } from "./labels.js";
+import { latitudeOf, longitudeOf, worldX, worldY } from "./projection.js";
+
+const L = globalThis.L;
+
+/** Everything that a drawing consists of, for `redraw`; `view` besides writes the pixel index anew. */
+export const ALL = ["fill", "lines", "overlay"];
+
+export class Surface {
+  drawing = null;
+  labels = [];
+  names = {};
+  pilots = [];
+  selected = null;
+  hovered = null;
+  #map;
+  #places;
+  #onPaint;
+  #canvases;
+  #view = null;
+  #frame = null; // the visible part of the canvases, CSS pixels
+  #corner = null; // where their corner lies
+  #stale = new Set();
+  #request = 0;
+  #isColoured = false;
+
+  /** `onPaint(isFirst)` is called after each painting, in the same frame. */
+  constructor(map, places, onPaint) {
+    this.#map = map;
+    this.#places = places;
+    this.#onPaint = onPaint;
+    this.#canvases = new Canvases(map.getPane("overlayPane"));
+    document.fonts?.load(labelFont("province")).then(() => this.redraw("lines"));
+  }
+
+  remove() {
+    cancelAnimationFrame(this.#request);
+    this.#map = null;
+    this.#canvases.remove();
+  }
+
+  /** Show another drawing, at the next frame. */
+  show(drawing) {
+    this.drawing = drawing;
+    this.#isColoured = false;
+    this.pilots = [];
+    this.names = {};
+    this.redraw("view", ...ALL);
+  }
+
+  /** Paint these parts at the next frame. */
+  redraw(...parts) {
+    for (const part of parts) this.#stale.add(part);
+    if (!this.#map || !this.drawing || this.#request) return;
+    this.#request = requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Take the map's present view; drawn at once, for the canvas moves in the same frame. */
+  reset() {
+    const { x: width, y: height } = this.#map.getSize();
+    if (!width || !height) return;
+    const { padding, density } = fitBudget(width, height, globalThis.devicePixelRatio || 1);
+    const shift = L.point(Math.round(width * padding), Math.round(height * padding));
+    const corner = this.#map.containerPointToLayerPoint(shift.multiplyBy(-1)).round();
+    const origin = this.#map.getPixelOrigin().add(corner);
+    const size = [width + 2 * shift.x, height + 2 * shift.y];
+    const view = buildView(this.#map.getZoom(), origin.x, origin.y, ...size, density);
+    L.DomUtil.setPosition(this.#canvases.element, corner);
+    if (this.#view && Object.keys(view).every((key) => view[key] === this.#view[key])) return;
+    this.#frame = { width, height, shiftX: shift.x, shiftY: shift.y };
+    this.#view = view;
+    this.#corner = this.#map.layerPointToLatLng(corner);
+    this.#canvases.resize(view, ...size);
+    this.redraw("view", ...ALL);
+    // Values usually follow in a moment: no time is spent on a map without colours.
+    if (this.drawing?.hasValues) this.#draw();
+  }
+
+  /** Move and scale what is drawn while the map zooms. */
+  transform(center, zoom) {
+    if (!this.#view) return;
+    const scale = this.#map.getZoomScale(zoom, this.#view.zoom);
+    const corner = this.#map._latLngToNewLayerPoint(this.#corner, zoom, center);
+    L.DomUtil.setTransform(this.#canvases.element, corner, scale);
+  }
+
+  /** Position, at the level drawn, of the area under a point of the map region; null for none. */
+  positionAt(containerPoint) {
+    if (!this.drawing?.view) return null;
+    const place = this.#map.containerPointToLatLng(containerPoint);
+    const [x, y] = this.drawing.toPixel(worldX(place.lng), worldY(place.lat));
+    const position = this.drawing.areas.positionOfArea(this.drawing.areaAt(x, y));
+    return position < 0 ? null : position;
+  }
+
+  /** The place inside an area of the level drawn. */
+  placeOf(position) {
+    const { pointX, pointY } = this.drawing.areas.points;
+    return L.latLng(latitudeOf(pointY[position]), longitudeOf(pointX[position]));
+  }
+
+  /** The visible map on white in a canvas of its own. */
+  snapshot(density) {
+    const { x: width, y: height } = this.#map.getSize();
+    const corner = this.#map.getPixelBounds().min;
+    const copy = this.drawing.copyFor(buildView(this.#map.getZoom(), corner.x, corner.y, width, height, density));
+    const [result, sheet] = [0, 1].map(() => Object.assign(document.createElement("canvas"), copy.sizeOfView()));
+    const target = result.getContext("2d");
+    const context = sheet.getContext("2d");
+    target.fillStyle = "#ffffff";
+    target.fillRect(0, 0, result.width, result.height);
+    copy.paintFill(context);
+    target.drawImage(sheet, 0, 0);
+    drawForeground(context, copy, this.#decor([]), { width, height, shiftX: 0, shiftY: 0 });
+    target.drawImage(sheet, 0, 0);
+    if (this.selected !== null) drawOutline(target, copy.outlineOf(this.selected), density, true);
+    return result;
+  }
+
+  #draw() {
+    cancelAnimationFrame(this.#request);
+    this.#request = 0;
+    if (!this.drawing || !this.#view) return;
+    const stale = this.#stale;
+    this.#stale = new Set();
+    if (stale.has("view")) this.drawing.setView(this.#view);
+    if (stale.has("fill")) this.drawing.paintFill(this.#canvases.fill);
+    if (stale.has("lines")) {
+      this.labels = drawForeground(this.#canvases.lines, this.drawing, this.#decor(this.#obstacles()), this.#frame);
+    }
+    if (stale.has("overlay")) this.#drawOverlay();
+    const isFirst = this.drawing.hasValues && !this.#isColoured;
+    this.#isColoured = this.drawing.hasValues;
+    this.#onPaint(isFirst);
+  }
+
+  #drawOverlay() {
+    this.#canvases.clear("overlay");
+    const { hovered, selected, drawing } = this;
+    const outline = (position, isSelected) =>
+      drawOutline(this.#canvases.overlay, drawing.outlineOf(position), this.#view.density, isSelected);
+    if (hovered !== null && hovered !== selected) outline(hovered, false);
+    if (selected !== null) outline(selected, true);
+  }
+
+  #decor(obstacles) {
+    return { names: this.names, pilots: this.pilots, places: this.#places, obstacles };
+  }
+
+  /** Boxes of the controls within the map region: no name goes under them. */
+  #obstacles() {
+    const base = this.#map.getContainer().getBoundingClientRect();
+    return [...this.#map.getContainer().querySelectorAll(".leaflet-control")].map((control) => {
+      const { left, top, right, bottom } = control.getBoundingClientRect();
+      return { left: left - base.left, top: top - base.top, right: right - base.left, bottom: bottom - base.top };
+    });
+  }
+}
