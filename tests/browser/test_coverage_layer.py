@@ -330,3 +330,33 @@ def test_areas_that_only_surround_the_view_are_plain_and_deaf(open_map: Callable
     for _ in range(3):
         page.keyboard.press("ArrowLeft")
     assert page.evaluate("layer.selected") == 1
+
+
+def test_the_first_view_is_drawn_without_the_pages_modules(page: Page, static_server: StaticServer) -> None:
+    parts = render_map_parts(lambda path: f"/static/{path}", build_map_texts(lambda text: text))
+    view = {"level": "commune", "geometry": {"first_index": 1, "area_count": 4}}
+    files = {"geometry": build_grid(4, 1), "values": build_columns("34", view=view, estimated=[])}
+    urls = {
+        name: static_server.add(f"/first-{name}", "application/json", json.dumps(file)) for name, file in files.items()
+    }
+    links = "".join(
+        f'<link rel="preload" as="fetch" crossorigin data-{name} href="{url}">' for name, url in urls.items()
+    )
+    static_server.add("/map-size.css", "text/css", "body{margin:0} .frame{width:900px;height:700px}")
+    html = PAGE.split('<script type="module" nonce="test">\nimport')[0].format(
+        header=links + parts.header, html=parts.html, script=parts.script
+    )
+    page.goto(static_server.add("/first", "text/html; charset=utf-8", html))
+    page.wait_for_function("() => performance.getEntriesByName('coverage:first-paint').length === 1")
+    page.evaluate(
+        """async () => {
+          const { findCoverageMap } = await import("/static/js/layer/registry.js");
+          Object.assign(window, findCoverageMap(document.querySelector(".coverage-map")));
+        }"""
+    )
+    assert colour_at(page, *point_of(page, 1)) == rgb(COLORS[3])
+    assert colour_at(page, *point_of(page, 2)) == rgb(COLORS[4])
+    assert colour_at(page, *point_of(page, 3)) not in [rgb(color) for color in COLORS]
+    # The page asks for the same geometry: it gets what is drawn.
+    assert page.evaluate("(url) => layer.setGeometry(url)", urls["geometry"])["count"] == 4
+    assert page.evaluate("layer.level") == "commune"
