@@ -6,13 +6,12 @@ remembered here as it was sent, by address and by what the client accepts, for a
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webmap.encoding import AnswerCache
-from webmap.request_log import HEADER, choose_request_id, log_request
+from webmap.request_log import HEADER, choose_request_id, log_replay
 
 if TYPE_CHECKING:
     from services.coverage.holder import SnapshotHolder
@@ -53,14 +52,13 @@ class Replay:
         """Answer one request."""
         if not _may_be_kept(environ):
             return self._application(environ, start_response)
-        began = time.perf_counter()
         key = tuple(environ.get(name, "") for name in KEY)
         sent = self._sent.get((self._read_publication(), key))
         if sent is None:
             return self._pass_on(environ, start_response, key)
         request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID", ""))
         start_response(sent.status, [*sent.headers, (HEADER, request_id)])
-        log_request("GET", environ["PATH_INFO"], int(sent.status[:3]), len(sent.body), began, request_id)
+        log_replay(environ["PATH_INFO"], int(sent.status[:3]), len(sent.body), request_id)
         return [sent.body]
 
     def _read_publication(self) -> int | None:

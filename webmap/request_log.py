@@ -76,12 +76,9 @@ def _end_request(response: Response) -> Response:
     return response
 
 
-def log_request(
-    method: str, path: str, status: int, size: int | None, began: float, request_id: str | None = None
-) -> None:
-    """Log how a request ended that began at ``began`` (``time.perf_counter``); an id that is given is logged too."""
+def log_request(method: str, path: str, status: int, size: int | None, began: float) -> None:
+    """Log how a request ended that began at ``began`` (``time.perf_counter``)."""
     weight = logging.DEBUG if path in WATCHED_PATHS else logging.INFO
-    named = {} if request_id is None else {"request_id": request_id}
     # The path without its parameters: what a colleague looks at is nobody's business.
     log.log(
         weight,
@@ -91,8 +88,13 @@ def log_request(
         status=status,
         bytes=size,
         duration_ms=round((time.perf_counter() - began) * 1000, 1),
-        **named,
     )
+
+
+def log_replay(path: str, status: int, size: int, request_id: str) -> None:
+    """Log an answer given again from memory, at DEBUG: the line would cost more than the answer."""
+    if logging.getLogger("webmap.request").isEnabledFor(logging.DEBUG):
+        log.debug("replay", method="GET", path=path, status=status, bytes=size, request_id=request_id)
 
 
 def _dump(event: Any, **_options: Any) -> str:

@@ -18,12 +18,14 @@ POLICY = (
 # What a page about coverage has no use for.
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
-FIXED_HEADERS = {
+HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+PAGE_HEADERS = {
     "Permissions-Policy": PERMISSIONS,
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
 
@@ -54,7 +56,7 @@ def add_security_headers(response: Response) -> Response:
     """Return the response with the headers of this module."""
     is_page = (response.content_type or "").startswith("text/html")
     response.headers["Content-Security-Policy"] = build_policy(g.get("csp_nonce")) if is_page else POLICY_OF_DATA
-    response.headers.update(FIXED_HEADERS)
+    response.headers.update(HEADERS | PAGE_HEADERS if is_page else HEADERS)
     return response
 
 
