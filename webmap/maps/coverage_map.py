@@ -78,7 +78,7 @@ class CoverageLayer(JSCSSMixin, MacroElement):
     )
 
     def __init__(self, static_url: StaticUrl) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "CoverageLayer"
         self._id = MAP_ID
         self.places = [dataclasses.asdict(place) for place in SEA_PLACES]
@@ -101,7 +101,7 @@ class CoverageControls(JSCSSMixin, MacroElement):
     )
 
     def __init__(self, static_url: StaticUrl, layer: CoverageLayer, texts: MapTexts) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "CoverageControls"
         self._id = MAP_ID
         self.layer = layer

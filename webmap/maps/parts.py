@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from branca.element import Figure
+from branca.element import Element, Figure
 from markupsafe import escape
 
 from webmap.maps.coverage_map import CoverageMap, StaticUrl, build_coverage_map
@@ -55,6 +55,7 @@ def render_map_parts(static_url: StaticUrl, texts: MapTexts) -> MapParts:
     """Return the parts of a new coverage map; render once and keep, a second rendering of one map makes it grow."""
     coverage_map = build_coverage_map(static_url, texts)
     figure = coverage_map.get_root()
+    assert isinstance(figure, Figure)  # noqa: S101 (folium gives every map one)
     figure.render()
     return MapParts(
         header=_render_header(coverage_map, static_url),
@@ -63,7 +64,7 @@ def render_map_parts(static_url: StaticUrl, texts: MapTexts) -> MapParts:
     )
 
 
-def _render_children(element: Figure) -> str:
+def _render_children(element: Element) -> str:
     return "\n".join(child.render().strip() for child in element._children.values())
 
 
