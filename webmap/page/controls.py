@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual
+from services.coverage.catalogue import list_class_methods
 from services.coverage.snapshot import Snapshot, VintageData
-from services.measures.classes import list_methods
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.wording import format_date, label_level
@@ -105,8 +105,7 @@ def _build_levels(request: MapRequest, data: VintageData) -> Control:
 
 def _build_methods(request: MapRequest) -> Control:
     definition = Indicator(request.indicator).definition
-    thresholds = definition.thresholds or Scheme(request.scheme).coverage_thresholds
-    methods = list_methods(definition, thresholds)
+    methods = list_class_methods(Scheme(request.scheme), Indicator(request.indicator))
     # The indicator's own method goes without saying, so that another indicator may choose its own.
     value = request.method if request.method and request.method != definition.default_method else ""
     options = tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services.coverage.catalogue import list_pilots
 from services.coverage.view import View
 from services.measures.palettes import STATE_LOOKS
 from services.measures.states import STATES, State
@@ -46,7 +47,7 @@ def build_legend(screen: Screen) -> Legend:
     return Legend(
         title=view.definition.label.in_language(screen.lang),
         sentence=view.legend_sentence.in_language(screen.lang),
-        entries=(*_build_classes(screen), *_build_states(screen), *_build_estimated(screen)),
+        entries=(*_build_classes(screen), *_build_states(screen), *_build_estimated(screen), *_build_pilots(screen)),
         sum_label=_("Số %(level)s được vẽ", level=level),
         sum_count=screen.write_count(len(view.areas)),
     )
@@ -93,6 +94,13 @@ def _build_estimated(screen: Screen) -> tuple[LegendEntry, ...]:
     fill = _find_middle_color(screen.view)
     label = _say_state(screen, State.ESTIMATED)
     return (LegendEntry("state", "", label, screen.write_count(count), fill, find_look(State.ESTIMATED)[1], also=True),)
+
+
+def _build_pilots(screen: Screen) -> tuple[LegendEntry, ...]:
+    asked = screen.view.request
+    pilots = list_pilots(screen.snapshot, asked.vintage_id, asked.scheme, asked.within, asked.as_of)
+    count = sum(pilot.level is asked.level for pilot in pilots)
+    return (LegendEntry("mark", "", _("Xã điểm"), screen.write_count(count), None, "", also=True),) if count else ()
 
 
 def _find_middle_color(view: View) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from geodata.areas import Level
 from services.coverage.area_value import AreaValue
+from services.coverage.operands import find_sum
 from services.coverage.profile import collect_counts
 from services.coverage.ranking import count_ranked, rank_values
 from services.measures.indicators import Count, Indicator, Unit
@@ -107,7 +108,7 @@ def _list_facts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
     gap = screen.find_value(Indicator.PLAN_GAP_COUNT, area)
     if gap.value is not None:
         exceeded = _("vượt") if gap.value < 0 else ""
-        aside = exceeded or _name_base(screen, gap, value)
+        aside = exceeded or _name_base(screen, gap.reporting_count, value)
         facts.append(Fact(_("Còn phải phát triển"), screen.write_count(gap.value), aside, "gap"))
     rank, ranked = _find_rank(screen, area)
     if rank and ranked > 1:
@@ -116,12 +117,12 @@ def _list_facts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
     return facts + _list_changes(screen, area, value)
 
 
-def _name_base(screen: Screen, other: AreaValue, value: AreaValue) -> str:
+def _name_base(screen: Screen, reporting_count: int, value: AreaValue) -> str:
     """Return how many areas a figure is of, where they are not those of the value that the panel leads with."""
-    if other.reporting_count in (other.area_count, value.reporting_count):
+    if reporting_count in (value.area_count, value.reporting_count):
         return ""
-    level = screen.name_levels(screen.data.levels[-1], other.reporting_count)
-    return _("(%(count)s %(level)s)", count=screen.write_count(other.reporting_count), level=level)
+    level = screen.name_levels(screen.data.levels[-1], reporting_count)
+    return _("(%(count)s %(level)s)", count=screen.write_count(reporting_count), level=level)
 
 
 def _list_counts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
@@ -131,17 +132,20 @@ def _list_counts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
     """
     definition = screen.view.definition
     known = collect_counts(screen.data, screen.scheme, screen.as_of, area)
+    is_lowest = value.level is screen.data.levels[-1]
     facts = []
     for kind, count in ((definition.numerator_kind, value.numerator), (definition.denominator_kind, value.denominator)):
         if kind is not None:
             slot = "numerator" if kind is definition.numerator_kind else "denominator"
             if kind is Count.PACE_GAP:
                 count = screen.find_value(Indicator.PACE_GAP_COUNT, area).value
-            shown = known.get(kind) if count is None else count
+            shown = known.get(kind) if count is None and is_lowest else count
             facts.append(Fact(screen.name_count(kind), screen.write_count(shown) or "–", "", slot))
     for kind in SHOWN_COUNTS:
         if kind in known and kind not in (definition.numerator_kind, definition.denominator_kind):
-            facts.append(Fact(screen.name_count(kind), screen.write_count(known[kind]), "", f"count-{kind.value}"))
+            reporting = int(find_sum(screen.data, screen.scheme, kind, screen.as_of).reporting_counts[area])
+            aside = _name_base(screen, reporting, value)
+            facts.append(Fact(screen.name_count(kind), screen.write_count(known[kind]), aside, f"count-{kind.value}"))
     return facts
 
 
@@ -155,7 +159,7 @@ def _list_changes(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
     for indicator, term, slot in lines:
         found = screen.find_value(indicator, area)
         if found.value is not None:
-            aside = _name_base(screen, found, value)
+            aside = _name_base(screen, found.reporting_count, value)
             if indicator is Indicator.YOY_CHANGE_COUNT and not aside:
                 aside = _say_growth(screen, area)
             facts.append(Fact(term, screen.write_count(found.value, is_signed=True), aside, slot))

@@ -1,7 +1,8 @@
 // The page: follows the address. Each new address asks for the values (a few kB) and the words around them;
 // what is on screen stays, dimmed, until both are there.
 
-import { latitudeOf, longitudeOf } from "../layer/projection.js";
+import { findFirstView } from "../layer/geometry_source.js";
+import { ASIDE } from "../layer/patterns.js";
 import { findCoverageMap } from "../layer/registry.js";
 import { announce, toast } from "./announce.js";
 import { _, config } from "./config.js";
@@ -71,7 +72,7 @@ function spread(columns) {
   if (count === held) return columns;
   return {
     ...columns,
-    class_codes: ".".repeat(first) + columns.class_codes + ".".repeat(held - first - count),
+    class_codes: ASIDE.repeat(first) + columns.class_codes + ASIDE.repeat(held - first - count),
     estimated: columns.estimated.map(toLayer),
   };
 }
@@ -193,17 +194,7 @@ function showHover(at) {
 
 function fitView() {
   const { first, count, held } = run;
-  if (count === held) return layer.fitTo(null);
-  const edges = [1, 1, 0, 0];
-  for (let position = first; position < first + count; position += 1) {
-    const [west, north, east, south] = layer.areas.boundsOf(position);
-    edges[0] = Math.min(edges[0], west);
-    edges[1] = Math.min(edges[1], north);
-    edges[2] = Math.max(edges[2], east);
-    edges[3] = Math.max(edges[3], south);
-  }
-  const [west, north, east, south] = edges;
-  return map.fitBounds([[latitudeOf(south), longitudeOf(west)], [latitudeOf(north), longitudeOf(east)]], { padding: [24, 24] });
+  layer.fitTo(count === held ? null : { first, count });
 }
 
 function roomChanged() {
@@ -254,11 +245,13 @@ async function start() {
   onState((params, { how }) => showAddress(params, how));
   const mine = (turn += 1);
   try {
-    const [columns] = await Promise.all([keepJson(config.values_url), layer.setGeometry(config.geometry_url)]);
+    // The layer asked for both while this module was on its way.
+    const first = findFirstView();
+    const [columns] = await Promise.all([first?.columns ?? keepJson(config.values_url), layer.setGeometry(config.geometry_url)]);
     geometryUrl = config.geometry_url;
     drawnView = viewQuery(readState());
     if (!(await drawView(columns, mine))) return;
-    fitView();
+    if (run.count !== run.held) fitView(); // the layer fits whole files by itself
     await fillRows(columns, mine);
     if (mine === turn) root.dataset.settled = "true";
   } catch (error) {

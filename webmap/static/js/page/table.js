@@ -125,6 +125,8 @@ export class AreaTable {
     const rows = this.rows;
     line.row.classList.toggle("selected", position === this.selected);
     line.row.classList.toggle("hover", position === this.hovered);
+    if (position === this.selected) line.link.setAttribute("aria-current", "true");
+    else line.link.removeAttribute("aria-current");
     line.link.tabIndex = place === this.cursor ? 0 : -1;
     if (line.position === position && line.source === rows) return;
     line.position = position;
