@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 
 from geodata.errors import Bilingual
 from services.coverage.snapshot import Snapshot
+from services.demo.tour import TOUR
 from services.measures.indicators import Indicator
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
@@ -39,9 +40,16 @@ PAGE_MODULES = (
 
 @blueprint.get("/")
 def show_start() -> Any:
-    """Lead to the map."""
-    query = request.query_string.decode("ascii", "replace")
-    return redirect(f"{url_for('map.show_map')}?{query}" if query else url_for("map.show_map"))
+    """Lead to the map; while nothing but the demonstration is loaded, to the first view of its tour."""
+    asked = request.args.to_dict()
+    return redirect(url_for("map.show_map", **(_choose_first_view() if set(asked) <= {"lang"} else {}), **asked))
+
+
+def _choose_first_view() -> dict[str, str]:
+    vintages = services().snapshots.current().vintages
+    first = dict(TOUR[0].parameters)
+    is_demo = first["vintage"] in vintages and all(data.vintage.is_demo for data in vintages.values())
+    return first if is_demo else {}
 
 
 @blueprint.get("/map")
