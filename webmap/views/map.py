@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -42,7 +43,8 @@ PAGE_MODULES = (
 def show_start() -> Any:
     """Lead to the map; while nothing but the demonstration is loaded, to the first view of its tour."""
     asked = request.args.to_dict()
-    return redirect(url_for("map.show_map", **(_choose_first_view() if set(asked) <= {"lang"} else {}), **asked))
+    query = urlencode((_choose_first_view() if set(asked) <= {"lang"} else {}) | asked)
+    return redirect(url_for("map.show_map") + (f"?{query}" if query else ""))
 
 
 def _choose_first_view() -> dict[str, str]:
