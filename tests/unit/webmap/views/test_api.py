@@ -94,7 +94,7 @@ def test_columns_say_the_same_as_rows(client: FlaskClient) -> None:
     assert names["codes"] == [area["area_code"] for area in rows["areas"]]
     assert names["names"] == [area["name"] for area in rows["areas"]]
     scaled = [None if number is None else number / columns["value_scale"] for number in columns["values"]]
-    assert scaled == [area["value"] for area in rows["areas"]]
+    assert scaled == [area["value_shown"] for area in rows["areas"]]
     assert columns["total"] == rows["total"]
     assert columns["classes"] == rows["classes"]
     letters = {state["code"]: state["state"] for state in rows["states"] if state["code"]}
@@ -159,7 +159,9 @@ def test_the_table_for_programs_has_the_digits_of_the_json(client: FlaskClient) 
     rows = list(csv.DictReader(io.StringIO(response.get_data(as_text=True))))
     areas = get(client, COMPLETION)["areas"]
     assert [row["area_code"] for row in rows] == [area["area_code"] for area in areas]
-    assert [row["value"] for row in rows] == ["" if area["value"] is None else f"{area['value']:.3f}" for area in areas]
+    assert [row["value"] for row in rows] == [
+        "" if area["value_shown"] is None else f"{area['value_shown']:.3f}" for area in areas
+    ]
     assert [row["state"] for row in rows] == [area["state"] for area in areas]
 
 
