@@ -158,14 +158,15 @@ def build_source(note: ReleaseNote) -> dict[str, Any]:
 
 
 def build_area_value(area: AreaValue) -> dict[str, Any]:
-    """Return one area's value with its state and both counts; ``value`` has the digits shown."""
+    """Return one area's value with its state and both counts; ``value_shown`` has the digits printed everywhere."""
     return {
         "area_code": area.area_code,
         "name": area.name,
         "level": area.level,
         "parent_code": area.parent_code,
         "state": area.state,
-        "value": scale_down(area.shown, area.definition.value_scale),
+        "value": tidy_value(area.value),
+        "value_shown": scale_down(area.shown, area.definition.value_scale),
         **in_both("value_text", Bilingual(area.text("vi"), area.text("en"))),
         "numerator": tidy(area.numerator),
         "denominator": tidy(area.denominator),
@@ -186,7 +187,8 @@ def _build_row(view: View, place: int) -> dict[str, Any]:
         "state": row.state,
         "is_estimated": bool(view.estimated[place]),
         "class_index": int(view.class_index[place]) if view.class_index[place] >= 0 else None,
-        "value": scale_down(row.shown, view.definition.value_scale),
+        "value": tidy_value(row.value),
+        "value_shown": scale_down(row.shown, view.definition.value_scale),
         "numerator": tidy(row.numerator),
         "denominator": tidy(row.denominator),
         "rank": int(view.ranks[place]) or None,
@@ -203,6 +205,13 @@ def tidy(number: float | None) -> float | int | None:
     if number is None or not np.isfinite(number):
         return None
     return int(number) if float(number).is_integer() else round(float(number), 2)
+
+
+def tidy_value(value: float | None) -> float | int | None:
+    """Return a value to compute with: whole where it is whole, else six decimals, None for none."""
+    if value is None or not np.isfinite(value):
+        return None
+    return int(value) if float(value).is_integer() else round(float(value), 6)
 
 
 def scale_down(shown: int | None, scale: int) -> float | int | None:
