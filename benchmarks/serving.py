@@ -12,16 +12,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from webmap.server import KEEPALIVE_SECONDS, THREADS
+
 START_SECONDS = 60
 WORKERS = 2
 
 
 @contextmanager
 def serve_bao_phu(home: Path) -> Iterator[str]:
-    """Serve the store under ``home`` while the block runs, as an operator would; gives the address."""
+    """Serve the store under ``home`` while the block runs, with ``/bare`` besides; gives the address."""
     port = find_free_port()
-    command = [sys.executable, "-m", "webmap", "serve", "--port", str(port)]
-    with _run(command, port, {"BAOPHU_HOME": str(home), "BAOPHU_WORKERS": str(WORKERS), "DATABASE_URL": ""}):
+    options = ["--workers", str(WORKERS), "--worker-class", "gthread", "--threads", str(THREADS), "--preload"]
+    address = ["--bind", f"127.0.0.1:{port}", "--keep-alive", str(KEEPALIVE_SECONDS)]
+    command = [sys.executable, "-m", "gunicorn", *options, *address, "benchmarks.map_app:build_application()"]
+    with _run(command, port, {"BAOPHU_HOME": str(home), "DATABASE_URL": ""}):
         yield f"http://127.0.0.1:{port}"
 
 

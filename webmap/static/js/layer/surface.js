@@ -10,6 +10,8 @@ const L = globalThis.L;
 /** Everything that a drawing consists of, for `redraw`; `view` besides writes the pixel index anew. */
 export const ALL = ["fill", "lines", "overlay"];
 
+const PAD_AFTER_MS = 300;
+
 export class Surface {
   drawing = null;
   labels = [];
@@ -27,6 +29,7 @@ export class Surface {
   #stale = new Set();
   #request = 0;
   #isColoured = false;
+  #isPadded = false; // the very first picture has no rim: nobody pans before there is one
 
   /** `onPaint(isFirst)` is called after each painting, in the same frame. */
   constructor(map, places, onPaint) {
@@ -63,7 +66,9 @@ export class Surface {
   reset() {
     const { x: width, y: height } = this.#map.getSize();
     if (!width || !height) return;
-    const { padding, density } = fitBudget(width, height, globalThis.devicePixelRatio || 1);
+    const budget = fitBudget(width, height, globalThis.devicePixelRatio || 1);
+    const { density } = budget;
+    const padding = this.#isPadded ? budget.padding : 0;
     const shift = L.point(Math.round(width * padding), Math.round(height * padding));
     const corner = this.#map.containerPointToLayerPoint(shift.multiplyBy(-1)).round();
     const origin = this.#map.getPixelOrigin().add(corner);
@@ -136,6 +141,12 @@ export class Surface {
     const isFirst = this.drawing.hasValues && !this.#isColoured;
     this.#isColoured = this.drawing.hasValues;
     this.#onPaint(isFirst);
+    if (isFirst && !this.#isPadded) setTimeout(() => this.#pad(), PAD_AFTER_MS);
+  }
+
+  #pad() {
+    this.#isPadded = true;
+    if (this.#map) this.reset();
   }
 
   #drawOverlay() {
