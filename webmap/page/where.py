@@ -75,7 +75,7 @@ def build_where(screen: Screen) -> Where:
         value=capitalise(value.text(screen.lang)),
         value_label=screen.view.definition.label.in_language(screen.lang).lower() if value.shown is not None else "",
         has_value=value.shown is not None,
-        incomplete=say_incomplete(screen, value),
+        incomplete=_say_missing(screen, value) or say_incomplete(screen, value),
         difference=_say_difference(screen, value),
         facts=tuple(_list_facts(screen, area, value)),
         origins=tuple(_list_origins(screen, value)),
@@ -94,6 +94,14 @@ def _name_kind(screen: Screen, value: AreaValue, path: tuple[int, ...]) -> str:
         str(screen.hierarchy.names[one]) for one in path[::-1] if screen.hierarchy.level_of(one) is not Level.COUNTRY
     ]
     return " · ".join(words)
+
+
+def _say_missing(screen: Screen, value: AreaValue) -> str:
+    """Return what is missing and what to do about it, where there is no value."""
+    if value.shown is not None:
+        return ""
+    reason = value.state.definition.in_language(screen.lang)
+    return f"{reason} {_('Chọn ngày chốt hay chỉ số khác, hoặc hỏi cán bộ số liệu.')}"
 
 
 def _say_difference(screen: Screen, value: AreaValue) -> str:
