@@ -101,7 +101,8 @@ def _say_missing(screen: Screen, value: AreaValue) -> str:
     if value.shown is not None:
         return ""
     reason = value.state.definition.in_language(screen.lang)
-    return f"{reason} {_('Chọn ngày chốt hay chỉ số khác, hoặc hỏi cán bộ số liệu.')}"
+    mend = _("Chọn ngày chốt hay chỉ số khác, hoặc hỏi cán bộ số liệu.")
+    return f"{reason} {mend}"
 
 
 def _say_difference(screen: Screen, value: AreaValue) -> str:
