@@ -14,6 +14,7 @@ const STYLES = {
   [PROVINCE]: { width: 1.4, color: "28, 34, 40" },
   [OUTER]: { width: 1, color: "28, 34, 40" },
 };
+const LEAST_SIDE = 4; // CSS pixels; below, hairlines would be all that is seen
 const LEVEL_RANKS = { province: PROVINCE, managing_unit: MANAGING_UNIT };
 
 /** The rank of each arc: the highest level at which its two sides differ. */
@@ -39,7 +40,8 @@ export function lowestRank(level, groups) {
 
 /** Draw all borders from `lowest` up; `sideLength` is the usual side of an area in CSS pixels. */
 export function drawBorders(context, arcs, ranks, { lowest, sideLength, density }) {
-  for (let rank = lowest; rank <= OUTER; rank++) {
+  const least = sideLength < LEAST_SIDE ? Math.max(lowest, MANAGING_UNIT) : lowest;
+  for (let rank = least; rank <= OUTER; rank++) {
     context.beginPath();
     for (let arc = 0; arc < ranks.length; arc++) if (ranks[arc] === rank) traceArc(context, arcs, arc);
     const { width, color } = STYLES[rank];

@@ -4,13 +4,14 @@ import { drawBorders, HIDDEN, lowestRank, PROVINCE, rankArcs, traceOutline } fro
 import { LevelAreas } from "./levels.js";
 import { buildLookUp, createTable, paintPixels } from "./painter.js";
 import { ASIDE } from "./patterns.js";
-import { addMarks, createIndex, isletRadius, Rasteriser } from "./raster.js";
+import { addMarks, createIndex, Extent, isletRadius, Rasteriser } from "./raster.js";
 import { ScreenArcs } from "./screen_arcs.js";
 
 const rasteriser = new Rasteriser();
 
 export class Drawing {
   #index = null;
+  #extent = null;
   #image = null;
   #context;
   #levels = new Map();
@@ -57,13 +58,14 @@ export class Drawing {
     if (this.#index?.length === size) this.#index.fill(0);
     else this.#index = createIndex(size, this.geometry.count);
     this.view = view;
+    this.#extent = new Extent(view.width, view.height);
     if (this.#context) {
       this.#context.arcs.project(view);
-      rasteriser.fill(this.#context.arcs, view, this.#index, this.geometry.count + 1);
+      rasteriser.fill(this.#context.arcs, view, this.#index, this.#extent, this.geometry.count + 1);
     }
     this.arcs.project(view);
-    this.pixelCount = rasteriser.fill(this.arcs, view, this.#index);
-    addMarks(this.arcs, view, this.#index, this.pixelCount);
+    this.pixelCount = rasteriser.fill(this.arcs, view, this.#index, this.#extent);
+    addMarks(this.arcs, view, this.#index, this.#extent, this.pixelCount);
   }
 
   /** Area of the lowest level under a device pixel of the canvas; -1 for none and for surroundings. */
@@ -90,7 +92,7 @@ export class Drawing {
     if (this.#image?.width !== width || this.#image?.height !== height) {
       this.#image = canvasContext.createImageData(width, height);
     }
-    paintPixels(this.#index, this.view, this.table, new Uint32Array(this.#image.data.buffer));
+    paintPixels(this.#index, this.#extent, this.view, this.table, new Uint32Array(this.#image.data.buffer));
     canvasContext.putImageData(this.#image, 0, 0);
   }
 

@@ -43,14 +43,16 @@ function unitsOf(group) {
 }
 
 /** Paint the pixel index into `pixels` (32 bits each). Patterns are fixed to the ground, not to the canvas. */
-export function paintPixels(index, view, table, pixels) {
+export function paintPixels(index, extent, view, table, pixels) {
   const { width, height, density } = view;
   const { color, ink, pattern } = table;
   const tiles = buildTiles(density);
   const [left, top] = [Math.round(view.left), Math.round(view.top)];
   const edge = Math.max(1, Math.round(density));
-  for (let row = 0, i = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, i++) {
+  pixels.fill(0);
+  for (let row = 0; row < height; row++) {
+    let column = extent.first[row];
+    for (let i = row * width + column; column <= extent.last[row]; column++, i++) {
       const value = index[i];
       const look = pattern[value];
       if (look === PLAIN) {

@@ -9,6 +9,20 @@ export function createIndex(size, count) {
   return count + 2 < 65536 ? new Uint16Array(size) : new Uint32Array(size);
 }
 
+/** Which columns of each row hold anything: painting leaves out the sea around. */
+export class Extent {
+  constructor(width, height) {
+    this.first = new Int32Array(height).fill(width);
+    this.last = new Int32Array(height).fill(-1);
+  }
+
+  /** Take in the columns from `from` up to, not with, `to`. */
+  add(row, from, to) {
+    if (from < this.first[row]) this.first[row] = from;
+    if (to - 1 > this.last[row]) this.last[row] = to - 1;
+  }
+}
+
 /**
  * Writes areas into the index by the even-odd rule at pixel centres, so that neighbours neither overlap nor leave a
  * gap and holes stay open, whatever the number of crossings in a row.
@@ -21,7 +35,7 @@ export class Rasteriser {
   #used = 0;
 
   /** Fill every visible area; returns how many pixels each has. With `constant`, all areas get that one value. */
-  fill(arcs, view, index, constant = 0) {
+  fill(arcs, view, index, extent, constant = 0) {
     const { count, areaBounds } = arcs.geometry;
     const pixelCount = new Uint32Array(count);
     if (this.#rowStart.length < view.height + 1) this.#rowStart = new Int32Array(view.height + 1);
@@ -33,7 +47,7 @@ export class Rasteriser {
       this.#findCrossings(arcs, area, first, last);
       if (this.#used === 0) continue;
       this.#sortByRow(first, last);
-      pixelCount[area] = this.#fillRows(first, last, view.width, index, constant || area + 1);
+      pixelCount[area] = this.#fillRows(first, last, view.width, index, extent, constant || area + 1);
     }
     return pixelCount;
   }
@@ -84,7 +98,7 @@ export class Rasteriser {
     for (let i = 0; i < this.#used; i++) this.#sorted[starts[this.#rows[i] - first]++] = this.#crossings[i];
   }
 
-  #fillRows(first, last, width, index, value) {
+  #fillRows(first, last, width, index, extent, value) {
     let begin = 0;
     let filled = 0;
     for (let row = first; row <= last; row++) {
@@ -95,6 +109,7 @@ export class Rasteriser {
         const to = Math.min(width, Math.ceil(this.#sorted[i + 1] - 0.5));
         if (from >= to) continue;
         index.fill(value, row * width + from, row * width + to);
+        extent.add(row, from, to);
         filled += to - from;
       }
       begin = end;
@@ -125,13 +140,13 @@ export function isletRadius({ zoom, density }) {
  * Give islets a disc of least size where no other area lies, then every visible area without a pixel one pixel,
  * taken from the sea or from an area that has others. Updates `pixelCount`.
  */
-export function addMarks(arcs, view, index, pixelCount) {
+export function addMarks(arcs, view, index, extent, pixelCount) {
   const { marks, count, pointX, pointY } = arcs.geometry;
   const radius = isletRadius(view);
   marks.area.forEach((area, i) => {
     const x = marks.x[i] * view.scale - view.left;
     const y = marks.y[i] * view.scale - view.top;
-    pixelCount[area] += fillDisc(index, view, x, y, radius, area + 1);
+    pixelCount[area] += fillDisc(index, extent, view, x, y, radius, area + 1);
   });
   for (let area = 0; area < count; area++) {
     if (!arcs.isVisible[area] || pixelCount[area] > 0) continue;
@@ -142,11 +157,12 @@ export function addMarks(arcs, view, index, pixelCount) {
     const owner = index[at] - 1;
     if (owner >= 0 && owner < count) pixelCount[owner]--;
     index[at] = area + 1;
+    extent.add(Math.floor(at / view.width), at % view.width, (at % view.width) + 1);
     pixelCount[area] = 1;
   }
 }
 
-function fillDisc(index, { width, height }, centreX, centreY, radius, value) {
+function fillDisc(index, extent, { width, height }, centreX, centreY, radius, value) {
   let filled = 0;
   const lastRow = Math.min(height - 1, Math.ceil(centreY + radius));
   const lastColumn = Math.min(width - 1, Math.ceil(centreX + radius));
@@ -156,6 +172,7 @@ function fillDisc(index, { width, height }, centreX, centreY, radius, value) {
       const dy = row + 0.5 - centreY;
       if (dx * dx + dy * dy > radius * radius || index[row * width + column] !== 0) continue;
       index[row * width + column] = value;
+      extent.add(row, column, column + 1);
       filled++;
     }
   }
