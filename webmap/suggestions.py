@@ -86,8 +86,17 @@ def _choose_vintage(known: Mapping[str, Any], snapshot: Snapshot) -> VintageData
         )
     every = list(snapshot.vintages.values())
     candidates = [data for data in every if _suits(data, known)] or every
-    # The snapshot names the newest vintage first, and `max` keeps the first of equals.
-    return max(candidates, key=lambda data: (_find_newest(data, known), max(list_all_cut_offs(data), default=date.min)))
+    return max(candidates, key=lambda data: _rank_vintage(data, known))
+
+
+def _rank_vintage(data: VintageData, known: Mapping[str, Any]) -> tuple[bool, date, date, bool]:
+    """Return what speaks for a vintage: an agency's own data before the demonstration's, then the newest.
+
+    The snapshot names the newest vintage first, and `max` keeps the first of equals.
+    """
+    newest_of_all = max(list_all_cut_offs(data), default=date.min)
+    own_data = newest_of_all > date.min and not data.vintage.is_demo
+    return own_data, _find_newest(data, known), newest_of_all, not data.vintage.is_demo
 
 
 def _find_newest(data: VintageData, known: Mapping[str, Any]) -> date:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from flask import url_for
+
 from geodata.areas import COUNTRY_CODE
+from services.demo.tour import TOUR
 from webmap.map_request import build_url, build_view_query
 from webmap.page.answer import SEPARATOR, build_answer, build_question
 from webmap.page.controls import Controls, build_controls
@@ -25,6 +28,15 @@ class Crumb:
     """One step of the way from the country down."""
 
     name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class TourLink:
+    """A view of the demonstration, and what to see in it."""
+
+    title: str
+    note: str
     url: str
 
 
@@ -79,6 +91,21 @@ class MapPage:
             for code, area in zip(codes, path, strict=True)
         ]
         return [Crumb(name, self.screen.link_within(code) or "") for name, code in zip(names, codes, strict=True)]
+
+    @property
+    def tour(self) -> list[TourLink]:
+        """The views worth seeing, while the demonstration is shown."""
+        if self.screen.request.vintage not in {stop.parameters["vintage"] for stop in TOUR}:
+            return []
+        lang = self.screen.lang
+        return [
+            TourLink(
+                stop.title.in_language(lang),
+                stop.note.in_language(lang),
+                url_for("map.show_map", **stop.parameters, lang=lang),
+            )
+            for stop in TOUR
+        ]
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -41,13 +40,12 @@ PAGE_MODULES = (
 
 @blueprint.get("/")
 def show_start() -> Any:
-    """Lead to the map; while nothing but the demonstration is loaded, to the first view of its tour."""
-    asked = request.args.to_dict()
-    query = urlencode((_choose_first_view() if set(asked) <= {"lang"} else {}) | asked)
-    return redirect(url_for("map.show_map") + (f"?{query}" if query else ""))
+    """Lead to the map."""
+    return redirect(url_for("map.show_map", **request.args.to_dict()))
 
 
 def _choose_first_view() -> dict[str, str]:
+    """Return the first view of the tour while nothing but the demonstration is loaded."""
     vintages = services().snapshots.current().vintages
     first = dict(TOUR[0].parameters)
     is_demo = first["vintage"] in vintages and all(data.vintage.is_demo for data in vintages.values())
@@ -55,8 +53,11 @@ def _choose_first_view() -> dict[str, str]:
 
 
 @blueprint.get("/map")
-def show_map() -> str:
-    """Show the page; without any vintage, what must be loaded first."""
+def show_map() -> Any:
+    """Show the page; without any vintage, what must be loaded first. An address that asks nothing is given a view."""
+    first = _choose_first_view() if set(request.args) <= {"lang"} else {}
+    if first:
+        return redirect(url_for("map.show_map", **first, **request.args.to_dict()))
     snapshot = services().snapshots.current()
     given = parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE))
     if not snapshot.vintages:

@@ -5,7 +5,6 @@ from urllib.parse import parse_qs, urlsplit
 from flask.testing import FlaskClient
 
 from services.demo.tour import TOUR
-from tests.fixtures.demo_store import demo_client, demo_home  # noqa: F401
 
 
 def test_data_of_ones_own_open_on_the_newest(client: FlaskClient) -> None:
@@ -14,13 +13,20 @@ def test_data_of_ones_own_open_on_the_newest(client: FlaskClient) -> None:
     assert client.get("/?scheme=BHYT").headers["Location"] == "/map?scheme=BHYT"
 
 
-def test_the_demonstration_opens_on_its_tour(demo_client: FlaskClient) -> None:  # noqa: F811
-    location = demo_client.get("/?lang=en").headers["Location"]
-    asked = {name: text for name, (text,) in parse_qs(urlsplit(location).query).items()}
-    assert asked == dict(TOUR[0].parameters) | {"lang": "en"}
-    assert demo_client.get(location).status_code == 200
+def test_the_demonstration_opens_on_its_tour(demo_client: FlaskClient) -> None:
+    for address in ("/map", "/map?lang=en"):
+        location = demo_client.get(address).headers["Location"]
+        asked = {name: text for name, (text,) in parse_qs(urlsplit(location).query).items()}
+        assert asked.items() >= TOUR[0].parameters.items()
+        assert demo_client.get(location).status_code == 200
 
 
-def test_every_stop_of_the_tour_can_be_shown(demo_client: FlaskClient) -> None:  # noqa: F811
+def test_the_page_of_the_demonstration_offers_every_stop_of_the_tour(demo_client: FlaskClient) -> None:
+    page = demo_client.get("/map?lang=en", follow_redirects=True).get_data(as_text=True)
     for stop in TOUR:
-        assert demo_client.get("/api/v1/values", query_string=dict(stop.parameters)).status_code == 200
+        assert stop.title.en in page
+        assert demo_client.get("/map", query_string=dict(stop.parameters)).status_code == 200
+
+
+def test_the_page_of_own_data_offers_no_tour(client: FlaskClient) -> None:
+    assert "menu-body tour" not in client.get("/map").get_data(as_text=True)

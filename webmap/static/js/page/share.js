@@ -19,20 +19,20 @@ async function copyLink() {
   }
 }
 
-/** Make the menu work; `print` draws the page for paper. */
+/** Make the menus of the header work; `print` draws the page for paper. */
 export function startShare({ print }) {
   document.addEventListener("click", (event) => {
-    const menu = document.querySelector("details.menu");
     const action = event.target.closest("[data-action]")?.dataset.action;
     if (action === "copy-link") copyLink();
     if (action === "print") print();
-    if (menu?.open && (action || !menu.contains(event.target))) menu.open = false;
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (action || !menu.contains(event.target)) menu.open = false;
+    }
   });
   document.addEventListener("keydown", (event) => {
-    const menu = document.querySelector("details.menu");
-    if (event.key === "Escape" && menu?.open) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
+    const menu = document.querySelector("details.menu[open]");
+    if (event.key !== "Escape" || !menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
   });
 }
