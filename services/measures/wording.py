@@ -97,14 +97,15 @@ def format_pace_gap(gap: float, lang: str) -> str:
 
 
 def build_class_label(definition: IndicatorDefinition, lower: int, upper: int, is_closed: bool) -> Bilingual:
-    """Return a class in words: «từ 20,0% đến dưới 35,0%»; the last says «đến», one number stands alone."""
+    """Return a class in words: «20,00 đến dưới 35,00%»; the last says «đến», one number stands alone."""
     last = upper if is_closed else upper - 1
     if definition.indicator is Indicator.PLAN_GAP_COUNT and last <= 0:
         return _label_exceeded(last, lower)
     if lower == last:
         return Bilingual(format_shown(definition, lower, "vi"), format_shown(definition, lower, "en"))
     (low_vi, high_vi), (low_en, high_en) = (
-        (format_shown(definition, lower, lang), format_shown(definition, upper, lang)) for lang in LANGUAGES
+        (format_shown(definition, lower, lang).removesuffix("%"), format_shown(definition, upper, lang))
+        for lang in LANGUAGES
     )
     if is_closed:
         return Bilingual(f"{low_vi} đến {high_vi}", f"{low_en} to {high_en}")

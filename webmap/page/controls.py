@@ -41,9 +41,10 @@ class Control:
 
 @dataclass(frozen=True)
 class Controls:
-    """All choices, and the parameters that stay as they are (name, value)."""
+    """All choices, those that are rarely changed apart, and the parameters that stay as they are (name, value)."""
 
     fields: tuple[Control, ...]
+    rare_fields: tuple[Control, ...]
     hidden: tuple[tuple[str, str], ...]
 
 
@@ -55,13 +56,10 @@ def build_controls(request: MapRequest, snapshot: Snapshot, data: VintageData) -
         Control("indicator", _("Chỉ số"), request.indicator, _label(Indicator, lang), "wide"),
         _build_dates(request, data),
         _build_levels(request, data),
-        _build_methods(request),
-        _build_class_counts(request),
-        _build_vintages(request, snapshot),
     )
-    return Controls(
-        tuple(field for field in fields if len(field.options) > 1 or field.name != "vintage"), _keep(request)
-    )
+    rare_fields = (_build_methods(request), _build_class_counts(request), _build_vintages(request, snapshot))
+    chosen = tuple(field for field in rare_fields if len(field.options) > 1 or field.name != "vintage")
+    return Controls(fields, chosen, _keep(request))
 
 
 def _keep(request: MapRequest) -> tuple[tuple[str, str], ...]:

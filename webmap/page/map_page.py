@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -102,7 +103,7 @@ class MapPage:
             TourLink(
                 stop.title.in_language(lang),
                 stop.note.in_language(lang),
-                url_for("map.show_map", **stop.parameters, lang=lang),
+                f"{url_for('map.show_map')}?{urlencode({**stop.parameters, 'lang': lang})}",
             )
             for stop in TOUR
         ]

@@ -116,9 +116,9 @@ def _list_facts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
     facts = _list_counts(screen, area, value)
     gap = screen.find_value(Indicator.PLAN_GAP_COUNT, area)
     if gap.value is not None:
-        exceeded = _("vượt") if gap.value < 0 else ""
-        aside = exceeded or _name_base(screen, gap.reporting_count, value)
-        facts.append(Fact(_("Còn phải phát triển"), screen.write_count(gap.value), aside, "gap"))
+        label = _("Vượt kế hoạch") if gap.value < 0 else _("Còn phải phát triển")
+        aside = _name_base(screen, gap.reporting_count, value)
+        facts.append(Fact(label, screen.write_count(abs(gap.value)), aside, "gap"))
     rank, ranked = _find_rank(screen, area)
     if rank and ranked > 1:
         count = screen.write_count(ranked)

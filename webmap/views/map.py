@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
@@ -41,7 +42,11 @@ PAGE_MODULES = (
 @blueprint.get("/")
 def show_start() -> Any:
     """Lead to the map."""
-    return redirect(url_for("map.show_map", **request.args.to_dict()))
+    return redirect(_link(request.args.to_dict()))
+
+
+def _link(parameters: dict[str, str]) -> str:
+    return url_for("map.show_map") + (f"?{urlencode(parameters)}" if parameters else "")
 
 
 def _choose_first_view() -> dict[str, str]:
@@ -57,7 +62,7 @@ def show_map() -> Any:
     """Show the page; without any vintage, what must be loaded first. An address that asks nothing is given a view."""
     first = _choose_first_view() if set(request.args) <= {"lang"} else {}
     if first:
-        return redirect(url_for("map.show_map", **first, **request.args.to_dict()))
+        return redirect(_link(first | request.args.to_dict()))
     snapshot = services().snapshots.current()
     given = parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE))
     if not snapshot.vintages:

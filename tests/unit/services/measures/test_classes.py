@@ -32,9 +32,9 @@ def test_fixed_classes_of_plan_completion_break_at_50_and_80_percent() -> None:
     assert edges(classes) == [(0, 500), (500, 800), (800, 1000)]
     assert counts(classes) == [1, 2, 2]
     assert [one.label.vi for one in classes.classes] == [
-        "0,0% đến dưới 50,0%",
-        "50,0% đến dưới 80,0%",
-        "80,0% đến 100,0%",
+        "0,0 đến dưới 50,0%",
+        "50,0 đến dưới 80,0%",
+        "80,0 đến 100,0%",
     ]
 
 
