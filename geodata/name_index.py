@@ -20,9 +20,10 @@ class FoundAreas:
 
 
 class NameIndex:
-    """The names of sibling areas, to be searched."""
+    """The names of sibling areas, to be searched; what was found for a name is remembered."""
 
     def __init__(self, areas: Iterable[IndexedArea]) -> None:
+        self._found: dict[tuple[Level, str], FoundAreas | None] = {}
         self._exact: dict[str, list[IndexedArea]] = defaultdict(list)
         self._core: dict[str, list[tuple[str | None, IndexedArea]]] = defaultdict(list)
         self._plain: dict[str, list[tuple[FoldedName, IndexedArea]]] = defaultdict(list)
@@ -34,15 +35,22 @@ class NameIndex:
 
     def search(self, level: Level, name: str) -> FoundAreas | None:
         """Return the bearers of ``name`` at the strictest degree that has any."""
+        if (level, name) not in self._found:
+            self._found[level, name] = self._search(level, name)
+        return self._found[level, name]
+
+    def _search(self, level: Level, name: str) -> FoundAreas | None:
         accented = has_accents(name)
         exact = self._exact.get(clean_text(name)) if accented else None
         if exact:
             return FoundAreas(tuple(exact), MatchWay.EXACT_NAME)
         readings = fold_name(name, level)
         folded = self._list_folded(readings)
+        if folded and accented:
+            return FoundAreas(folded, MatchWay.FOLDED_NAME)
         plain = self._list_plain(readings)
         # Without any accent «Nga Thanh» may be Nga Thanh or Nga Thành: the folded name alone proves nothing.
-        if folded and (accented or len(plain) <= 1):
+        if folded and len(plain) <= 1:
             return FoundAreas(folded, MatchWay.FOLDED_NAME)
         return FoundAreas(plain, MatchWay.PLAIN_NAME) if plain else None
 

@@ -129,6 +129,12 @@ def fold_name(text: str, level: Level) -> tuple[FoldedName, ...]:
     return tuple(readings)
 
 
+def bears_kind(text: str, level: Level) -> bool:
+    """Tell whether a type of unit of ``level`` stands before the name, in full or abbreviated."""
+    whole = " ".join(_drop_office(_split_words(text)))
+    return any(_strip_form(whole, forms) for kind, forms in _KIND_FORMS.items() if kind.level == level)
+
+
 def find_kind(text: str) -> UnitKind | None:
     """Return the type of unit whose full word (with accents) stands before the name, the lowest level first."""
     whole = " ".join(_drop_office(_split_words(text)))
@@ -197,6 +203,7 @@ def _build_folded(kind: str | None, words: str) -> FoldedName:
     return FoldedName(kind=kind, core=core, plain=strip_accents(core))
 
 
+@lru_cache(maxsize=16384)
 def _fold_syllable(word: str) -> str:
     if word.isdecimal():
         return str(int(word))

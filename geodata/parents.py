@@ -10,7 +10,7 @@ import pandas as pd
 from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual, Place
 from geodata.location import have_same_name, match_reference
-from geodata.names import fold_text
+from geodata.names import fold_name, fold_text
 from geodata.reference import ReferenceGazetteer
 
 PARENT_LEVELS = (Level.PROVINCE, Level.MANAGING_UNIT)
@@ -92,17 +92,26 @@ def _fill_code_by_name(areas: pd.DataFrame, parent: Level, reference: ReferenceG
 
 
 def _fill_names(areas: pd.DataFrame, parent: Level, reference: ReferenceGazetteer) -> None:
-    """Name each parent once: as the file mostly does (in full where the official list agrees), else officially."""
+    """Name each parent once: as the file mostly does, with its type where the official list has it, else officially."""
     code, name = f"{parent.value}_code", f"{parent.value}_name"
     listed = reference.list_areas(parent)["name"].to_dict()
     for parent_code, rows in areas.groupby(code).groups.items():
         written = areas.loc[rows, name].dropna()
         chosen = str(written.mode().iloc[0]) if len(written) else None
         known = listed.get(str(parent_code))
-        if known is not None and (chosen is None or have_same_name(chosen, known, parent)):
+        if known is not None and (chosen is None or _is_fuller(str(known), chosen, parent)):
             chosen = str(known)
         areas.loc[rows, name] = chosen if chosen is not None else str(parent_code)
     areas.loc[areas[code].isna(), name] = pd.NA
+
+
+def _is_fuller(official: str, written: str, level: Level) -> bool:
+    """Tell whether ``official`` is the name written, which lacks its type of unit or has the same one.
+
+    Another type stays: the Huyện Thủy Nguyên of a file of 2016 is not yet the city of the list of 2025.
+    """
+    written_kinds, official_kinds = ({folded.kind for folded in fold_name(name, level)} for name in (written, official))
+    return have_same_name(written, official, level) and written_kinds in ({None}, official_kinds)
 
 
 def _check_nesting(areas: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ from geodata.area_index import AreaIndex
 from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.matching import match_place
-from geodata.names import build_search_key, find_kind, fold_name
+from geodata.names import bears_kind, build_search_key, find_kind
 from geodata.places import IndexedArea, MatchOutcome, PlaceText
 from services.intake.cells import Cell, build_text, is_blank
 from services.intake.columns import PlainTable
@@ -111,7 +111,7 @@ def _find_parent(
     for parent_level in (Level.MANAGING_UNIT, Level.PROVINCE):
         if parent_level.rank >= level.rank or not index.has_level(parent_level):
             continue
-        if must_name_type and not any(reading.kind for reading in fold_name(written, parent_level)):
+        if must_name_type and not bears_kind(written, parent_level):
             continue
         found = index.find_by_name(parent_level, written, None if parent_level == Level.PROVINCE else scope)
         if len(found) == 1:

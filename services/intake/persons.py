@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from geodata.errors import BadInput, Bilingual
@@ -14,6 +14,7 @@ from services.intake.sheets import Sheet
 
 # Căn cước: three digits of a province (001-096), century and sex, two of the birth year, six more.
 _CITIZEN_NUMBER = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-9]\d{2}\d{6}")
+_DIGIT = re.compile(r"\d")
 _TEN_DIGITS = re.compile(r"\d{10}")
 # A number cell loses the leading zeros of a citizen number; no count of people has this many digits.
 _LONG_NUMBER = re.compile(r"\d{11,12}")
@@ -28,10 +29,11 @@ _FEWEST_CELLS = 3  # of one column; below it only headers can tell a list of per
 def refuse_persons(sheet: Sheet) -> None:
     """Raise BadInput where a sheet holds citizen or insurance numbers of persons; the error quotes no cell."""
     columns = _list_columns(sheet)
-    births = any(_is_birth_column(column) for column in columns)
-    named = any(_NAME_HEADERS.search(text) for column in columns for text in _list_headers(column))
+    headers = [_list_headers(column) for column in columns]
+    births = any(map(_is_birth_column, columns, headers))
+    named = any(_NAME_HEADERS.search(text) for texts in headers for text in texts)
     for index, column in enumerate(columns):
-        if _holds_numbers_of_persons(column, births or named):
+        if _holds_numbers_of_persons(column, headers[index], births or named):
             raise BadInput(
                 "persons_refused",
                 Bilingual(
@@ -56,9 +58,9 @@ def _list_columns(sheet: Sheet) -> list[list[Cell]]:
     return columns
 
 
-def _holds_numbers_of_persons(column: Sequence[Cell], has_personal_company: bool) -> bool:
+def _holds_numbers_of_persons(column: Sequence[Cell], headers: Collection[str], has_personal_company: bool) -> bool:
     texts = [re.sub(r"[\s.\-']", "", build_text(cell)) for cell in column]
-    headed = any(_PERSON_HEADERS.search(text) for text in _list_headers(column))
+    headed = any(_PERSON_HEADERS.search(text) for text in headers)
     citizens = sum(1 for text in texts if _CITIZEN_NUMBER.fullmatch(text) or _LONG_NUMBER.fullmatch(text))
     insured = sum(1 for text in texts if _TEN_DIGITS.fullmatch(text))
     if headed and citizens + insured > 0:
@@ -66,8 +68,8 @@ def _holds_numbers_of_persons(column: Sequence[Cell], has_personal_company: bool
     return citizens >= _FEWEST_CELLS or (has_personal_company and citizens + insured > 0)
 
 
-def _is_birth_column(column: Sequence[Cell]) -> bool:
-    if any(_BIRTH_HEADERS.search(text) for text in _list_headers(column)):
+def _is_birth_column(column: Sequence[Cell], headers: Collection[str]) -> bool:
+    if any(_BIRTH_HEADERS.search(text) for text in headers):
         return True
     # Plain numbers are left aside: a labour force of 25.000 is also Excel's number for a day in 1968.
     days = {day for cell in column if isinstance(cell, str | date) and (day := parse_date(cell)) is not None}
@@ -75,5 +77,7 @@ def _is_birth_column(column: Sequence[Cell]) -> bool:
     return len(days) > 20 and sum(day.year < 2015 for day in days) > len(days) / 2
 
 
-def _list_headers(column: Sequence[Cell]) -> list[str]:
-    return [build_plain_header(cell) for cell in column if isinstance(cell, str) and not any(map(str.isdigit, cell))]
+def _list_headers(column: Sequence[Cell]) -> set[str]:
+    """Return each text without digits, once: a header may stand in any row of a sheet."""
+    texts = {cell for cell in column if isinstance(cell, str) and not _DIGIT.search(cell)}
+    return {build_plain_header(text) for text in texts}
