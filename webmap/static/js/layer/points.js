@@ -57,7 +57,10 @@ function measureRing(geometry, ring) {
   let sumY = 0;
   // Relative to the ring's first point: world coordinates are large beside an area, and their products cancel.
   walkRing(geometry, ring, (x, y) => {
-    if (Number.isNaN(originX)) [originX, originY] = [x, y];
+    if (Number.isNaN(originX)) {
+      originX = x;
+      originY = y;
+    }
     const dx = x - originX;
     const dy = y - originY;
     const cross = lastX * dy - dx * lastY;
@@ -79,17 +82,19 @@ function measureRing(geometry, ring) {
 function findWidestMiddle(geometry, area, level) {
   const crossings = [];
   for (let ring = geometry.areaRing[area]; ring < geometry.areaRing[area + 1]; ring++) {
-    let first = null;
-    let last = null;
+    let [firstX, firstY, lastX, lastY] = [NaN, NaN, NaN, NaN];
     const cross = (x, y) => {
-      if (last && last[1] > level !== y > level) {
-        crossings.push(last[0] + ((level - last[1]) / (y - last[1])) * (x - last[0]));
-      }
-      first ??= [x, y];
-      last = [x, y];
+      if (lastY > level !== y > level) crossings.push(lastX + ((level - lastY) / (y - lastY)) * (x - lastX));
+      lastX = x;
+      lastY = y;
     };
-    walkRing(geometry, ring, cross);
-    if (first) cross(...first);
+    walkRing(geometry, ring, (x, y) => {
+      if (Number.isNaN(firstX)) {
+        firstX = lastX = x;
+        firstY = lastY = y;
+      } else cross(x, y);
+    });
+    cross(firstX, firstY);
   }
   crossings.sort((one, other) => one - other);
   let middle = null;

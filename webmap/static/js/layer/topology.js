@@ -51,13 +51,14 @@ function decodeArcs({ arcs, transform }) {
   const x = new Float64Array(arcStart[arcs.length]);
   const y = new Float64Array(arcStart[arcs.length]);
   let point = 0;
-  for (const arc of arcs) {
+  for (let arc = 0; arc < arcs.length; arc++) {
+    const positions = arcs[arc];
     let column = 0;
     let row = 0;
-    for (const position of arc) {
+    for (let i = 0; i < positions.length; i++) {
       // Quantised arcs hold differences, plain ones hold coordinates.
-      column = transform ? column + position[0] : position[0];
-      row = transform ? row + position[1] : position[1];
+      column = transform ? column + positions[i][0] : positions[i][0];
+      row = transform ? row + positions[i][1] : positions[i][1];
       x[point] = worldX(column * scaleX + shiftX);
       y[point++] = worldY(row * scaleY + shiftY);
     }
