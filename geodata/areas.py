@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from geodata.errors import BadInput, Bilingual, Place
+from geodata.errors import Bilingual
 
 COUNTRY_CODE = "VN"
 
@@ -35,18 +35,12 @@ CODE_PATTERNS: dict[Level, re.Pattern[str]] = {
     Level.COMMUNE: re.compile(r"\d{5}"),  # xã, phường, thị trấn, đặc khu: 00001, 20333 Hoàng Sa
 }
 
-
-def check_area_code(level: Level, text: str, place: Place | None = None) -> str:
-    """Return ``text`` if it is a well-formed official code of ``level``; else raise BadInput."""
-    if CODE_PATTERNS[level].fullmatch(text):
-        return text
-    digits = {Level.PROVINCE: 2, Level.MANAGING_UNIT: 3, Level.COMMUNE: 5}.get(level, 0)
-    raise BadInput(
-        "area_code_malformed",
-        Bilingual(f"Mã «{text}» không đúng dạng", f"The code «{text}» is malformed"),
-        Bilingual(
-            f"Mã cấp này gồm đúng {digits} chữ số, giữ số 0 ở đầu (định dạng cột là văn bản).",
-            f"A code of this level has exactly {digits} digits, leading zeros kept (format the column as text).",
-        ),
-        place or Place(text=text),
-    )
+# How many digits the codes of a level have.
+CODE_DIGITS = {Level.PROVINCE: 2, Level.MANAGING_UNIT: 3, Level.COMMUNE: 5}
+# How messages call a level.
+LEVEL_WORDS = {
+    Level.COUNTRY: Bilingual("cả nước", "country"),
+    Level.PROVINCE: Bilingual("tỉnh", "province"),
+    Level.MANAGING_UNIT: Bilingual("huyện (BHXH cơ sở)", "managing unit"),
+    Level.COMMUNE: Bilingual("xã", "commune"),
+}

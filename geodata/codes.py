@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geodata.areas import CODE_PATTERNS, Level
+from geodata.areas import CODE_DIGITS, CODE_PATTERNS, LEVEL_WORDS, Level
 from geodata.errors import BadInput, Bilingual, Place
 
-CODE_DIGITS = {Level.PROVINCE: 2, Level.MANAGING_UNIT: 3, Level.COMMUNE: 5}
 # How many of the padded codes the official list has to know before zeros are put back.
 _KNOWN_RATIO = 0.8
 
@@ -81,7 +80,10 @@ def _refuse_malformed(malformed: pd.Series, level: Level, column: str) -> BadInp
         (one for one, pattern in CODE_PATTERNS.items() if malformed.str.fullmatch(pattern.pattern).all()), None
     )
     hint_vi, hint_en = (
-        (f" Nếu là cấp {other}: --level {other}.", f" If level {other} is meant: --level {other}.")
+        (
+            f" Nếu là cấp {LEVEL_WORDS[other].vi}: --level {other}.",
+            f" If level {LEVEL_WORDS[other].en} is meant: --level {other}.",
+        )
         if other
         else ("", "")
     )

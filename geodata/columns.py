@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from geodata.areas import CODE_PATTERNS, Level
+from geodata.areas import CODE_DIGITS, CODE_PATTERNS, LEVEL_WORDS, Level
 from geodata.codes import clean_codes
 from geodata.errors import BadInput, Bilingual, Place
 from geodata.names import find_kind, strip_accents
@@ -95,8 +95,7 @@ def fold_column_name(text: str) -> str:
 def measure_code_fit(values: pd.Series, level: Level) -> float:
     """Return the part of the filled cells of ``values`` that are codes of ``level``, lost leading zeros allowed."""
     texts = clean_codes(values).dropna()
-    digits = {Level.PROVINCE: 2, Level.MANAGING_UNIT: 3, Level.COMMUNE: 5}[level]
-    padded = texts.where(~texts.str.fullmatch(r"\d+"), texts.str.zfill(digits))
+    padded = texts.where(~texts.str.fullmatch(r"\d+"), texts.str.zfill(CODE_DIGITS[level]))
     return float(padded.str.fullmatch(CODE_PATTERNS[level].pattern).mean()) if len(texts) else 0.0
 
 
@@ -241,8 +240,8 @@ def _refuse_missing_code(frame: pd.DataFrame, level: Level) -> BadInput:
     return BadInput(
         error.code,
         Bilingual(
-            f"Không tìm thấy cột mã cấp {level.value}; mã trong tệp giống cấp {fitting.value}",
-            f"No codes of level {level.value} were found; those of the file look like {fitting.value}",
+            f"Không tìm thấy cột mã cấp {LEVEL_WORDS[level].vi}; mã trong tệp giống cấp {LEVEL_WORDS[fitting].vi}",
+            f"No {LEVEL_WORDS[level].en} codes were found; those of the file look like {LEVEL_WORDS[fitting].en} codes",
         ),
         Bilingual(f"Nếu đúng vậy, dùng --level {fitting.value}.", f"If so, use --level {fitting.value}."),
     )

@@ -173,7 +173,10 @@ def _zones(lang: str) -> str:
 def _ask_for_crs() -> BadInput:
     return BadInput(
         "crs_missing",
-        Bilingual("Tệp không ghi hệ tọa độ (thiếu .prj)", "The file names no coordinate system (no .prj)"),
+        Bilingual(
+            "Tệp không ghi hệ tọa độ nào nhận ra được (như khi thiếu .prj)",
+            "The file names no coordinate system that is known (as where the .prj is missing)",
+        ),
         Bilingual(
             f"Hỏi nơi đo vẽ rồi thêm --crs EPSG:…. {_zones('vi')}",
             f"Ask the surveyor, then add --crs EPSG:…. {_zones('en')}",

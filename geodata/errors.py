@@ -46,7 +46,7 @@ class BaoPhuError(Exception):
         self.place = place or Place()
 
 
-class BadInput(BaoPhuError):
+class BadInput(BaoPhuError):  # noqa: N818 (what it is, not that it is one)
     """What was given cannot be used; nothing was changed."""
 
     exit_code = 3
@@ -59,7 +59,7 @@ class NotFound(BadInput):
     http_status = 404
 
 
-class Conflict(BaoPhuError):
+class Conflict(BaoPhuError):  # noqa: N818
     """What was asked for contradicts what is already there; nothing was changed."""
 
     exit_code = 4

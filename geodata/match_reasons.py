@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from geodata.areas import Level
+from geodata.areas import LEVEL_WORDS, Level
 from geodata.errors import Bilingual
 from geodata.places import IndexedArea, MatchOutcome, PlaceMatch, build_labels
-
-_LEVEL_WORDS = {
-    Level.PROVINCE: Bilingual("tỉnh", "province"),
-    Level.MANAGING_UNIT: Bilingual("đơn vị cấp trên", "managing unit"),
-    Level.COMMUNE: Bilingual("xã", "commune"),
-    Level.COUNTRY: Bilingual("cả nước", "country"),
-}
 
 
 def build_nameless(coded: IndexedArea | None) -> PlaceMatch:
@@ -85,7 +78,7 @@ def build_unknown_code(vintage_id: str, name: str, code: str, candidates: tuple[
 
 def build_unknown_parent_code(vintage_id: str, level: Level, code: str) -> PlaceMatch:
     """Return the refusal of a row whose parent code the vintage does not have."""
-    word = _LEVEL_WORDS[level]
+    word = LEVEL_WORDS[level]
     return _refuse(
         MatchOutcome.UNKNOWN,
         f"Mã {word.vi} «{code}» không có trong {vintage_id}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from geodata.areas import CODE_PATTERNS, Level
+from geodata.areas import CODE_DIGITS, CODE_PATTERNS, Level
 from geodata.errors import Bilingual
 from geodata.names import FoldedName, clean_text, fold_name
 
@@ -92,8 +92,7 @@ def build_indexed_area(
 def normalise_code(level: Level, text: str) -> str:
     """Return a code with the leading zeros that a number cell lost; the name that must agree guards against error."""
     digits = clean_text(text).lstrip("'")
-    width = {Level.PROVINCE: 2, Level.MANAGING_UNIT: 3, Level.COMMUNE: 5}.get(level, 0)
-    padded = digits.zfill(width) if digits.isdecimal() else digits
+    padded = digits.zfill(CODE_DIGITS.get(level, 0)) if digits.isdecimal() else digits
     return padded if CODE_PATTERNS[level].fullmatch(padded) else digits
 
 

@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from geodata.areas import Level
+from geodata.areas import CODE_DIGITS, LEVEL_WORDS, Level
 from geodata.errors import BadInput, Bilingual, Place
 
-_DIGITS = {Level.PROVINCE: 2, Level.MANAGING_UNIT: 3, Level.COMMUNE: 5}
 _CODED_FILE = re.compile(r"(\d{2}|\d{3}|\d{5})_[^/]+\.(?:geo)?json", re.IGNORECASE)
 _PROVINCE_FOLDER = re.compile(r"(\d{2})_.+")
 
@@ -41,7 +40,7 @@ def list_area_files(names: Iterable[str], level: Level, place: Place) -> list[Ar
     coded = {name: match[1] for name in geojson if (match := _CODED_FILE.fullmatch(PurePosixPath(name).name))}
     if not coded:
         return [AreaFile(name, None) for name in geojson]
-    chosen = [name for name, code in coded.items() if len(code) == _DIGITS.get(level)]
+    chosen = [name for name, code in coded.items() if len(code) == CODE_DIGITS.get(level)]
     if not chosen:
         raise _refuse_level(level, coded.values(), place)
     return [AreaFile(name, _find_province(name) if level is not Level.PROVINCE else None) for name in chosen]
@@ -58,8 +57,8 @@ def _refuse_level(level: Level, codes: Iterable[str], place: Place) -> BadInput:
     return BadInput(
         "level_missing",
         Bilingual(
-            f"Không có tệp nào của cấp {level.value} (mã có: {text} chữ số)",
-            f"No file of level {level.value} (codes found: {text} digits)",
+            f"Không có tệp nào của cấp {LEVEL_WORDS[level].vi} (mã có: {text} chữ số)",
+            f"No file of level {LEVEL_WORDS[level].en} (codes found: {text} digits)",
         ),
         Bilingual("Chọn cấp khác bằng --level.", "Choose another level with --level."),
         place,

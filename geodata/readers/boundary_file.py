@@ -117,8 +117,11 @@ def _read_geoparquet(path: Path, request: _Request) -> RawBoundaries:
         raise BadInput(
             "file_unreadable",
             Bilingual(f"Không đọc được GeoParquet «{path.name}»", f"The GeoParquet «{path.name}» cannot be read"),
-            Bilingual("Tệp phải có siêu dữ liệu «geo».", "The file needs its «geo» metadata."),
-            Place(file=request.shown.name, text=str(error)[:200]),
+            Bilingual(
+                "Tệp phải còn nguyên và có siêu dữ liệu «geo»; chép lại hoặc xuất lại từ QGIS.",
+                "The file must be whole and have its «geo» metadata; copy it again or export it again, from QGIS.",
+            ),
+            Place(file=request.shown.name, text=str(error).partition("\n")[0][:200]),
         ) from error
     plain = gpd.GeoDataFrame(frame.drop(columns=frame.geometry.name), geometry=frame.geometry.values, crs=frame.crs)
     return _build_raw(plain, request, path.stem, FileKind.GEOPARQUET, frame.crs)

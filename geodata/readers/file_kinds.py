@@ -46,6 +46,8 @@ def recognise_file_kind(path: Path) -> FileKind:
     """Return the kind of the file at ``path`` by its content; raise BadInput for every other kind."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD_BYTES)
+    if not head.strip():
+        raise _refuse_empty(path)
     kind = _kind_of_binary(head) or _kind_of_text(head, path)
     if kind is None:
         raise _refuse_kind(path)
@@ -88,6 +90,15 @@ def _refuse_reference(place: Place) -> BadInput:
             "Tải tệp ranh giới về máy rồi đưa chính tệp đó.", "Download the boundary file and give the file itself."
         ),
         place,
+    )
+
+
+def _refuse_empty(path: Path) -> BadInput:
+    return BadInput(
+        "file_empty",
+        Bilingual(f"Tệp «{path.name}» rỗng", f"The file «{path.name}» is empty"),
+        Bilingual("Chép hoặc tải lại tệp.", "Copy it or download it again."),
+        Place(file=path.name),
     )
 
 

@@ -81,7 +81,7 @@ def _is_feature(feature: Any) -> bool:
 
 
 def _read_crs(document: dict[str, Any], name: str) -> str:
-    """Return the CRS of a document as EPSG text: its own of 2008, else WGS 84 (RFC 7946, section 4)."""
+    """Return the CRS of a document: its own of 2008 (EPSG text, or as written), else WGS 84 (RFC 7946, section 4)."""
     crs = document.get("crs")
     if crs is None:
         return "EPSG:4326"
@@ -89,10 +89,10 @@ def _read_crs(document: dict[str, Any], name: str) -> str:
     text = str(properties.get("name", "")) if isinstance(properties, dict) else ""
     if _CRS84.search(text):
         return "EPSG:4326"
-    match = _EPSG.search(text)
-    if match is None:
+    if not text:  # a link to somewhere, which is not followed
         raise _refuse(name, f"crs: {str(crs)[:80]}")
-    return f"EPSG:{match[1]}"
+    match = _EPSG.search(text)
+    return f"EPSG:{match[1]}" if match else text
 
 
 def _refuse(name: str, detail: str) -> BadInput:

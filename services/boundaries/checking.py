@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,14 @@ def check_boundaries(
     Raises BadInput where the file cannot be used; changes nothing.
     """
     options.check()
+    try:
+        return _check_file(path, options, progress)
+    except BadInput as error:
+        error.place = replace(error.place, file=error.place.file or Path(path).name)
+        raise
+
+
+def _check_file(path: str | Path, options: BoundaryOptions, progress: Progress) -> BoundarySet:
     reference = load_reference(options.effective_from)
     raw = read_boundary_file(path, level=options.level, layer=options.layer, progress=progress)
     report: dict[str, Any] = _describe_raw(raw, options)
@@ -48,6 +56,7 @@ def check_boundaries(
     report |= {"columns": asdict(columns), "codes_padded": padded}
     areas = settle_uncoded_rows(areas, options, reference, report)
     check_codes_unique(areas["area_code"], areas["name"], columns.code)
+    report["named_by_code"] = areas.loc[areas["name"].isna(), "area_code"].tolist()
     areas = _name_unnamed(areas, options.level, reference)
     report["reference"] = _check_against_reference(areas, raw, options, reference)
     areas, parents = complete_parents(areas, options.level, reference)

@@ -10,6 +10,7 @@ import pandas as pd
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
 from geodata.errors import Bilingual
+from services.intake.cells import build_text
 from services.intake.columns import Column, PlainTable
 from services.intake.counts import TableCounts
 from services.intake.meanings import DENOMINATORS, Role
@@ -53,7 +54,9 @@ def check_schemes(table: PlainTable, rows: Sequence[JoinedRow]) -> list[Finding]
             Bilingual(
                 "Ghi BHXH_BB, BHXH_TN, BHTN, BHYT hay BHYT_HGD.", "Write BHXH_BB, BHXH_TN, BHTN, BHYT or BHYT_HGD."
             ),
-            table.sheet.build_place(row.number, column.letter),
+            table.sheet.build_place(
+                row.number, column.letter, build_text(table.rows[row.index].read_cell(column.index))
+            ),
         )
         for row in rows
         if row.scheme is None and row.outcome in (*LOADED, *UNSETTLED)

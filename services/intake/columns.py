@@ -120,7 +120,7 @@ def _lacks_its_year(meaning: Meaning, header: str) -> bool:
 
 
 def _is_blank_column(rows: list[SheetRow], index: int) -> bool:
-    return all(index >= len(row.cells) or is_blank(row.cells[index]) for row in rows)
+    return all(is_blank(row.read_cell(index)) for row in rows)
 
 
 def _resolve_mapping(sheet: Sheet, headers: list[str], mapping: Mapping[str, str]) -> dict[int, Meaning]:

@@ -50,7 +50,7 @@ def check_cells(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow
             if row.outcome == RowOutcome.IGNORED:
                 continue
             number = parsed.numbers[row.index]
-            text = build_text(_read_cell(table, row.index, column.index))
+            text = build_text(table.rows[row.index].read_cell(column.index))
             finding = _check_cell(table, column, row, number, text)
             if finding is not None:
                 findings.append(finding)
@@ -113,9 +113,4 @@ def _find_shown_format(columns: Sequence[Sequence[Cell]]) -> NumberFormat:
 
 
 def _list_cells(table: PlainTable, index: int) -> list[Cell]:
-    return [row.cells[index] if index < len(row.cells) else None for row in table.rows]
-
-
-def _read_cell(table: PlainTable, row_index: int, column_index: int) -> Cell:
-    cells = table.rows[row_index].cells
-    return cells[column_index] if column_index < len(cells) else None
+    return [row.read_cell(index) for row in table.rows]

@@ -93,5 +93,4 @@ def _list_pilot_days(table: PlainTable, rows: Sequence[JoinedRow]) -> Iterable[t
 
 def _read_pilot_cell(table: PlainTable, row: JoinedRow) -> Cell:
     column = table.find_column(Role.PILOT_START)
-    cells = table.rows[row.index].cells
-    return cells[column.index] if column is not None and column.index < len(cells) else None
+    return table.rows[row.index].read_cell(column.index) if column is not None else None

@@ -13,7 +13,7 @@ from geodata.errors import Bilingual
 from geodata.matching import match_place
 from geodata.names import bears_kind, build_search_key, find_kind
 from geodata.places import IndexedArea, MatchOutcome, PlaceText
-from services.intake.cells import Cell, build_text, is_blank
+from services.intake.cells import build_text, is_blank
 from services.intake.columns import PlainTable
 from services.intake.headers import find_scheme
 from services.intake.meanings import Role
@@ -61,7 +61,7 @@ def _join_row(table: PlainTable, index: AreaIndex, position: int, row: SheetRow)
         parent=cells.read(Role.MANAGING_UNIT) or cells.read(Role.PROVINCE),
         scheme=find_scheme(cells.read(Role.SCHEME)),
     )
-    has_counts = any(not is_blank(_read_cell(row, column.index)) for column in table.count_columns)
+    has_counts = any(not is_blank(row.read_cell(column.index)) for column in table.count_columns)
     if not base.name and not base.code and not has_counts:
         return replace(base, reason=Bilingual("Dòng không có đơn vị và số liệu", "The row has no place and no count"))
     if not base.code:
@@ -157,9 +157,5 @@ def _read_place(table: PlainTable, row: SheetRow) -> _PlaceCells:
     for role in _PLACE_ROLES:
         column = table.find_column(role)
         if column is not None:
-            texts[role] = build_text(_read_cell(row, column.index)).strip()
+            texts[role] = build_text(row.read_cell(column.index)).strip()
     return _PlaceCells(texts)
-
-
-def _read_cell(row: SheetRow, index: int) -> Cell:
-    return row.cells[index] if index < len(row.cells) else None

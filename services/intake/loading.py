@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection, Engine
 
 from geodata.area_index import AreaIndex, build_area_index
-from geodata.areas import Level
+from geodata.areas import LEVEL_WORDS, Level
 from geodata.errors import BadInput, Bilingual, NotFound, Place
 from geodata.vintages import Vintage
 from services.intake.checks import build_check_sums, check_proportions, check_repeated_denominators, check_schemes
@@ -151,7 +151,10 @@ def _check_scope(index: AreaIndex, options: IntakeOptions, level: Level) -> None
     if not index.has_level(level):
         raise NotFound(
             "level_missing",
-            Bilingual(f"{options.vintage_id} không có cấp {level}", f"{options.vintage_id} has no {level}"),
+            Bilingual(
+                f"{options.vintage_id} không có cấp {LEVEL_WORDS[level].vi}",
+                f"{options.vintage_id} has no level {LEVEL_WORDS[level].en}",
+            ),
             Bilingual("Chọn cấp khác bằng --level.", "Choose another with --level."),
             Place(text=str(level)),
         )

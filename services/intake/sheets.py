@@ -44,6 +44,10 @@ class SheetRow:
     number: int
     cells: tuple[Cell, ...]
 
+    def read_cell(self, column_index: int) -> Cell:
+        """Return the cell of a column, None where the row ends before it."""
+        return self.cells[column_index] if column_index < len(self.cells) else None
+
 
 @dataclass(frozen=True)
 class Sheet:

@@ -9,22 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geodata.areas import Level
-from webmap.commands.boundary_report import render_report, write_report
+from webmap.commands.boundary_report import build_report_document, render_report
 from webmap.commands.context import open_store, show_progress
+from webmap.commands.level_type import LevelType
+from webmap.commands.report_file import write_report_file
 
 if TYPE_CHECKING:
     from geodata.boundary_set import BoundarySet
     from services.boundaries.options import BoundaryOptions
     from services.store.boundaries import StoredVintage
 
-_LEVELS = {level.value: level for level in (Level.COMMUNE, Level.MANAGING_UNIT, Level.PROVINCE)}
-_LEVEL_WORDS = {
-    "xa": Level.COMMUNE,
-    "huyen": Level.MANAGING_UNIT,
-    "district": Level.MANAGING_UNIT,
-    "tinh": Level.PROVINCE,
-}
 _COLUMN_OPTIONS = (
     "code",
     "name",
@@ -52,7 +46,7 @@ def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:
 _OPTIONS = (
     click.argument("file"),
     click.option("--vintage", required=True, help="VN-2025-07-01 hay VN-2025-07-01-dienbien. · Vintage id."),
-    click.option("--level", type=click.Choice([*_LEVELS, *_LEVEL_WORDS]), default="commune", show_default=True,
+    click.option("--level", type=LevelType(), default="commune", show_default=True,
                  help="Cấp thấp nhất trong tệp. · Lowest level of the file."),
     click.option("--crs", help="Hệ tọa độ, ví dụ EPSG:9205; thay cho .prj. · Coordinate system, overrides the file's."),
     click.option("--layer", help="Lớp trong GeoPackage, KML hay .zip. · Layer of the file."),
@@ -150,8 +144,7 @@ def _check(file: str, options: BoundaryOptions, report_path: Path | None) -> Bou
         boundary_set = check_boundaries(file, options, progress=progress)
     click.echo(render_report(boundary_set))
     if report_path is not None:
-        write_report(boundary_set, report_path)
-        click.echo(f"Báo cáo · report: {report_path}")
+        write_report_file(report_path, build_report_document(boundary_set))
     return boundary_set
 
 
@@ -165,7 +158,7 @@ def _build_options(given: dict[str, Any]) -> BoundaryOptions:
     uncoded = UncodedRows.BY_NAME if given["codes_by_name"] else UncodedRows.REFUSE
     return BoundaryOptions(
         vintage_id=given["vintage"],
-        level=_LEVELS.get(given["level"]) or _LEVEL_WORDS[given["level"]],
+        level=given["level"],
         crs=given["crs"],
         layer=given["layer"],
         columns=ColumnChoice(**{name: given[name] for name in _COLUMN_OPTIONS}),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,10 +19,9 @@ def render_report(boundary_set: BoundarySet) -> str:
     return "\n".join([*lines, *_render_mending(report["mending"], names)])
 
 
-def write_report(boundary_set: BoundarySet, path: Path) -> None:
-    """Write the whole report as JSON to ``path``."""
-    content = {"vintage_id": boundary_set.vintage.vintage_id, **boundary_set.report}
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def build_report_document(boundary_set: BoundarySet) -> dict[str, Any]:
+    """Return the whole report as plain JSON values."""
+    return {"vintage_id": boundary_set.vintage.vintage_id, **boundary_set.report}
 
 
 def _render_reading(report: dict[str, Any]) -> list[str]:
@@ -49,6 +46,10 @@ def _render_codes(report: dict[str, Any]) -> list[str]:
         if rows:
             lines.append(f"{words}: {len(rows)}")
             lines.extend(f"  {_render_row(row)}" for row in rows)
+    if report["named_by_code"]:
+        lines.append(
+            f"Không có tên, lấy theo danh mục · unnamed, named officially: {', '.join(report['named_by_code'])}"
+        )
     return [*lines, f"Giữ lại · kept: {report['areas_kept']} / {report['rows_read']}"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -11,17 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geodata.areas import Level
-from geodata.errors import BadInput, Bilingual, Place
 from services.measures.schemes import Scheme
 from webmap.commands.context import open_store
 from webmap.commands.data_summary import render_summary
+from webmap.commands.level_type import LevelType
+from webmap.commands.report_file import write_report_file
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
     from services.intake.loading import CheckedTable, IntakeOptions
 
 _VIETNAM = timezone(timedelta(hours=7))  # Việt Nam keeps UTC+7 all year
-_LEVELS = [str(level) for level in (Level.PROVINCE, Level.MANAGING_UNIT, Level.COMMUNE)]
 
 
 class DayType(click.ParamType[date]):
@@ -46,9 +46,7 @@ def _take_table_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--vintage", required=True, help="Bộ ranh giới của bảng. · The vintage of its areas."),
         click.option("--as-of", required=True, type=DayType(), help="Ngày chốt số liệu. · Cut-off date."),
         click.option("--province", help="Mã tỉnh; bỏ trống: cả nước. · Province code; none: the whole vintage."),
-        click.option(
-            "--level", type=click.Choice(_LEVELS), help="Cấp của các dòng. · What a row is; the lowest level."
-        ),
+        click.option("--level", type=LevelType(), help="Cấp của các dòng. · What a row is; the lowest level."),
         click.option("--scheme", type=click.Choice([*Scheme]), help="Loại hình bảo hiểm. · The scheme of the counts."),
         click.option("--sheet", help="Trang tính, nếu có nhiều. · The sheet, where there are several."),
         click.option(
@@ -118,6 +116,17 @@ def import_(file: Path, report: Path | None, commit: bool, **given: Any) -> None
         return
     release_id = publish_table(engine, checked, by=getpass.getuser(), now=datetime.now(UTC))
     click.echo(f"Đã công bố bản số liệu {release_id} · published as release {release_id}")
+    _tell_if_inactive(engine, options.vintage_id)
+
+
+def _tell_if_inactive(engine: Engine, vintage_id: str) -> None:
+    """Say that readers do not see the counts yet where their vintage is not shown."""
+    from services.store.boundaries import read_vintage
+
+    with engine.connect() as connection:
+        if read_vintage(connection, vintage_id).activated_at is None:
+            command = f"boundaries activate {vintage_id}"
+            click.echo(f"Bộ ranh giới chưa lên bản đồ · its vintage is not on the map yet: {command}")
 
 
 def _tell(checked: CheckedTable, report_path: Path | None) -> None:
@@ -127,22 +136,9 @@ def _tell(checked: CheckedTable, report_path: Path | None) -> None:
     document = build_report_document(checked.report)
     click.echo(render_summary(document))
     if report_path is not None:
-        _write_report(report_path, document)
-        click.echo(f"Báo cáo · report: {report_path}")
+        write_report_file(report_path, document)
     if checked.refusal is not None:
         raise checked.refusal
-
-
-def _write_report(path: Path, document: dict[str, Any]) -> None:
-    try:
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise BadInput(
-            "report_not_written",
-            Bilingual("Không ghi được báo cáo", "The report cannot be written"),
-            Bilingual(f"Kiểm tra thư mục và quyền ghi ({error.strerror}).", f"Check the folder ({error.strerror})."),
-            Place(file=str(path)),
-        ) from error
 
 
 def _build_options(given: dict[str, Any]) -> IntakeOptions:
@@ -152,7 +148,7 @@ def _build_options(given: dict[str, Any]) -> IntakeOptions:
         vintage_id=given["vintage"],
         as_of=given["as_of"],
         province_code=given["province"],
-        level=Level(given["level"]) if given["level"] else None,
+        level=given["level"],
         scheme=Scheme(given["scheme"]) if given["scheme"] else None,
         sheet_name=given["sheet"],
         mapping=dict(_split_mapping(text) for text in given["mapping"]),

@@ -172,13 +172,19 @@ def test_addresses_and_handlers_are_no_paths(path: str) -> None:
     assert _refuse(path).code == "reference_refused"
 
 
+@pytest.mark.parametrize("name", ["a.shp", "a.zip", "a.geojson"])
+def test_an_empty_file_is_called_empty_whatever_its_name(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"")
+    assert _refuse(tmp_path / name).code == "file_empty"
+
+
 def test_missing_files_and_other_kinds_are_refused(tmp_path: Path) -> None:
     assert _refuse(tmp_path / "nowhere.shp").code == "file_missing"
     for name, content in (
         ("a.csv", b"code,name\n1,2"),
         ("a.tab", b"!table"),
         ("a.dxf", b"  0\nSECTION"),
-        ("a.shp", b""),
+        ("a.shp", b"hello"),
     ):
         (tmp_path / name).write_bytes(content)
         assert _refuse(tmp_path / name).code == "file_type_unsupported"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import geopandas as gpd
@@ -78,6 +79,29 @@ def test_lost_zeros_are_put_back_and_reported(sample: gpd.GeoDataFrame, path: Pa
 def test_malformed_codes_are_refused(code: str, sample: gpd.GeoDataFrame, path: Path) -> None:
     error = _refuse(_change(sample, 3, MA_XA=code), path)
     assert (error.code, error.place.row, error.place.column) == ("area_code_malformed", 4, "MA_XA")
+
+
+def test_what_is_found_after_reading_names_the_file_too(sample: gpd.GeoDataFrame, path: Path) -> None:
+    moved = sample.set_geometry(sample.translate(xoff=20))
+    for frame in (sample.drop(columns="MA_XA"), _change(sample, 3, MA_XA="x"), moved):
+        assert _refuse(frame, path).place.file == path.name
+
+
+def test_areas_that_lack_a_name_get_the_official_one_and_are_listed(sample: gpd.GeoDataFrame, path: Path) -> None:
+    write_geojson(_change(sample, 3, TEN_XA=None), path)
+    found = check_boundaries(path, build_options())
+    assert found.report["named_by_code"] == [sample["MA_XA"][3]]
+    assert found.areas.set_index("area_code")["name"][sample["MA_XA"][3]] == sample["TEN_XA"][3]
+
+
+def test_a_geojson_in_an_unknown_system_asks_for_one_and_takes_it(sample: gpd.GeoDataFrame, path: Path) -> None:
+    write_geojson(sample.to_crs(9205), path)
+    named = json.loads(path.read_text("utf-8")) | {"crs": {"type": "name", "properties": {"name": "he dia phuong"}}}
+    path.write_text(json.dumps(named), "utf-8")
+    with pytest.raises(BadInput) as error:
+        check_boundaries(path, build_options())
+    assert error.value.code == "crs_missing"
+    assert len(check_boundaries(path, build_options(crs="EPSG:9205")).areas) == len(sample)
 
 
 def test_doubled_codes_are_refused(sample: gpd.GeoDataFrame, path: Path) -> None:

@@ -103,6 +103,13 @@ def test_the_columns_and_the_system_are_taken_by_option(home: Path, tmp_path: Pa
     assert "code = a, name = b, province_code = c" in done.output
 
 
+def test_a_report_that_cannot_be_written_is_told_and_nothing_imported(home: Path, path: Path, tmp_path: Path) -> None:
+    report = str(tmp_path / "no" / "report.json")
+    done = _run(home, "import", str(path), "--vintage", VINTAGE, "--commit", "--report", report)
+    assert (done.exit_code, "report_not_written" in done.output) == (3, True)
+    assert _list_states(home) == {}
+
+
 def test_options_that_exclude_each_other_are_a_fault_of_usage(home: Path, path: Path) -> None:
     options = ("--codes-by-name", "--leave-out-uncoded")
     assert _run(home, "check", str(path), "--vintage", VINTAGE, *options).exit_code == 2

@@ -110,3 +110,19 @@ def test_check_sums_that_fail_are_shown(run: Run) -> None:
     assert result.exit_code == 0
     assert "Check sums that hold: 1/2" in result.output
     assert "1.310 ≠ 1.311 (-1)" in result.output
+
+
+def test_an_import_to_a_vintage_that_is_not_shown_says_so(run: Run) -> None:
+    assert f"boundaries activate {OLD_VINTAGE}" in run("import", TABLE, "--commit").output
+
+
+@pytest.mark.parametrize("word", ["xa", "commune"])
+def test_levels_are_taken_in_both_languages(run: Run, word: str) -> None:
+    assert run("check", TABLE, "--level", word).exit_code == 0
+
+
+def test_an_unreadable_scheme_is_quoted(run: Run) -> None:
+    result = run("check", "Mã;Xã;Loại hình;Người tham gia\n03158;Xã Sín Thầu;linh tinh;5\n")
+    assert result.exit_code == 3
+    assert "scheme_unreadable" in result.output
+    assert "«linh tinh»" in result.output
