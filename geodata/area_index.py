@@ -30,7 +30,8 @@ class AreaIndex:
         self._by_name: dict[tuple[Level, tuple[Level, str] | None], NameIndex] = {}
         self._by_code: dict[tuple[Level, str], IndexedArea] = {(area.level, area.area_code): area for area in areas}
         for area in self._by_code.values():
-            for ancestor in (None, *self.list_lineage(area)[1:]):
+            # An area lies within itself: a table of provinces limited to one of them names just that one.
+            for ancestor in (None, *self.list_lineage(area)):
                 self._children[(area.level, ancestor)].append(area)
 
     def has_level(self, level: Level) -> bool:

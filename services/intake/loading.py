@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from services.intake.facts import build_facts, build_pilots, check_pilots
 from services.intake.joining import join_rows
 from services.intake.outcomes import Finding
 from services.intake.persons import refuse_persons
+from services.intake.replaced import check_replaced
 from services.intake.report import IntakeReport, build_report_document
 from services.intake.sheets import SheetLimits, read_sheet
 from services.intake.vintage_checks import check_vintage_fit
@@ -80,6 +81,8 @@ def check_data(
     refuse_persons(sheet)
     table = read_plain_table(sheet, level, options.as_of, options.scheme, options.mapping)
     report = _build_report(table, index, vintage, options, today)
+    if not report.errors:
+        report = replace(report, findings=(*report.findings, *check_replaced(connection, table, index, report.facts)))
     refusal = _find_refusal(report, options)
     return CheckedTable(report, None if refusal else _build_draft(report, options), refusal)
 

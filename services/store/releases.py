@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 from geodata.errors import Bilingual, Conflict, NotFound, Place
 from services.store import tables
 from services.store.bulk import build_records, copy_rows, read_fact_rows
-from services.store.draft_checks import check_facts, check_not_empty, check_pilots
+from services.store.draft_checks import check_facts, check_not_empty, check_pilots, read_province_codes
 from services.store.engine import begin_write
 from services.store.publication import bump_publication
 
@@ -26,6 +26,7 @@ _PLAIN_FIELDS = (
     *("vintage_id", "file_name", "file_sha256", "source", "target_source", "target_version", "denominator_source"),
     *("is_illustrative", "remark"),
 )
+_FACT_KEY = FACT_COLUMNS[:5]
 _NO_NOTE = Bilingual("", "")
 
 
@@ -142,6 +143,24 @@ def read_facts_in_force(connection: Connection) -> pd.DataFrame:
     release_id = scopes["release_id"].to_numpy("int64").take(position)
     own = {name: facts[name] for name in ("level", "area_code", "count", "status")}
     return pd.DataFrame({"vintage_id": shared.pop("vintage_id"), "release_id": release_id, **shared, **own})
+
+
+def read_replaced_counts(connection: Connection, vintage_id: str, facts: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts in force that ``facts`` would replace without stating them again, one row per count.
+
+    Columns: scheme, measure, as_of (datetime.date), level, area_code. A release replaces its provinces whole.
+    """
+    provinces = read_province_codes(connection, vintage_id)
+    scopes = facts.merge(provinces, on=["level", "area_code"], validate="many_to_one")[SCOPE_COLUMNS].drop_duplicates()
+    in_force, fact = _scopes_in_force(), tables.fact
+    names = [*(in_force.c[name] for name in SCOPE_COLUMNS), fact.c.level, fact.c.area_code]
+    statement = sa.select(*names).join(fact, fact.c.scope_id == in_force.c.scope_id)
+    touched = [in_force.c[name].in_(scopes[name].unique().tolist()) for name in SCOPE_COLUMNS]
+    rows = connection.execute(statement.where(in_force.c.vintage_id == vintage_id, *touched)).all()
+    replaced = pd.DataFrame(rows, columns=[*SCOPE_COLUMNS, "level", "area_code"], dtype=object)
+    replaced = replaced.merge(scopes.astype(object), on=SCOPE_COLUMNS)
+    stated = pd.MultiIndex.from_frame(facts[_FACT_KEY])
+    return replaced.loc[~pd.MultiIndex.from_frame(replaced[_FACT_KEY]).isin(stated), _FACT_KEY]
 
 
 def read_pilots_in_force(connection: Connection) -> pd.DataFrame:

@@ -126,3 +126,22 @@ def test_an_unreadable_scheme_is_quoted(run: Run) -> None:
     assert result.exit_code == 3
     assert "scheme_unreadable" in result.output
     assert "«linh tinh»" in result.output
+
+
+def test_counts_in_force_that_a_shorter_file_would_take_away_are_told(run: Run) -> None:
+    assert run("import", TABLE, "--commit").exit_code == 0
+    again = run("check", TABLE)
+    assert (again.exit_code, "counts_not_restated" in again.output) == (0, False)
+    shorter = run("check", TABLE[: TABLE.index("03160")])
+    assert (shorter.exit_code, "counts_not_restated" in shorter.output) == (0, True)
+    assert "2 counts in force of 1 areas" in shorter.output
+    assert "Xã Mường Nhé (03160)" in shorter.output
+    other_day = run("check", TABLE[: TABLE.index("03160")].replace("2021", "2020"), "--as-of", "31/12/2020")
+    assert (other_day.exit_code, "counts_not_restated" in other_day.output) == (0, False)
+
+
+def test_counts_of_another_level_that_would_go_are_told(run: Run) -> None:
+    assert run("import", TABLE, "--commit").exit_code == 0
+    province = run("check", "Tỉnh;Người tham gia\nTỉnh Điện Biên;5000\n", "--level", "tinh")
+    assert province.exit_code == 0, province.output
+    assert "2 counts in force of 2 areas (level commune)" in province.output
