@@ -56,12 +56,16 @@ class LocationReport:
 
 @dataclass(frozen=True)
 class LocatedAreas:
-    """Areas as read and as converted: ``raw`` geometry in the file's CRS, ``outlines`` in WGS 84, one per code."""
+    """Areas as read and as converted: ``raw`` geometry in the file's CRS, ``outlines`` in WGS 84, one per code.
+
+    ``rows`` are their rows in the file, counted from 1.
+    """
 
     raw: NDArray[Any]
     outlines: NDArray[Any]
     codes: Sequence[str | None]
     names: Sequence[str | None]
+    rows: Sequence[int]
 
 
 def check_location(areas: LocatedAreas, level: Level, reference: ReferenceGazetteer) -> LocationReport:
@@ -102,7 +106,9 @@ def _check_extent(areas: LocatedAreas, fitting: Sequence[int]) -> None:
     possible = [epsg for epsg in (WGS84_EPSG, *VN2000_EPSG) if _lie_inside_points(_transform(places, epsg)).all()]
     # Where no place is known, most zones would fit somewhere in the country: naming one would be a guess.
     suggested = fitting or (possible if len(possible) <= _MOST_SUGGESTED else [])
-    raise _refuse_outside(int((~inside).sum()), int(np.flatnonzero(~inside)[0]) + 1, suggested)
+    first = int(np.flatnonzero(~inside)[0])
+    place = Place(row=areas.rows[first], text=" ".join(filter(None, (areas.codes[first], areas.names[first]))))
+    raise _refuse_outside(int((~inside).sum()), place, suggested)
 
 
 def match_reference(
@@ -194,12 +200,12 @@ def _name_crs(fitting: Sequence[int]) -> Bilingual:
     return Bilingual(f"Phù hợp với: {vi}. Thử {option}.", f"What would fit: {en}. Try {option}.")
 
 
-def _refuse_outside(count: int, row: int, fitting: Sequence[int]) -> BadInput:
+def _refuse_outside(count: int, place: Place, fitting: Sequence[int]) -> BadInput:
     return BadInput(
         "outside_vietnam",
         Bilingual(f"{count} vùng nằm ngoài Việt Nam", f"{count} areas lie outside Việt Nam"),
         _name_crs(fitting),
-        Place(row=row),
+        place,
     )
 
 

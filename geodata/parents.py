@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -94,15 +95,22 @@ def _fill_code_by_name(areas: pd.DataFrame, parent: Level, reference: ReferenceG
 def _fill_names(areas: pd.DataFrame, parent: Level, reference: ReferenceGazetteer) -> None:
     """Name each parent once: as the file mostly does, with its type where the official list has it, else officially."""
     code, name = f"{parent.value}_code", f"{parent.value}_name"
-    listed = reference.list_areas(parent)["name"].to_dict()
-    for parent_code, rows in areas.groupby(code).groups.items():
-        written = areas.loc[rows, name].dropna()
-        chosen = str(written.mode().iloc[0]) if len(written) else None
-        known = listed.get(str(parent_code))
-        if known is not None and (chosen is None or _is_fuller(str(known), chosen, parent)):
-            chosen = str(known)
-        areas.loc[rows, name] = chosen if chosen is not None else str(parent_code)
+    official = {str(key): str(value) for key, value in reference.list_areas(parent)["name"].items()}
+    groups = {str(key): rows for key, rows in areas.groupby(code).groups.items()}
+    chosen = {
+        key: _choose_name(areas.loc[rows, name].dropna(), official.get(key), parent) for key, rows in groups.items()
+    }
+    bearers = Counter((areas.at[rows[0], "province_code"], chosen[key]) for key, rows in groups.items())
+    for key, rows in groups.items():
+        # Two districts of one province never share a name; where a file says so, the official list tells them apart.
+        is_shared = bearers[areas.at[rows[0], "province_code"], chosen[key]] > 1
+        areas.loc[rows, name] = (official.get(key) if is_shared else None) or chosen[key] or key
     areas.loc[areas[code].isna(), name] = pd.NA
+
+
+def _choose_name(written: pd.Series, official: str | None, level: Level) -> str | None:
+    most = str(written.mode().iloc[0]) if len(written) else None
+    return official if official is not None and (most is None or _is_fuller(official, most, level)) else most
 
 
 def _is_fuller(official: str, written: str, level: Level) -> bool:

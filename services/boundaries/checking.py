@@ -130,7 +130,8 @@ def _check_against_reference(
 ) -> dict[str, Any]:
     codes, names = areas["area_code"].tolist(), areas["name"].tolist()
     before = shapely.force_2d(raw.frame.geometry.to_numpy()[areas.index])
-    located = LocatedAreas(before, areas.geometry.to_numpy(), codes, names)
+    rows = [int(row) + 1 for row in areas.index]
+    located = LocatedAreas(before, areas.geometry.to_numpy(), codes, names, rows)
     location = check_location(located, options.level, reference)
     agreement = check_names_agree(codes, names, options.level, reference)
     return {"source": reference.source, **agreement, **location.build_report()}

@@ -73,6 +73,17 @@ def _check_cell(table: PlainTable, column: Column, row: JoinedRow, number: Parse
             ),
             place,
         )
+    if number.state == NumberState.TOO_LARGE:
+        return Finding(
+            "count_too_large",
+            Severity.ERROR,
+            Bilingual(f"«{text}» lớn hơn mọi số người có thể có", f"«{text}» is more people than there can be"),
+            Bilingual(
+                "Sửa ô; cột không đếm người thì đặt nghĩa ignore.",
+                "Mend the cell; map a column that counts nobody to ignore.",
+            ),
+            place,
+        )
     if number.state == NumberState.DAMAGED:
         return Finding(
             "number_damaged",

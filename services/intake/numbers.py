@@ -26,6 +26,7 @@ class NumberState(StrEnum):
     MISSING = "missing"
     WITHHELD = "withheld"  # «<5»: known, small, not told
     UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"  # more people than there are
     DAMAGED = "damaged"  # 4.299 that Excel turned from four thousand into four
 
 
@@ -55,6 +56,9 @@ class CountColumn:
 MISSING = ParsedNumber(NumberState.MISSING)
 WITHHELD = ParsedNumber(NumberState.WITHHELD)
 UNREADABLE = ParsedNumber(NumberState.UNREADABLE)
+TOO_LARGE = ParsedNumber(NumberState.TOO_LARGE)
+
+MOST_PEOPLE = 1_000_000_000  # ten times the people of the country: a count beyond it is a number of something else
 
 _MISSING_TEXTS = frozenset({"", "-", "–", "—", "−", "x", "…", "...", "n/a", "na", "null", "none"})
 _WITHHELD = re.compile(r"<\s*\d+")
@@ -96,7 +100,8 @@ def parse_count_column(cells: Sequence[Cell], fallback: NumberFormat = NumberFor
     """
     texts = [cell for cell in cells if isinstance(cell, str) and not is_blank(cell)]
     number_format = _choose_format(texts, fallback)
-    return CountColumn(number_format, tuple(_parse_count_cell(cell, number_format) for cell in cells))
+    numbers = (_parse_count_cell(cell, number_format) for cell in cells)
+    return CountColumn(number_format, tuple(TOO_LARGE if _is_too_large(number) else number for number in numbers))
 
 
 def shows_thousands(cells: Sequence[Cell], number_format: NumberFormat) -> bool:
@@ -131,6 +136,10 @@ def _is_whole(number: ParsedNumber) -> bool:
         return False
     # «12.0» is a count that a program wrote; «4,000» is four thousand in the other format, not four.
     return number.value == number.value.to_integral_value() and number.decimals < 3
+
+
+def _is_too_large(number: ParsedNumber) -> bool:
+    return number.value is not None and abs(number.value) > MOST_PEOPLE
 
 
 def _parse_count_cell(cell: Cell, number_format: NumberFormat | None) -> ParsedNumber:

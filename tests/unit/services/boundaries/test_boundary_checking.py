@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+import shapely.affinity
 
 from geodata.areas import Level
 from geodata.crs import TM3_MERIDIANS
@@ -125,6 +126,14 @@ def test_points_are_refused_among_polygons_and_alone(sample: gpd.GeoDataFrame, p
     points = sample.set_geometry(sample.representative_point())
     assert _refuse(points, path).code == "no_polygon_layer"
     assert _refuse(gpd.GeoDataFrame(pd.concat([sample.head(5), points.tail(5)])), path).code == "geometry_not_polygon"
+
+
+def test_an_area_abroad_is_named_with_its_row_in_the_file(sample: gpd.GeoDataFrame, path: Path) -> None:
+    abroad = shapely.affinity.translate(sample.geometry[5], yoff=30)
+    frame = _change(_change(sample, 5, geometry=abroad), 2, MA_XA=None)
+    error = _refuse(frame, path, uncoded=UncodedRows.LEAVE_OUT)
+    assert (error.code, error.place.row) == ("outside_vietnam", 6)
+    assert error.place.text == f"{sample['MA_XA'][5]} {sample['TEN_XA'][5]}"
 
 
 def test_swapped_axes_are_refused(sample: gpd.GeoDataFrame, path: Path) -> None:

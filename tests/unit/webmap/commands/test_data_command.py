@@ -145,3 +145,9 @@ def test_counts_of_another_level_that_would_go_are_told(run: Run) -> None:
     province = run("check", "Tỉnh;Người tham gia\nTỉnh Điện Biên;5000\n", "--level", "tinh")
     assert province.exit_code == 0, province.output
     assert "2 counts in force of 2 areas (level commune)" in province.output
+
+
+def test_a_number_that_no_count_of_people_can_be_is_refused(run: Run) -> None:
+    result = run("check", TABLE.replace("1.299", "9" * 30))
+    assert result.exit_code == 3
+    assert "count_too_large" in result.output
