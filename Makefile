@@ -38,11 +38,11 @@ demo: setup ## build the demonstration store without serving it
 	@$(BIN)/python -m webmap demo
 
 clean: ## remove what the set-up and the tests made; the store in var/ stays
-	@rm -rf $(VENV) node_modules webmap/static/vendor screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) node_modules webmap/static/vendor webmap/static/built screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-setup: $(VENV)/.runtime webmap/static/vendor/.stamp
-setup-dev: $(VENV)/.dev webmap/static/vendor/.stamp
+setup: $(VENV)/.runtime webmap/static/built/.stamp
+setup-dev: $(VENV)/.dev webmap/static/built/.stamp
 
 $(VENV)/.runtime: requirements.txt
 	@if [ -z "$(PYTHON)" ]; then echo "Cần Python 3.11 trở lên · Python 3.11 or later is needed (apt-get install python3 python3-venv)"; exit 1; fi
@@ -59,6 +59,11 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 webmap/static/vendor/.stamp: package.json package-lock.json webmap/vendoring.py $(VENV)/.runtime
 	@echo "→ package.json"
 	@$(BIN)/python -m webmap.vendoring
+	@touch $@
+
+webmap/static/built/.stamp: webmap/static/vendor/.stamp webmap/bundling.py $(shell find webmap/static/js -name '*.js')
+	@echo "→ webmap/static/js"
+	@$(BIN)/python -m webmap.bundling
 	@touch $@
 
 # The tests drive a real Chromium: $BAOPHU_CHROMIUM, or the one on the PATH, or the system's package.

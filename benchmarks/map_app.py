@@ -16,7 +16,8 @@ from webmap.settings import Settings
 
 # The list of indicators does with the layer what the page does.
 PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>-</title>
-<link rel="preload" as="fetch" crossorigin data-geometry href="{geometry_url}">
+<link rel="alternate" type="application/topo+json" data-geometry href="{geometry_url}">
+<script nonce="{nonce}">{early_script}</script>
 <link rel="preload" as="fetch" crossorigin data-values href="{values_url}">
 {header}
 <style nonce="{nonce}">html, body {{ height: 100%; margin: 0; }}</style></head>
@@ -59,10 +60,11 @@ def build_application() -> Flask:
         return PAGE.format(
             geometry_url=find_geometry_url(values_url),
             values_url=escape(values_url),
-            registry_url=url_for("static", filename="js/layer/registry.js"),
+            registry_url=url_for("static", filename="built/layer/map.js"),
             options=render_options(),
             nonce=g.csp_nonce,
             header=parts.header,
+            early_script=parts.early_script,
             html=parts.html,
             script=parts.script,
         )

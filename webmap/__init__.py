@@ -28,11 +28,13 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from services.coverage.holder import SnapshotHolder
     from services.store.engine import open_engine
     from webmap import error_pages, request_log, security, static_files, translations
+    from webmap.bundling import check_scripts
     from webmap.context import Services
     from webmap.encoding import AnswerCache
     from webmap.geometry_index import GeometryIndex
     from webmap.replay import Replay
 
+    check_scripts()
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.url_map.strict_slashes = False

@@ -144,7 +144,7 @@ def test_a_click_goes_into_a_province_and_the_breadcrumb_up_again(page: Page, si
     assert box
     found = page.evaluate(
         """async () => {
-          const { findCoverageMap } = await import(document.querySelector('link[href$="registry.js"]').href);
+          const { findCoverageMap } = await import(document.querySelector('link[href$="built/layer/map.js"]').href);
           const { map, layer } = findCoverageMap(document.querySelector(".coverage-map"));
           const { pointX, pointY } = layer.areas.points;
           const lat = Math.atan(Math.sinh(Math.PI * (1 - 2 * pointY[0]))) * 180 / Math.PI;

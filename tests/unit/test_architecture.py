@@ -34,7 +34,7 @@ def _list_page_files() -> list[Path]:
     folders = [ROOT / "webmap" / name for name in ("static", "templates")]
     kinds = {".js", ".mjs", ".css", ".html", ".svg", ".json", ".webmanifest"}
     found = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in kinds]
-    return [path for path in found if "vendor" not in path.relative_to(ROOT).parts]
+    return [path for path in found if not {"vendor", "built"} & set(path.relative_to(ROOT).parts)]
 
 
 def test_imports_run_in_the_direction_of_the_house(capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from webmap.maps.texts import MapTexts
 StaticUrl = Callable[[str], str]
 
 MAP_ID = "coverage"
+MAP_SCRIPT = "built/layer/map.js"  # of static/js/layer/map.js
 # Middle of the country; the page fits the view to what is shown.
 CENTER = (16.0, 107.5)
 LEAST_ZOOM, LARGEST_ZOOM = 4, 15
@@ -82,10 +83,7 @@ class CoverageLayer(JSCSSMixin, MacroElement):
         self._name = "CoverageLayer"
         self._id = MAP_ID
         self.places = [dataclasses.asdict(place) for place in SEA_PLACES]
-        self.imports = {
-            "CoverageLayer": static_url("js/layer/coverage_layer.js"),
-            "registerCoverageMap": static_url("js/layer/registry.js"),
-        }
+        self.imports = dict.fromkeys(("CoverageLayer", "registerCoverageMap"), static_url(MAP_SCRIPT))
 
 
 class CoverageControls(JSCSSMixin, MacroElement):
@@ -106,8 +104,7 @@ class CoverageControls(JSCSSMixin, MacroElement):
         self._id = MAP_ID
         self.layer = layer
         self.texts = dataclasses.asdict(texts)
-        url = static_url("js/layer/controls.js")
-        self.imports = {"CoverageControl": url, "createScale": url}
+        self.imports = dict.fromkeys(("CoverageControl", "createScale"), static_url(MAP_SCRIPT))
 
 
 def build_coverage_map(static_url: StaticUrl, texts: MapTexts) -> CoverageMap:

@@ -4,49 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import orjson
 from branca.element import Element, Figure
 from markupsafe import escape
 
-from webmap.maps.coverage_map import CoverageMap, StaticUrl, build_coverage_map
+from webmap.maps.coverage_map import MAP_SCRIPT, CoverageMap, StaticUrl, build_coverage_map
 from webmap.maps.texts import MapTexts
-
-# Every module that the layer imports, so that the browser asks for all at once instead of one after the other.
-LAYER_MODULES = (
-    "borders",
-    "canvases",
-    "controls",
-    "coverage_layer",
-    "drawing",
-    "drawing_source",
-    "foreground",
-    "geometry_source",
-    "keyboard",
-    "labels",
-    "levels",
-    "naming",
-    "neighbours",
-    "painter",
-    "patterns",
-    "points",
-    "projection",
-    "raster",
-    "registry",
-    "screen_arcs",
-    "surface",
-    "tooltip",
-    "topology",
-)
 
 
 @dataclass(frozen=True)
 class MapParts:
     """Texts without a nonce, the same for every response of one language.
 
-    ``header`` belongs into ``<head>``, ``html`` where the map stands, ``script`` into ``<script type="module">``
-    after it.
+    ``header`` belongs into ``<head>``, ``early_script`` into a ``<script>`` there, behind ``<link data-geometry>``;
+    ``html`` where the map stands, ``script`` into ``<script type="module">`` after it.
     """
 
     header: str
+    early_script: str
     html: str
     script: str
 
@@ -59,6 +34,7 @@ def render_map_parts(static_url: StaticUrl, texts: MapTexts) -> MapParts:
     figure.render()
     return MapParts(
         header=_render_header(coverage_map, static_url),
+        early_script=_render_early_script(static_url),
         html=_render_children(figure.html),
         script=_render_imports(coverage_map) + _render_children(figure.script),
     )
@@ -70,18 +46,32 @@ def _render_children(element: Element) -> str:
 
 def _render_header(coverage_map: CoverageMap, static_url: StaticUrl) -> str:
     # Not branca's links: `defer` lets the page be read while Leaflet loads, and modules run after it all the same.
-    # Leaflet is asked for before the many modules, and geometry is decoded from the first moment on.
     scripts = [escape(url) for _name, url in coverage_map.default_js]
-    early = escape(static_url("js/layer/geometry_source.js"))
-    modules = (escape(static_url(f"js/layer/{name}.js")) for name in LAYER_MODULES)
     return "\n".join(
         [
             *(f'<link rel="preload" as="script" href="{url}">' for url in scripts),
-            f'<script type="module" async src="{early}"></script>',
             *(f'<link rel="stylesheet" href="{escape(url)}">' for _name, url in coverage_map.default_css),
             *(f'<script defer src="{url}"></script>' for url in scripts),
-            *(f'<link rel="modulepreload" href="{url}">' for url in modules),
+            f'<link rel="modulepreload" href="{escape(static_url(MAP_SCRIPT))}">',
         ]
+    )
+
+
+def _render_early_script(static_url: StaticUrl) -> str:
+    """Return the script that fetches the first geometry and starts its worker at once.
+
+    ``geometry_source.js`` takes both over; without ``<link data-geometry>`` the script does nothing.
+    """
+    worker = orjson.dumps(static_url("built/layer/geometry_worker.js")).decode().replace("<", "\\u003c")
+    return (
+        "{ const link = document.querySelector('link[data-geometry]'); if (link) { "
+        "const bytes = fetch(link.href); "
+        f"const worker = new Worker({worker}, {{ type: 'module' }}); "
+        "const answers = []; worker.onmessage = ({ data }) => answers.push(data); "
+        "bytes.then(async (response) => { if (!response.ok) throw new Error(`HTTP ${response.status}`); "
+        "const bytes = await response.arrayBuffer(); worker.postMessage({ ticket: 0, bytes }, [bytes]); })"
+        ".catch((error) => worker.postMessage({ ticket: 0, fault: error.message })); "
+        "globalThis.coverageEarly = { worker, url: link.href, answers }; } }"
     )
 
 

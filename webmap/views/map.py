@@ -33,10 +33,6 @@ PAGE = Parameter("page", Bilingual("Trang của bảng", "Page of the table"), b
 ONLY = Parameter("only", Bilingual("Phần cần lấy", "The part that is wanted"), choices=("where",))
 # Parts whose words change with the address; `where` alone when another area is selected.
 PARTS = ("crumbs", "headline", "controls", "legend", "where", "source", "share", "table")
-PAGE_MODULES = (
-    "announce", "app", "config", "controls", "data", "folds", "legend", "numbers", "parts", "present", "preview",
-    "print", "rows", "search", "share", "sheet", "state", "table", "tooltip",
-)  # fmt: skip
 
 
 @blueprint.get("/")
@@ -75,7 +71,6 @@ def show_map() -> Any:
         config=build_config(page, geometry, services().catalogue),
         geometry=geometry,
         map_parts=_render_parts_of_map(g.lang, services().static_tree.content_hash),
-        page_modules=PAGE_MODULES,
         looks=build_looks(),
     )
 

@@ -15,6 +15,7 @@ const STYLES = {
   [OUTER]: { width: 1, color: "28, 34, 40" },
 };
 const LEAST_SIDE = 4; // CSS pixels; below, hairlines would be all that is seen
+const UNIT_SIDES = 4; // a unit is some 16 communes: four times as wide
 const LEVEL_RANKS = { province: PROVINCE, managing_unit: MANAGING_UNIT };
 
 /** The rank of each arc: the highest level at which its two sides differ. */
@@ -46,9 +47,15 @@ export function drawBorders(context, arcs, ranks, { lowest, sideLength, density 
     for (let arc = 0; arc < ranks.length; arc++) if (ranks[arc] === rank) traceArc(context, arcs, arc);
     const { width, color } = STYLES[rank];
     context.lineWidth = width * density;
-    context.strokeStyle = `rgba(${color}, ${rank === COMMUNE ? hairlineStrength(sideLength) : 0.85})`;
+    context.strokeStyle = `rgba(${color}, ${strengthOf(rank, sideLength)})`;
     context.stroke();
   }
+}
+
+function strengthOf(rank, sideLength) {
+  if (rank === COMMUNE) return hairlineStrength(sideLength);
+  if (rank === MANAGING_UNIT) return Math.min(0.85, hairlineStrength(sideLength * UNIT_SIDES) + 0.15);
+  return 0.85;
 }
 
 /** Where areas are small their borders would hide their colours: they fade with the size of the areas. */

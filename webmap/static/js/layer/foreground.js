@@ -6,17 +6,23 @@ import { worldX, worldY } from "./projection.js";
 
 const DARK = "#14191e";
 
-/**
- * Draw over a cleared canvas. `decor` is `{names, places, pilots, obstacles}`; `frame` is `{width, height, shiftX,
- * shiftY}` in CSS pixels: the visible part of the canvas, within which no name is cut. Returns the labels placed.
- */
-export function drawForeground(canvasContext, drawing, decor, frame) {
-  const { width, height, density } = drawing.view;
+/** Draw borders, islets and pilots over a cleared canvas: what lies above the colours, without names. */
+export function drawForegroundShapes(canvasContext, drawing, decor) {
+  const { width, height } = drawing.view;
   canvasContext.setTransform(1, 0, 0, 1, 0, 0);
   canvasContext.clearRect(0, 0, width, height);
   drawing.drawLines(canvasContext);
   drawBareIslets(canvasContext, drawing, decor.places);
   drawPilots(canvasContext, drawing, decor.pilots);
+}
+
+/**
+ * Draw over a cleared canvas. `decor` is `{names, places, pilots, obstacles}`; `frame` is `{width, height, shiftX,
+ * shiftY}` in CSS pixels: the visible part of the canvas, within which no name is cut. Returns the labels placed.
+ */
+export function drawForeground(canvasContext, drawing, decor, frame) {
+  const { density } = drawing.view;
+  drawForegroundShapes(canvasContext, drawing, decor);
   const toFrame = (x, y) => {
     const [px, py] = drawing.toPixel(x, y);
     return [px / density - frame.shiftX, py / density - frame.shiftY];

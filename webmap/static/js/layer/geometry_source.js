@@ -1,45 +1,44 @@
-// Fetches geometry and has it decoded in a worker. Loaded on its own before all else, it begins with what the page
-// names in <link rel="preload" as="fetch" data-geometry> and data-values, while Leaflet and the other modules are on
-// their way.
+// Geometry from the worker that decodes it. The page begins in its head, with what it names in <link data-geometry>:
+// it starts the worker and fetches the bytes for it while Leaflet and our scripts are on their way (`early_script` of
+// webmap/maps/parts.py).
 
+const FIRST_TICKET = 0;
+const waiting = new Map(); // ticket → {resolve, reject, url}
 const early = new Map(); // URL → promise of a geometry
-const waiting = new Map();
 let worker = null;
-let lastTicket = 0;
+let lastTicket = FIRST_TICKET;
 
 /** A promise of the decoded geometry behind a URL; rejects with Error where it cannot be had or read. */
 export function loadGeometry(url) {
   const address = new URL(url, document.baseURI).href;
   const begun = early.get(address);
   early.delete(address); // its arrays have one owner
-  return begun ?? fetchGeometry(address);
+  return begun ?? askWorker(++lastTicket, address);
 }
 
-async function fetchGeometry(url) {
-  startWorker(); // while the bytes are on their way
-  const response = await fetch(url, { credentials: "same-origin" });
-  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
-  return decodeInWorker(await response.arrayBuffer(), url);
-}
-
-/** Start the worker now, so that it is ready when the first geometry arrives. */
+/** Start the worker now, so that it is ready when the first geometry is wanted. */
 export function startWorker() {
   if (worker) return;
-  worker = new Worker(new URL("./geometry_worker.js", import.meta.url), { type: "module" });
-  worker.onmessage = ({ data }) => settle(data);
-  worker.onerror = (event) => {
-    for (const ticket of waiting.keys()) settle({ ticket, fault: event.message ?? "the worker did not start" });
-    worker = null;
-  };
+  listenTo(new Worker(new URL("./geometry_worker.js", import.meta.url), { type: "module" }));
 }
 
-function decodeInWorker(bytes, url) {
+function askWorker(ticket, url) {
   startWorker(); // again, where it died meanwhile
-  const ticket = ++lastTicket;
-  return new Promise((resolve, reject) => {
-    waiting.set(ticket, { resolve, reject, url });
-    worker.postMessage({ ticket, bytes }, [bytes]);
-  });
+  worker.postMessage({ ticket, url });
+  return waitFor(ticket, url);
+}
+
+function waitFor(ticket, url) {
+  return new Promise((resolve, reject) => waiting.set(ticket, { resolve, reject, url }));
+}
+
+function listenTo(started) {
+  worker = started;
+  worker.onmessage = ({ data }) => settle(data);
+  worker.onerror = (event) => {
+    for (const ticket of [...waiting.keys()]) settle({ ticket, fault: event.message ?? "the worker did not start" });
+    worker = null;
+  };
 }
 
 function settle({ ticket, geometry, fault }) {
@@ -61,14 +60,21 @@ async function fetchColumns(url) {
   return response.json();
 }
 
-/** Begin now; a fault is told to whoever asks for the result. */
-function begin(attribute, load) {
-  const link = document.querySelector(`link[${attribute}]`);
-  const promise = link && load(link.href);
-  promise?.catch(() => {});
-  return { href: link?.href, promise };
+/** Take over what the head of the page began: the worker, and its answer if it was faster than this module. */
+function adoptEarlyWorker({ worker: started, url, answers }) {
+  listenTo(started);
+  const promise = waitFor(FIRST_TICKET, url);
+  promise.catch(() => {}); // told to whoever asks for it
+  early.set(url, promise);
+  answers.forEach(settle);
 }
 
-const firstGeometry = begin("data-geometry", fetchGeometry);
-if (firstGeometry.promise) early.set(firstGeometry.href, firstGeometry.promise);
-const firstColumns = begin("data-values", fetchColumns).promise;
+function beginColumns() {
+  const link = document.querySelector("link[data-values]");
+  const promise = link && fetchColumns(link.href);
+  promise?.catch(() => {});
+  return promise;
+}
+
+if (globalThis.coverageEarly) adoptEarlyWorker(globalThis.coverageEarly);
+const firstColumns = beginColumns();

@@ -1,7 +1,7 @@
 // What is on the screen: one drawing, painted into the canvases when something about it has changed.
 
 import { buildView, Canvases, fitBudget } from "./canvases.js";
-import { drawForeground, drawOutline } from "./foreground.js";
+import { drawForeground, drawForegroundShapes, drawOutline } from "./foreground.js";
 import { labelFont } from "./labels.js";
 import { latitudeOf, longitudeOf, worldX, worldY } from "./projection.js";
 
@@ -134,12 +134,15 @@ export class Surface {
     this.#stale = new Set();
     if (stale.has("view")) this.drawing.setView(this.#view);
     if (stale.has("fill")) this.drawing.paintFill(this.#canvases.fill);
-    if (stale.has("lines")) {
+    const isFirst = this.drawing.hasValues && !this.#isColoured;
+    this.#isColoured = this.drawing.hasValues;
+    if (isFirst && !this.#isPadded) {
+      drawForegroundShapes(this.#canvases.lines, this.drawing, this.#decor([]));
+      this.redraw("lines"); // names a frame later: measuring them takes longer than drawing the map
+    } else if (stale.has("lines")) {
       this.labels = drawForeground(this.#canvases.lines, this.drawing, this.#decor(this.#obstacles()), this.#frame);
     }
     if (stale.has("overlay")) this.#drawOverlay();
-    const isFirst = this.drawing.hasValues && !this.#isColoured;
-    this.#isColoured = this.drawing.hasValues;
     this.#onPaint(isFirst);
     if (isFirst && !this.#isPadded) setTimeout(() => this.#pad(), PAD_AFTER_MS);
   }

@@ -31,7 +31,6 @@ export function decodeTopology(topology) {
     ...decodeLevels(extra.levels ?? {}, geometries),
     marks: decodeMarks(extra.marks ?? [], geometries.length),
   };
-  geometry.arcBounds = boundArcs(geometry);
   geometry.areaBounds = boundAreas(geometry);
   geometry.arcAreas = findSides(geometry);
   return Object.assign(geometry, findPoints(geometry));
@@ -50,20 +49,31 @@ function decodeArcs({ arcs, transform }) {
   for (let arc = 0; arc < arcs.length; arc++) arcStart[arc + 1] = arcStart[arc] + arcs[arc].length;
   const x = new Float64Array(arcStart[arcs.length]);
   const y = new Float64Array(arcStart[arcs.length]);
+  const arcBounds = emptyBounds(arcs.length);
   let point = 0;
   for (let arc = 0; arc < arcs.length; arc++) {
     const positions = arcs[arc];
     let column = 0;
     let row = 0;
+    let [west, east, south, north] = [Infinity, -Infinity, Infinity, -Infinity];
     for (let i = 0; i < positions.length; i++) {
       // Quantised arcs hold differences, plain ones hold coordinates.
       column = transform ? column + positions[i][0] : positions[i][0];
       row = transform ? row + positions[i][1] : positions[i][1];
       x[point] = worldX(column * scaleX + shiftX);
       y[point++] = worldY(row * scaleY + shiftY);
+      if (column < west) west = column;
+      if (column > east) east = column;
+      if (row < south) south = row;
+      if (row > north) north = row;
     }
+    if (!positions.length) continue;
+    arcBounds[4 * arc] = worldX(west * scaleX + shiftX);
+    arcBounds[4 * arc + 1] = worldY(north * scaleY + shiftY);
+    arcBounds[4 * arc + 2] = worldX(east * scaleX + shiftX);
+    arcBounds[4 * arc + 3] = worldY(south * scaleY + shiftY);
   }
-  return { arcCount: arcs.length, arcStart, x, y };
+  return { arcCount: arcs.length, arcStart, x, y, arcBounds };
 }
 
 function ringsOf(geometry) {
@@ -130,16 +140,6 @@ function widen(bounds, at, west, north, east, south) {
   if (north < bounds[at + 1]) bounds[at + 1] = north;
   if (east > bounds[at + 2]) bounds[at + 2] = east;
   if (south > bounds[at + 3]) bounds[at + 3] = south;
-}
-
-function boundArcs({ arcCount, arcStart, x, y }) {
-  const bounds = emptyBounds(arcCount);
-  for (let arc = 0; arc < arcCount; arc++) {
-    for (let point = arcStart[arc]; point < arcStart[arc + 1]; point++) {
-      widen(bounds, 4 * arc, x[point], y[point], x[point], y[point]);
-    }
-  }
-  return bounds;
 }
 
 function boundAreas({ count, areaRing, ringArc, references, arcBounds, marks }) {

@@ -1,9 +1,7 @@
 // The page: follows the address. Each new address asks for the values (a few kB) and the words around them;
 // what is on screen stays, dimmed, until both are there.
 
-import { findFirstView } from "../layer/geometry_source.js";
-import { ASIDE } from "../layer/patterns.js";
-import { findCoverageMap } from "../layer/registry.js";
+import { ASIDE, findCoverageMap, findFirstView } from "../layer/map.js";
 import { announce, toast } from "./announce.js";
 import { _, config } from "./config.js";
 import { startControls } from "./controls.js";

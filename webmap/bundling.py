@@ -1,0 +1,83 @@
+"""Joins our own scripts into few files under webmap/static/built (python -m webmap.bundling), by esbuild.
+
+The sources stay one module per component; a cold page asks for three files instead of fifty, which on an old PC is half
+of the time to the first map (docs/decisions/0008). Run twice, the second time does nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from geodata.errors import BadInput, Bilingual
+
+ROOT = Path(__file__).resolve().parents[1]
+SCRIPTS = ROOT / "webmap" / "static" / "js"
+BUILT = ROOT / "webmap" / "static" / "built"
+STAMP = ".stamp"
+# What a page loads; the page's own script shares the layer's with the folium map, so it imports it as it stands.
+ENTRIES = ("layer/map.js", "layer/geometry_worker.js", "page/app.js")
+SHARED = "../layer/map.js"
+OPTIONS = (
+    "--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none", "--log-level=warning",
+    f"--outbase={SCRIPTS}", f"--external:{SHARED}",
+)  # fmt: skip
+
+
+def bundle(packages: Path = ROOT / "node_modules", target: Path = BUILT) -> bool:
+    """Fill ``target`` from ``webmap/static/js``; return whether anything was to be done."""
+    wanted = build_stamp()
+    if (target / STAMP).is_file() and (target / STAMP).read_text() == wanted:
+        return False
+    shutil.rmtree(target, ignore_errors=True)
+    entries = [str(SCRIPTS / name) for name in ENTRIES]
+    subprocess.run([find_esbuild(packages), *entries, *OPTIONS, f"--outdir={target}"], check=True)  # noqa: S603
+    (target / STAMP).write_text(wanted)
+    return True
+
+
+def build_stamp() -> str:
+    """Return the hash of what decides the content: our scripts, the pinned packages and this module."""
+    digest = hashlib.sha256()
+    for source in (*sorted(SCRIPTS.rglob("*.js")), ROOT / "package-lock.json", Path(__file__)):
+        digest.update(source.relative_to(ROOT).as_posix().encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def find_esbuild(packages: Path) -> str:
+    """Return the program of this platform within a node_modules that npm has filled; it needs no Node."""
+    found = [*packages.glob("@esbuild/*/bin/esbuild"), *packages.glob("@esbuild/*/esbuild.exe")]
+    if not found:
+        raise FileNotFoundError(f"{packages}/@esbuild")
+    return str(found[0])
+
+
+def check_scripts(built: Path = BUILT) -> None:
+    """Raise BadInput where the scripts of the page are not built."""
+    if not all((built / name).is_file() for name in (*ENTRIES, STAMP)):
+        raise BadInput(
+            "scripts_not_built",
+            Bilingual("Chưa ghép tập lệnh giao diện", "The scripts of the page are not built"),
+            Bilingual("Chạy: make setup", "Run: make setup"),
+        )
+
+
+@click.command()
+@click.option("--packages", type=click.Path(path_type=Path, exists=True), help="A node_modules that npm has filled.")
+def main(packages: Path | None) -> None:
+    """Fill webmap/static/built; on failure say in one line what is needed."""
+    try:
+        bundle(packages or ROOT / "node_modules")
+    except FileNotFoundError as error:
+        sys.stderr.write(f"Thiếu esbuild · esbuild is missing: {error}; make clean, make setup\n")
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()
