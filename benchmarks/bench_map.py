@@ -55,7 +55,7 @@ class Sides:
 
 
 def main() -> None:
-    """Measure and print one table per set of communes."""
+    """Measure and print one table per set of communes; ROUNDS cold loads of each page in turns."""
     folder = find_real_data()
     if folder is None:
         print("skipped: needs the real files, set BAOPHU_REAL_DATA")

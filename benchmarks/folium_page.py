@@ -38,7 +38,7 @@ def build_folium_page(communes: gpd.GeoDataFrame, turn: int) -> str:
     frame = communes.assign(value=np.round(100 * values, 1))
     page = folium.Map(location=(16.0, 107.5), zoom_start=6, tiles=None)
     folium.GeoJson(
-        frame.__geo_interface__,
+        frame,  # as it is usually given; folium makes GeoJSON of it
         style_function=lambda feature: {
             "fillColor": COLORS[min(4, int(feature["properties"]["value"] // 20))],
             "fillOpacity": 0.9,

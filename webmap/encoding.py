@@ -16,7 +16,7 @@ from werkzeug.exceptions import NotAcceptable
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"  # kept by the browser, asked for again with its ETag
 
-# The best first. Brotli needs more than its lowest effort to beat gzip; beyond 200 kB the highest takes too long.
+# The best first. Brotli at 6 is as small as at 9 on arrays of numbers, in a fifth of the time (`make bench`).
 ENCODINGS = ("br", "gzip")
 COMPRESSIBLE = ("text/", "application/json", "application/geo+json", "application/topo+json", "image/svg+xml")
 LEAST_COMPRESSED_SIZE = 256  # bytes; below, the header costs what is won
@@ -25,7 +25,7 @@ LEAST_COMPRESSED_SIZE = 256  # bytes; below, the header costs what is won
 def compress(body: bytes, encoding: str) -> bytes:
     """Return ``body`` in a content coding: ``br``, ``gzip`` or ``""`` (as it is)."""
     if encoding == "br":
-        return bytes(brotli.compress(body, quality=9 if len(body) < 200_000 else 5))
+        return bytes(brotli.compress(body, quality=6 if len(body) < 200_000 else 5))
     if encoding == "gzip":
         return gzip.compress(body, compresslevel=6, mtime=0)
     return body
