@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.fixtures.demo_store import demo_client, demo_home
 from tests.fixtures.stores import database_url, engine, postgresql_uri, postgresql_url, sqlite_engine
@@ -19,6 +20,12 @@ __all__ = [
     "postgresql_url",
     "sqlite_engine",
 ]  # fixtures of the store
+
+
+# The same examples on every machine, so that a red run can be run again; HYPOTHESIS_PROFILE=explore seeks new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")
