@@ -1,7 +1,7 @@
 """Joins our own scripts into few files under webmap/static/built (python -m webmap.bundling), by esbuild.
 
-The sources stay one module per component; a cold page asks for three files instead of fifty, which on an old PC is half
-of the time to the first map (docs/decisions/0008). Run twice, the second time does nothing.
+The sources stay one module per component; a cold page asks for three files instead of fifty
+(docs/decisions/0008). Run twice, the second time does nothing.
 """
 
 from __future__ import annotations
