@@ -6,15 +6,9 @@ threads on this machine, asked by the same client over kept connections, in turn
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
@@ -23,6 +17,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from benchmarks.request_loop import measure_requests_per_second
+from benchmarks.serving import find_free_port, run_server
 from geodata.areas import Level
 from services.coverage.catalogue import list_periods, list_schemes
 from services.coverage.counts import build_counts
@@ -37,7 +32,6 @@ from webmap.settings import Settings
 
 LEAST_RATIO = 50
 SECONDS, ROUNDS, CONNECTIONS, WORKERS = 3.0, 3, 4, 2
-START_SECONDS = 60
 VIEW = {
     "vintage": SINCE_2025,
     "level": "commune",
@@ -55,7 +49,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         area_count = _prepare(folder)
-        ours_port, pandas_port, fixed_port = (_find_free_port() for _ in range(3))
+        ours_port, pandas_port, fixed_port = (find_free_port() for _ in range(3))
         with (
             _serve(_our_command(ours_port), folder, ours_port),
             _serve(_their_command("create_app()", pandas_port), folder, pandas_port),
@@ -108,37 +102,14 @@ def _their_command(name: str, port: int) -> list[str]:
     return [sys.executable, "-m", "gunicorn", *options, *address, f"benchmarks.pandas_app:{name}"]
 
 
-@contextmanager
-def _serve(command: list[str], folder: Path, port: int) -> Iterator[None]:
-    environment = os.environ | {
+def _serve(command: list[str], folder: Path, port: int) -> AbstractContextManager[None]:
+    environment = {
         "BAOPHU_HOME": str(folder),
         "BAOPHU_WORKERS": str(WORKERS),
         "DATABASE_URL": "",
         "BENCHMARK_FRAMES": str(folder),
     }
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(port, process)
-        yield
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait()
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise RuntimeError(f"no server on port {port}")
-
-
-def _find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return run_server(command, port, environment)
 
 
 def _measure_in_turns(asked: dict[str, tuple[int, str]]) -> dict[str, list[float]]:

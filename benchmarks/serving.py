@@ -25,7 +25,7 @@ def serve_bao_phu(home: Path) -> Iterator[str]:
     options = ["--workers", str(WORKERS), "--worker-class", "gthread", "--threads", str(THREADS), "--preload"]
     address = ["--bind", f"127.0.0.1:{port}", "--keep-alive", str(KEEPALIVE_SECONDS)]
     command = [sys.executable, "-m", "gunicorn", *options, *address, "benchmarks.map_app:build_application()"]
-    with _run(command, port, {"BAOPHU_HOME": str(home), "DATABASE_URL": ""}):
+    with run_server(command, port, {"BAOPHU_HOME": str(home), "DATABASE_URL": ""}):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -34,7 +34,7 @@ def serve_files(folder: Path) -> Iterator[str]:
     """Serve the files of ``folder`` while the block runs; gives the address."""
     port = find_free_port()
     command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
-    with _run(command, port, {}):
+    with run_server(command, port, {}):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -46,7 +46,8 @@ def find_free_port() -> int:
 
 
 @contextmanager
-def _run(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
+def run_server(command: list[str], port: int, environment: dict[str, str]) -> Iterator[None]:
+    """Run a server while the block runs, from the moment it listens on ``port``."""
     process = subprocess.Popen(
         command, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

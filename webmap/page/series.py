@@ -9,7 +9,7 @@ import numpy as np
 
 from services.coverage.catalogue import list_periods
 from services.coverage.operands import find_sum
-from services.measures.indicators import Count
+from services.measures.indicators import Count, Indicator
 from services.measures.wording import format_date
 from webmap.page.screen import Screen
 from webmap.translations import gettext as _
@@ -46,7 +46,7 @@ def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
     known = _list_points(screen, area)
     if len(known) < LEAST_POINTS:
         return None
-    target = _read(screen, Count.TARGET, screen.as_of, area)
+    target = _find_plan(screen, area)
     highest = max(max(count for _day, count in known), target or 0) or 1
     first, last = known[0][0], known[-1][0]
     span = (last - first).days
@@ -72,6 +72,13 @@ def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
         plan_label="" if target is None else _("Chỉ tiêu %(count)s", count=screen.write_count(target)),
         rows=tuple((format_date(day, screen.lang), screen.write_count(count)) for day, count in known[::-1]),
     )
+
+
+def _find_plan(screen: Screen, area: int) -> float | None:
+    """Return the target of just the areas whose stock the line adds up; None where they have not all got one."""
+    plan = screen.find_value(Indicator.PLAN_COMPLETION_RATIO, area)
+    stock = screen.find_value(Indicator.ENROLLED_COUNT, area)
+    return plan.denominator if plan.reporting_count == stock.reporting_count else None
 
 
 def _list_points(screen: Screen, area: int) -> list[tuple[date, float]]:
