@@ -136,6 +136,7 @@ release = Table(
     metadata,
     Column("release_id", Integer, primary_key=True, autoincrement=True),
     Column("vintage_id", ForeignKey("vintage.vintage_id"), nullable=False),
+    Column("kind", String(20), nullable=False, server_default="counts"),  # services.intake.kinds.IntakeKind
     Column("file_name", Text, nullable=False),
     Column("file_sha256", String(64), nullable=False),
     Column("source", Text, nullable=False),
