@@ -67,7 +67,7 @@ def build_options(settings: Settings) -> dict[str, Any]:
     return {
         "bind": f"{host}:{settings.port}",
         "workers": settings.workers,
-        "worker_class": "gthread",
+        "worker_class": "webmap.worker.StayingWorker",
         "threads": THREADS,
         "preload_app": True,
         "timeout": SILENCE_SECONDS,
