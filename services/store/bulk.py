@@ -50,6 +50,12 @@ def _insert_many(connection: Connection, table: sa.Table, frame: pd.DataFrame) -
     connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
 
 
+def append_rows(connection: Connection, table: sa.Table, frame: pd.DataFrame) -> None:
+    """Append few rows within the transaction of the caller; the values take the types of the table's columns."""
+    if len(frame):
+        connection.execute(sa.insert(table), build_records(frame))
+
+
 def build_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows as dictionaries of plain Python values, None where a value is missing."""
     columns = {str(name): _build_driver_values(frame[name]) for name in frame.columns}

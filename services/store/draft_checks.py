@@ -12,15 +12,16 @@ from sqlalchemy.engine import Connection
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import BadInput, Bilingual, Place
 from services.store.boundaries import read_vintage
+from services.store.release_draft import ReleaseDraft
 from services.store.tables import area
 
 _FACT_KEY = ["scheme", "measure", "as_of", "level", "area_code"]
 _PILOT_KEY = ["scheme", "level", "area_code"]
 
 
-def check_not_empty(facts: pd.DataFrame, pilots: pd.DataFrame) -> None:
+def check_not_empty(draft: ReleaseDraft) -> None:
     """Raise BadInput where a draft says nothing."""
-    if len(facts) or len(pilots):
+    if draft.row_count:
         return
     raise BadInput(
         "release_empty",
@@ -35,18 +36,18 @@ def check_facts(connection: Connection, vintage_id: str, facts: pd.DataFrame) ->
     ``as_of`` becomes datetime.date, ``count`` Int64 (missing where withheld). Raises NotFound for an unknown vintage
     and BadInput for an unknown area, a count given twice or one that is negative or no whole number.
     """
-    located = _locate(connection, vintage_id, facts[[*_FACT_KEY, "count", "status"]])
-    located["as_of"] = _build_dates(located["as_of"])
-    _check_unique(located, _FACT_KEY)
-    located["count"] = _check_counts(located)
+    located = locate_areas(connection, vintage_id, facts[[*_FACT_KEY, "count", "status"]])
+    located["as_of"] = build_days(located["as_of"])
+    check_unique(located, _FACT_KEY)
+    located["count"] = check_counts(located, "count", may_be_missing=located["status"] == "withheld")
     return located
 
 
 def check_pilots(connection: Connection, vintage_id: str, pilots: pd.DataFrame) -> pd.DataFrame:
     """Return the pilots ready to be stored, with the ``province_code`` that the vintage gives each area."""
-    located = _locate(connection, vintage_id, pilots[[*_PILOT_KEY, "started_on"]])
-    located["started_on"] = _build_dates(located["started_on"])
-    _check_unique(located, _PILOT_KEY)
+    located = locate_areas(connection, vintage_id, pilots[[*_PILOT_KEY, "started_on"]])
+    located["started_on"] = build_days(located["started_on"])
+    check_unique(located, _PILOT_KEY)
     return located
 
 
@@ -68,7 +69,8 @@ def _climb_to_province(parents: dict[tuple[str, str], tuple[str, str]], level: s
     return COUNTRY_CODE if level is None else code
 
 
-def _locate(connection: Connection, vintage_id: str, rows: pd.DataFrame) -> pd.DataFrame:
+def locate_areas(connection: Connection, vintage_id: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with the ``province_code`` of their area; BadInput where the vintage has no such area."""
     provinces = read_province_codes(connection, vintage_id)
     texts = rows.assign(level=rows["level"].astype(str), area_code=rows["area_code"].astype(str))
     located = texts.merge(provinces, on=["level", "area_code"], how="left", validate="many_to_one")
@@ -78,8 +80,11 @@ def _locate(connection: Connection, vintage_id: str, rows: pd.DataFrame) -> pd.D
     return located
 
 
-def _build_dates(column: pd.Series[Any]) -> pd.Series[Any]:
-    """Make each distinct day a datetime.date; months of a nation repeat few days millions of times."""
+def build_days(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Return the column as datetime.date, made once per distinct day: a nation's months repeat few days by millions.
+
+    A TypeError means that the caller gave something that is no date.
+    """
     days = {value: value.date() if isinstance(value, datetime) else value for value in column.unique()}
     for day in days.values():
         if not isinstance(day, date):
@@ -87,7 +92,8 @@ def _build_dates(column: pd.Series[Any]) -> pd.Series[Any]:
     return pd.Series([days[value] for value in column], index=column.index, dtype=object)
 
 
-def _check_unique(rows: pd.DataFrame, key: list[str]) -> None:
+def check_unique(rows: pd.DataFrame, key: list[str]) -> None:
+    """Raise BadInput where two rows have the same key."""
     twice = rows[rows.duplicated(key)]
     if len(twice) == 0:
         return
@@ -100,21 +106,20 @@ def _check_unique(rows: pd.DataFrame, key: list[str]) -> None:
     )
 
 
-def _check_counts(facts: pd.DataFrame) -> pd.Series[Any]:
-    numbers = pd.to_numeric(facts["count"]).astype("Float64")
-    wrong = ((numbers < 0) | (numbers != numbers.round())).fillna(False) | (
-        numbers.isna() & (facts["status"] != "withheld")
-    )
+def check_counts(rows: pd.DataFrame, column: str, may_be_missing: pd.Series[Any] | bool) -> pd.Series[Any]:
+    """Return a column as Int64; BadInput where a count is no whole number from 0 on, or missing where it may not be."""
+    numbers = pd.to_numeric(rows[column]).astype("Float64")
+    wrong = ((numbers < 0) | (numbers != numbers.round())).fillna(False) | (numbers.isna() & ~may_be_missing)
     if wrong.any():
-        first = facts[wrong.to_numpy(bool)].iloc[0]
+        first = rows[wrong.to_numpy(bool)].iloc[0]
         raise BadInput(
             "count_invalid",
             Bilingual(
-                f"Số liệu «{first['count']}» của {first['area_code']} không phải số nguyên không âm",
-                f"The count «{first['count']}» of {first['area_code']} is no whole number from 0 on",
+                f"Số liệu «{first[column]}» của {first['area_code']} không phải số nguyên không âm",
+                f"The count «{first[column]}» of {first['area_code']} is no whole number from 0 on",
             ),
             Bilingual("Sửa ô đó trong tệp gốc rồi nhập lại.", "Mend the cell in the file and import it again."),
-            Place(text=str(first["count"])),
+            Place(column=column, text=str(first[column])),
         )
     return numbers.astype("Int64")
 

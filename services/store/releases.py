@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,52 +12,49 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from geodata.errors import Bilingual, Conflict, NotFound, Place
-from services.store import tables
-from services.store.bulk import build_records, copy_rows, read_fact_rows
-from services.store.draft_checks import check_facts, check_not_empty, check_pilots, read_province_codes
+from services.store import intake_tables, tables
+from services.store.bulk import append_rows, copy_rows
+from services.store.draft_checks import check_facts, check_not_empty, check_pilots
 from services.store.engine import begin_write
+from services.store.in_force import SCOPE_COLUMNS, read_facts_in_force, read_replaced_counts
+from services.store.managing_units import check_unit_terms
+from services.store.organisations import check_organisation_facts
+from services.store.outreach import build_event_rows, check_events
+from services.store.pilots import read_pilots_in_force
 from services.store.publication import bump_publication
+from services.store.release_draft import FACT_COLUMNS, PILOT_COLUMNS, ReleaseDraft
 
-FACT_COLUMNS = ["scheme", "measure", "as_of", "level", "area_code", "count", "status"]
-PILOT_COLUMNS = ["scheme", "level", "area_code", "started_on"]
-SCOPE_COLUMNS = ["province_code", "scheme", "measure", "as_of"]
+__all__ = [
+    "FACT_COLUMNS",
+    "PILOT_COLUMNS",
+    "ReleaseDraft",
+    "StoredRelease",
+    "list_releases",
+    "publish_release",
+    "read_facts_in_force",
+    "read_newest_release",
+    "read_pilots_in_force",
+    "read_release",
+    "read_replaced_counts",
+    "rollback_release",
+    "write_release",
+]
+
 _PLAIN_FIELDS = (
     *("vintage_id", "file_name", "file_sha256", "source", "target_source", "target_version", "denominator_source"),
-    *("is_illustrative", "remark"),
+    *("kind", "is_illustrative", "remark"),
 )
-_FACT_KEY = FACT_COLUMNS[:5]
-_NO_NOTE = Bilingual("", "")
-
-
-@dataclass(frozen=True)
-class ReleaseDraft:
-    """What is to be published.
-
-    ``facts``: one row per count, columns ``FACT_COLUMNS``; ``as_of`` a date, ``count`` a whole number or missing
-    (withheld), ``status`` reported, estimated or withheld. The province of an area is taken from the vintage.
-    ``pilots``: one row per pilot area, columns ``PILOT_COLUMNS``; a list that is not empty replaces the one before.
-    """
-
-    vintage_id: str
-    file_name: str
-    file_sha256: str
-    source: str
-    facts: pd.DataFrame
-    target_source: str = ""
-    target_version: str = ""
-    denominator_source: str = ""
-    is_illustrative: bool = False
-    illustrative_note: Bilingual = _NO_NOTE
-    remark: str = ""
-    report: Mapping[str, Any] = field(default_factory=dict)
-    pilots: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PILOT_COLUMNS))
 
 
 @dataclass(frozen=True)
 class StoredRelease:
-    """A release as the store holds it; ``rolled_back_at`` is None while it is published."""
+    """A release as the store holds it; ``rolled_back_at`` is None while it is published.
+
+    The counts of rows tell what it holds: counts of areas, pilot areas, events, terms under a managing unit.
+    """
 
     release_id: int
+    kind: str
     vintage_id: str
     file_name: str
     file_sha256: str
@@ -74,23 +70,42 @@ class StoredRelease:
     published_at: datetime
     rolled_back_at: datetime | None
     fact_count: int
+    pilot_count: int
+    event_count: int
+    unit_term_count: int
 
 
 def publish_release(engine: Engine, draft: ReleaseDraft, *, by: str, now: datetime) -> int:
     """Publish a draft in one transaction and return its release id; killed at any instant, nothing has changed.
 
-    NotFound where the vintage is missing; BadInput where there is nothing to publish, or a count has no area in the
-    vintage, is given twice or is no whole number from 0 on.
+    Raises what ``write_release`` raises.
     """
     with begin_write(engine) as connection:
-        check_not_empty(draft.facts, draft.pilots)
-        facts = check_facts(connection, draft.vintage_id, draft.facts)
-        pilots = check_pilots(connection, draft.vintage_id, draft.pilots)
-        release_id = _write_release(connection, draft, by, now)
-        _write_facts(connection, facts, _write_scopes(connection, release_id, facts))
-        if len(pilots):
-            connection.execute(sa.insert(tables.pilot), build_records(pilots.assign(release_id=release_id)))
-        bump_publication(connection)
+        return write_release(connection, draft, by=by, now=now)
+
+
+def write_release(connection: Connection, draft: ReleaseDraft, *, by: str, now: datetime) -> int:
+    """Publish a draft within the writing transaction of ``connection`` and return its release id.
+
+    NotFound where the vintage is missing; BadInput where there is nothing to publish, or a row has no area in the
+    vintage, is given twice, holds no whole number from 0 on, or dates that cannot be.
+    """
+    check_not_empty(draft)
+    vintage_id = draft.vintage_id
+    facts = check_facts(connection, vintage_id, draft.facts)
+    beside = {
+        tables.pilot: check_pilots(connection, vintage_id, draft.pilots),
+        intake_tables.organisation_fact: check_organisation_facts(
+            connection, vintage_id, draft.organisation_facts, facts
+        ),
+        intake_tables.outreach_event: build_event_rows(check_events(connection, vintage_id, draft.outreach_events)),
+        intake_tables.managing_unit_term: check_unit_terms(connection, vintage_id, draft.unit_terms),
+    }
+    release_id = _write_head(connection, draft, by, now)
+    _write_facts(connection, facts, _write_scopes(connection, release_id, facts))
+    for table, rows in beside.items():
+        append_rows(connection, table, rows.assign(release_id=release_id))
+    bump_publication(connection)
     return release_id
 
 
@@ -128,67 +143,6 @@ def read_newest_release(connection: Connection) -> StoredRelease | None:
     return None if row is None else _build_stored(row)
 
 
-def read_facts_in_force(connection: Connection) -> pd.DataFrame:
-    """Return every count in force, one row per count.
-
-    Columns: ``vintage_id``, ``scheme``, ``measure``, ``as_of`` (datetime.date), ``level``, ``area_code`` and
-    ``status``, all categorical; ``release_id`` int64; ``count`` float64, NaN where withheld.
-    """
-    scopes = _read_scopes_in_force(connection)
-    facts = read_fact_rows(connection, sa.select(_scopes_in_force().c.scope_id))
-    position = pd.Index(scopes["scope_id"]).get_indexer(facts["scope_id"])
-    shared = {
-        name: pd.Categorical(scopes[name]).take(position) for name in ("vintage_id", "scheme", "measure", "as_of")
-    }
-    release_id = scopes["release_id"].to_numpy("int64").take(position)
-    own = {name: facts[name] for name in ("level", "area_code", "count", "status")}
-    return pd.DataFrame({"vintage_id": shared.pop("vintage_id"), "release_id": release_id, **shared, **own})
-
-
-def read_replaced_counts(connection: Connection, vintage_id: str, facts: pd.DataFrame) -> pd.DataFrame:
-    """Return the counts in force that ``facts`` would replace without stating them again, one row per count.
-
-    Columns: scheme, measure, as_of (datetime.date), level, area_code. A release replaces its provinces whole.
-    """
-    provinces = read_province_codes(connection, vintage_id)
-    scopes = facts.merge(provinces, on=["level", "area_code"], validate="many_to_one")[SCOPE_COLUMNS].drop_duplicates()
-    in_force, fact = _scopes_in_force(), tables.fact
-    names = [*(in_force.c[name] for name in SCOPE_COLUMNS), fact.c.level, fact.c.area_code]
-    statement = sa.select(*names).join(fact, fact.c.scope_id == in_force.c.scope_id)
-    touched = [in_force.c[name].in_(scopes[name].unique().tolist()) for name in SCOPE_COLUMNS]
-    rows = connection.execute(statement.where(in_force.c.vintage_id == vintage_id, *touched)).all()
-    replaced = pd.DataFrame(rows, columns=[*SCOPE_COLUMNS, "level", "area_code"], dtype=object)
-    replaced = replaced.merge(scopes.astype(object), on=SCOPE_COLUMNS)
-    stated = pd.MultiIndex.from_frame(facts[_FACT_KEY])
-    return replaced.loc[~pd.MultiIndex.from_frame(replaced[_FACT_KEY]).isin(stated), _FACT_KEY]
-
-
-def read_pilots_in_force(connection: Connection) -> pd.DataFrame:
-    """Return the pilots in force, one row per pilot: vintage_id, release_id, scheme, level, area_code, started_on."""
-    table = tables.pilot
-    newest = (
-        sa.select(
-            tables.release.c.vintage_id,
-            table.c.province_code,
-            table.c.scheme,
-            sa.func.max(table.c.release_id).label("release_id"),
-        )
-        .join(tables.release, tables.release.c.release_id == table.c.release_id)
-        .where(tables.release.c.status == "published")
-        .group_by(tables.release.c.vintage_id, table.c.province_code, table.c.scheme)
-        .subquery()
-    )
-    names = [newest.c.vintage_id, table.c.release_id, *(table.c[name] for name in PILOT_COLUMNS)]
-    same = (
-        (table.c.release_id == newest.c.release_id)
-        & (table.c.province_code == newest.c.province_code)
-        & (table.c.scheme == newest.c.scheme)
-    )
-    statement = sa.select(*names).join(newest, same).order_by(newest.c.vintage_id, table.c.scheme, table.c.area_code)
-    rows = connection.execute(statement).all()
-    return pd.DataFrame(rows, columns=["vintage_id", "release_id", *PILOT_COLUMNS], dtype=object)
-
-
 def _select_releases() -> sa.Select[Any]:
     scope, release = tables.release_scope, tables.release
     fact_count = (
@@ -197,33 +151,25 @@ def _select_releases() -> sa.Select[Any]:
         .where(scope.c.release_id == release.c.release_id)
         .scalar_subquery()
     )
-    return sa.select(release, fact_count.label("fact_count"))
+    beside = {
+        "pilot_count": tables.pilot,
+        "event_count": intake_tables.outreach_event,
+        "unit_term_count": intake_tables.managing_unit_term,
+    }
+    counts = [_count_rows(table).label(name) for name, table in beside.items()]
+    return sa.select(release, fact_count.label("fact_count"), *counts)
 
 
-def _scopes_in_force() -> sa.Subquery:
-    """Number the releases of each key from the newest; the first is in force."""
-    scope, release = tables.release_scope, tables.release
-    key = (release.c.vintage_id, scope.c.province_code, scope.c.scheme, scope.c.measure, scope.c.as_of)
-    age = sa.func.row_number().over(partition_by=key, order_by=scope.c.release_id.desc()).label("age")
-    numbered = (
-        sa.select(scope, release.c.vintage_id, age)
-        .join(release, release.c.release_id == scope.c.release_id)
-        .where(release.c.status == "published")
-        .subquery()
-    )
-    return sa.select(numbered).where(numbered.c.age == 1).subquery()
+def _count_rows(table: sa.Table) -> sa.ScalarSelect[int]:
+    """Return how many rows of ``table`` each release has."""
+    counted = sa.select(sa.func.count()).select_from(table)
+    return counted.where(table.c.release_id == tables.release.c.release_id).correlate(tables.release).scalar_subquery()
 
 
-def _read_scopes_in_force(connection: Connection) -> pd.DataFrame:
-    names = ["scope_id", "release_id", "vintage_id", "scheme", "measure", "as_of"]
-    in_force = _scopes_in_force()
-    rows = connection.execute(sa.select(*(in_force.c[name] for name in names))).all()
-    return pd.DataFrame(rows, columns=names, dtype=object)
-
-
-def _write_release(connection: Connection, draft: ReleaseDraft, by: str, now: datetime) -> int:
+def _write_head(connection: Connection, draft: ReleaseDraft, by: str, now: datetime) -> int:
     values = {name: getattr(draft, name) for name in _PLAIN_FIELDS}
     values |= {
+        "kind": str(draft.kind),
         "illustrative_note_vi": draft.illustrative_note.vi,
         "illustrative_note_en": draft.illustrative_note.en,
         "report": json.dumps(draft.report, ensure_ascii=False),
@@ -240,7 +186,7 @@ def _write_scopes(connection: Connection, release_id: int, facts: pd.DataFrame) 
     scopes = facts[SCOPE_COLUMNS].drop_duplicates().assign(release_id=release_id)
     if len(scopes) == 0:
         return scopes.assign(scope_id=pd.Series(dtype="int64"))
-    connection.execute(sa.insert(tables.release_scope), build_records(scopes))
+    append_rows(connection, tables.release_scope, scopes)
     table = tables.release_scope
     names = ["scope_id", *SCOPE_COLUMNS]
     rows = connection.execute(sa.select(*(table.c[name] for name in names)).where(table.c.release_id == release_id))
@@ -263,6 +209,9 @@ def _build_stored(row: Row[Any]) -> StoredRelease:
         published_at=row.published_at,
         rolled_back_at=row.rolled_back_at,
         fact_count=row.fact_count,
+        pilot_count=row.pilot_count,
+        event_count=row.event_count,
+        unit_term_count=row.unit_term_count,
     )
 
 

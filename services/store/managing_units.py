@@ -1,0 +1,118 @@
+"""Managing units (BHXH cơ sở): which office a commune belongs to, and from when to when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from geodata.errors import BadInput, Bilingual, Place
+from services.store.draft_checks import build_days, check_unique, locate_areas
+from services.store.intake_tables import managing_unit_term
+from services.store.release_draft import TERM_COLUMNS
+from services.store.tables import release
+
+_AREA = ["level", "area_code"]
+
+
+def check_unit_terms(connection: Connection, vintage_id: str, terms: pd.DataFrame) -> pd.DataFrame:
+    """Return the terms ready to be stored, with their ``province_code``.
+
+    ``valid_to`` is exclusive, None while the term lasts. BadInput for an unknown area, a term without unit, one that
+    ends before it begins, or two terms of one area at the same time.
+    """
+    if terms.empty:
+        return terms.assign(province_code=None)
+    located = locate_areas(connection, vintage_id, terms[TERM_COLUMNS])
+    located["valid_from"] = build_days(located["valid_from"])
+    located["valid_to"] = build_days(located["valid_to"].astype(object).where(located["valid_to"].notna(), None))
+    for row in located.itertuples():
+        if not str(row.unit_code).strip() or not str(row.unit_name).strip():
+            raise _unit_unnamed(str(row.area_code))
+        if row.valid_to is not None and row.valid_to <= row.valid_from:
+            raise _term_reversed(str(row.area_code), row.valid_from, row.valid_to)
+    check_unique(located, [*_AREA, "valid_from"])
+    overlap = find_overlap(located)
+    if overlap is not None:
+        raise _terms_overlap(*overlap)
+    return located
+
+
+def find_overlap(terms: pd.DataFrame) -> tuple[str, date] | None:
+    """Return the area and day where two terms of one area first meet, None where none do."""
+    for (_, area_code), rows in terms.groupby(_AREA, sort=True):
+        ordered = rows.sort_values("valid_from")
+        until: date | None = date.min
+        for began, ended in zip(ordered["valid_from"], ordered["valid_to"], strict=True):
+            if until is None or began < until:
+                return str(area_code), began
+            until = None if pd.isna(ended) else ended
+    return None
+
+
+def read_unit_terms_in_force(connection: Connection) -> pd.DataFrame:
+    """Return the terms in force, one row per area and term: of each vintage and province the list published last.
+
+    Columns: vintage_id, release_id, province_code and ``TERM_COLUMNS``; ``valid_to`` None while a term lasts.
+    """
+    table = managing_unit_term
+    key = (release.c.vintage_id, table.c.province_code)
+    newest = sa.func.max(table.c.release_id).over(partition_by=key).label("newest_release_id")
+    columns = [
+        release.c.vintage_id,
+        table.c.release_id,
+        table.c.province_code,
+        *(table.c[name] for name in TERM_COLUMNS),
+    ]
+    published = (
+        sa.select(*columns, newest)
+        .join(release, release.c.release_id == table.c.release_id)
+        .where(release.c.status == "published")
+        .subquery()
+    )
+    names = ["vintage_id", "release_id", "province_code", *TERM_COLUMNS]
+    in_force = published.c.release_id == published.c.newest_release_id
+    order = tuple(published.c[name] for name in ("vintage_id", "province_code", "unit_code", "area_code", "valid_from"))
+    rows = connection.execute(sa.select(*(published.c[name] for name in names)).where(in_force).order_by(*order)).all()
+    return pd.DataFrame(rows, columns=names, dtype=object)
+
+
+def select_terms_on(terms: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return the terms that hold on a day: at most one per area of a vintage."""
+    ended = [valid_to is not None and valid_to <= day for valid_to in terms["valid_to"]]
+    return terms[(terms["valid_from"] <= day) & ~pd.Series(ended, index=terms.index, dtype=bool)]
+
+
+def _unit_unnamed(area_code: str) -> BadInput:
+    return BadInput(
+        "managing_unit_unnamed",
+        Bilingual(f"{area_code}: thiếu mã hoặc tên đơn vị quản lý", f"{area_code}: the unit has no code or no name"),
+        Bilingual("Ghi cả mã và tên đơn vị quản lý.", "Write both the code and the name of the managing unit."),
+        Place(text=area_code),
+    )
+
+
+def _term_reversed(area_code: str, began: date, ended: date) -> BadInput:
+    return BadInput(
+        "managing_unit_term_reversed",
+        Bilingual(
+            f"{area_code}: đến ngày {ended:%d/%m/%Y} không sau từ ngày {began:%d/%m/%Y}",
+            f"{area_code}: the term ends on {ended:%d/%m/%Y}, not after it begins on {began:%d/%m/%Y}",
+        ),
+        Bilingual("Sửa một trong hai ngày.", "Mend one of the two days."),
+        Place(text=area_code),
+    )
+
+
+def _terms_overlap(area_code: str, day: date) -> BadInput:
+    return BadInput(
+        "managing_unit_terms_overlap",
+        Bilingual(
+            f"{area_code} thuộc hai đơn vị quản lý cùng lúc vào {day:%d/%m/%Y}",
+            f"{area_code} is under two managing units at once on {day:%d/%m/%Y}",
+        ),
+        Bilingual("Kết thúc thời hạn trước khi bắt đầu thời hạn sau.", "End one term before the next begins."),
+        Place(text=area_code),
+    )

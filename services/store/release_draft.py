@@ -1,0 +1,61 @@
+"""What is to be published: counts, and whatever else a release may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from geodata.errors import Bilingual
+
+FACT_COLUMNS = ["scheme", "measure", "as_of", "level", "area_code", "count", "status"]
+PILOT_COLUMNS = ["scheme", "level", "area_code", "started_on"]
+ORGANISATION_FACT_COLUMNS = ["organisation", "scheme", "measure", "as_of", "level", "area_code", "count"]
+EVENT_COLUMNS = [
+    *("event_no", "level", "area_code", "held_on", "scheme", "organisers", "venue"),
+    *("attendee_count", "enrolled_count", "remark"),
+]
+TERM_COLUMNS = ["unit_code", "unit_name", "level", "area_code", "valid_from", "valid_to"]
+COUNTS_KIND = "counts"
+_NO_NOTE = Bilingual("", "")
+
+
+@dataclass(frozen=True)
+class ReleaseDraft:
+    """What is to be published.
+
+    ``facts``: one row per count, columns ``FACT_COLUMNS``; ``as_of`` a date, ``count`` a whole number or missing
+    (withheld), ``status`` reported, estimated or withheld. The province of an area is taken from the vintage.
+    ``pilots``: one row per pilot area, columns ``PILOT_COLUMNS``; a list that is not empty replaces the one before.
+    ``organisation_facts``: one row per count of one collection organisation, columns ``ORGANISATION_FACT_COLUMNS``;
+    each beside a fact of the same area. ``outreach_events``: one row per event, columns ``EVENT_COLUMNS``;
+    ``organisers`` a sequence of names, ``scheme`` ANY where the event was for all. ``unit_terms``: one row per
+    commune and time under a managing unit, columns ``TERM_COLUMNS``; ``valid_to`` exclusive, missing while it lasts.
+    ``kind`` is what the file was about (``services.intake.kinds.IntakeKind``).
+    """
+
+    vintage_id: str
+    file_name: str
+    file_sha256: str
+    source: str
+    facts: pd.DataFrame
+    kind: str = COUNTS_KIND
+    target_source: str = ""
+    target_version: str = ""
+    denominator_source: str = ""
+    is_illustrative: bool = False
+    illustrative_note: Bilingual = _NO_NOTE
+    remark: str = ""
+    report: Mapping[str, Any] = field(default_factory=dict)
+    pilots: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=PILOT_COLUMNS))
+    organisation_facts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ORGANISATION_FACT_COLUMNS))
+    outreach_events: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=EVENT_COLUMNS))
+    unit_terms: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=TERM_COLUMNS))
+
+    @property
+    def row_count(self) -> int:
+        """How many rows the release will hold in all."""
+        frames = (self.facts, self.pilots, self.organisation_facts, self.outreach_events, self.unit_terms)
+        return sum(len(frame) for frame in frames)
