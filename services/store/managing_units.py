@@ -15,6 +15,7 @@ from services.store.release_draft import TERM_COLUMNS
 from services.store.tables import release
 
 _AREA = ["level", "area_code"]
+_TERM_PARTS = ("valid_from", "valid_to", "area_code", "unit_code", "unit_name")
 
 
 def check_unit_terms(connection: Connection, vintage_id: str, terms: pd.DataFrame) -> pd.DataFrame:
@@ -28,11 +29,12 @@ def check_unit_terms(connection: Connection, vintage_id: str, terms: pd.DataFram
     located = locate_areas(connection, vintage_id, terms[TERM_COLUMNS])
     located["valid_from"] = build_days(located["valid_from"])
     located["valid_to"] = build_days(located["valid_to"].astype(object).where(located["valid_to"].notna(), None))
-    for row in located.itertuples():
-        if not str(row.unit_code).strip() or not str(row.unit_name).strip():
-            raise _unit_unnamed(str(row.area_code))
-        if row.valid_to is not None and row.valid_to <= row.valid_from:
-            raise _term_reversed(str(row.area_code), row.valid_from, row.valid_to)
+    for began, ended, *texts in zip(*(located[name] for name in _TERM_PARTS), strict=True):
+        area_code, unit_code, unit_name = (str(text).strip() for text in texts)
+        if not unit_code or not unit_name:
+            raise _unit_unnamed(area_code)
+        if ended is not None and ended <= began:
+            raise _term_reversed(area_code, began, ended)
     check_unique(located, [*_AREA, "valid_from"])
     overlap = find_overlap(located)
     if overlap is not None:
