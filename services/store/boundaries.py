@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Row
 
 from geodata.areas import Level
 from geodata.errors import Bilingual, Conflict, NotFound, Place
 from geodata.vintages import OutlineKind, Vintage
 from services.store import tables
+from services.store.blobs import write_blob
 from services.store.bulk import build_records
 
 GEOMETRY_MEDIA_TYPE = "application/vnd.apache.parquet"
@@ -84,7 +83,7 @@ def write_vintage(
     values |= {
         "lowest_level": vintage.lowest_level.value,
         "outline_kind": vintage.outline_kind.value,
-        "geometry_sha256": _write_blob(connection, GEOMETRY_MEDIA_TYPE, "", geometry),
+        "geometry_sha256": write_blob(connection, GEOMETRY_MEDIA_TYPE, "", geometry),
         "report": json.dumps(report, ensure_ascii=False),
         "imported_at": imported_at,
         "activated_at": None,
@@ -145,7 +144,7 @@ def write_delivery(
             "scale": scale,
             "encoding": encoding,
             "content_hash": content_hash,
-            "blob_sha256": _write_blob(connection, DELIVERY_MEDIA_TYPE, encoding, content),
+            "blob_sha256": write_blob(connection, DELIVERY_MEDIA_TYPE, encoding, content),
         }
         for encoding, content in encodings.items()
     ]
@@ -190,14 +189,6 @@ def _build_area_rows(vintage_id: str, areas: pd.DataFrame) -> list[dict[str, Any
     # Parents first: each row names its parent, and the database checks that it is there.
     ranks = frame["level"].map(lambda level: Level(level).rank)
     return build_records(frame.loc[ranks.sort_values(kind="stable").index])
-
-
-def _write_blob(connection: Connection, media_type: str, encoding: str, content: bytes) -> str:
-    sha256 = hashlib.sha256(content).hexdigest()
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    values = {"sha256": sha256, "media_type": media_type, "encoding": encoding, "content": content}
-    connection.execute(insert(tables.blob).values(values).on_conflict_do_nothing())
-    return sha256
 
 
 def check_vintage_is_new(connection: Connection, vintage_id: str) -> None:

@@ -32,6 +32,7 @@ upload = Table(
     Column("status", String(12), nullable=False),  # open, published, discarded
     Column("version", Integer, nullable=False),  # counts the changes; a change made on an older one is refused
     Column("previewed_publication_id", BigInteger),  # the publication that the last preview was compared with
+    Column("previewed_draft_sha256", String(64)),  # of what would have been published when it was previewed
     Column("release_id", ForeignKey("release.release_id")),
     Column("created_by", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),

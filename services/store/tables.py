@@ -149,9 +149,13 @@ release = Table(
     Column("remark", Text, nullable=False),
     Column("status", String(20), nullable=False),  # published, rolled_back
     Column("report", Text, nullable=False),  # JSON: rows with outcomes, check sums
+    Column("summary", Text, nullable=False, server_default="{}"),  # JSON: what a list of releases tells of the report
     Column("published_by", Text, nullable=False),
     Column("published_at", UtcDateTime, nullable=False),
+    Column("publication_id", BigInteger),  # the number that its publication made; null where made before it was kept
     Column("rolled_back_at", UtcDateTime),
+    Column("rolled_back_by", Text),
+    Column("rolled_back_publication_id", BigInteger),
     CheckConstraint("status IN ('published', 'rolled_back')", name="status"),
     CheckConstraint("(status = 'rolled_back') = (rolled_back_at IS NOT NULL)", name="rolled_back_at"),
 )
