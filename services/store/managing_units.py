@@ -28,7 +28,8 @@ def check_unit_terms(connection: Connection, vintage_id: str, terms: pd.DataFram
         return terms.assign(province_code=None)
     located = locate_areas(connection, vintage_id, terms[TERM_COLUMNS])
     located["valid_from"] = build_days(located["valid_from"])
-    located["valid_to"] = build_days(located["valid_to"].astype(object).where(located["valid_to"].notna(), None))
+    ends = build_days(located["valid_to"].dropna())
+    located["valid_to"] = [ends.get(row) for row in located.index]
     for began, ended, *texts in zip(*(located[name] for name in _TERM_PARTS), strict=True):
         area_code, unit_code, unit_name = (str(text).strip() for text in texts)
         if not unit_code or not unit_name:
