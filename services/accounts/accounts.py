@@ -1,0 +1,232 @@
+"""Accounts: made, changed, disabled, and the check of name and password with its growing lock."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.engine import Connection, Engine
+
+from geodata.errors import BadInput, Bilingual, Conflict, NotFound, Place
+from services.accounts.passwords import (
+    check_password_rule,
+    hash_of_nobody,
+    hash_password,
+    is_outdated,
+    verify_password,
+)
+from services.accounts.roles import Role
+from services.store import accounts as store
+from services.store.engine import begin_write
+
+NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
+FREE_ATTEMPTS = 4  # failures in a row that lock nothing yet
+LONGEST_LOCK = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who may sign in; ``locked_until`` may have passed, ``disabled_at`` is None while the account is in use."""
+
+    account_id: int
+    name: str
+    role: Role
+    must_change_password: bool
+    locked_until: datetime | None
+    created_by: str
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+def fold_account_name(text: str) -> str:
+    """Return the name as it is stored and looked up: without blanks around it, in lower case."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def create_account(
+    engine: Engine, name: str, role: Role, password: str, *, by: str, now: datetime, must_change: bool = False
+) -> Account:
+    """Make an account and return it.
+
+    BadInput where name or password are not good enough, Conflict where the name is taken.
+    """
+    folded = _parse_name(name)
+    check_password_rule(folded, password)
+    password_hash = hash_password(password)
+    with begin_write(engine) as connection:
+        if store.read_stored_account(connection, folded) is not None:
+            raise _refuse_taken(folded)
+        store.insert_account(
+            connection,
+            name=folded,
+            role=role.value,
+            password_hash=password_hash,
+            must_change=must_change,
+            by=by,
+            now=now,
+        )
+        return read_account(connection, folded)
+
+
+def read_account(connection: Connection, name: str) -> Account:
+    """Return the account of that name; NotFound where there is none."""
+    return build_account(_read_stored(connection, name))
+
+
+def list_accounts(connection: Connection) -> list[Account]:
+    """Return all accounts by name, disabled ones too."""
+    return [build_account(stored) for stored in store.list_stored_accounts(connection)]
+
+
+def set_password(engine: Engine, name: str, password: str, *, must_change: bool = False) -> None:
+    """Give an account another password; its sessions and its lock end.
+
+    NotFound where there is no such account, BadInput where the password is not good enough.
+    """
+    check_password_rule(fold_account_name(name), password)
+    password_hash = hash_password(password)
+    with begin_write(engine) as connection:
+        stored = _read_stored(connection, name)
+        store.update_account(
+            connection,
+            stored.account_id,
+            password_hash=password_hash,
+            must_change_password=int(must_change),
+            failed_count=0,
+            locked_until=None,
+        )
+        store.delete_sessions_of(connection, stored.account_id)
+
+
+def change_password(engine: Engine, name: str, current: str, password: str, now: datetime) -> None:
+    """Let the owner of an account give it another password; all its sessions end.
+
+    BadInput ``password_wrong`` where ``current`` is not the present one (it counts as an attempt to sign in), and
+    where the new one is the same or not good enough.
+    """
+    check_password_rule(fold_account_name(name), password)
+    if check_password(engine, name, current, now) is None:
+        raise BadInput(
+            "password_wrong",
+            Bilingual("Mật khẩu hiện tại không đúng", "The present password is wrong"),
+            Bilingual(
+                "Nhập lại; sai nhiều lần thì tài khoản tạm khóa.", "Type it again; after several errors it is locked."
+            ),
+        )
+    if current == password:
+        raise BadInput(
+            "password_same",
+            Bilingual("Mật khẩu mới trùng mật khẩu hiện tại", "The new password is the present one"),
+            Bilingual("Chọn mật khẩu khác.", "Choose another."),
+        )
+    set_password(engine, name, password)
+
+
+def set_role(engine: Engine, name: str, role: Role) -> None:
+    """Give an account another role, in force with its next request; NotFound where there is none."""
+    with begin_write(engine) as connection:
+        store.update_account(connection, _read_stored(connection, name).account_id, role=role.value)
+
+
+def disable_account(engine: Engine, name: str, now: datetime) -> None:
+    """Let nobody sign in to an account any more and end its sessions; NotFound where there is none."""
+    with begin_write(engine) as connection:
+        stored = _read_stored(connection, name)
+        store.update_account(connection, stored.account_id, disabled_at=stored.disabled_at or now)
+        store.delete_sessions_of(connection, stored.account_id)
+
+
+def enable_account(engine: Engine, name: str) -> None:
+    """Let the owner of a disabled account sign in again; NotFound where there is none."""
+    with begin_write(engine) as connection:
+        stored = _read_stored(connection, name)
+        store.update_account(connection, stored.account_id, disabled_at=None, failed_count=0, locked_until=None)
+
+
+def check_password(engine: Engine, name: str, password: str, now: datetime) -> Account | None:
+    """Return the account of that name where the password is right and it is neither disabled nor locked, else None.
+
+    An attempt is counted before the password is looked at, so that many at once gain nothing. Answers take as long
+    for a name that does not exist, is disabled or locked as for one that can be signed in to.
+    """
+    nobody = hash_of_nobody()
+    with begin_write(engine) as connection:
+        stored = store.read_stored_account(connection, fold_account_name(name))
+        tried = stored if stored is not None and _may_be_tried(stored, now) else None
+        lock = build_lock(tried.failed_count + 1) if tried else None
+        store.write_attempt(connection, tried, None if lock is None else now + lock)
+    is_right = verify_password(tried.password_hash if tried else nobody, password)
+    if tried is None or not is_right:
+        return None
+    password_hash = hash_password(password) if is_outdated(tried.password_hash) else tried.password_hash
+    with begin_write(engine) as connection:
+        if not store.write_success(connection, tried, password_hash):
+            return None
+        return read_account(connection, tried.name)
+
+
+def build_lock(failed_count: int) -> timedelta | None:
+    """Return how long an account is locked after so many failures in a row: none, then 1, 2, 4 … 60 minutes."""
+    if failed_count <= FREE_ATTEMPTS:
+        return None
+    doublings = min(failed_count - FREE_ATTEMPTS - 1, 10)
+    return min(timedelta(minutes=2**doublings), LONGEST_LOCK)
+
+
+def build_account(stored: store.StoredAccount) -> Account:
+    """Return what others may know of a stored account: not its hash."""
+    return Account(
+        account_id=stored.account_id,
+        name=stored.name,
+        role=Role(stored.role),
+        must_change_password=stored.must_change_password,
+        locked_until=stored.locked_until,
+        created_by=stored.created_by,
+        created_at=stored.created_at,
+        disabled_at=stored.disabled_at,
+    )
+
+
+def _may_be_tried(stored: store.StoredAccount, now: datetime) -> bool:
+    return stored.disabled_at is None and (stored.locked_until is None or stored.locked_until <= now)
+
+
+def _read_stored(connection: Connection, name: str) -> store.StoredAccount:
+    stored = store.read_stored_account(connection, fold_account_name(name))
+    if stored is None:
+        raise NotFound(
+            "account_not_found",
+            Bilingual(f"Không có tài khoản «{name}»", f"There is no account «{name}»"),
+            Bilingual("Xem danh sách: users list.", "See them all: users list."),
+            Place(text=name),
+        )
+    return stored
+
+
+def _parse_name(text: str) -> str:
+    folded = fold_account_name(text)
+    if NAME_PATTERN.fullmatch(folded) is None:
+        raise BadInput(
+            "account_name_malformed",
+            Bilingual(f"Tên đăng nhập «{text}» không dùng được", f"The name «{text}» cannot be used"),
+            Bilingual(
+                "Dùng 2–60 chữ cái không dấu, chữ số và . _ @ -, bắt đầu bằng chữ hay số, ví dụ nguyen.van.an.",
+                "Use 2–60 letters without accents, digits and . _ @ -, a letter or digit first: nguyen.van.an.",
+            ),
+            Place(text=text),
+        )
+    return folded
+
+
+def _refuse_taken(name: str) -> Conflict:
+    return Conflict(
+        "account_exists",
+        Bilingual(f"Đã có tài khoản «{name}»", f"There is an account «{name}» already"),
+        Bilingual(
+            "Chọn tên khác, hoặc đổi mật khẩu của nó: users set-password.",
+            "Choose another name, or give it another password: users set-password.",
+        ),
+        Place(text=name),
+    )
