@@ -23,6 +23,7 @@ from services.store.outreach import build_event_rows, check_events
 from services.store.pilots import read_pilots_in_force
 from services.store.publication import bump_publication
 from services.store.release_draft import FACT_COLUMNS, PILOT_COLUMNS, ReleaseDraft
+from services.store.report_summary import build_summary
 
 __all__ = [
     "FACT_COLUMNS",
@@ -69,6 +70,7 @@ class StoredRelease:
     published_by: str
     published_at: datetime
     rolled_back_at: datetime | None
+    rolled_back_by: str | None
     fact_count: int
     pilot_count: int
     event_count: int
@@ -105,21 +107,21 @@ def write_release(connection: Connection, draft: ReleaseDraft, *, by: str, now: 
     _write_facts(connection, facts, _write_scopes(connection, release_id, facts))
     for table, rows in beside.items():
         append_rows(connection, table, rows.assign(release_id=release_id))
-    bump_publication(connection)
+    _change_head(connection, release_id, publication_id=bump_publication(connection))
     return release_id
 
 
-def rollback_release(engine: Engine, release_id: int, now: datetime) -> None:
-    """Take a release back; what it replaced is in force again.
+def rollback_release(engine: Engine, release_id: int, now: datetime, *, by: str | None = None) -> None:
+    """Take a release back; what it replaced is in force again. ``by`` None: nobody said who did it.
 
     NotFound where it does not exist, Conflict where it has been rolled back before.
     """
     with begin_write(engine) as connection:
         if read_release(connection, release_id).rolled_back_at is not None:
             raise _already_rolled_back(release_id)
-        values = {"status": "rolled_back", "rolled_back_at": now}
-        connection.execute(sa.update(tables.release).filter_by(release_id=release_id).values(values))
-        bump_publication(connection)
+        publication_id = bump_publication(connection)
+        done = {"rolled_back_at": now, "rolled_back_by": by, "rolled_back_publication_id": publication_id}
+        _change_head(connection, release_id, status="rolled_back", **done)
 
 
 def list_releases(connection: Connection) -> list[StoredRelease]:
@@ -173,12 +175,17 @@ def _write_head(connection: Connection, draft: ReleaseDraft, by: str, now: datet
         "illustrative_note_vi": draft.illustrative_note.vi,
         "illustrative_note_en": draft.illustrative_note.en,
         "report": json.dumps(draft.report, ensure_ascii=False),
+        "summary": json.dumps(build_summary(draft.report), ensure_ascii=False),
         "status": "published",
         "published_by": by,
         "published_at": now,
     }
     statement = sa.insert(tables.release).values(values).returning(tables.release.c.release_id)
     return int(connection.execute(statement).scalar_one())
+
+
+def _change_head(connection: Connection, release_id: int, **values: Any) -> None:
+    connection.execute(sa.update(tables.release).filter_by(release_id=release_id).values(values))
 
 
 def _write_scopes(connection: Connection, release_id: int, facts: pd.DataFrame) -> pd.DataFrame:
@@ -208,6 +215,7 @@ def _build_stored(row: Row[Any]) -> StoredRelease:
         published_by=row.published_by,
         published_at=row.published_at,
         rolled_back_at=row.rolled_back_at,
+        rolled_back_by=row.rolled_back_by,
         fact_count=row.fact_count,
         pilot_count=row.pilot_count,
         event_count=row.event_count,
