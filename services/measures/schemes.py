@@ -16,7 +16,8 @@ class Measure(StrEnum):
 
     ENROLLED = "enrolled"  # stock of participants at a cut-off date
     TARGET = "target"  # stock to be reached on a day, retention included
-    GROSS_NEW = "gross_new"  # new enrolments in the year up to the date; lapses are not taken off
+    GROSS_NEW = "gross_new"  # new enrolments from 1 January to the date; lapses are not taken off
+    GROSS_NEW_MONTH = "gross_new_month"  # the same, in the month that ends on the date
     LABOUR_FORCE = "labour_force"
     POPULATION = "population"
 
