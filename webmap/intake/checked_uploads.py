@@ -1,0 +1,49 @@
+"""Uploads as they were last checked: turning a page of a sheet of 12,000 rows must not read the file again."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from services.intake.loading import CheckedTable
+from services.intake.report import build_report_document
+
+MOST_KEPT = 6  # per process; a checked national file takes some 50 MB
+
+
+@dataclass(frozen=True)
+class CheckedUpload:
+    """What came of checking one version of an upload, with the report as plain values, built once."""
+
+    checked: CheckedTable
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The report as ``--report`` writes it."""
+        return build_report_document(self.checked.report)
+
+
+class CheckedUploads:
+    """The uploads checked last, by what decides the result."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], CheckedUpload] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: tuple[object, ...], check: Callable[[], CheckedTable]) -> CheckedUpload:
+        """Return what is kept under ``key``, checked now where nothing is."""
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept
+        fresh = CheckedUpload(check())
+        with self._lock:
+            self._kept[key] = fresh
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return fresh

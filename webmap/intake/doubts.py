@@ -1,0 +1,160 @@
+"""The rows that a person must settle, each with the places that it may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+
+from geodata.areas import COUNTRY_CODE
+from services.coverage.snapshot import VintageData
+from services.intake.options import IntakeOptions
+from services.intake.outcomes import UNSETTLED
+from webmap.catalogues import build_found_areas
+from webmap.intake.links import build_link
+from webmap.intake.paging import Pages, build_pages
+from webmap.intake.words import build_mark
+from webmap.suggestions import find_area
+from webmap.translations import gettext as _
+
+DOUBTS_AT_ONCE = 25
+LEAVE_OUT = "leave_out"
+
+
+@dataclass(frozen=True)
+class PlaceChoice:
+    """A place that a row may mean: code, name, where it lies, why it is proposed."""
+
+    value: str
+    label: str
+    note: str
+    reason: str = ""
+    selected: bool = False
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One row to be settled."""
+
+    key: str
+    anchor: str
+    name: str
+    place: str
+    url: str
+    title: str
+    parent: str
+    reason: str
+    choices: tuple[PlaceChoice, ...]
+    find_label: str
+    places_url: str
+    is_left_out: bool = False
+    find_text: str = ""
+    found: bool = False
+
+
+@dataclass(frozen=True)
+class Search:
+    """What was looked for, for which doubt, without a script."""
+
+    key: str = ""
+    text: str = ""
+
+
+class PlaceFinder:
+    """Knows the areas of the vintage in force and where each lies."""
+
+    def __init__(self, data: VintageData | None) -> None:
+        self.data = data
+
+    def describe(self, code: str, level: str | None = None) -> str:
+        """Return where an area lies and its code: «Huyện Tủa Chùa · 03217»."""
+        if self.data is None or code not in self.data.hierarchy.codes:
+            return code
+        hierarchy = self.data.hierarchy
+        path = [one for one in hierarchy.climb(hierarchy.find(code)) if hierarchy.codes[one] != COUNTRY_CODE]
+        return " · ".join([*(str(hierarchy.names[one]) for one in reversed(path)), code])
+
+    def search(self, text: str, level: str, within: str) -> list[PlaceChoice]:
+        """Return the areas of a level within one whose name or code fits, accents or not."""
+        if self.data is None or not text.strip():
+            return []
+        from geodata.areas import Level
+
+        scope = within if within in self.data.hierarchy.codes else COUNTRY_CODE
+        find_area(self.data, "within", scope)
+        found = build_found_areas(self.data, Level(level), scope, text)["areas"][:12]
+        return [
+            PlaceChoice(str(one["area_code"]), str(one["name"]), self.describe(str(one["area_code"]))) for one in found
+        ]
+
+
+@dataclass(frozen=True)
+class DoubtContext:
+    """What all doubts of one upload share."""
+
+    upload_id: str
+    options: IntakeOptions
+    sheet_names: tuple[str | None, ...]
+    finder: PlaceFinder
+    level: str
+    within: str
+    search: Search
+    is_alone: bool
+
+
+def build_doubts(
+    context: DoubtContext, rows: Sequence[Mapping[str, Any]], page: int, row_url: Any
+) -> Pages[Doubt]:
+    """Return a page of the rows not yet settled; ``row_url(sheet number, row)`` leads to the row in the sheet."""
+    unsettled = [row for row in rows if row["outcome"] in UNSETTLED]
+    pages = build_pages(
+        unsettled,
+        page,
+        DOUBTS_AT_ONCE,
+        lambda number: build_link(
+            "intake.show_upload",
+            upload_id=context.upload_id,
+            doubts=number if number > 1 else None,
+            _anchor="doubts-card",
+        ),
+    )
+    shown = tuple(_build_doubt(context, row, row_url) for row in pages.shown)
+    return Pages(shown, pages.total, pages.page, pages.page_count, pages.first, pages.previous_url, pages.next_url)
+
+
+def _build_doubt(context: DoubtContext, row: Mapping[str, Any], row_url: Any) -> Doubt:
+    number = context.sheet_names.index(row["sheet"]) if row["sheet"] in context.sheet_names else 0
+    key = f"{number}-{row['row']}"
+    sought = context.search.text if context.search.key == key else ""
+    choices = [_build_choice(context.finder, one) for one in row["candidates"]]
+    found = context.finder.search(sought, context.level, context.within) if sought else []
+    known = {one.value for one in choices}
+    choices += [one for one in found if one.value not in known]
+    place = _("Dòng %(row)s", row=row["row"])
+    if not context.is_alone and row["sheet"]:
+        place = f"{row['sheet']} · {place}"
+    reason = row["reason"][g.lang] if row["reason"] else build_mark(str(row["outcome"])).word
+    return Doubt(
+        key=key,
+        anchor=f"doubt-{key}",
+        name=f"row-{key}",
+        place=place,
+        url=row_url(number, int(row["row"])),
+        title=str(row["name"] or row["code"]),
+        parent=str(row["parent"] or ""),
+        reason=reason,
+        choices=tuple(choices),
+        find_label=_("Nơi khác"),
+        places_url=build_link("intake.list_places", upload_id=context.upload_id),
+        find_text=sought,
+        found=bool(found),
+    )
+
+
+def _build_choice(finder: PlaceFinder, candidate: Mapping[str, Any]) -> PlaceChoice:
+    code = str(candidate["area_code"])
+    reason = candidate.get("reason")
+    text = reason[g.lang] if isinstance(reason, Mapping) else str(reason or "")
+    return PlaceChoice(code, str(candidate["name"]), finder.describe(code), text)

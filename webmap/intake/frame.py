@@ -1,0 +1,89 @@
+"""What stands around every page of the intake: navigation, language, account, the four steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import g, request
+
+from webmap.access import current_account
+from webmap.intake.links import build_language_link, build_link
+from webmap.translations import gettext as _
+
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """An entry of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the four steps; ``state`` is done, here or ahead."""
+
+    label: str
+    state: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Title and surroundings of a page; ``steps`` is empty where the page is no step."""
+
+    title: str
+    steps: tuple[Step, ...] = ()
+    has_script: bool = True
+
+    @property
+    def pages(self) -> tuple[PageLink, ...]:
+        """The navigation."""
+        here = str(request.endpoint)
+        return (
+            PageLink(_("Bản đồ"), build_link("map.show_map"), False),
+            PageLink(_("Nạp số liệu"), build_link("intake.show_start"), here.startswith("intake.")),
+            PageLink(_("Các bản số liệu"), build_link("releases.show_releases"), here.startswith("releases.")),
+        )
+
+    @property
+    def languages(self) -> list[tuple[str, str, str]]:
+        """Code, name and address of each language."""
+        return [(code, name, build_language_link(code)) for code, name in LANGUAGE_NAMES.items()]
+
+    @property
+    def account_name(self) -> str:
+        """Who is signed in."""
+        account = current_account()
+        return account.name if account else ""
+
+    @property
+    def role(self) -> str:
+        """What the account may do, in words."""
+        account = current_account()
+        return account.role.label.in_language(g.lang) if account else ""
+
+    @property
+    def account_url(self) -> str:
+        """The page of the account."""
+        return build_link("account.show_account")
+
+    @property
+    def logout_url(self) -> str:
+        """Where to sign out."""
+        return build_link("account.end")
+
+
+def build_steps(here: int, upload_id: str | None = None, *, can_preview: bool = False) -> tuple[Step, ...]:
+    """Return the four steps with the one numbered ``here`` (from 0) as the present one."""
+    labels = (_("Tải tệp lên"), _("Kiểm tra, quyết chỗ chưa rõ"), _("Xem trước"), _("Công bố"))
+    urls: list[str | None] = [None, None, None, None]
+    if upload_id and here > 1:
+        urls[1] = build_link("intake.show_upload", upload_id=upload_id)
+    if upload_id and here == 1 and can_preview:
+        urls[2] = build_link("intake.show_preview", upload_id=upload_id)
+    states = ["done" if number < here else "here" if number == here else "ahead" for number in range(4)]
+    return tuple(Step(*each) for each in zip(labels, states, urls, strict=True))

@@ -1,0 +1,148 @@
+"""What stands above each column: its meaning as a control to correct, and how it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g
+
+from geodata.errors import Bilingual
+from services.intake.cells import build_column_letter
+from services.intake.meanings import DENOMINATORS, Role
+from services.intake.understanding import SheetUnderstanding
+from services.measures.schemes import Measure, Scheme
+from webmap.intake.choices import Choice, ChoiceGroup, build_choices
+from webmap.intake.words import MEASURE_LABELS, label_scheme, write_date
+from webmap.translations import gettext as _
+
+ROLE_LABELS: dict[Role, Bilingual] = {
+    Role.NAME: Bilingual("Tên nơi", "Name of the place"),
+    Role.CODE: Bilingual("Mã nơi", "Code of the place"),
+    Role.MANAGING_UNIT: Bilingual("Huyện, BHXH cơ sở", "Parent: district or unit"),
+    Role.MANAGING_UNIT_CODE: Bilingual("Mã huyện, BHXH cơ sở", "Code of the parent"),
+    Role.PROVINCE: Bilingual("Tỉnh", "Province"),
+    Role.PROVINCE_CODE: Bilingual("Mã tỉnh", "Code of the province"),
+    Role.SCHEME: Bilingual("Loại hình", "Scheme"),
+    Role.PILOT_START: Bilingual("Xã điểm từ ngày", "Pilot since"),
+    Role.ORGANISATION: Bilingual("Đại lý, tổ chức thu", "Collection organisation"),
+    Role.ROW_DATE: Bilingual("Ngày chốt của dòng", "Cut-off of the row"),
+    Role.REMARK: Bilingual("Ghi chú", "Remark"),
+    Role.RECOMPUTED: Bilingual("Tỷ lệ, tăng giảm: tính lại", "Rate or change: recomputed"),
+    Role.IGNORE: Bilingual("Không dùng", "Not used"),
+}
+_PLACES = (
+    *(Role.NAME, Role.CODE, Role.MANAGING_UNIT, Role.MANAGING_UNIT_CODE, Role.PROVINCE, Role.PROVINCE_CODE),
+    *(Role.ORGANISATION,),
+)
+_ASIDE = (Role.RECOMPUTED, Role.REMARK, Role.IGNORE)
+
+
+@dataclass(frozen=True)
+class MeaningControl:
+    """The control of one column; ``written`` is the meaning as shown, in the syntax of the command line."""
+
+    name: str
+    label: str
+    date_label: str
+    scheme_label: str
+    plain_choices: tuple[Choice, ...]
+    groups: tuple[ChoiceGroup, ...]
+    date: str
+    schemes: tuple[Choice, ...]
+    origin: str
+    is_unclear: bool
+    written: str
+    header: str
+
+
+@dataclass(frozen=True)
+class ColumnHead:
+    """One column of the grid; without control where the sheet holds no table."""
+
+    letter: str
+    control: MeaningControl | None
+    is_wide: bool = False
+
+
+def build_column_heads(number: int, sheet: SheetUnderstanding, column_count: int) -> tuple[ColumnHead, ...]:
+    """Return what stands above the columns of a sheet; ``number`` is that of the sheet in the workbook."""
+    layout = sheet.layout
+    if layout is None or not layout.is_table:
+        return tuple(ColumnHead(build_column_letter(index), None) for index in range(column_count))
+    known = {column.index: column for column in (sheet.table.columns if sheet.table else ())}
+    heads = []
+    for index in range(column_count):
+        header = layout.headers[index] if index < len(layout.headers) else ""
+        column = known.get(index)
+        if column is None and not header:
+            heads.append(ColumnHead(build_column_letter(index), None))
+            continue
+        heads.append(ColumnHead(build_column_letter(index), _build_control(number, index, header, column)))
+    return tuple(heads)
+
+
+def _build_control(number: int, index: int, header: str, column: Any) -> MeaningControl:
+    letter = build_column_letter(index)
+    meaning = column.meaning if column is not None else None
+    value = str(meaning.role or meaning.measure) if meaning and (meaning.role or meaning.measure) else ""
+    named = f"{letter} «{header}»" if header else letter
+    return MeaningControl(
+        name=f"meaning-{number}-{letter}",
+        label=_("Nghĩa của cột %(column)s", column=named),
+        date_label=_("Ngày của cột %(column)s", column=letter),
+        scheme_label=_("Loại hình của cột %(column)s", column=letter),
+        plain_choices=() if value else (Choice("", _("– chưa hiểu, chọn –"), True),),
+        groups=_build_groups(value),
+        date=write_date(meaning.as_of) if meaning and meaning.as_of else "",
+        schemes=_build_schemes(str(meaning.scheme or "") if meaning else ""),
+        origin=_tell_origin(column),
+        is_unclear=not value,
+        written=str(meaning) if value else "",
+        header=header,
+    )
+
+
+def _build_groups(chosen: str) -> tuple[ChoiceGroup, ...]:
+    places = build_choices(((role, ROLE_LABELS[role].in_language(g.lang)) for role in _PLACES), chosen)
+    counts = tuple(
+        Choice(measure, label.in_language(g.lang), measure == chosen, is_dated=True)
+        for measure, label in MEASURE_LABELS.items()
+    )
+    others = tuple(role for role in Role if role not in (*_PLACES, *_ASIDE))
+    more = build_choices(((role, ROLE_LABELS[role].in_language(g.lang)) for role in others), chosen)
+    aside = build_choices(((role, ROLE_LABELS[role].in_language(g.lang)) for role in _ASIDE), chosen)
+    return (
+        ChoiceGroup(_("Số liệu"), counts),
+        ChoiceGroup(_("Nơi"), places),
+        ChoiceGroup(_("Khác"), more),
+        ChoiceGroup(_("Không nạp"), aside),
+    )
+
+
+def _build_schemes(chosen: str) -> tuple[Choice, ...]:
+    pairs = [("", _("theo cả bảng")), *((scheme.value, label_scheme(scheme)) for scheme in Scheme)]
+    return build_choices(pairs, chosen)
+
+
+def _tell_origin(column: Any) -> str:
+    if column is None:
+        return _("không đọc được từ tiêu đề")
+    texts: Mapping[str, str] = {
+        "header": _("theo tiêu đề"),
+        "remembered": _("đã nhớ từ tệp trước"),
+        "given": _("bạn chọn"),
+        "cells": _("theo nội dung cột"),
+    }
+    return texts.get(str(getattr(column, "way", "header")), "")
+
+
+def is_dated(value: str) -> bool:
+    """Tell whether a meaning goes with a date: counts do."""
+    return value in set(Measure)
+
+
+def has_scheme(value: str) -> bool:
+    """Tell whether a meaning goes with a scheme: counts other than denominators."""
+    return is_dated(value) and Measure(value) not in DENOMINATORS

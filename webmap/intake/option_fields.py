@@ -1,0 +1,133 @@
+"""What was understood about a whole file, each with where it was found and a field to correct it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import g
+from sqlalchemy.engine import Connection
+
+from geodata.areas import Level
+from geodata.vintages import Vintage
+from services.intake.kinds import IntakeKind
+from services.intake.options import IntakeOptions
+from services.intake.understanding import Origin, Understanding, Understood
+from services.measures.schemes import Scheme
+from services.measures.wording import label_level
+from services.store.boundaries import list_vintages, read_areas
+from webmap.intake.choices import Choice, build_choices
+from webmap.intake.words import label_kind, label_scheme, write_date
+from webmap.translations import gettext as _
+
+OPTION_NAMES = ("as_of", "scheme", "province_code", "vintage_id", "level", "kind")
+TEXT_NAMES = ("source", "target_source", "target_version", "denominator_source")
+FLAG_NAMES = ("is_illustrative", "allow_earlier")
+
+
+@dataclass(frozen=True)
+class OptionField:
+    """One field: its value as text, what may be chosen (empty: any text), and where the value was found."""
+
+    name: str
+    label: str
+    value: str
+    origin: str = ""
+    choices: tuple[Choice, ...] = ()
+    is_date: bool = False
+    is_missing: bool = False
+    is_check: bool = False
+    width: str = ""
+
+
+def build_option_fields(connection: Connection, understood: Understanding) -> tuple[OptionField, ...]:
+    """Return the fields of what was understood: date, scheme, province, vintage, level, kind."""
+    vintages = [stored.vintage for stored in list_vintages(connection)]
+    chosen = next((one for one in vintages if one.vintage_id == understood.vintage_id.value), None)
+    day: date | None = understood.as_of.value
+    return (
+        OptionField(
+            "as_of",
+            _("Ngày chốt"),
+            write_date(day) if day else "",
+            _tell_origin(understood.as_of),
+            is_date=True,
+            is_missing=day is None,
+            width="narrow",
+        ),
+        _build_choice_field("scheme", _("Loại hình"), understood.scheme, _list_schemes()),
+        _build_choice_field(
+            "province_code", _("Tỉnh"), understood.province_code, _list_provinces(connection, chosen), is_needed=False
+        ),
+        _build_choice_field(
+            "vintage_id",
+            _("Ranh giới"),
+            understood.vintage_id,
+            [(one.vintage_id, one.title_en if g.lang == "en" else one.title_vi) for one in vintages],
+        ),
+        _build_choice_field("level", _("Mỗi dòng là một"), understood.level, _list_levels(chosen)),
+        _build_choice_field(
+            "kind", _("Tệp nói về"), understood.kind, [(kind.value, label_kind(kind)) for kind in IntakeKind]
+        ),
+    )
+
+
+def build_more_fields(options: IntakeOptions) -> tuple[OptionField, ...]:
+    """Return the fields of what no file says of itself: sources, version, illustrative or not."""
+    labels = {
+        "source": _("Nguồn số liệu"),
+        "target_source": _("Cơ quan giao chỉ tiêu"),
+        "target_version": _("Văn bản, lần giao chỉ tiêu"),
+        "denominator_source": _("Nguồn mẫu số"),
+        "is_illustrative": _("Số liệu minh họa, không phải số thật"),
+        "allow_earlier": _("Số của ngày trước khi có bộ ranh giới này là do cơ quan lập quy đổi"),
+    }
+    texts = tuple(OptionField(name, labels[name], str(getattr(options, name))) for name in TEXT_NAMES)
+    flags = tuple(
+        OptionField(name, labels[name], "1" if getattr(options, name) else "", is_check=True) for name in FLAG_NAMES
+    )
+    return texts + flags
+
+
+def _build_choice_field(
+    name: str, label: str, entry: Understood[Any], pairs: list[tuple[str, str]], *, is_needed: bool = True
+) -> OptionField:
+    value = str(entry.value or "")
+    known = [one for one, _label in pairs]
+    empty = [] if value in known and is_needed else [("", _("– chưa rõ –") if is_needed else _("nhiều tỉnh"))]
+    return OptionField(
+        name,
+        label,
+        value,
+        _tell_origin(entry),
+        choices=build_choices([*empty, *pairs], value),
+        is_missing=is_needed and value not in known,
+    )
+
+
+def _tell_origin(entry: Understood[Any]) -> str:
+    text = Origin(entry.origin).label.in_language(g.lang)
+    quoted = " ".join(entry.text.split())
+    if not quoted:
+        return text
+    return f"{text} «{quoted if len(quoted) <= 44 else quoted[:42] + '…'}»"
+
+
+def _list_schemes() -> list[tuple[str, str]]:
+    return [(scheme.value, label_scheme(scheme)) for scheme in Scheme]
+
+
+def _list_provinces(connection: Connection, vintage: Vintage | None) -> list[tuple[str, str]]:
+    if vintage is None:
+        return []
+    areas = read_areas(connection, vintage.vintage_id)
+    provinces = areas[areas["level"] == Level.PROVINCE.value]
+    return [(str(row.area_code), str(row.name)) for row in provinces.itertuples(index=False)]
+
+
+def _list_levels(vintage: Vintage | None) -> list[tuple[str, str]]:
+    levels = [level for level in Level if level is not Level.COUNTRY]
+    if vintage is None:
+        return [(level.value, level.value) for level in levels]
+    return [(level.value, label_level(level, vintage.effective_from).in_language(g.lang)) for level in levels]

@@ -1,0 +1,294 @@
+"""The page of one upload: what was understood, drawn over the sheet, and what is to be settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import g
+from sqlalchemy.engine import Connection
+
+from geodata.areas import COUNTRY_CODE
+from services.coverage.snapshot import Snapshot
+from services.intake.uploads import StoredUpload
+from webmap.intake.check_sums import CheckSumList, build_check_sums
+from webmap.intake.checked_uploads import CheckedUpload
+from webmap.intake.doubts import Doubt, DoubtContext, PlaceFinder, Search, build_doubts
+from webmap.intake.findings import FindingGroup, build_findings
+from webmap.intake.frame import Frame, build_steps
+from webmap.intake.links import build_link
+from webmap.intake.meaning_controls import build_column_heads
+from webmap.intake.notices import Notice
+from webmap.intake.number_doubts import NumberDoubt, build_number_doubts, list_damaged
+from webmap.intake.option_fields import OptionField, build_more_fields, build_option_fields
+from webmap.intake.paging import Pages
+from webmap.intake.sheet_grid import Grid, SheetRows, build_grid, build_sheet_rows, count_columns, find_page
+from webmap.intake.words import count_outcomes, label_kind, write_count, write_moment, write_size
+from webmap.translations import gettext as _
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What remains, in one sentence."""
+
+    tone: str
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SheetTab:
+    """A way to another sheet of the workbook."""
+
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Window:
+    """Which part of the upload is shown: sheet, filter, page of the sheet, page of the doubts, search of a place."""
+
+    sheet: int = 0
+    show: str = "all"
+    page: int = 1
+    doubts: int = 1
+    search: Search = Search()
+
+
+@dataclass(frozen=True)
+class UploadPage:
+    """The parts of the page, each built when its template asks for it."""
+
+    connection: Connection
+    upload: StoredUpload
+    found: CheckedUpload
+    snapshot: Snapshot
+    window_shown: Window
+    notice: Notice | None = None
+
+    @property
+    def frame(self) -> Frame:
+        """Title and steps."""
+        steps = build_steps(1, self.upload.upload_id, can_preview=self.can_preview)
+        return Frame(self.file_name, steps)
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file."""
+        return self.upload.file_name
+
+    @property
+    def version(self) -> int:
+        """What a change is made on."""
+        return self.upload.version
+
+    @property
+    def about(self) -> str:
+        """Kind, size, who and when."""
+        parts = (
+            label_kind(str(self.upload.kind)),
+            write_size(self.upload.byte_count),
+            self.upload.created_by,
+            write_moment(self.upload.created_at),
+        )
+        return " · ".join(parts)
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The report."""
+        return self.found.document
+
+    @property
+    def understood(self) -> Any:
+        """What was understood."""
+        return self.found.checked.understood
+
+    @property
+    def can_preview(self) -> bool:
+        """Whether nothing is left to settle."""
+        return self.found.checked.draft is not None
+
+    @property
+    def preview_url(self) -> str | None:
+        """The preview, where nothing is left to settle."""
+        return build_link("intake.show_preview", upload_id=self.upload.upload_id) if self.can_preview else None
+
+    @property
+    def here_url(self) -> str:
+        """The page itself."""
+        return build_link("intake.show_upload", upload_id=self.upload.upload_id)
+
+    @property
+    def mend_url(self) -> str:
+        """Where changes go."""
+        return build_link("intake.change_upload", upload_id=self.upload.upload_id)
+
+    @property
+    def discard_url(self) -> str:
+        """Where a file is thrown away."""
+        return build_link("intake.discard", upload_id=self.upload.upload_id)
+
+    @property
+    def window(self) -> list[tuple[str, str]]:
+        """What a form sends along so that it comes back to the same part of the sheet."""
+        shown = self.window_shown
+        pairs = [("sheet", shown.sheet), ("page", shown.page if shown.page > 1 else 0)]
+        named = [(name, str(value)) for name, value in pairs if value]
+        return named + ([("show", shown.show)] if shown.show not in ("all", "doubts") else [])
+
+    @property
+    def window_of_find(self) -> list[tuple[str, str]]:
+        """What a search sends along."""
+        shown = self.window_shown
+        doubts = [("doubts", str(shown.doubts))] if shown.doubts > 1 else []
+        return [*self.window, *doubts, *([("lang", "en")] if g.lang == "en" else [])]
+
+    @property
+    def counted(self) -> str:
+        """How many rows had which outcome."""
+        return _(
+            "%(rows)s dòng của bảng: %(outcomes)s",
+            rows=write_count(self.document["rows_read"]),
+            outcomes=count_outcomes(self.document["outcomes"]),
+        )
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What remains."""
+        rows, numbers = self.doubts.total, len(self.numbers)
+        errors = len(self.document["errors"]) - numbers
+        parts = []
+        if rows:
+            parts.append(_("%(count)s dòng chưa chắc là nơi nào", count=write_count(rows)))
+        if numbers:
+            parts.append(_("%(count)s số có lẽ bị Excel làm hỏng", count=write_count(numbers)))
+        if errors > 0:
+            parts.append(_("%(count)s lỗi phải sửa", count=write_count(errors)))
+        if parts:
+            return Verdict("bad", "warn", _("Còn phải quyết: %(parts)s.", parts=", ".join(parts)))
+        if not self.can_preview:
+            refusal = self.found.checked.refusal
+            text = refusal.message.in_language(g.lang) if refusal else ""
+            return Verdict("bad", "warn", f"{text}.")
+        return Verdict("good", "yes", _("Không còn gì phải quyết. Xem trước rồi công bố."))
+
+    @cached_property
+    def options(self) -> tuple[OptionField, ...]:
+        """What was understood about the file."""
+        return build_option_fields(self.connection, self.understood)
+
+    @property
+    def more_options(self) -> tuple[OptionField, ...]:
+        """What no file says of itself."""
+        return build_more_fields(self.upload.options)
+
+    @property
+    def sheet_number(self) -> int:
+        """The sheet that is shown."""
+        return min(self.window_shown.sheet, max(0, len(self.understood.sheets) - 1))
+
+    @property
+    def sheets(self) -> list[SheetTab]:
+        """The sheets of the workbook."""
+        return [
+            SheetTab(
+                sheet.sheet.name or _("Bảng"),
+                build_link("intake.show_upload", upload_id=self.upload.upload_id, sheet=number or None),
+                number == self.sheet_number,
+            )
+            for number, sheet in enumerate(self.understood.sheets)
+        ]
+
+    @cached_property
+    def sheet_rows(self) -> SheetRows:
+        """All rows of the sheet that is shown."""
+        sheet = self.understood.sheets[self.sheet_number]
+        rows = [row for row in self.document["rows"] if row.get("sheet") == sheet.sheet.name]
+        return build_sheet_rows(sheet, rows)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The window of the sheet."""
+        sheet = self.understood.sheets[self.sheet_number]
+        here = [one for one in self._findings if one.get("sheet") == sheet.sheet.name]
+        return build_grid(
+            self.upload.upload_id,
+            self.sheet_number,
+            sheet,
+            self.sheet_rows,
+            here,
+            build_column_heads(self.sheet_number, sheet, count_columns(sheet)),
+            show=self.window_shown.show,
+            page=self.window_shown.page,
+        )
+
+    @property
+    def _findings(self) -> list[dict[str, Any]]:
+        return [*self.document["errors"], *self.document["warnings"]]
+
+    @cached_property
+    def doubts(self) -> Pages[Doubt]:
+        """The rows to settle."""
+        return build_doubts(self.doubt_context, self.document["rows"], self.window_shown.doubts, self.link_row)
+
+    @cached_property
+    def doubt_context(self) -> DoubtContext:
+        """What all doubts share."""
+        data = self.snapshot.vintages.get(str(self.understood.vintage_id.value))
+        return DoubtContext(
+            upload_id=self.upload.upload_id,
+            options=self.upload.options,
+            sheet_names=tuple(sheet.sheet.name for sheet in self.understood.sheets),
+            finder=PlaceFinder(data),
+            level=str(self.understood.level.value or ""),
+            within=str(self.understood.province_code.value or COUNTRY_CODE),
+            search=self.window_shown.search,
+            is_alone=len(self.understood.sheets) == 1,
+        )
+
+    @cached_property
+    def numbers(self) -> tuple[NumberDoubt, ...]:
+        """The numbers that Excel may have damaged."""
+        return build_number_doubts(self.document, self.doubt_context.sheet_names, self.upload.options, self.link_row)
+
+    @property
+    def findings(self) -> tuple[FindingGroup, ...]:
+        """Errors and warnings."""
+        return build_findings(self.document, list_damaged(self.document), self.link_named_row)
+
+    @property
+    def check_sums(self) -> CheckSumList:
+        """The totals of the file."""
+        rest = build_link(
+            "intake.show_upload",
+            upload_id=self.upload.upload_id,
+            sheet=self.sheet_number or None,
+            show="check_sums",
+            _anchor="sheet-title",
+        )
+        return build_check_sums(self.document["check_sums"], self.link_named_row, rest_url=rest)
+
+    def link_row(self, number: int, row: int) -> str:
+        """Return the address at which a row of a sheet is in sight; on this page where it is drawn."""
+        anchor = f"row-{number}-{row}"
+        if number == self.sheet_number and any(one.number == row for one in self.grid.rows):
+            return f"#{anchor}"
+        rows = self.sheet_rows if number == self.sheet_number else self._read_rows(number)
+        page = find_page(rows, row)
+        return build_link(
+            "intake.show_upload",
+            upload_id=self.upload.upload_id,
+            sheet=number or None,
+            page=page if page > 1 else None,
+            _anchor=anchor,
+        )
+
+    def link_named_row(self, sheet: Any, row: int) -> str:
+        """Return the address of a row of a sheet by its name."""
+        names = self.doubt_context.sheet_names
+        return self.link_row(names.index(sheet) if sheet in names else 0, row)
+
+    def _read_rows(self, number: int) -> SheetRows:
+        return SheetRows(tuple(self.understood.sheets[number].sheet.rows), {}, {})
