@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 
 ANSWER_CACHE_BYTES = 96 * 2**20
-LARGEST_REQUEST = 64 * 2**10  # bytes of a body; nothing is uploaded yet
+LARGEST_REQUEST = 64 * 2**10  # bytes of a body; files of officers apart, see webmap.access
 WEBMAP = Path(__file__).resolve().parent
 
 
@@ -25,9 +25,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     ``engine`` is given by whoever holds one already (tests, a command); else it is opened from the settings. The
     store must have been migrated.
     """
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from services.coverage.holder import SnapshotHolder
     from services.store.engine import open_engine
-    from webmap import error_pages, request_log, security, static_files, translations
+    from webmap import access, error_pages, request_log, security, static_files, translations
     from webmap.bundling import check_scripts
     from webmap.context import Services
     from webmap.encoding import AnswerCache
@@ -51,17 +53,23 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     )
     request_log.log_requests(app)
     translations.install_translations(app)
+    access.admit_accounts(app)
     security.secure(app)
+    access.protect_forms(app)
     error_pages.show_errors(app)
     static_files.serve_static_files(app)
     register_views(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+        )
     app.wsgi_app = Replay(app.wsgi_app, snapshots)  # type: ignore[method-assign]
     return app
 
 
 def register_views(app: Flask) -> None:
     """Register one blueprint per page or resource."""
-    from webmap.views import api, export, geometry, health, map
+    from webmap.views import account, api, export, geometry, health, map
 
-    for module in (map, api, geometry, export, health):
+    for module in (map, api, geometry, export, health, account):
         app.register_blueprint(module.blueprint)

@@ -63,6 +63,11 @@ HTTP_TEXTS: dict[int, tuple[str, Bilingual, Bilingual]] = {
         Bilingual("Địa chỉ quá dài", "The address is too long"),
         Bilingual("Bỏ bớt tham số.", "Leave out some parameters."),
     ),
+    429: (
+        "too_many_requests",
+        Bilingual("Quá nhiều lần thử từ máy này", "Too many attempts from this address"),
+        Bilingual("Đợi một phút rồi thử lại.", "Wait a minute, then try again."),
+    ),
     500: (
         "unexpected",
         Bilingual("Máy chủ gặp lỗi ngoài dự kiến", "Something unexpected went wrong"),
@@ -92,7 +97,8 @@ def build_error_body(code: str, message: Bilingual, hint: Bilingual, fields: Seq
     }
 
 
-def _wants_page() -> bool:
+def wants_page() -> bool:
+    """Tell whether a person asks, who gets a page, or a program, which gets JSON."""
     if request.path.startswith("/api/"):
         return False
     return request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html"
@@ -100,7 +106,7 @@ def _wants_page() -> bool:
 
 def _render(status: int, code: str, message: Bilingual, hint: Bilingual, fields: Sequence[Field]) -> Response:
     body = build_error_body(code, message, hint, fields)
-    if _wants_page():
+    if wants_page():
         request_id = g.get("request_id", "")
         page = render_template("error.html", status=status, request_id=request_id, **body)
         response = Response(page, status=status, content_type="text/html; charset=utf-8")

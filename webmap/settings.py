@@ -12,6 +12,8 @@ from geodata.errors import BadInput, Bilingual, Place
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 HIGHEST_PORT = 65_535
 MOST_WORKERS = 64
+MOST_PROXIES = 5
+MOST_UPLOAD_MEGABYTES = 2000
 
 
 def _described(variable: str, parse: Callable[[str], Any]) -> dict[str, Any]:
@@ -25,6 +27,14 @@ def _parse_port(text: str) -> int:
 
 def _parse_workers(text: str) -> int:
     return _parse_whole_number(text, 1, MOST_WORKERS)
+
+
+def _parse_proxies(text: str) -> int:
+    return _parse_whole_number(text, 0, MOST_PROXIES)
+
+
+def _parse_megabytes(text: str) -> int:
+    return _parse_whole_number(text, 1, MOST_UPLOAD_MEGABYTES)
 
 
 def _parse_whole_number(text: str, lowest: int, highest: int) -> int:
@@ -48,6 +58,8 @@ class Settings:
     host: str = field(default="127.0.0.1", metadata=_described("BAOPHU_HOST", str))
     port: int = field(default=8000, metadata=_described("BAOPHU_PORT", _parse_port))
     workers: int = field(default=2, metadata=_described("BAOPHU_WORKERS", _parse_workers))
+    proxies: int = field(default=0, metadata=_described("BAOPHU_PROXIES", _parse_proxies))
+    upload_megabytes: int = field(default=50, metadata=_described("BAOPHU_UPLOAD_MB", _parse_megabytes))
     log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", _parse_log_level))
     commit: str = field(default="", metadata=_described("BAOPHU_COMMIT", str))
 
@@ -57,6 +69,11 @@ class Settings:
         object.__setattr__(self, "home", home)
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{home / 'baophu.sqlite'}")
+
+    @property
+    def largest_upload(self) -> int:
+        """Bytes of the largest file that an officer may upload."""
+        return self.upload_megabytes * 10**6
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:

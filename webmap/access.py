@@ -1,0 +1,207 @@
+"""Who asks, and whether they may: the signed-in account of a request, roles of views, large bodies for officers.
+
+``current_account`` and ``require_role`` are for the views; ``admit_accounts`` and ``protect_forms`` for create_app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from flask import current_app, g, redirect, request, session, url_for
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from geodata.errors import BadInput, BaoPhuError, Bilingual
+from services.accounts.accounts import Account, list_accounts
+from services.accounts.roles import Role
+from services.accounts.sessions import begin_session, end_session, keep_session
+from webmap.account_cookie import configure_cookie, is_private
+from webmap.context import services
+from webmap.error_pages import render_bao_phu_error, wants_page
+from webmap.replay import PUBLICATION
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+View = TypeVar("View", bound=Callable[..., Any])
+log = structlog.get_logger(__name__)
+
+TOKEN = "token"  # noqa: S105 (its name in the cookie)
+FORM_BYTES = 64 * 2**10  # what a form with a file holds besides the file
+# Per address and process; the lock of an account is in the store and counts for all processes.
+ATTEMPTS = "20 per minute; 200 per hour"
+limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+class SignInNeeded(BaoPhuError):  # noqa: N818 (what it is, not that it is one)
+    """A program asked for what only a signed-in account gets; people are led to the form instead."""
+
+    http_status = 401
+
+
+class NotAllowed(BaoPhuError):  # noqa: N818
+    """The account is known and may not do this."""
+
+    http_status = 403
+
+
+def current_account() -> Account | None:
+    """Return the account that is signed in; None where nobody is, as on every public page."""
+    if "account" not in g:
+        token = session.get(TOKEN) if is_private(request.path) else None
+        g.account = keep_session(services().engine, token, datetime.now(UTC)) if isinstance(token, str) else None
+    account: Account | None = g.account
+    return account
+
+
+def require_role(role: Role) -> Callable[[View], View]:
+    """Return a decorator that lets a view answer only to accounts of ``role`` or above.
+
+    Nobody signed in: to the form, and back here. A password that others have seen: it is changed first. A role that
+    does not reach: 403, which says whom to ask.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*arguments: Any, **values: Any) -> Any:
+            account = current_account()
+            if account is None:
+                return _send_to_sign_in()
+            if account.must_change_password and request.blueprint != "account":
+                return _send_to_new_password()
+            if account.role < role:
+                raise _refuse_role(account, role)
+            return view(*arguments, **values)
+
+        guarded.required_role = role  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+def accept_upload(view: View) -> View:
+    """Let a view that only officers reach take a body as large as the setting for files allows."""
+    view.takes_upload = True  # type: ignore[attr-defined]
+    return view
+
+
+def sign_in(account: Account) -> None:
+    """Begin a session for the account in this browser; whatever session was there before is over."""
+    sign_out()
+    session[TOKEN] = begin_session(services().engine, account, datetime.now(UTC))
+    g.account = account
+
+
+def sign_out() -> None:
+    """End the session of this browser and forget the token of its forms."""
+    token = session.get(TOKEN)
+    if isinstance(token, str):
+        end_session(services().engine, token)
+    session.clear()
+    g.pop("csrf_token", None)
+    g.account = None
+
+
+def check_next(address: str) -> str:
+    """Return ``address`` where it is a page of this house; an empty text where it would lead anywhere else."""
+    parts = urlsplit(address)
+    is_plain = address.isprintable() and "\\" not in address and not address.startswith("//")
+    leads_here = not parts.scheme and not parts.netloc and parts.path.startswith("/")
+    return address if is_plain and leads_here and parts.path not in ("/login", "/logout") else ""
+
+
+def admit_accounts(app: Flask) -> None:
+    """Give private pages of ``app`` their session and keep them out of every cache; before ``security.secure``."""
+    configure_cookie(app)
+    app.before_request(_allow_large_upload)
+    app.after_request(_forbid_keeping)
+    app.context_processor(lambda: {"current_account": current_account})
+
+
+def protect_forms(app: Flask) -> None:
+    """Make every form of ``app`` carry its token and count attempts to sign in; after ``security.secure``."""
+    # A token is as good as the session that it is tied to: a page left open over lunch can still be sent.
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    CSRFProtect(app)
+    app.register_error_handler(CSRFError, _render_form_error)
+    limiter.init_app(app)
+
+
+def _allow_large_upload() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method != "POST" or not getattr(view, "takes_upload", False):
+        return
+    account = current_account()
+    if account is not None and not account.must_change_password and account.role >= Role.OFFICER:
+        request.max_content_length = services().settings.largest_upload + FORM_BYTES
+
+
+def _forbid_keeping(response: Response) -> Response:
+    if is_private(request.path):
+        response.headers["Cache-Control"] = "no-store"
+        request.environ.pop(PUBLICATION, None)  # the replay in front of us keeps only what has it
+    return response
+
+
+def _render_form_error(error: CSRFError) -> Response:
+    log.info("form_refused", path=request.path, reason=error.description)
+    return render_bao_phu_error(
+        BadInput(
+            "form_token_invalid",
+            Bilingual("Biểu mẫu này không còn dùng được", "This form can no longer be used"),
+            Bilingual(
+                "Chưa có gì thay đổi. Mở lại trang, đăng nhập nếu được hỏi, rồi gửi lại; trình duyệt phải nhận cookie.",
+                "Nothing was changed. Open the page again, sign in if asked, and send it anew; cookies are needed.",
+            ),
+        )
+    )
+
+
+def _send_to_sign_in() -> Response:
+    if not wants_page():
+        raise SignInNeeded(
+            "sign_in_needed",
+            Bilingual("Cần đăng nhập", "You are not signed in"),
+            Bilingual("Đăng nhập ở /login rồi thử lại.", "Sign in at /login, then try again."),
+        )
+    return _lead_to("account.show_sign_in")
+
+
+def _send_to_new_password() -> Response:
+    if not wants_page():
+        raise NotAllowed(
+            "password_change_needed",
+            Bilingual("Cần đổi mật khẩu trước", "The password must be changed first"),
+            Bilingual("Đổi mật khẩu ở /account.", "Change it at /account."),
+        )
+    return _lead_to("account.show_account")
+
+
+def _lead_to(endpoint: str) -> Response:
+    """Redirect to a page of the account that leads back to the present one, if that can be opened again."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    lang = "en" if g.lang == "en" else None
+    return redirect(url_for(endpoint, next=back, lang=lang), code=303)  # type: ignore[return-value]
+
+
+def _refuse_role(account: Account, role: Role) -> NotAllowed:
+    with services().engine.connect() as connection:
+        found = list_accounts(connection)
+    admins = [one.name for one in found if one.role is Role.ADMIN and one.disabled_at is None]
+    names_vi = ", ".join(admins) or "người vận hành máy chủ"
+    names_en = ", ".join(admins) or "whoever runs the server"
+    has, needs = account.role.label, role.label
+    return NotAllowed(
+        "role_too_low",
+        Bilingual(
+            f"Trang này cần quyền {needs.vi}, tài khoản «{account.name}» có quyền {has.vi}",
+            f"This page needs the role {needs.en}; the account «{account.name}» has the role {has.en}",
+        ),
+        Bilingual(f"Cần quyền này thì hỏi: {names_vi}.", f"If you need it, ask: {names_en}."),
+    )

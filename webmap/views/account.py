@@ -1,0 +1,168 @@
+"""Sign in, sign out, and one's own account: who am I, another password."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from flask import Blueprint, g, redirect, render_template, request, url_for
+
+from geodata.errors import BadInput, Bilingual
+from services.accounts.accounts import Account, change_password, check_password
+from services.accounts.passwords import SHORTEST_PASSWORD
+from services.accounts.roles import Role
+from webmap.access import ATTEMPTS, check_next, current_account, limiter, require_role, sign_in, sign_out
+from webmap.context import services
+
+blueprint = Blueprint("account", __name__)
+log = structlog.get_logger(__name__)
+
+# Of each page for officers: its path, its name, and the least role that it answers to.
+PAGES = (
+    ("/intake", Bilingual("Nạp số liệu", "Load data"), Role.OFFICER),
+    ("/releases", Bilingual("Đã công bố", "Published"), Role.OFFICER),
+)
+# The same whatever was wrong: which names exist, are locked or disabled is nobody's business.
+WRONG = Bilingual("Tên đăng nhập hoặc mật khẩu không đúng", "The name or the password is wrong")
+WRONG_HINT = Bilingual(
+    "Kiểm tra bộ gõ tiếng Việt và phím Caps Lock. Sai vài lần liên tiếp thì tài khoản tạm khóa, rồi tự mở lại; quên "
+    "mật khẩu thì hỏi quản trị viên.",
+    "Check the keyboard and Caps Lock. After several errors in a row an account is locked for a while, then opens by "
+    "itself; ask an administrator if the password is lost.",
+)
+
+
+@blueprint.get("/login")
+def show_sign_in() -> Any:
+    """Show the form; who is signed in already goes on."""
+    account = current_account()
+    if account is not None:
+        return redirect(_choose_page_after(account), code=303)
+    return _render_sign_in()
+
+
+@blueprint.post("/login")
+@limiter.limit(ATTEMPTS)
+def check_sign_in() -> Any:
+    """Begin a session where name and password are right; else show the form again, with the name as it was typed."""
+    name, password = request.form.get("name", ""), request.form.get("password", "")
+    account = check_password(services().engine, name, password, datetime.now(UTC))
+    if account is None:
+        log.info("sign_in_refused", address=request.remote_addr)  # not the name: people type passwords into its field
+        return _render_sign_in(name=name, error=WRONG, hint=WRONG_HINT), 403
+    sign_in(account)
+    log.info("signed_in", account=account.name, address=request.remote_addr)
+    return redirect(_choose_page_after(account), code=303)
+
+
+@blueprint.post("/logout")
+def end() -> Any:
+    """End the session of this browser."""
+    sign_out()
+    return redirect(_link("account.show_sign_in", signed_out=1), code=303)
+
+
+@blueprint.get("/account")
+@require_role(Role.VIEWER)
+def show_account() -> str:
+    """Show who is signed in, what the account may do, and the form for another password."""
+    return _render_account()
+
+
+@blueprint.post("/account")
+@require_role(Role.VIEWER)
+@limiter.limit(ATTEMPTS)
+def set_own_password() -> Any:
+    """Give one's own account another password; all other browsers are signed out."""
+    account = _signed_in()
+    current, password, again = (request.form.get(name, "") for name in ("current", "password", "again"))
+    try:
+        _check_repeated(password, again)
+        now = datetime.now(UTC)
+        change_password(services().engine, account.name, current, password, now)
+    except BadInput as error:
+        return _render_account(error), 400
+    sign_in(account)  # every session of before has ended
+    log.info("password_changed", account=account.name)
+    following = check_next(request.form.get("next", ""))
+    return redirect(following or _link("account.show_account", changed=1), code=303)
+
+
+def _signed_in() -> Account:
+    account = current_account()
+    if account is None:
+        raise RuntimeError("a view of an account without require_role")
+    return account
+
+
+def _check_repeated(password: str, again: str) -> None:
+    if password != again:
+        raise BadInput(
+            "password_not_repeated",
+            Bilingual("Hai lần nhập mật khẩu mới không giống nhau", "The new password was typed in two ways"),
+            Bilingual("Nhập lại cả hai ô.", "Type both fields again."),
+        )
+
+
+def _choose_page_after(account: Account) -> str:
+    """Return where to go once signed in: a password that others have seen is changed first."""
+    following = check_next(request.values.get("next", ""))
+    if account.must_change_password:
+        return _link("account.show_account", next=following or None)
+    if following:
+        return following
+    return _list_pages(account)[0][0] if _list_pages(account) else _link("account.show_account")
+
+
+def _list_pages(account: Account) -> list[tuple[str, str]]:
+    """Return address and name of the pages that the account may open."""
+    query = "?lang=en" if g.lang == "en" else ""
+    return [(f"{path}{query}", label.in_language(g.lang)) for path, label, role in PAGES if account.role >= role]
+
+
+def _link(endpoint: str, **values: object) -> str:
+    return url_for(endpoint, lang="en" if g.lang == "en" else None, **values)  # type: ignore[arg-type]
+
+
+def _list_languages(endpoint: str, **values: object) -> list[tuple[str, str]]:
+    codes = ("vi", "en")
+    return [(code, url_for(endpoint, lang="en" if code == "en" else None, **values)) for code in codes]  # type: ignore[arg-type]
+
+
+def _render_sign_in(name: str = "", error: Bilingual | None = None, hint: Bilingual | None = None) -> str:
+    following = check_next(request.values.get("next", ""))
+    return render_template(
+        "account/sign_in.html",
+        name=name,
+        error=error.in_language(g.lang) if error else "",
+        hint=hint.in_language(g.lang) if hint else "",
+        following=following,
+        was_signed_out="signed_out" in request.args,
+        action=_link("account.check_sign_in"),
+        languages=_list_languages("account.show_sign_in", next=following or None),
+    )
+
+
+# Which field an error of a new password belongs to; all others to the new password itself.
+FIELDS = {"password_wrong": "current", "password_not_repeated": "again"}
+
+
+def _render_account(error: BadInput | None = None) -> str:
+    account = _signed_in()
+    following = check_next(request.values.get("next", ""))
+    return render_template(
+        "account/account.html",
+        account=account,
+        role=account.role.label.in_language(g.lang),
+        pages=_list_pages(account),
+        error=error.message.in_language(g.lang) if error else "",
+        hint=error.hint.in_language(g.lang) if error else "",
+        error_field=FIELDS.get(error.code, "password") if error else "",
+        shortest=SHORTEST_PASSWORD,
+        following=following,
+        was_changed="changed" in request.args,
+        action=_link("account.set_own_password"),
+        sign_out_url=_link("account.end"),
+        languages=_list_languages("account.show_account", next=following or None),
+    )
