@@ -1,46 +1,64 @@
-"""The areas of one vintage, to be found by code, by name within a parent, and by likeness."""
+"""The areas of one vintage, to be found by code, by name within a parent, by alias, and by likeness."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from functools import partial
+from typing import TypeVar, cast
 
 import pandas as pd
-from rapidfuzz import fuzz, process
 
+from geodata.aliases import AliasIndex, AreaKey
 from geodata.areas import Level
-from geodata.name_index import FoundAreas, NameIndex
-from geodata.names import fold_name
-from geodata.places import IndexedArea, build_indexed_area, normalise_code
+from geodata.name_index import FoundAreas, Keep, NameIndex
+from geodata.names import FoldedName, fold_name
+from geodata.places import IndexedArea, PlaceAlias, build_indexed_area, normalise_code
+from geodata.similarity import SimilarNames
 
-_CANDIDATE_COUNT = 3
-_LEAST_SIMILARITY = 60.0  # percent; below it a hint misleads more than it helps
+T = TypeVar("T")
+SearchTold = Callable[[Level, Sequence[FoldedName], tuple[AreaKey, ...]], tuple[IndexedArea, ...]]
+_CANDIDATE_COUNT = 5
+_LEAST_SIMILARITY = 55.0  # percent; below it a hint misleads more than it helps
 
 
 class AreaIndex:
     """The areas of one vintage, to be found by code and by name within a parent.
 
     ``scope_province_code`` limits the search to one province; a place elsewhere is ``outside_scope``.
+    ``aliases``: names in use that persons told to mean an area.
     """
 
-    def __init__(self, vintage_id: str, areas: Iterable[IndexedArea], scope_province_code: str | None = None) -> None:
+    def __init__(
+        self,
+        vintage_id: str,
+        areas: Iterable[IndexedArea],
+        scope_province_code: str | None = None,
+        aliases: Iterable[PlaceAlias] = (),
+    ) -> None:
         self.vintage_id = vintage_id
         self.scope_province_code = scope_province_code
-        self._children: dict[tuple[Level, tuple[Level, str] | None], list[IndexedArea]] = defaultdict(list)
-        self._by_name: dict[tuple[Level, tuple[Level, str] | None], NameIndex] = {}
-        self._by_code: dict[tuple[Level, str], IndexedArea] = {(area.level, area.area_code): area for area in areas}
-        for area in self._by_code.values():
+        self._by_code: dict[Level, dict[str, IndexedArea]] = {level: {} for level in Level}
+        for area in areas:
+            self._by_code[area.level][area.area_code] = area
+        self._lineages: dict[AreaKey, tuple[AreaKey, ...]] = {}
+        self._children: dict[tuple[Level, AreaKey | None], list[IndexedArea]] = defaultdict(list)
+        for area in (area for level in Level for area in self._by_code[level].values()):
             # An area lies within itself: a table of provinces limited to one of them names just that one.
             for ancestor in (None, *self.list_lineage(area)):
-                self._children[(area.level, ancestor)].append(area)
+                self._children[area.level, ancestor].append(area)
+        self._by_name: dict[Level, NameIndex] = {}
+        self._similar: dict[tuple[Level, AreaKey | None], SimilarNames] = {}
+        self._aliases = AliasIndex(aliases, self.find_area)
+        self._remembered: dict[Hashable, object] = {}
 
     def has_level(self, level: Level) -> bool:
         """Tell whether the vintage has areas of ``level``."""
-        return bool(self._children.get((level, None)))
+        return bool(self._by_code[level])
 
     def find_area(self, level: Level, area_code: str) -> IndexedArea | None:
         """Return the area of that level and code, whatever the scope, or None."""
-        return self._by_code.get((level, area_code))
+        return self._by_code[level].get(area_code)
 
     def find_coded(self, level: Level, code: str | None) -> IndexedArea | None:
         """Return the area that a code as written names, lost leading zeros given back, or None."""
@@ -52,7 +70,7 @@ class AreaIndex:
 
     def list_areas(self, level: Level, within: IndexedArea | None = None) -> list[IndexedArea]:
         """Return the areas of ``level``, all or those within one area, in the order given at the start."""
-        return list(self._children.get((level, (within.level, within.area_code) if within else None), []))
+        return list(self._children.get((level, _build_key(within)), ()))
 
     def find_by_name(self, level: Level, name: str, within: IndexedArea | None) -> tuple[IndexedArea, ...]:
         """Return every area that ``name`` may mean within ``within``; one is an answer, several are a doubt."""
@@ -60,44 +78,114 @@ class AreaIndex:
         return found.areas if found else ()
 
     def search(self, level: Level, name: str, within: IndexedArea | None) -> FoundAreas | None:
-        """Return the bearers of ``name`` within ``within`` (None: the whole vintage) with what the find rests on."""
-        key = (level, (within.level, within.area_code) if within else None)
-        if key not in self._by_name:
-            self._by_name[key] = NameIndex(self._children.get(key, []))
-        return self._by_name[key].search(level, name)
+        """Return the official bearers of ``name`` within ``within`` (None: the whole vintage) and how they were found.
+
+        Aliases have no part in it: ``list_told`` gives those.
+        """
+        names = self._by_name.get(level)
+        if names is None:
+            names = self._by_name[level] = NameIndex(self._by_code[level].values())
+        return names.search(name, fold_name(name, level), self._build_keep(within))
+
+    def list_told(
+        self, level: Level, name: str, within: IndexedArea | None, *, same_type: bool = False
+    ) -> tuple[IndexedArea, ...]:
+        """Return the areas within ``within`` that persons told ``name`` to mean, accents as written.
+
+        ``same_type``: told with the very type of unit that ``name`` bears, or both without one.
+        """
+        return self._search_told(partial(self._aliases.list_told, same_type=same_type), level, name, within)
+
+    def list_told_plain(self, level: Level, name: str, within: IndexedArea | None) -> tuple[IndexedArea, ...]:
+        """Return the areas within ``within`` told by an alias that is ``name`` once accents are dropped."""
+        return self._search_told(self._aliases.list_told_plain, level, name, within)
 
     def agrees(self, area: IndexedArea, name: str) -> bool:
         """Tell whether ``name`` may be written for ``area``, seen alone."""
-        return NameIndex([area]).search(area.level, name) is not None
+        found = NameIndex([area]).search(name, fold_name(name, area.level), lambda _: True)
+        return found is not None or area in self.list_told(area.level, name, area)
 
-    def rank_similar(self, level: Level, name: str, within: IndexedArea | None) -> tuple[IndexedArea, ...]:
-        """Return the areas whose names look most like ``name``, best first: a hint for people, never a match."""
-        areas = self.list_areas(level, within)
-        written = fold_name(name, level)[-1].plain
-        ranked = process.extract(
-            written,
-            [area.readings[-1].plain for area in areas],
-            scorer=fuzz.ratio,
-            score_cutoff=_LEAST_SIMILARITY,
-            limit=_CANDIDATE_COUNT,
+    def rank_similar(
+        self, level: Level, name: str, within: IndexedArea | None, claimed: Collection[str] = ()
+    ) -> tuple[IndexedArea, ...]:
+        """Return the areas whose names look or sound most like ``name``, best first: a hint for people, never a match.
+
+        Areas whose codes are ``claimed`` by other rows come last; see ``rank_unclaimed`` for all of a parent.
+        """
+        ranked = self._prepare_similar(level, within).rank(
+            fold_name(name, level)[-1], _LEAST_SIMILARITY, _CANDIDATE_COUNT + len(claimed)
         )
-        return tuple(areas[index] for _, _, index in ranked)
+        return tuple(sorted(ranked, key=lambda area: area.area_code in claimed))[:_CANDIDATE_COUNT]
+
+    def rank_unclaimed(
+        self, level: Level, name: str, within: IndexedArea | None, claimed: Collection[str] = ()
+    ) -> tuple[IndexedArea, ...]:
+        """Return every area of ``level`` within ``within``: those no row has claimed first, each part by likeness.
+
+        ``claimed`` holds the codes of areas that other rows of the file mean. Where all but one are claimed, that one
+        comes first however little its name resembles what is written.
+        """
+        similar = self._prepare_similar(level, within)
+        ranked = similar.rank(fold_name(name, level)[-1], 0.0, len(similar.areas))
+        return tuple(sorted(ranked, key=lambda area: area.area_code in claimed))
 
     def scope_area(self) -> IndexedArea | None:
         """Return the province that the search is limited to, None without a limit."""
         return self.find_area(Level.PROVINCE, self.scope_province_code) if self.scope_province_code else None
 
-    def list_lineage(self, area: IndexedArea) -> list[tuple[Level, str]]:
+    def list_lineage(self, area: IndexedArea) -> tuple[AreaKey, ...]:
         """Return level and code of ``area`` itself and of all that it lies in, from small to large."""
-        keys = [(area.level, area.area_code)]
-        step: IndexedArea | None = area
-        while step is not None and step.parent_level is not None and step.parent_code is not None:
-            keys.append((step.parent_level, step.parent_code))
-            step = self._by_code.get(keys[-1])
-        return keys
+        key = (area.level, area.area_code)
+        known = self._lineages.get(key)
+        if known is None:
+            known = self._lineages[key] = (key, *self._list_ancestors(area))
+        return known
+
+    def label(self, area: IndexedArea) -> str:
+        """Return name, code and what the area lies in up to its province: «Xã Ba Tô (21487), Huyện Ba Tơ, …»."""
+        parents = [self.find_area(*key) for key in self.list_lineage(area)[1:] if key[0] is not Level.COUNTRY]
+        return ", ".join([area.label, *(parent.name for parent in parents if parent)])
+
+    def remember(self, key: Hashable, find: Callable[[], T]) -> T:
+        """Return what ``find`` gives, found once for each key: thousands of rows share a few hundred parents."""
+        if key not in self._remembered:
+            self._remembered[key] = find()
+        return cast(T, self._remembered[key])
+
+    def _list_ancestors(self, area: IndexedArea) -> Sequence[AreaKey]:
+        if area.parent_level is None or area.parent_code is None:
+            return ()
+        parent = self.find_area(area.parent_level, area.parent_code)
+        return self.list_lineage(parent) if parent else ((area.parent_level, area.parent_code),)
+
+    def _search_told(
+        self, search: SearchTold, level: Level, name: str, within: IndexedArea | None
+    ) -> tuple[IndexedArea, ...]:
+        if self._aliases.is_empty:
+            return ()
+        keep = self._build_keep(within)
+        found = search(level, fold_name(name, level), self.list_lineage(within) if within else ())
+        return tuple(area for area in found if keep(area))
+
+    def _build_keep(self, within: IndexedArea | None) -> Keep:
+        if within is None:
+            return lambda _: True
+        key = (within.level, within.area_code)
+        return lambda area: key in self._lineages[area.level, area.area_code]
+
+    def _prepare_similar(self, level: Level, within: IndexedArea | None) -> SimilarNames:
+        key = (level, _build_key(within))
+        if key not in self._similar:
+            self._similar[key] = SimilarNames(self.list_areas(level, within))
+        return self._similar[key]
 
 
-def build_area_index(vintage_id: str, areas: pd.DataFrame, scope_province_code: str | None = None) -> AreaIndex:
+def build_area_index(
+    vintage_id: str,
+    areas: pd.DataFrame,
+    scope_province_code: str | None = None,
+    aliases: Iterable[PlaceAlias] = (),
+) -> AreaIndex:
     """Return the index of a vintage's areas.
 
     ``areas``: one row per area of every level with level, area_code, name, parent_level, parent_code
@@ -105,8 +193,9 @@ def build_area_index(vintage_id: str, areas: pd.DataFrame, scope_province_code: 
     """
     columns = ["level", "area_code", "name", "parent_level", "parent_code"]
     rows = areas[columns].astype(object).where(areas[columns].notna(), None)
-    return AreaIndex(
-        vintage_id,
-        (build_indexed_area(*row) for row in rows.itertuples(index=False, name=None)),
-        scope_province_code,
-    )
+    built = [build_indexed_area(*row) for row in rows.itertuples(index=False, name=None)]
+    return AreaIndex(vintage_id, built, scope_province_code, aliases)
+
+
+def _build_key(within: IndexedArea | None) -> AreaKey | None:
+    return (within.level, within.area_code) if within else None

@@ -24,8 +24,10 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the country to 3 for the commune."""
-        return list(Level).index(self)
+        return _RANKS[self]
 
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
 
 # Official codes are text; leading zeros belong to them.
 CODE_PATTERNS: dict[Level, re.Pattern[str]] = {

@@ -1,12 +1,19 @@
-"""Which area of one vintage a row means: by code and name together, or by name within its parent; never by guess."""
+"""Which area of one vintage a row means: by code and name together, or by name within its parent; never by guess.
+
+The degrees, the strictest first: code and agreeing name; the name as written; the name folded; an alias that a person
+told; the name without accents where one area is left; a numeral or blanks written otherwise where one area is left.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from geodata import match_reasons as reasons
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
-from geodata.names import clean_text
+from geodata.names import fold_name
 from geodata.places import IndexedArea, MatchOutcome, MatchWay, PlaceMatch, PlaceText, normalise_code
+from geodata.spelling import is_blank
 
 
 def match_place(index: AreaIndex, place: PlaceText) -> PlaceMatch:
@@ -15,21 +22,52 @@ def match_place(index: AreaIndex, place: PlaceText) -> PlaceMatch:
     A code counts only together with a name that agrees; without a code the name must have exactly one
     bearer within the narrowest parent given. Accents count as dropped only where one bearer remains.
     """
-    if not place.name or not clean_text(place.name):
+    if place.name is None or is_blank(place.name):
         return reasons.build_nameless(index.find_coded(place.level, place.code))
-    parent = _match_parents(index, place)
+    key = (
+        *(place.level, place.province_name, place.province_code),
+        *(place.managing_unit_name, place.managing_unit_code),
+    )
+    parent = index.remember(key, lambda: _match_parents(index, place))
     if isinstance(parent, PlaceMatch):
-        fence = _find_fence(index, place, parent)
-        if fence is None:
-            return parent
-        parent = fence
+        return _match_in_doubtful_parent(index, place, place.name, parent)
     return _match_one(index, place.level, place.name, place.code, parent)
+
+
+def _match_in_doubtful_parent(index: AreaIndex, place: PlaceText, name: str, doubt: PlaceMatch) -> PlaceMatch:
+    """Return the match where all but one of the parents in doubt lack the place; else the doubt, with candidates."""
+    scope = index.scope_area()
+    if doubt.outcome == MatchOutcome.AMBIGUOUS and doubt.clash is None:
+        fence = _find_fence(index, place, doubt)
+        if fence is not None:
+            return _match_one(index, place.level, name, place.code, fence)
+        if all(map(is_blank, (place.code, place.managing_unit_code, place.province_code))):
+            found = [match for parent in doubt.candidates if (match := _match_found(index, place.level, name, parent))]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                areas = dict.fromkeys(area for match in found for area in _list_meant(match))
+                return reasons.build_several(index, name, tuple(areas))
+    if doubt.outcome == MatchOutcome.OUTSIDE_SCOPE:
+        return doubt
+    # People decide about the row, not about its parent: what they choose from are areas of the row's own level.
+    bearers = index.find_by_name(place.level, name, scope)
+    return replace(doubt, candidates=bearers or index.rank_similar(place.level, name, scope))
+
+
+def _match_found(index: AreaIndex, level: Level, name: str, within: IndexedArea) -> PlaceMatch | None:
+    match = _match_name(index, level, name, within)
+    return None if match.outcome == MatchOutcome.UNKNOWN else match
+
+
+def _list_meant(match: PlaceMatch) -> tuple[IndexedArea, ...]:
+    return (match.area,) if match.area else match.candidates
 
 
 def _find_fence(index: AreaIndex, place: PlaceText, doubt: PlaceMatch) -> IndexedArea | None:
     """Return the one of several parents of a name that the row's own code lies in; its name must agree all the same."""
     area = index.find_coded(place.level, place.code)
-    if area is None or doubt.outcome != MatchOutcome.AMBIGUOUS or doubt.clash is not None:
+    if area is None:
         return None
     return next((parent for parent in doubt.candidates if index.lies_within(area, parent)), None)
 
@@ -42,7 +80,9 @@ def _match_parents(index: AreaIndex, place: PlaceText) -> IndexedArea | PlaceMat
         (Level.MANAGING_UNIT, place.managing_unit_name, place.managing_unit_code),
     )
     for level, name, code in steps:
-        if level.rank >= place.level.rank or not (name or code) or not index.has_level(level):
+        if is_blank(name) and is_blank(code):
+            continue
+        if level.rank >= place.level.rank or not index.has_level(level):
             continue
         match = _match_parent(index, level, name, code, parent)
         if match.area is None:
@@ -54,26 +94,26 @@ def _match_parents(index: AreaIndex, place: PlaceText) -> IndexedArea | PlaceMat
 def _match_parent(
     index: AreaIndex, level: Level, name: str | None, code: str | None, within: IndexedArea | None
 ) -> PlaceMatch:
-    if not name:
+    if name is None or is_blank(name):
         # A parent's code without a name is only a fence: the row itself still needs an agreeing name inside it.
         area = index.find_coded(level, code)
         match = (
             PlaceMatch(MatchOutcome.MATCHED, area, MatchWay.CODE_AND_NAME)
             if area
-            else reasons.build_unknown_parent_code(index.vintage_id, level, code or "")
+            else reasons.build_unknown_parent_code(index, level, code or "")
         )
     else:
         match = _match_one(index, level, name, code, None if level == Level.PROVINCE else within)
         if match.outcome == MatchOutcome.UNKNOWN and match.clash is None:
             elsewhere = index.find_by_name(level, name, None)
-            match = reasons.build_outside(elsewhere[0], within) if len(elsewhere) == 1 and within else match
+            match = reasons.build_outside(index, elsewhere[0], within) if len(elsewhere) == 1 and within else match
     if match.area is not None and within is not None and not index.lies_within(match.area, within):
-        return reasons.build_outside(match.area, within)
+        return reasons.build_outside(index, match.area, within)
     return match
 
 
 def _match_one(index: AreaIndex, level: Level, name: str, code: str | None, within: IndexedArea | None) -> PlaceMatch:
-    if code and clean_text(code):
+    if code is not None and not is_blank(code):
         return _match_code(index, level, name, normalise_code(level, code), within)
     return _match_name(index, level, name, within)
 
@@ -81,28 +121,54 @@ def _match_one(index: AreaIndex, level: Level, name: str, code: str | None, with
 def _match_code(index: AreaIndex, level: Level, name: str, code: str, within: IndexedArea | None) -> PlaceMatch:
     area = index.find_area(level, code)
     by_name = index.find_by_name(level, name, within)
+    told = index.list_told(level, name, within)
     if area is None:
-        similar = by_name or index.rank_similar(level, name, within)
-        return reasons.build_unknown_code(index.vintage_id, name, code, similar)
+        similar = tuple(dict.fromkeys((*by_name, *told))) or index.rank_similar(level, name, within)
+        return reasons.build_unknown_code(index, name, code, similar)
     if within is None or index.lies_within(area, within):
         if area in by_name:
             return PlaceMatch(MatchOutcome.MATCHED, area, MatchWay.CODE_AND_NAME)
+        if told == (area,) and not by_name:
+            return PlaceMatch(MatchOutcome.ALIAS, area, MatchWay.ALIAS)
     elif not by_name and index.agrees(area, name):
         scope = index.scope_area()
         if scope is not None and not index.lies_within(area, scope):
-            return reasons.build_outside(area, scope)
-        return reasons.build_wrong_parent(area, within)
-    others = tuple(other for other in by_name if other != area)
-    return reasons.build_clash(
-        index.vintage_id, area, name, others, () if others else index.rank_similar(level, name, within)
-    )
+            return reasons.build_outside(index, area, scope)
+        return reasons.build_wrong_parent(index, area, within)
+    others = tuple(other for other in dict.fromkeys((*by_name, *told)) if other != area)
+    return reasons.build_clash(index, area, name, others, () if others else index.rank_similar(level, name, within))
 
 
 def _match_name(index: AreaIndex, level: Level, name: str, within: IndexedArea | None) -> PlaceMatch:
     found = index.search(level, name, within)
+    official = found.areas if found else ()
+    # «Xã Tủa Chùa» keeps its official meaning whatever «Tủa Chùa», without a type, was told to mean.
+    told = index.list_told(level, name, within, same_type=bool(official))
+    if told and told != official:
+        return _match_told(index, name, told, official)
+    if not told and (found is None or found.way is MatchWay.PLAIN_NAME or _lacks_accents(level, name)):
+        told = tuple(area for area in index.list_told_plain(level, name, within) if area not in official)
+    meant = tuple(dict.fromkeys((*official, *told)))
+    if not meant:
+        return reasons.build_unknown_name(index, name, within, index.rank_similar(level, name, within))
+    if len(meant) > 1:
+        return reasons.build_several(index, name, meant)
     if found is None:
-        where = within.label if within else index.vintage_id
-        return reasons.build_unknown_name(name, where, index.rank_similar(level, name, within))
-    if len(found.areas) > 1:
-        return reasons.build_several(name, found.areas)
-    return PlaceMatch(MatchOutcome.MATCHED, found.areas[0], found.way)
+        return PlaceMatch(MatchOutcome.ALIAS, meant[0], MatchWay.ALIAS)
+    return PlaceMatch(MatchOutcome.MATCHED, meant[0], found.way)
+
+
+def _match_told(
+    index: AreaIndex, name: str, told: tuple[IndexedArea, ...], official: tuple[IndexedArea, ...]
+) -> PlaceMatch:
+    """Return what an alias says: it names what nobody else bears, or settles a doubt among official bearers."""
+    if len(told) > 1:
+        return reasons.build_several(index, name, tuple(dict.fromkeys((*official, *told))))
+    if official and told[0] not in official:
+        return reasons.build_contradiction(index, name, told, official)
+    return PlaceMatch(MatchOutcome.ALIAS, told[0], MatchWay.ALIAS)
+
+
+def _lacks_accents(level: Level, name: str) -> bool:
+    whole = fold_name(name, level)[0]
+    return whole.core == whole.plain

@@ -1,17 +1,21 @@
-"""The names of sibling areas, searched in three strictnesses: as written, folded, without accents."""
+"""The names of the areas of one level, searched in four strictnesses: as written, folded, without accents, joined."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from geodata.areas import Level
-from geodata.names import FoldedName, clean_text, fold_name, has_accents, have_compatible_accents
+from geodata.names import FoldedName, clean_text, have_compatible_accents, respell_numeral
 from geodata.places import IndexedArea, MatchWay
 
+Keep = Callable[[IndexedArea], bool]
+_Bearer = tuple[FoldedName, IndexedArea]
+_BETWEEN_WORDS = re.compile(r"(?<!\d) | (?!\d)")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class FoundAreas:
     """The bearers of a name, and what the find rests on."""
 
@@ -20,61 +24,109 @@ class FoundAreas:
 
 
 class NameIndex:
-    """The names of sibling areas, to be searched; what was found for a name is remembered."""
+    """The names of the areas of one level; ``keep`` limits each search to those within a parent."""
 
     def __init__(self, areas: Iterable[IndexedArea]) -> None:
-        self._found: dict[tuple[Level, str], FoundAreas | None] = {}
-        self._exact: dict[str, list[IndexedArea]] = defaultdict(list)
-        self._core: dict[str, list[tuple[str | None, IndexedArea]]] = defaultdict(list)
-        self._plain: dict[str, list[tuple[FoldedName, IndexedArea]]] = defaultdict(list)
-        for area in areas:
-            self._exact[clean_text(area.name)].append(area)
+        self._areas = list(areas)
+        self._core: dict[str, list[_Bearer]] = {}
+        self._plain: dict[str, list[_Bearer]] = {}
+        for area in self._areas:
             for official in area.readings:
-                self._core[official.core].append((official.kind, area))
-                self._plain[official.plain].append((official, area))
+                self._core.setdefault(official.core, []).append((official, area))
+                self._plain.setdefault(official.plain, []).append((official, area))
+        self._joined: dict[str, list[_Bearer]] | None = None
 
-    def search(self, level: Level, name: str) -> FoundAreas | None:
-        """Return the bearers of ``name`` at the strictest degree that has any."""
-        if (level, name) not in self._found:
-            self._found[level, name] = self._search(level, name)
-        return self._found[level, name]
-
-    def _search(self, level: Level, name: str) -> FoundAreas | None:
-        accented = has_accents(name)
-        exact = self._exact.get(clean_text(name)) if accented else None
-        if exact:
-            return FoundAreas(tuple(exact), MatchWay.EXACT_NAME)
-        readings = fold_name(name, level)
-        folded = self._list_folded(readings)
-        if folded and accented:
-            return FoundAreas(folded, MatchWay.FOLDED_NAME)
-        plain = self._list_plain(readings)
+    def search(self, name: str, readings: Sequence[FoldedName], keep: Keep) -> FoundAreas | None:
+        """Return the bearers of ``name`` at the strictest degree that has any; ``readings`` is the name folded."""
+        whole = readings[0]
+        folded = self._list_folded(readings, keep)
+        if folded and whole.core != whole.plain:
+            return _choose_exact(name, readings, folded)
+        plain = self._list_plain(readings, keep)
         # Without any accent «Nga Thanh» may be Nga Thanh or Nga Thành: the folded name alone proves nothing.
         if folded and len(plain) <= 1:
             return FoundAreas(folded, MatchWay.FOLDED_NAME)
-        return FoundAreas(plain, MatchWay.PLAIN_NAME) if plain else None
+        if plain:
+            return FoundAreas(plain, MatchWay.PLAIN_NAME)
+        respelled = self._list_respelled(readings, keep) or self._list_joined(readings, keep)
+        return FoundAreas(respelled, MatchWay.FOLDED_NAME) if respelled else None
 
-    def _list_folded(self, readings: tuple[FoldedName, ...]) -> tuple[IndexedArea, ...]:
+    def _list_folded(self, readings: Iterable[FoldedName], keep: Keep) -> tuple[IndexedArea, ...]:
         return _list_once(
-            area
-            for reading in readings
-            for kind, area in self._core.get(reading.core, [])
-            if _fit_kinds(reading.kind, kind)
+            [
+                area
+                for reading in readings
+                for official, area in self._core.get(reading.core, ())
+                if _fit_kinds(reading, official) and keep(area)
+            ]
         )
 
-    def _list_plain(self, readings: tuple[FoldedName, ...]) -> tuple[IndexedArea, ...]:
+    def _list_plain(self, readings: Iterable[FoldedName], keep: Keep) -> tuple[IndexedArea, ...]:
         return _list_once(
-            area
+            [
+                area
+                for reading in readings
+                for official, area in self._plain.get(reading.plain, ())
+                if _fit_kinds(reading, official) and keep(area) and have_compatible_accents(reading.core, official.core)
+            ]
+        )
+
+    def _list_respelled(self, readings: Iterable[FoldedName], keep: Keep) -> tuple[IndexedArea, ...]:
+        """Return the bearers of the name with its numeral written the other way: Phường 1 for Phường I."""
+        respelled = [
+            FoldedName(reading.kind, core, plain)
             for reading in readings
-            for official, area in self._plain.get(reading.plain, [])
-            if _fit_kinds(reading.kind, official.kind) and have_compatible_accents(reading.core, official.core)
+            if (core := respell_numeral(reading.core)) and (plain := respell_numeral(reading.plain))
+        ]
+        return self._list_plain(respelled, keep) if respelled else ()
+
+    def _list_joined(self, readings: Iterable[FoldedName], keep: Keep) -> tuple[IndexedArea, ...]:
+        """Return the bearers of the name without regard to the blanks between its words: EaTu for Ea Tu."""
+        if self._joined is None:
+            self._joined = defaultdict(list)
+            for area in self._areas:
+                for official in area.readings:
+                    self._joined[_join(official.plain)].append((official, area))
+        return _list_once(
+            [
+                area
+                for reading in readings
+                for official, area in self._joined.get(_join(reading.plain), ())
+                if _fit_kinds(reading, official) and keep(area) and _differ_in_blanks(reading, official)
+            ]
         )
 
 
-def _list_once(areas: Iterable[IndexedArea]) -> tuple[IndexedArea, ...]:
-    return tuple(dict.fromkeys(areas))
+def _choose_exact(name: str, readings: Sequence[FoldedName], folded: tuple[IndexedArea, ...]) -> FoundAreas:
+    exact = _list_named(name, folded) or _list_named(clean_text(name), folded)
+    # A name without its type may stand for either of two that fold alike, even where it is one of them to the letter.
+    if exact and (len(folded) == 1 or len(readings) > 1):
+        return FoundAreas(exact, MatchWay.EXACT_NAME)
+    return FoundAreas(folded, MatchWay.FOLDED_NAME)
 
 
-def _fit_kinds(written: str | None, official: str | None) -> bool:
+def _list_named(name: str, areas: tuple[IndexedArea, ...]) -> tuple[IndexedArea, ...]:
+    return tuple([area for area in areas if area.name == name])
+
+
+def _list_once(areas: list[IndexedArea]) -> tuple[IndexedArea, ...]:
+    return tuple(areas) if len(areas) < 2 else tuple(dict.fromkeys(areas))
+
+
+def _differ_in_blanks(written: FoldedName, official: FoldedName) -> bool:
+    """Tell whether two names with the same letters differ in their blanks only, every accent written or none."""
+    if written.core.count(" ") == official.core.count(" "):
+        return False
+    return written.core == written.plain or _join(written.core) == _join(official.core)
+
+
+def _join(folded: str) -> str:
+    """Return the letters of a folded name without blanks, then its tones; numerals stay apart: 1 (2) is not 12."""
+    letters = "".join(char for char in folded if char.isalnum() or char == " ")
+    tones = "".join(char for char in folded if not char.isalnum() and char != " ")
+    return _BETWEEN_WORDS.sub("", letters).replace("y", "i") + tones
+
+
+def _fit_kinds(written: FoldedName, official: FoldedName) -> bool:
     # A boundary file may give names without their type, and so may a row; two different types never fit.
-    return written is None or official is None or written == official
+    return written.kind is None or official.kind is None or written.kind == official.kind

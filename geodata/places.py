@@ -27,9 +27,10 @@ class MatchWay(StrEnum):
     EXACT_NAME = "exact_name"
     FOLDED_NAME = "folded_name"
     PLAIN_NAME = "plain_name"
+    ALIAS = "alias"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class IndexedArea:
     """One area of the vintage with what is needed to recognise it."""
 
@@ -40,13 +41,38 @@ class IndexedArea:
     parent_code: str | None
     readings: tuple[FoldedName, ...] = field(repr=False)
 
+    def __hash__(self) -> int:
+        return hash(self.area_code)  # areas are compared within one vintage, where codes hardly ever repeat
+
     @property
     def label(self) -> str:
         """Name and code, as reasons quote them."""
         return f"{self.name} ({self.area_code})"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class PlaceAlias:
+    """A name in use that a person told to mean one area: within one parent, or anywhere where none is given."""
+
+    level: Level
+    parent_level: Level | None
+    parent_code: str | None
+    written: str
+    area_code: str
+
+    @property
+    def folded(self) -> FoldedName:
+        """The name taken apart, without the word of its type."""
+        return fold_name(self.written, self.level)[-1]
+
+    @property
+    def name_key(self) -> str:
+        """What two spellings of one alias share: the type of unit where it has one, and the folded name."""
+        folded = self.folded
+        return f"{folded.kind or ''}|{folded.core}"
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceText:
     """What a row says about its place, as written; ``level`` is the level the row is about."""
 
@@ -59,11 +85,12 @@ class PlaceText:
     province_code: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlaceMatch:
     """The outcome for one place: the area and the way, or the reason and the candidates.
 
-    ``clash`` is the area that the code names where code and name disagree.
+    ``clash`` is the area that the code names where code and name disagree. An area is there where the outcome is
+    ``matched`` or ``alias``, a reason where it is any other.
     """
 
     outcome: MatchOutcome
@@ -91,11 +118,6 @@ def build_indexed_area(
 
 def normalise_code(level: Level, text: str) -> str:
     """Return a code with the leading zeros that a number cell lost; the name that must agree guards against error."""
-    digits = clean_text(text).lstrip("'")
+    digits = text if text.isascii() and text.isdecimal() else clean_text(text).lstrip("'").strip()
     padded = digits.zfill(CODE_DIGITS.get(level, 0)) if digits.isdecimal() else digits
     return padded if CODE_PATTERNS[level].fullmatch(padded) else digits
-
-
-def build_labels(areas: tuple[IndexedArea, ...]) -> str:
-    """Return names and codes in one line."""
-    return ", ".join(area.label for area in areas)

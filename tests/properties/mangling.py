@@ -5,26 +5,31 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-
-from geodata.names import strip_accents
+from dataclasses import dataclass
 
 _SHORT = {
-    "Thị trấn": ("TT.", "TT", "TT. ", "T.T ", "THỊ TRẤN", "Thị Trấn"),
+    "Thị trấn": ("TT.", "TT", "TT. ", "T.T ", "TTr. ", "THỊ TRẤN", "Thị Trấn", "UBND thị trấn", "UBND TT."),
     "Thị Trấn": ("TT.", "thị trấn"),
-    "Phường": ("P.", "P. ", "P ", "PHƯỜNG"),
-    "Xã": ("X.", "X. ", "X ", "UBND xã", "UBND X.", "XÃ"),
-    "Đặc khu": ("ĐK.", "Đặc Khu"),
-    "Huyện": ("H.", "H. ", "BHXH huyện"),
-    "Quận": ("Q.", "Q. ", "QUẬN"),
-    "Thị xã": ("TX.", "TX. ", "T.X "),
-    "Thành phố": ("TP.", "TP ", "T.P "),
+    "Phường": ("P.", "P. ", "P ", "Ph. ", "PHƯỜNG", "UBND phường", "UBND P."),
+    "Xã": ("X.", "X. ", "X ", "UBND xã", "UBND X.", "Ủy ban nhân dân xã", "Uỷ ban nhân dân xã", "XÃ"),
+    "Đặc khu": ("ĐK.", "Đặc Khu", "UBND đặc khu"),
+    "Huyện": ("H.", "H. ", "BHXH huyện", "BHXH H.", "Bảo hiểm xã hội huyện"),
+    "Quận": ("Q.", "Q. ", "QUẬN", "BHXH quận"),
+    "Thị xã": ("TX.", "TX. ", "T.X ", "BHXH TX."),
+    "Thành phố": ("TP.", "TP ", "T.P ", "BHXH TP."),
+    "Tỉnh": ("T.", "TỈNH", "BHXH tỉnh"),
 }
+_TYPE = re.compile(r"^(?:Thị [Tt]rấn|Thị [Xx]ã|Thành [Pp]hố|Đặc [Kk]hu|Phường|Xã|Huyện|Quận|Tỉnh) ", re.IGNORECASE)
 _OLD_TONES = {
     "òa": "oà", "óa": "oá", "ỏa": "oả", "õa": "oã", "ọa": "oạ",
     "òe": "oè", "óe": "oé", "ỏe": "oẻ", "õe": "oẽ", "ọe": "oẹ",
     "ùy": "uỳ", "úy": "uý", "ủy": "uỷ", "ũy": "uỹ", "ụy": "uỵ",
 }  # fmt: skip
 _FINAL_CLUSTER = re.compile("|".join(_OLD_TONES) + "|" + "|".join(_OLD_TONES.values()))
+_SYLLABLE_Y = re.compile(r"(qu|[bcdđghklmnprstvx])([yýỳỷỹỵ])(?!\w)", re.IGNORECASE)
+_Y_TO_I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
+_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 def change_case(name: str, dice: random.Random) -> str:
@@ -32,11 +37,12 @@ def change_case(name: str, dice: random.Random) -> str:
 
 
 def decompose(name: str, dice: random.Random) -> str:
-    return unicodedata.normalize("NFD", name)
+    """Part the letters from all their marks, or from their tones only, as code page 1258 does."""
+    return dice.choice((unicodedata.normalize("NFD", name), _part_tones(name)))
 
 
 def swap_stroke(name: str, dice: random.Random) -> str:
-    return name.replace("Đ", dice.choice("\u00d0\u0189"))
+    return name.replace("Đ", dice.choice("\u00d0\u0189")).replace("đ", dice.choice("đ\u00f0\u0256"))
 
 
 def move_tones(name: str, dice: random.Random) -> str:
@@ -52,8 +58,9 @@ def move_tones(name: str, dice: random.Random) -> str:
     return _FINAL_CLUSTER.sub(move, unicodedata.normalize("NFC", name))
 
 
-def respell_quy(name: str, dice: random.Random) -> str:
-    return re.sub(r"([Qq]u)([ýỳỷỹỵy])\b", lambda m: m[1] + dict(zip("ýỳỷỹỵy", "íìỉĩịi", strict=True))[m[2]], name)
+def respell_y(name: str, dice: random.Random) -> str:
+    """Write quý as quí, Mỹ as Mĩ, Lý as Lí, at the end of a syllable."""
+    return _SYLLABLE_Y.sub(lambda match: match[1] + _Y_TO_I[match[2]], unicodedata.normalize("NFC", name))
 
 
 def shorten_type(name: str, dice: random.Random) -> str:
@@ -65,29 +72,91 @@ def shorten_type(name: str, dice: random.Random) -> str:
 
 
 def change_blanks(name: str, dice: random.Random) -> str:
-    return dice.choice(("", " ", "\u00a0")) + name.replace(" ", dice.choice(("  ", "\u00a0", " \u200b"))) + "  "
+    before, after = dice.choice(("", " ", "\u00a0", "\t")), dice.choice(("", "  ", "\u00a0", "\n", "\ufeff"))
+    return before + name.replace(" ", dice.choice(("  ", "\u00a0", " \u200b", "\n", "\u2009", " \u00a0"))) + after
+
+
+def change_marks(name: str, dice: random.Random) -> str:
+    """Write apostrophes and hyphens with other characters, hyphens with and without blanks."""
+    return name.replace("'", dice.choice("’‘`´")).replace(" - ", dice.choice(("-", " – ", "- ", " -")))
 
 
 def pad_numeral(name: str, dice: random.Random) -> str:
     return re.sub(r"\b(\d)\b", r"0\1", name)
 
 
+def write_roman(name: str, dice: random.Random) -> str:
+    if dice.random() < 0.8:
+        return name
+    return re.sub(r"\b0?([1-9]|10)$", lambda m: _ROMAN[int(m[1])], name)
+
+
 def drop_type(name: str, dice: random.Random) -> str:
-    return re.sub(r"^(?:Thị [Tt]rấn|Thị [Xx]ã|Thành [Pp]hố|Đặc khu|Phường|Xã|Huyện|Quận) ", "", name)
+    return remove_type(name)
 
 
 def drop_accents(name: str, dice: random.Random) -> str:
-    return strip_accents(name)
+    return remove_accents(name)
 
 
-KEEPING = (swap_stroke, move_tones, respell_quy, shorten_type, pad_numeral, change_case, decompose, change_blanks)
+def drop_both(name: str, dice: random.Random) -> str:
+    return remove_accents(remove_type(name))
+
+
+def remove_type(name: str) -> str:
+    """Return the name without its type of unit."""
+    return _TYPE.sub("", name)
+
+
+def remove_accents(name: str) -> str:
+    """Return the name without any mark; written apart from the code under test."""
+    parts = unicodedata.normalize("NFD", name.translate(str.maketrans("đĐ\u00d0\u00f0\u0189\u0256", "dDDdDd")))
+    return "".join(part for part in parts if not "\u0300" <= part <= "\u036f")
+
+
+KEEPING = (
+    *(change_marks, swap_stroke, move_tones, respell_y, shorten_type, pad_numeral, write_roman),
+    *(change_case, decompose, change_blanks),
+)
+LOSING = (drop_type, drop_accents, drop_both)
 
 
 def mangle(name: str, dice: random.Random, lose: bool) -> str:
     """Distort a name in several ways at once, in the order in which they can all still bite."""
-    if lose:
-        name = dice.choice((drop_type, drop_accents, lambda n, d: drop_accents(drop_type(n, d), d)))(name, dice)
+    return _distort(dice.choice(LOSING)(name, dice) if lose else name, dice)
+
+
+@dataclass(frozen=True)
+class Mangled:
+    """A distorted name and what a reader can still tell from it: the official name less what was lost."""
+
+    text: str
+    meaning: str
+
+
+def mangle_knowingly(name: str, dice: random.Random, loss: float) -> Mangled:
+    """Distort a name, losing type or accents with the given chance, and keep what is left of its meaning.
+
+    A text without any accent may be one that lost them: its meaning is the name without accents.
+    """
+    lost = dice.choice(LOSING) if dice.random() < loss else None
+    text = _distort(lost(name, dice) if lost else name, dice)
+    left = remove_type(name) if lost in (drop_type, drop_both) else name
+    is_plain = remove_accents(text) == text
+    return Mangled(text, remove_accents(left) if is_plain else left)
+
+
+def _distort(name: str, dice: random.Random) -> str:
     for way in KEEPING:
         if dice.random() < 0.5:
             name = way(name, dice)
     return name
+
+
+def _part_tones(name: str) -> str:
+    parted = []
+    for char in unicodedata.normalize("NFC", name):
+        marks = unicodedata.normalize("NFD", char)
+        tones = "".join(_TONES.findall(marks))
+        parted.append(unicodedata.normalize("NFC", _TONES.sub("", marks)) + tones)
+    return "".join(parted)

@@ -7,9 +7,8 @@ from geodata.area_index import AreaIndex, build_area_index
 from geodata.areas import Level
 from geodata.matching import match_place
 from geodata.places import MatchOutcome, MatchWay, PlaceText, normalise_code
-from tests.fixtures.intake_tables import OLD_AREAS, OLD_VINTAGE
-
-COLUMNS = ["level", "area_code", "name", "parent_level", "parent_code"]
+from tests.fixtures.small_areas import AREA_COLUMNS as COLUMNS
+from tests.fixtures.small_areas import OLD_AREAS, OLD_VINTAGE
 
 
 @pytest.fixture
@@ -136,8 +135,84 @@ def test_the_own_code_of_a_row_settles_a_doubt_about_its_parent() -> None:
         ("commune", "18756", "Xã Kỳ Lợi", "managing_unit", "449"),
     ]
     index = build_area_index("VN-2016-01-01", pd.DataFrame(rows, columns=COLUMNS))
-    assert match_place(index, commune("Xã Kỳ Xuân", None, "Kỳ Anh")).outcome == MatchOutcome.AMBIGUOUS
     coded = match_place(index, commune("Xã Kỳ Xuân", "18754", "Kỳ Anh"))
     assert coded.area is not None
     assert coded.area.area_code == "18754"
     assert match_place(index, commune("Xã Kỳ Lợi", "18754", "Kỳ Anh")).area is None
+
+
+@pytest.fixture
+def twin_parents() -> AreaIndex:
+    rows = [
+        ("managing_unit", "447", "Huyện Kỳ Anh", None, None),
+        ("managing_unit", "449", "Thị xã Kỳ Anh", None, None),
+        ("commune", "18754", "Xã Kỳ Xuân", "managing_unit", "447"),
+        ("commune", "18757", "Xã Kỳ Hà", "managing_unit", "447"),
+        ("commune", "18756", "Xã Kỳ Lợi", "managing_unit", "449"),
+        ("commune", "18759", "Xã Kỳ Hà", "managing_unit", "449"),
+    ]
+    return build_area_index("VN-2016-01-01", pd.DataFrame(rows, columns=COLUMNS))
+
+
+def test_a_name_that_only_one_of_the_parents_in_doubt_has_settles_the_doubt(twin_parents: AreaIndex) -> None:
+    match = match_place(twin_parents, commune("Xã Kỳ Xuân", None, "Kỳ Anh"))
+    assert match.area is not None
+    assert match.area.area_code == "18754"
+
+
+def test_a_name_that_several_parents_in_doubt_have_asks_and_names_the_parents(twin_parents: AreaIndex) -> None:
+    match = match_place(twin_parents, commune("Xã Kỳ Hà", None, "Kỳ Anh"))
+    assert (match.outcome, match.area) == (MatchOutcome.AMBIGUOUS, None)
+    assert {area.area_code for area in match.candidates} == {"18757", "18759"}
+    assert match.reason is not None
+    for text in (match.reason.vi, match.reason.en):
+        assert "Xã Kỳ Hà (18757), Huyện Kỳ Anh" in text
+        assert "Xã Kỳ Hà (18759), Thị xã Kỳ Anh" in text
+
+
+def test_a_parent_nobody_knows_leaves_areas_of_the_rows_own_level_to_choose_from(twin_parents: AreaIndex) -> None:
+    match = match_place(twin_parents, commune("Xã Kỳ Lợi", None, "Huyện Kỳ An"))
+    assert (match.outcome, match.area) == (MatchOutcome.UNKNOWN, None)
+    assert [area.area_code for area in match.candidates] == ["18756"]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Phường 1", "00001"),
+        ("P.I", "00001"),
+        ("phường 01", "00001"),
+        ("Phường 2", "00002"),
+        ("Xã EaTu", "00003"),
+        ("EATU", "00003"),
+        ("Xã Cư M’ Gar", "00004"),
+        ("X. Xuân Hương–Đà Lạt", "00005"),
+        ("Xã Xuân Hương - Đà Lạt (*)", "00005"),
+    ],
+)
+def test_numerals_blanks_and_marks_written_otherwise_match(written: str, code: str) -> None:
+    rows = [
+        ("commune", "00001", "Phường I", None, None),
+        ("commune", "00002", "Phường 2", None, None),
+        ("commune", "00003", "Xã Ea Tu", None, None),
+        ("commune", "00004", "Xã Cư M'gar", None, None),
+        ("commune", "00005", "Xã Xuân Hương - Đà Lạt", None, None),
+        ("commune", "00012", "Phường 12", None, None),
+    ]
+    match = match_place(build_area_index("VN-2016-01-01", pd.DataFrame(rows, columns=COLUMNS)), commune(written))
+    assert match.area is not None
+    assert match.area.area_code == code
+
+
+def test_a_footnote_behind_a_numeral_is_no_part_of_it() -> None:
+    rows = [("commune", "00001", "Phường 1", None, None), ("commune", "00012", "Phường 12", None, None)]
+    index = build_area_index("VN-2016-01-01", pd.DataFrame(rows, columns=COLUMNS))
+    assert match_place(index, commune("Phường 1 (2)")).area is None
+
+
+def test_joined_words_never_change_a_tone() -> None:
+    rows = [("commune", "00001", "Xã Hoà Binh", None, None)]
+    index = build_area_index("VN-2016-01-01", pd.DataFrame(rows, columns=COLUMNS))
+    assert match_place(index, commune("Xã Hoa Bình")).area is None
+    assert match_place(index, commune("Xã HoáBinh")).area is None
+    assert match_place(index, commune("Xã HoàBinh")).area is not None
