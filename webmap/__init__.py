@@ -28,12 +28,14 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from services.coverage.holder import SnapshotHolder
+    from services.intake.limits import SheetLimits
     from services.store.engine import open_engine
     from webmap import access, error_pages, request_log, security, static_files, translations
     from webmap.bundling import check_scripts
     from webmap.context import Services
     from webmap.encoding import AnswerCache
     from webmap.geometry_index import GeometryIndex
+    from webmap.intake.checked_uploads import CheckedUploads
     from webmap.replay import Replay
 
     check_scripts()
@@ -50,6 +52,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         static_tree=static_files.read_static_tree(WEBMAP / "static"),
         catalogue=translations.read_catalogue(),
         geometries=GeometryIndex(engine),
+        checked_uploads=CheckedUploads(),
+        sheet_limits=SheetLimits(file_bytes=settings.largest_upload, text_bytes=settings.largest_upload),
     )
     request_log.log_requests(app)
     translations.install_translations(app)

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from services.coverage.holder import SnapshotHolder
+    from services.intake.limits import SheetLimits
     from webmap.encoding import Answer, AnswerCache
     from webmap.geometry_index import GeometryIndex
+    from webmap.intake.checked_uploads import CheckedUploads
     from webmap.settings import Settings
     from webmap.static_files import StaticTree
     from webmap.translations import Catalogue
@@ -29,6 +31,8 @@ class Services:
     static_tree: StaticTree
     catalogue: Catalogue
     geometries: GeometryIndex
+    checked_uploads: CheckedUploads
+    sheet_limits: SheetLimits
 
 
 def services() -> Services:

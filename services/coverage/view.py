@@ -192,7 +192,7 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
         parent_ranked_counts=count_ranked(shown, parents),
         classes=classes,
         class_index=class_index,
-        class_codes=_write_class_codes(found.paints[areas], class_index),
+        class_codes=write_class_codes(found.paints[areas], class_index),
         state_counts=count_states(found.states[areas]),
         total=total,
         ancestors=tuple(build_area_value(hierarchy, found, area) for area in hierarchy.climb(within)),
@@ -215,7 +215,8 @@ def _classify(found: Evaluation, areas: Numbers, request: ViewRequest) -> tuple[
     return classes, classes.assign(shown)
 
 
-def _write_class_codes(paints: StateNumbers, class_index: NDArray[np.int8]) -> str:
+def write_class_codes(paints: StateNumbers, class_index: NDArray[np.int8]) -> str:
+    """Return one letter per area: the digit of its class, else that of the state that paints it."""
     letters = np.array([ord(state.letter or "?") for state in STATES], dtype=np.uint8)
     codes = np.where(class_index >= 0, ord("0") + class_index.astype(np.uint8), letters[paints])
     return codes.astype(np.uint8).tobytes().decode("ascii")

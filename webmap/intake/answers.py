@@ -18,7 +18,7 @@ from services.intake.outcomes import UNSETTLED
 from services.intake.understanding import Origin, Understanding
 from services.measures.schemes import Scheme
 from webmap.intake.doubts import LEAVE_OUT
-from webmap.intake.meaning_controls import build_column_heads, has_scheme, is_dated
+from webmap.intake.meaning_controls import MeaningControl, build_column_heads, has_scheme, is_dated
 from webmap.intake.option_fields import FLAG_NAMES, OPTION_NAMES, TEXT_NAMES
 from webmap.intake.sheet_grid import count_columns
 
@@ -96,7 +96,7 @@ def read_mapping(form: Mapping[str, str], mapping: Mapping[str, str], understood
             control = head.control
             if control is None or control.name not in form:
                 continue
-            written = _write_meaning(form, control.name)
+            written = _write_meaning(form, control)
             if written in ("", control.written):
                 continue
             parse_meaning(written)
@@ -106,13 +106,14 @@ def read_mapping(form: Mapping[str, str], mapping: Mapping[str, str], understood
     return given
 
 
-def _write_meaning(form: Mapping[str, str], name: str) -> str:
-    value = form[name]
+def _write_meaning(form: Mapping[str, str], control: MeaningControl) -> str:
+    name, value = control.name, form[control.name]
     if not is_dated(value):
         return value
     day = _parse_day(form.get(f"{name}-date", "").strip(), name)
     scheme = form.get(f"{name}-scheme", "") if has_scheme(value) else ""
-    return ":".join([value, day.isoformat() if day else "", scheme]).rstrip(":")
+    parts = [value, day.isoformat() if day else "", scheme, control.organisation if scheme else ""]
+    return ":".join(parts).rstrip(":")
 
 
 def read_decisions(

@@ -40,7 +40,11 @@ class CheckSumList:
 
 
 def build_check_sums(
-    check_sums: Sequence[Mapping[str, Any]], row_url: Callable[[Any, int], str], *, rest_url: str, most: int = MOST_SHOWN
+    check_sums: Sequence[Mapping[str, Any]],
+    row_url: Callable[[Any, int], str],
+    *,
+    rest_url: str,
+    most: int = MOST_SHOWN,
 ) -> CheckSumList:
     """Return the check sums of a report; ``row_url(sheet name, row)`` leads to the row."""
     ordered = sorted(check_sums, key=lambda one: bool(one["holds"]))

@@ -7,10 +7,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from services.intake.loading import CheckedTable
-from services.intake.report import build_report_document
+if TYPE_CHECKING:
+    from services.intake.loading import CheckedTable
 
 MOST_KEPT = 6  # per process; a checked national file takes some 50 MB
 
@@ -24,6 +24,8 @@ class CheckedUpload:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The report as ``--report`` writes it."""
+        from services.intake.report import build_report_document
+
         return build_report_document(self.checked.report)
 
 

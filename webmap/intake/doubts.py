@@ -104,9 +104,7 @@ class DoubtContext:
     is_alone: bool
 
 
-def build_doubts(
-    context: DoubtContext, rows: Sequence[Mapping[str, Any]], page: int, row_url: Any
-) -> Pages[Doubt]:
+def build_doubts(context: DoubtContext, rows: Sequence[Mapping[str, Any]], page: int, row_url: Any) -> Pages[Doubt]:
     """Return a page of the rows not yet settled; ``row_url(sheet number, row)`` leads to the row in the sheet."""
     unsettled = [row for row in rows if row["outcome"] in UNSETTLED]
     pages = build_pages(

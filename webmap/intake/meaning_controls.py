@@ -28,6 +28,15 @@ ROLE_LABELS: dict[Role, Bilingual] = {
     Role.PILOT_START: Bilingual("Xã điểm từ ngày", "Pilot since"),
     Role.ORGANISATION: Bilingual("Đại lý, tổ chức thu", "Collection organisation"),
     Role.ROW_DATE: Bilingual("Ngày chốt của dòng", "Cut-off of the row"),
+    Role.HELD_ON: Bilingual("Ngày tổ chức", "Held on"),
+    Role.ORGANISER: Bilingual("Đơn vị tổ chức", "Organiser"),
+    Role.VENUE: Bilingual("Địa điểm", "Venue"),
+    Role.ATTENDEES: Bilingual("Số người dự", "Attendees"),
+    Role.WON: Bilingual("Số người tham gia mới", "People won"),
+    Role.UNIT_CODE: Bilingual("Mã đơn vị quản lý", "Code of the managing unit"),
+    Role.UNIT_NAME: Bilingual("Tên đơn vị quản lý", "Name of the managing unit"),
+    Role.VALID_FROM: Bilingual("Quản lý từ ngày", "Managed from"),
+    Role.VALID_TO: Bilingual("Quản lý đến ngày", "Managed until"),
     Role.REMARK: Bilingual("Ghi chú", "Remark"),
     Role.RECOMPUTED: Bilingual("Tỷ lệ, tăng giảm: tính lại", "Rate or change: recomputed"),
     Role.IGNORE: Bilingual("Không dùng", "Not used"),
@@ -55,6 +64,7 @@ class MeaningControl:
     is_unclear: bool
     written: str
     header: str
+    organisation: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,7 @@ def _build_control(number: int, index: int, header: str, column: Any) -> Meaning
         is_unclear=not value,
         written=str(meaning) if value else "",
         header=header,
+        organisation=meaning.organisation if meaning else "",
     )
 
 
@@ -114,7 +125,7 @@ def _build_groups(chosen: str) -> tuple[ChoiceGroup, ...]:
     more = build_choices(((role, ROLE_LABELS[role].in_language(g.lang)) for role in others), chosen)
     aside = build_choices(((role, ROLE_LABELS[role].in_language(g.lang)) for role in _ASIDE), chosen)
     return (
-        ChoiceGroup(_("Số liệu"), counts),
+        ChoiceGroup(_("Số đếm"), counts),
         ChoiceGroup(_("Nơi"), places),
         ChoiceGroup(_("Khác"), more),
         ChoiceGroup(_("Không nạp"), aside),

@@ -22,6 +22,8 @@ from webmap.intake.words import label_kind, label_scheme, write_date
 from webmap.translations import gettext as _
 
 OPTION_NAMES = ("as_of", "scheme", "province_code", "vintage_id", "level", "kind")
+# A change of one of these looks for the rows among other areas: what was decided about them is put away.
+PLACE_OPTIONS = ("kind", "vintage_id", "as_of", "level", "province_code", "sheet_names")
 TEXT_NAMES = ("source", "target_source", "target_version", "denominator_source")
 FLAG_NAMES = ("is_illustrative", "allow_earlier")
 

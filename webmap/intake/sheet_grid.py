@@ -282,4 +282,3 @@ def _build_looks(sheet_rows: SheetRows) -> tuple[tuple[str, str], ...]:
     if sheet_rows.select("doubts"):
         present.add("doubt")
     return tuple((name, label) for name, label in labels.items() if name in present)
-

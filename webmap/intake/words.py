@@ -42,6 +42,7 @@ MEASURE_LABELS: dict[Measure, Bilingual] = {
     Measure.ENROLLED: Bilingual("Người tham gia", "Participants"),
     Measure.TARGET: Bilingual("Chỉ tiêu", "Target"),
     Measure.GROSS_NEW: Bilingual("Tăng mới", "Gross new"),
+    Measure.GROSS_NEW_MONTH: Bilingual("Tăng mới trong tháng", "Gross new in the month"),
     Measure.LABOUR_FORCE: Bilingual("Lực lượng lao động", "Labour force"),
     Measure.POPULATION: Bilingual("Dân số", "Population"),
 }

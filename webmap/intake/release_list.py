@@ -1,0 +1,128 @@
+"""The page of all releases."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from services.store.releases import StoredRelease
+from webmap.intake.frame import Frame
+from webmap.intake.links import build_link
+from webmap.intake.notices import Notice
+from webmap.intake.paging import Pages, build_pages
+from webmap.intake.release_state import ReleaseState, find_state
+from webmap.intake.words import count_outcomes, label_kind, label_scope, write_count, write_moment
+from webmap.translations import gettext as _
+
+RELEASES_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class ReleaseRow:
+    """One release of the list."""
+
+    release_id: int
+    file_name: str
+    sha256: str
+    short_sha256: str
+    url: str
+    kind: str
+    about: str
+    published_at: str
+    published_by: str
+    rows_read: str
+    outcomes: str
+    check_sums: str
+    state: ReleaseState
+
+
+@dataclass(frozen=True)
+class ReleaseList:
+    """The parts of the page."""
+
+    releases: Sequence[StoredRelease]
+    wholly: Collection[int]
+    partly: Collection[int]
+    page: int = 1
+    notice: Notice | None = None
+
+    @property
+    def frame(self) -> Frame:
+        """The title."""
+        return Frame(_("Các bản số liệu"))
+
+    @property
+    def intake_url(self) -> str:
+        """Where a first file is loaded."""
+        return build_link("intake.show_start")
+
+    @cached_property
+    def pages(self) -> Pages[StoredRelease]:
+        """The releases of one page, the newest first."""
+        return build_pages(
+            self.releases,
+            self.page,
+            RELEASES_AT_ONCE,
+            lambda number: build_link("releases.show_releases", page=number if number > 1 else None),
+        )
+
+    @property
+    def rows(self) -> list[ReleaseRow]:
+        """The rows of the list."""
+        return [self._build_row(release) for release in self.pages.shown]
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return self.pages.page_count
+
+    @property
+    def previous_url(self) -> str | None:
+        """The page before."""
+        return self.pages.previous_url
+
+    @property
+    def next_url(self) -> str | None:
+        """The page after."""
+        return self.pages.next_url
+
+    @property
+    def range(self) -> str:
+        """Which releases of how many."""
+        return self.pages.range
+
+    def _build_row(self, release: StoredRelease) -> ReleaseRow:
+        summary = release.report
+        return ReleaseRow(
+            release_id=release.release_id,
+            file_name=release.file_name,
+            sha256=release.file_sha256,
+            short_sha256=release.file_sha256[:12],
+            url=build_link("releases.show_release", release_id=release.release_id),
+            kind=label_kind(release.kind),
+            about=describe_totals(summary),
+            published_at=write_moment(release.published_at),
+            published_by=release.published_by,
+            rows_read=write_count(summary.get("rows_read")),
+            outcomes=count_outcomes(summary.get("outcomes", {})),
+            check_sums=describe_check_sums(summary),
+            state=find_state(release, self.wholly, self.partly),
+        )
+
+
+def describe_totals(summary: Mapping[str, Any], most: int = 2) -> str:
+    """Return what the counts of a report are about, the first few."""
+    labels = [label_scope(one["scheme"], one["measure"], one["as_of"]) for one in summary.get("totals", ())]
+    rest = len(labels) - most
+    return "; ".join(labels[:most]) + (_("; và %(count)s nữa", count=rest) if rest > 0 else "")
+
+
+def describe_check_sums(summary: Mapping[str, Any]) -> str:
+    """Return how many check sums of a report hold."""
+    total = int(summary.get("check_sum_count", len(summary.get("check_sums", ()))))
+    if not total:
+        return _("không có")
+    held = int(summary.get("check_sums_held", 0))
+    return _("%(held)s / %(total)s khớp", held=write_count(held), total=write_count(total))

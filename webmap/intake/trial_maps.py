@@ -1,0 +1,152 @@
+"""The map in force beside the map with the new release: which questions are worth asking, and both drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from flask import g
+
+from geodata.areas import COUNTRY_CODE, Level
+from geodata.errors import BadInput, Bilingual
+from services.coverage.catalogue import find_latest_date
+from services.coverage.shared_classes import share_classes
+from services.coverage.snapshot import Snapshot
+from services.coverage.view import View, ViewRequest, build_view
+from services.measures.indicators import Indicator
+from services.measures.schemes import ANY_SCHEME, Measure, Scheme
+from services.reporting.figure import render_figure
+from services.store.release_draft import ReleaseDraft
+from webmap.context import services
+from webmap.intake.choices import Choice
+from webmap.intake.links import build_link
+from webmap.intake.words import label_scheme, write_date
+from webmap.translations import gettext as _
+
+INDICATORS = (
+    Indicator.PLAN_COMPLETION_RATIO,
+    Indicator.COVERAGE_RATIO,
+    Indicator.ENROLLED_COUNT,
+    Indicator.YOY_CHANGE_RATIO,
+)
+MOST_CHOICES = 24
+SIDES = ("before", "after")
+
+
+@dataclass(frozen=True)
+class MapFigure:
+    """One of the two drawings."""
+
+    caption: str
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class MapPair:
+    """The two drawings and what else they could show."""
+
+    title: str
+    choices: tuple[Choice, ...]
+    figures: tuple[MapFigure, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a drawing answers; ``key`` names it in an address."""
+
+    request: ViewRequest
+
+    @property
+    def key(self) -> str:
+        """The question in short."""
+        return f"{self.request.scheme}:{self.request.indicator}:{self.request.as_of}"
+
+    @property
+    def label(self) -> str:
+        """The question in words."""
+        definition = self.request.indicator.definition
+        day = write_date(self.request.as_of or date.min)
+        return f"{label_scheme(self.request.scheme)} · {definition.label.in_language(g.lang)} · {day}"
+
+
+def list_questions(draft: ReleaseDraft, trial: Snapshot) -> list[Question]:
+    """Return what the release gives an answer to, the newest date and the plan first."""
+    found = []
+    level, within = _find_scope(draft, trial)
+    for scheme, day in _list_dates(draft, trial, within):
+        for indicator in INDICATORS:
+            question = Question(ViewRequest(draft.vintage_id, level, within, scheme, indicator, day))
+            if _has_values(build_view(trial, question.request)):
+                found.append(question)
+            if len(found) == MOST_CHOICES:
+                return found
+    return found
+
+
+def _find_scope(draft: ReleaseDraft, trial: Snapshot) -> tuple[Level, str]:
+    """Return the level of the rows and the smallest area that holds all of them."""
+    hierarchy = trial.find_vintage(draft.vintage_id).hierarchy
+    counts = draft.facts["level"].value_counts()
+    level = Level(str(counts.index[0]))
+    codes = draft.facts.loc[draft.facts["level"] == level.value, "area_code"].unique()
+    paths = [[str(hierarchy.codes[one]) for one in hierarchy.climb(hierarchy.find(str(code)))] for code in codes]
+    common = set.intersection(*(set(path) for path in paths)) if paths else set()
+    nearest = [code for code in (paths[0] if paths else []) if code in common]
+    return level, nearest[-1] if nearest else COUNTRY_CODE
+
+
+def _list_dates(draft: ReleaseDraft, trial: Snapshot, within: str) -> Iterator[tuple[Scheme, date]]:
+    pairs = draft.facts[["scheme", "measure", "as_of"]].drop_duplicates()
+    stocks = pairs[pairs["measure"] == Measure.ENROLLED.value]
+    for row in stocks.sort_values("as_of", ascending=False).itertuples(index=False):
+        yield Scheme(str(row.scheme)), row.as_of
+    stated = set(stocks["scheme"])
+    others = {str(scheme) for scheme in pairs["scheme"]} - stated
+    schemes = list(Scheme) if ANY_SCHEME in others else [Scheme(scheme) for scheme in sorted(others)]
+    for scheme in schemes:
+        day = find_latest_date(trial, draft.vintage_id, scheme, within)
+        if day is not None and str(scheme) not in stated:
+            yield scheme, day
+
+
+def _has_values(view: View) -> bool:
+    return bool(np.any(np.isfinite(view.shown)))
+
+
+def build_map_pair(preview: Any, draft: ReleaseDraft, upload_id: str, version: int, chosen: str) -> MapPair | None:
+    """Return the pair for the question chosen, the first one by default; None where no map changes."""
+    if not preview.is_on_map or draft.facts.empty:
+        return None
+    questions = list_questions(draft, preview.trial)
+    if not questions:
+        return None
+    question = next((one for one in questions if one.key == chosen), questions[0])
+    captions = {"before": _("Đang có hiệu lực"), "after": _("Khi công bố bản này")}
+    figures = tuple(
+        MapFigure(
+            captions[side],
+            build_link("intake.show_map", upload_id=upload_id, side=side, map=question.key, v=version),
+            f"{captions[side]}: {question.label}",
+        )
+        for side in SIDES
+    )
+    choices = tuple(Choice(one.key, one.label, one == question) for one in questions)
+    return MapPair(_("Bản đồ trước và sau"), choices, figures)
+
+
+def render_map(preview: Any, draft: ReleaseDraft, current: Snapshot, key: str, side: str, lang: str) -> str:
+    """Return one of the two drawings as SVG; BadInput where there is no such question or side."""
+    question = next((one for one in list_questions(draft, preview.trial) if one.key == key), None)
+    if question is None or side not in SIDES:
+        raise BadInput(
+            "map_unknown",
+            Bilingual("Không có bản đồ này trong lần xem trước", "The preview has no such map"),
+            Bilingual("Mở lại trang xem trước.", "Open the preview again."),
+        )
+    before, after = share_classes(build_view(current, question.request), build_view(preview.trial, question.request))
+    view = before if side == "before" else after
+    return render_figure(view, services().geometries.read_outlines(build_view(current, question.request)), lang)

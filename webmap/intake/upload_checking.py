@@ -1,0 +1,44 @@
+"""Reading an upload and checking its file, once for each state that it depends on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.engine import Connection
+
+from services.intake.uploads import StoredUpload, check_upload, read_upload
+from services.store.publication import read_publication_id
+from webmap.context import services
+from webmap.intake.checked_uploads import CheckedUpload
+from webmap.intake.words import OFFICE_TIME
+
+
+@dataclass(frozen=True)
+class CheckedNow:
+    """An upload with what came of checking it against what is published now."""
+
+    stored: StoredUpload
+    found: CheckedUpload
+    publication_id: int
+
+
+def read_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+def read_today() -> date:
+    """Return the present day of the office."""
+    return read_now().astimezone(OFFICE_TIME).date()
+
+
+def check_now(connection: Connection, upload_id: str) -> CheckedNow:
+    """Return an upload checked as it stands; NotFound where there is none, BadInput where its file cannot be read."""
+    stored = read_upload(connection, upload_id)
+    publication_id, today = read_publication_id(connection), read_today()
+    parts = services()
+    # What is remembered of names and columns also decides; it changes with a change of some upload.
+    key = (upload_id, stored.version, publication_id, today)
+    found = parts.checked_uploads.find(key, lambda: check_upload(connection, stored, today, parts.sheet_limits))
+    return CheckedNow(stored, found, publication_id)
