@@ -217,5 +217,5 @@ _UNREADABLE = Bilingual("Ô không phải ngày", "The cell holds no date")
 _REVERSED = Bilingual("Đến ngày trước từ ngày", "The term ends before it begins")
 _HINT = Bilingual(
     "Mỗi xã thuộc một đơn vị tại một thời điểm; viết ngày 01/07/2025; «đến ngày» là ngày cuối, trống là còn hiệu lực.",
-    "A commune is under one unit at a time; write days as 01/07/2025; the last day is part of the term, blank: it lasts.",
+    "A commune is under one unit at a time; write days as 01/07/2025; the last day is in the term, blank: it lasts.",
 )
