@@ -57,7 +57,8 @@ class AliasIndex:
         ``fence``: level and code of what the row lies within, and of all that lies around it. ``same_type``: only
         aliases told with the very type of unit that the name bears, or both without one.
         """
-        kinds = {reading.kind for reading in readings if reading.kind} or {None}
+        kinds: set[str | None] = {reading.kind for reading in readings if reading.kind}
+        kinds = kinds or {None}
         found = [
             told
             for reading in readings
@@ -91,6 +92,6 @@ def _fit(reading: FoldedName, told: ToldName) -> bool:
     return reading.kind is None or told.folded.kind is None or reading.kind == told.folded.kind
 
 
-def _rate(told: ToldName, kinds: set[str] | set[None]) -> tuple[int, bool]:
+def _rate(told: ToldName, kinds: set[str | None]) -> tuple[int, bool]:
     scope = told.scope
     return (scope[0].rank if scope else -1, told.folded.kind in kinds)
