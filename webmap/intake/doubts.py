@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import g
 
-from geodata.areas import COUNTRY_CODE
+from geodata.areas import COUNTRY_CODE, Level
 from services.coverage.snapshot import VintageData
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import UNSETTLED
@@ -62,6 +62,9 @@ class Search:
     text: str = ""
 
 
+NO_SEARCH = Search()
+
+
 class PlaceFinder:
     """Knows the areas of the vintage in force and where each lies."""
 
@@ -80,8 +83,6 @@ class PlaceFinder:
         """Return the areas of a level within one whose name or code fits, accents or not."""
         if self.data is None or not text.strip():
             return []
-        from geodata.areas import Level
-
         scope = within if within in self.data.hierarchy.codes else COUNTRY_CODE
         find_area(self.data, "within", scope)
         found = build_found_areas(self.data, Level(level), scope, text)["areas"][:12]

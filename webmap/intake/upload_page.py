@@ -14,7 +14,7 @@ from services.coverage.snapshot import Snapshot
 from services.intake.uploads import StoredUpload
 from webmap.intake.check_sums import CheckSumList, build_check_sums
 from webmap.intake.checked_uploads import CheckedUpload
-from webmap.intake.doubts import Doubt, DoubtContext, PlaceFinder, Search, build_doubts
+from webmap.intake.doubts import NO_SEARCH, Doubt, DoubtContext, PlaceFinder, Search, build_doubts
 from webmap.intake.findings import FindingGroup, build_findings
 from webmap.intake.frame import Frame, build_steps
 from webmap.intake.links import build_link
@@ -54,7 +54,7 @@ class Window:
     show: str = "all"
     page: int = 1
     doubts: int = 1
-    search: Search = Search()
+    search: Search = NO_SEARCH
 
 
 @dataclass(frozen=True)

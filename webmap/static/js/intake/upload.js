@@ -70,7 +70,7 @@ export function startUpload(form) {
   function report(share, file) {
     if (share < 1) {
       bar.value = share * 100;
-      text.textContent = _("Đang tải lên %(share)s% · %(size)s", { share: Math.floor(share * 100), size: formatSize(file.size) });
+      text.textContent = _("Đang tải lên: %(share)s của %(size)s", { share: `${Math.floor(share * 100)}%`, size: formatSize(file.size) });
     } else {
       // How long the reading takes nobody knows beforehand: a bar without a value says so.
       bar.removeAttribute("value");
