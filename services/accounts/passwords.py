@@ -122,14 +122,15 @@ def _is_like_name(name: str, password: str) -> bool:
 
 
 def _is_common(password: str) -> bool:
-    plain = strip_accents(_normalise(password)).casefold()
-    if len(set(plain)) < FEWEST_DIFFERENT:
+    folded = strip_accents(_normalise(password)).casefold()
+    if len(set(folded)) < FEWEST_DIFFERENT:
         return True
-    if not any(letter.isalnum() for letter in plain):
+    plain = re.sub(r"[^\w@]|_", "", folded)
+    if not plain:  # signs only: on no list, and each of them its own
         return False
     for word in sorted(COMMON_WORDS, key=len, reverse=True):
         plain = plain.replace(word, "")
-    return len(re.sub(r"[\W_]", "", _drop_runs(plain))) < LEAST_OF_ITS_OWN
+    return len(_drop_runs(plain)) < LEAST_OF_ITS_OWN
 
 
 def _drop_runs(text: str) -> str:

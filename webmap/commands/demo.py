@@ -1,4 +1,4 @@
-"""demo: the demonstration in an empty store."""
+"""demo: the demonstration in an empty store, and one officer who may load data into it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from services.accounts.roles import Role
 from webmap.commands.context import open_store, show_progress
+from webmap.commands.users import tell_password
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+OFFICER = "can-bo"
 
 
 @click.command()
@@ -28,4 +32,21 @@ def build_demo_if_empty(engine: Engine) -> bool:
         return False
     with show_progress() as progress:
         build_demo(engine, datetime.now(UTC), progress)
+    make_officer_if_alone(engine, datetime.now(UTC))
+    return True
+
+
+def make_officer_if_alone(engine: Engine, now: datetime) -> bool:
+    """Make the officer of the demonstration where there is no account yet, and print the password this once."""
+    from services.accounts.accounts import create_account, list_accounts
+    from services.accounts.passwords import make_password
+
+    with engine.connect() as connection:
+        if list_accounts(connection):
+            return False
+    password = make_password()
+    create_account(engine, OFFICER, Role.OFFICER, password, by="demo", now=now)
+    click.echo(f"\n  Nạp số liệu: đăng nhập ở /login · To load data sign in at /login\n  Tên · Name:  {OFFICER}")
+    tell_password(password)
+    click.echo("  (Quên thì đặt lại · Lost: python -m webmap users set-password can-bo --random)\n")
     return True

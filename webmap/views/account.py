@@ -21,7 +21,7 @@ log = structlog.get_logger(__name__)
 # Of each page for officers: its path, its name, and the least role that it answers to.
 PAGES = (
     ("/intake", Bilingual("Nạp số liệu", "Load data"), Role.OFFICER),
-    ("/releases", Bilingual("Đã công bố", "Published"), Role.OFFICER),
+    ("/releases", Bilingual("Các bản số liệu", "Releases"), Role.OFFICER),
 )
 # The same whatever was wrong: which names exist, are locked or disabled is nobody's business.
 WRONG = Bilingual("Tên đăng nhập hoặc mật khẩu không đúng", "The name or the password is wrong")
