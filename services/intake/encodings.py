@@ -7,23 +7,24 @@ import unicodedata
 
 from geodata.errors import BadInput, Bilingual, Place
 
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def decode_table(content: bytes, file_name: str) -> tuple[str, str]:
     """Return the text of a table in NFC and the name of its encoding; BadInput where it is no text."""
     encoding = _find_encoding(content)
     try:
-        text = content.decode(encoding)
+        text = content.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
-        raise _not_text(file_name) from None
+        raise build_not_text(file_name) from None
     if "\x00" in text or _count_controls(text) > 0:
-        raise _not_text(file_name)
+        raise build_not_text(file_name)
     # Code page 1258 writes tones as combining characters.
     return unicodedata.normalize("NFC", text), encoding
 
 
-def _find_encoding(content: bytes) -> str:
+def find_unicode(content: bytes) -> str:
+    """Return the encoding by its mark or its zeros, UTF-8 where neither shows."""
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return encoding
@@ -32,6 +33,13 @@ def _find_encoding(content: bytes) -> str:
         return "utf-16-le"
     if sample[0::2].count(0) > len(sample) // 4:
         return "utf-16-be"
+    return "utf-8"
+
+
+def _find_encoding(content: bytes) -> str:
+    encoding = find_unicode(content)
+    if encoding != "utf-8":
+        return encoding
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
@@ -43,7 +51,8 @@ def _count_controls(text: str) -> int:
     return sum(1 for char in text[:20_000] if ord(char) < 32 and char not in "\t\r\n\x0b\x0c")
 
 
-def _not_text(file_name: str) -> BadInput:
+def build_not_text(file_name: str) -> BadInput:
+    """Return the error for bytes that are no text in any encoding known here."""
     return BadInput(
         "table_not_text",
         Bilingual(f"«{file_name}» không phải bảng văn bản đọc được", f"«{file_name}» is no readable text table"),

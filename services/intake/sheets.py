@@ -1,43 +1,37 @@
-"""A sheet of a workbook or a text table as numbered rows of cells, within limits of size."""
+"""A file from outside as sheets of numbered rows, within limits of size, time and memory."""
 
 from __future__ import annotations
 
 import hashlib
-import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
-
-from geodata.errors import BadInput, Bilingual, Place
+from geodata.errors import Place
 from services.intake import sheet_errors as errors
-from services.intake.cells import Cell, is_blank
-from services.intake.delimited import parse_delimited
+from services.intake.cells import Cell
+from services.intake.file_kinds import FileKind, find_file_kind
+from services.intake.limits import SheetLimits
+from services.intake.merged import MergedRange
+from services.intake.remarks import SheetRemark
 
-_ZIP = b"PK\x03\x04"
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and encrypted new ones
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_OTHER_KINDS = (
-    (b"%PDF", "PDF"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"{\\rtf", "RTF"),
-    (b"<", "HTML/XML"),
-)
+if TYPE_CHECKING:
+    from services.intake.long_text import LongText
 
-
-@dataclass(frozen=True)
-class SheetLimits:
-    """What a table may be at most; beyond it the file is refused before it is read."""
-
-    file_bytes: int = 50_000_000
-    unpacked_bytes: int = 400_000_000
-    row_count: int = 200_000
-    column_count: int = 300
+__all__ = [
+    "MergedRange",
+    "Sheet",
+    "SheetLimits",
+    "SheetRemark",
+    "SheetRow",
+    "Workbook",
+    "read_workbook",
+    "read_workbook_file",
+]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SheetRow:
     """One row: its number as the spreadsheet shows it, and its cells from column A on."""
 
@@ -51,120 +45,71 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of one sheet that hold anything; ``name`` is None for a text table."""
+    """The rows of one sheet that hold anything; ``name`` is None for a text table.
+
+    ``merged`` keep clear of each other; ``remarks`` tell what is odd about single cells. ``text`` is there for a long
+    text table only: its rows are made as they are asked for, and its columns can be had whole.
+    """
 
     file_name: str
     file_sha256: str
     name: str | None
-    rows: tuple[SheetRow, ...]
+    rows: Sequence[SheetRow]
+    merged: tuple[MergedRange, ...] = ()
+    is_hidden: bool = False
+    remarks: tuple[SheetRemark, ...] = ()
+    text: LongText | None = None
 
     def build_place(self, row: int | None = None, column: str | None = None, text: str | None = None) -> Place:
         """Return where in this sheet something stands."""
         return Place(self.file_name, self.name, row, column, text)
 
 
-def read_sheet(path: Path, sheet_name: str | None = None, limits: SheetLimits | None = None) -> Sheet:
-    """Return the only sheet that holds anything, or the one named.
+@dataclass(frozen=True)
+class Workbook:
+    """The sheets of a file that hold anything, in its order, hidden ones too; at least one."""
 
-    CSV in any of the usual encodings and delimiters, and XLSX. BadInput where the file is missing, empty, broken,
-    encrypted, of another kind, too large, or has several filled sheets and none is named.
+    file_name: str
+    file_sha256: str
+    sheets: tuple[Sheet, ...]
+
+
+def read_workbook(content: bytes, file_name: str, limits: SheetLimits | None = None) -> Workbook:
+    """Return the sheets of an XLSX, XLS, ODS or CSV file; the kind is found by content, not by name.
+
+    Workbooks are read in a process of their own with a limit of time and memory. Text tables are read here: what they
+    cost grows with nothing but their size (``limits.text_bytes``). BadInput where the file is empty, broken,
+    encrypted, of another kind, laden with macros or beyond a limit. Nothing of it is kept or logged.
     """
     limits = limits or SheetLimits()
-    content = _read_bytes(path, limits)
+    kind = find_file_kind(content, file_name)
+    _check_size(len(content), kind, file_name, limits)
     digest = hashlib.sha256(content).hexdigest()
-    if content.startswith(_ZIP):
-        name, grid = _read_workbook(content, path.name, sheet_name, limits)
+    if kind == FileKind.TEXT:
+        from services.intake.text_sheets import read_text_sheet
+
+        sheets: tuple[Sheet, ...] = (read_text_sheet(content, file_name, digest, limits),)
     else:
-        _refuse_other_kinds(content, path.name)
-        name, grid = None, parse_delimited(content, path.name)
-    rows = tuple(SheetRow(number, tuple(cells)) for number, cells in grid if not all(is_blank(cell) for cell in cells))
-    if not rows:
-        raise errors.build_empty(path.name)
-    _check_size(path.name, rows, limits)
-    return Sheet(path.name, digest, name, rows)
+        from services.intake.reading_process import read_in_process
+
+        sheets = read_in_process(content, kind, file_name, digest, limits)
+    if not sheets:
+        raise errors.build_empty(file_name)
+    return Workbook(file_name, digest, sheets)
 
 
-def _read_bytes(path: Path, limits: SheetLimits) -> bytes:
+def read_workbook_file(path: Path, limits: SheetLimits | None = None) -> Workbook:
+    """Return the sheets of the file at ``path``, refused by its size before a byte of it is read."""
+    limits = limits or SheetLimits()
     if not path.is_file():
         raise errors.build_missing(path)
-    if path.stat().st_size > limits.file_bytes:
-        raise errors.build_too_large(path.name, f"{limits.file_bytes // 1_000_000} MB")
-    content = path.read_bytes()
-    if not content.strip():
-        raise errors.build_empty(path.name)
-    return content
+    most = max(limits.file_bytes, limits.text_bytes)
+    if path.stat().st_size > most:
+        raise errors.build_file_too_large(path.name, path.stat().st_size, most)
+    return read_workbook(path.read_bytes(), path.name, limits)
 
 
-def _refuse_other_kinds(content: bytes, file_name: str) -> None:
-    if content.startswith(_COMPOUND):
-        raise (
-            errors.build_encrypted(file_name) if _ENCRYPTED_STREAM in content else errors.build_old_workbook(file_name)
-        )
-    for mark, kind in _OTHER_KINDS:
-        if content.lstrip().startswith(mark):
-            raise errors.build_wrong_kind(file_name, kind)
-
-
-def _read_workbook(
-    content: bytes, file_name: str, sheet_name: str | None, limits: SheetLimits
-) -> tuple[str, list[tuple[int, list[Cell]]]]:
-    _check_archive(content, file_name, limits)
-    try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-        sheets = [workbook.get_sheet_by_name(name) for name in workbook.sheet_names]
-        sheet = _choose_sheet(sheets, file_name, sheet_name)
-        if sheet.total_height >= limits.row_count:
-            raise errors.build_too_large(file_name, f"{limits.row_count} dòng / rows")
-        grid = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as fault:
-        raise errors.build_broken(file_name) from fault
-    return sheet.name, [(number, [_build_cell(cell) for cell in cells]) for number, cells in enumerate(grid, start=1)]
-
-
-def _build_cell(cell: object) -> Cell:
-    # Times and durations have no place in such a table; as text they are reported where they stand.
-    return cell if isinstance(cell, Cell) else str(cell)
-
-
-def _check_archive(content: bytes, file_name: str, limits: SheetLimits) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            members = archive.infolist()
-    except zipfile.BadZipFile as fault:
-        raise errors.build_broken(file_name) from fault
-    if sum(member.file_size for member in members) > limits.unpacked_bytes:
-        raise errors.build_too_large(file_name, f"{limits.unpacked_bytes // 1_000_000} MB")
-    if any(member.flag_bits & 1 for member in members):
-        raise errors.build_encrypted(file_name)
-    if "xl/workbook.xml" not in {member.filename for member in members}:
-        raise errors.build_wrong_kind(file_name, "ZIP")
-
-
-def _choose_sheet(sheets: list[CalamineSheet], file_name: str, sheet_name: str | None) -> CalamineSheet:
-    filled = [sheet for sheet in sheets if sheet.height > 0]
-    if sheet_name is not None:
-        named = [sheet for sheet in sheets if sheet.name == sheet_name]
-        if not named:
-            raise errors.build_no_such_sheet(file_name, sheet_name, [sheet.name for sheet in sheets])
-        return named[0]
-    if not filled:
-        raise errors.build_empty(file_name)
-    if len(filled) > 1:
-        raise errors.build_several_sheets(file_name, [sheet.name for sheet in filled])
-    return filled[0]
-
-
-def _check_size(file_name: str, rows: tuple[SheetRow, ...], limits: SheetLimits) -> None:
-    if len(rows) > limits.row_count:
-        raise errors.build_too_large(file_name, f"{limits.row_count} dòng / rows")
-    if max(len(row.cells) for row in rows) > limits.column_count:
-        raise BadInput(
-            "table_too_wide",
-            Bilingual(
-                f"Bảng có hơn {limits.column_count} cột", f"The table has more than {limits.column_count} columns"
-            ),
-            Bilingual(
-                "Xóa các cột trống hoặc cột thừa rồi lưu lại.", "Remove blank or needless columns and save again."
-            ),
-            Place(file=file_name),
-        )
+def _check_size(size: int, kind: FileKind, file_name: str, limits: SheetLimits) -> None:
+    most = limits.text_bytes if kind == FileKind.TEXT else limits.file_bytes
+    if size > most:
+        raise errors.build_file_too_large(file_name, size, most)

@@ -1,0 +1,249 @@
+"""A long text table: bytes and where each row begins; rows and columns are made of them when they are asked for.
+
+What it holds is the bytes of the file in UTF-8 and 13 bytes per row; a column asked for costs four bytes per row and
+its distinct texts, for as long as the caller keeps it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import overload
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+from numpy.typing import NDArray
+
+from services.intake import sheet_errors as errors
+from services.intake.cells import build_column_letter, is_blank
+from services.intake.delimited import SEP_LINE, find_delimiter
+from services.intake.encodings import build_not_text, find_unicode
+from services.intake.limits import SheetLimits
+from services.intake.sheets import Sheet, SheetRow
+
+_BLOCK = 1 << 22  # bytes looked at or parsed at once
+_LONGEST_ROW = 1_000_000
+_SAMPLE_ROWS = 200
+_NEWLINE, _RETURN = 10, 13
+
+
+@dataclass(frozen=True)
+class EncodedColumn:
+    """A column by its distinct texts: ``codes`` has for each row the position of its cell in ``texts``."""
+
+    codes: NDArray[np.int32]
+    texts: list[str | None]
+
+
+class LongRows(Sequence[SheetRow]):
+    """The filled rows of a long text table, each made when it is asked for."""
+
+    def __init__(self, text: LongText) -> None:
+        self._text = text
+
+    def __len__(self) -> int:
+        return len(self._text.lines)
+
+    @overload
+    def __getitem__(self, position: int) -> SheetRow: ...
+
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[SheetRow]: ...
+
+    def __getitem__(self, position: int | slice) -> SheetRow | Sequence[SheetRow]:
+        if isinstance(position, slice):
+            return tuple(self._text.read_row(index) for index in range(*position.indices(len(self))))
+        if not -len(self) <= position < len(self):
+            raise IndexError(position)
+        return self._text.read_row(position % len(self))
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        return (self._text.read_row(index) for index in range(len(self)))
+
+
+@dataclass(frozen=True, eq=False)
+class LongText:
+    """The table: ``starts`` of all its lines and its end, ``lines`` the numbers (from 0) of those that hold anything.
+
+    ``table_start`` is the position in the rows from which on all are parted alike; a letterhead may stand before.
+    """
+
+    content: bytes
+    file_name: str
+    delimiter: str
+    first_number: int
+    starts: NDArray[np.uint32]
+    lines: NDArray[np.uint32]
+    table_start: int = 0
+    width: int = 1
+
+    def read_row(self, position: int) -> SheetRow:
+        """Return the row at a position among the filled ones."""
+        line = int(self.lines[position])
+        cells: list[str | None] = [_build_cell(field) for field in self.part_line(line)]
+        while cells and cells[-1] is None:
+            cells.pop()
+        return SheetRow(self.first_number + line, tuple(cells))
+
+    def encode_columns(self, indexes: Sequence[int], from_row: int | None = None) -> dict[int, EncodedColumn]:
+        """Return columns by their distinct texts, blank ones None, for the rows from ``from_row`` on.
+
+        The default is ``table_start``. BadInput naming the row where one is parted into more or fewer fields.
+        """
+        first = self.table_start if from_row is None else from_row
+        start = int(self.starts[self.lines[first]])
+        names = [f"f{index}" for index in indexes]
+        try:
+            table = arrow_csv.read_csv(
+                pa.BufferReader(pa.py_buffer(self.content)[start:]),
+                arrow_csv.ReadOptions(block_size=_BLOCK, autogenerate_column_names=True),
+                arrow_csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=False),
+                arrow_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())),
+                    include_columns=names,
+                    strings_can_be_null=False,
+                ),
+            )
+        except pa.ArrowInvalid:
+            raise self._build_uneven(first) from None
+        kept = self._find_kept(first, table.num_rows)
+        table = table.unify_dictionaries()
+        return {index: _build_column(table[name], kept) for index, name in zip(indexes, names, strict=True)}
+
+    def part_line(self, line: int) -> list[str]:
+        """Return the fields of a line."""
+        text = self.content[int(self.starts[line]) : int(self.starts[line + 1])].decode("utf-8", "replace")
+        text = text.rstrip("\r\n")
+        return next(csv.reader([text], delimiter=self.delimiter), []) if '"' in text else text.split(self.delimiter)
+
+    def _find_kept(self, first: int, row_count: int) -> NDArray[np.bool_] | None:
+        """Return which of the rows that the parser gave are filled, None where all are; it leaves empty lines out."""
+        if row_count == len(self.lines) - first:
+            return None
+        start = int(self.lines[first])
+        lengths = _measure_lines(self.content, self.starts)[start:]
+        filled = np.zeros(len(lengths), dtype=np.bool_)
+        filled[self.lines[first:] - start] = True
+        return filled[lengths > 0]
+
+    def _build_uneven(self, first: int) -> Exception:
+        """Return the error for the first row that is not parted like the one at ``first``."""
+        width = len(self.part_line(int(self.lines[first])))
+        for position in range(first, len(self.lines)):
+            line = int(self.lines[position])
+            fields = self.part_line(line)
+            if len(fields) != width:
+                return errors.build_uneven_row(self.file_name, self.first_number + line, len(fields), width)
+        return errors.build_bad_quotes(self.file_name, None)
+
+
+def read_long_sheet(content: bytes, file_name: str, file_sha256: str, limits: SheetLimits) -> Sheet:
+    """Return a long text table as a sheet; BadInput where it is no text, empty or beyond a limit."""
+    body = _read_utf8(content, file_name)
+    hint = SEP_LINE.match(body[:20].decode("utf-8", "replace"))
+    head = body[:_BLOCK].decode("utf-8", "replace")
+    delimiter = hint[1] if hint else find_delimiter(head)
+    if hint:
+        body = body[len(hint[0].encode()) :]
+    text = _index_lines(body, file_name, delimiter, 2 if hint else 1)
+    if len(text.lines) == 0:
+        raise errors.build_empty(file_name)
+    if len(text.lines) > limits.text_row_count:
+        number = text.first_number + int(text.lines[limits.text_row_count])
+        raise errors.build_too_long(file_name, None, number, limits.text_row_count)
+    text = _find_table(text)
+    if text.width > limits.column_count:
+        column = build_column_letter(limits.column_count)
+        raise errors.build_too_wide(file_name, None, None, column, limits.column_count)
+    return Sheet(file_name, file_sha256, None, LongRows(text), text=text)
+
+
+def _read_utf8(content: bytes, file_name: str) -> bytes:
+    """Return the text in UTF-8 without mark, recoded piece by piece where it is in another encoding."""
+    encoding = find_unicode(content)
+    if encoding == "utf-8":
+        body = content.removeprefix(codecs.BOM_UTF8)
+        if not _is_utf8(body):
+            body = _recode(content, "cp1258", file_name)
+    else:
+        body = _recode(content, encoding, file_name)
+    if b"\x00" in body:
+        raise build_not_text(file_name)
+    return body
+
+
+def _is_utf8(content: bytes) -> bool:
+    offsets = pa.py_buffer(np.array([0, len(content)], dtype=np.int64))
+    try:
+        pa.LargeStringArray.from_buffers(1, offsets, pa.py_buffer(content)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _recode(content: bytes, encoding: str, file_name: str) -> bytes:
+    decoder, recoded = codecs.getincrementaldecoder(encoding)(), bytearray()
+    try:
+        for start in range(0, len(content), _BLOCK):
+            recoded += decoder.decode(content[start : start + _BLOCK], start + _BLOCK >= len(content)).encode("utf-8")
+    except UnicodeError:
+        raise build_not_text(file_name) from None
+    return bytes(recoded).removeprefix(codecs.BOM_UTF8)
+
+
+def _index_lines(body: bytes, file_name: str, delimiter: str, first_number: int) -> LongText:
+    letters = np.frombuffer(body, dtype=np.uint8)
+    found = [
+        np.flatnonzero(letters[start : start + _BLOCK] == _NEWLINE).astype(np.uint32) + np.uint32(start + 1)
+        for start in range(0, len(letters), _BLOCK)
+    ]
+    ends = np.concatenate(found) if found else np.zeros(0, dtype=np.uint32)
+    tail = [len(body)] if not len(ends) or ends[-1] != len(body) else []
+    starts = np.concatenate([np.zeros(1, np.uint32), ends, np.array(tail, dtype=np.uint32)])
+    lengths = _measure_lines(body, starts)
+    if len(lengths) and lengths.max() > _LONGEST_ROW:
+        raise errors.build_bad_quotes(file_name, first_number + int(lengths.argmax()))
+    filled = np.flatnonzero(lengths > 0).astype(np.uint32)
+    text = LongText(body, file_name, delimiter, first_number, starts, filled)
+    blank = _list_blank_lines(text, lengths)
+    return text if not blank else replace(text, lines=np.setdiff1d(filled, np.array(blank, dtype=np.uint32)))
+
+
+def _measure_lines(body: bytes, starts: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return the length of each line without what ends it."""
+    letters = np.frombuffer(body, dtype=np.uint8)
+    lengths = np.diff(starts.astype(np.int64))
+    ends = starts[1:].astype(np.int64) - 1
+    is_ended = letters[ends] == _NEWLINE
+    before = letters[np.maximum(ends - 1, 0)] == _RETURN
+    return lengths - is_ended - (is_ended & before & (lengths > 1))
+
+
+def _list_blank_lines(text: LongText, lengths: NDArray[np.int64]) -> list[int]:
+    """Return the lines of nothing but delimiters and blanks: as short as their delimiters, or beginning with one."""
+    letters = np.frombuffer(text.content, dtype=np.uint8)
+    firsts = letters[text.starts[:-1][text.lines]]
+    suspects = text.lines[np.isin(firsts, np.frombuffer(f'{text.delimiter} "'.encode(), dtype=np.uint8))]
+    return [int(line) for line in suspects if all(is_blank(field) for field in text.part_line(int(line)))]
+
+
+def _find_table(text: LongText) -> LongText:
+    """Return the text with its usual width, and the first row that has it."""
+    widths = [len(text.part_line(int(line))) for line in text.lines[:_SAMPLE_ROWS]]
+    width = Counter(widths).most_common(1)[0][0]
+    return replace(text, width=width, table_start=widths.index(width))
+
+
+def _build_column(column: pa.ChunkedArray, kept: NDArray[np.bool_] | None) -> EncodedColumn:
+    codes = np.concatenate([chunk.indices.to_numpy(zero_copy_only=False) for chunk in column.chunks])
+    texts = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    return EncodedColumn(codes if kept is None else codes[kept], [_build_cell(text) for text in texts])
+
+
+def _build_cell(field: str) -> str | None:
+    return None if is_blank(field) else unicodedata.normalize("NFC", field)

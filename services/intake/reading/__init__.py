@@ -1,0 +1,1 @@
+"""What reads a workbook from outside, in a process of its own: standard library, calamine and orjson, nothing heavy."""

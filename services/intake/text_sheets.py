@@ -1,0 +1,36 @@
+"""A text table as a sheet: all at once where it is short, row by row as asked for where it is long."""
+
+from __future__ import annotations
+
+from services.intake import sheet_errors as errors
+from services.intake.cells import build_column_letter, is_blank
+from services.intake.delimited import parse_delimited
+from services.intake.encodings import decode_table
+from services.intake.limits import SheetLimits
+from services.intake.sheets import Sheet, SheetRow
+
+_LONG = 4_000_000  # bytes; below it reading all rows at once takes a tenth of a second
+
+
+def read_text_sheet(content: bytes, file_name: str, file_sha256: str, limits: SheetLimits) -> Sheet:
+    """Return a text table as a sheet without name; BadInput where it is no text, broken, empty or beyond a limit."""
+    if len(content) > _LONG:
+        from services.intake.long_text import read_long_sheet
+
+        return read_long_sheet(content, file_name, file_sha256, limits)
+    text, _ = decode_table(content, file_name)
+    rows = []
+    for number, cells in parse_delimited(text, file_name):
+        if all(is_blank(cell) for cell in cells):
+            continue
+        while cells[-1] is None:
+            cells.pop()
+        if len(cells) > limits.column_count:
+            column = build_column_letter(limits.column_count)
+            raise errors.build_too_wide(file_name, None, number, column, limits.column_count)
+        rows.append(SheetRow(number, tuple(cells)))
+        if len(rows) > limits.row_count:
+            raise errors.build_too_long(file_name, None, number, limits.row_count)
+    if not rows:
+        raise errors.build_empty(file_name)
+    return Sheet(file_name, file_sha256, None, tuple(rows))
