@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -16,6 +17,8 @@ from services.store.release_draft import ReleaseDraft
 from services.store.tables import pilot, release, release_scope
 
 COUNTS, PILOTS, EVENTS, UNITS = "counts", "pilots", "events", "units"
+_SCHEMES: dict[str, tuple[str, ...]] = {COUNTS: ("scheme", "measure"), PILOTS: ("scheme",), EVENTS: (), UNITS: ()}
+_DAYS: dict[str, tuple[str, ...]] = {COUNTS: ("as_of",), PILOTS: (), EVENTS: ("held_on",), UNITS: ()}
 
 
 @dataclass(frozen=True, order=True)
@@ -47,22 +50,27 @@ class Change:
 
 def build_footprints(connection: Connection, draft: ReleaseDraft) -> frozenset[Footprint]:
     """Return the keys that a draft would replace; BadInput where the vintage has no such area."""
-    vintage_id, found = draft.vintage_id, set[Footprint]()
-    if len(draft.facts):
-        columns = ["province_code", "scheme", "measure", "as_of"]
-        keys = locate_areas(connection, vintage_id, draft.facts)[columns].drop_duplicates()
-        found |= {Footprint(COUNTS, vintage_id, *map(_read_key, row)) for row in keys.itertuples(index=False)}
-    if len(draft.pilots):
-        keys = locate_areas(connection, vintage_id, draft.pilots)[["province_code", "scheme"]].drop_duplicates()
-        found |= {Footprint(PILOTS, vintage_id, *map(str, row)) for row in keys.itertuples(index=False)}
-    if len(draft.outreach_events):
-        located = locate_areas(connection, vintage_id, draft.outreach_events)
-        pairs = zip(located["province_code"], located["held_on"], strict=True)
-        found |= {_build_event_key(vintage_id, province, day) for province, day in pairs}
-    if len(draft.unit_terms):
-        provinces = locate_areas(connection, vintage_id, draft.unit_terms)["province_code"].unique()
-        found |= {Footprint(UNITS, vintage_id, str(province)) for province in provinces}
-    return frozenset(found)
+    contents = {COUNTS: draft.facts, PILOTS: draft.pilots, EVENTS: draft.outreach_events, UNITS: draft.unit_terms}
+    return frozenset(
+        _build_key(content, draft.vintage_id, key)
+        for content, rows in contents.items()
+        for key in set(_list_keys(connection, content, draft.vintage_id, rows))
+    )
+
+
+def build_row_keys(connection: Connection, content: str, vintage_id: str, rows: pd.DataFrame) -> list[Footprint]:
+    """Return the key of each row of a content, in their order; BadInput where the vintage has no such area."""
+    return [_build_key(content, vintage_id, key) for key in _list_keys(connection, content, vintage_id, rows)]
+
+
+def _list_keys(connection: Connection, content: str, vintage_id: str, rows: pd.DataFrame) -> list[tuple[Any, ...]]:
+    if rows.empty:
+        return []
+    columns = [*_SCHEMES[content], *_DAYS[content]]
+    located = locate_areas(connection, vintage_id, rows[["level", "area_code", *columns]])
+    days = located[_DAYS[content][0]].tolist() if _DAYS[content] else [None] * len(located)
+    names = ["province_code", *_SCHEMES[content]]
+    return list(zip(*(located[name].tolist() for name in names), days, strict=True))
 
 
 def read_footprints(connection: Connection, release_ids: Iterable[int] | None = None) -> dict[int, set[Footprint]]:
@@ -71,11 +79,8 @@ def read_footprints(connection: Connection, release_ids: Iterable[int] | None = 
     found: dict[int, set[Footprint]] = {}
     for content, statement in _list_statements():
         limited = statement if chosen is None else statement.where(release.c.release_id.in_(chosen))
-        for release_id, vintage_id, *key in connection.execute(limited.distinct()):
-            footprint = (
-                _build_event_key(vintage_id, *key) if content == EVENTS else Footprint(content, vintage_id, *key)
-            )
-            found.setdefault(release_id, set()).add(footprint)
+        for row in connection.execute(limited.distinct()):
+            found.setdefault(row[0], set()).add(_build_key(content, row[1], row[2:]))
     return found
 
 
@@ -124,36 +129,22 @@ def _read_change(connection: Connection, release_id: int, is_rollback: bool, key
     return Change(release_id, by, at, is_rollback, tuple(sorted(keys, key=repr)))
 
 
-def _list_statements() -> list[tuple[str, sa.Select[tuple[object, ...]]]]:
-    tables = (
-        (COUNTS, release_scope, ("province_code", "scheme", "measure", "as_of")),
-        (PILOTS, pilot, ("province_code", "scheme")),
-        (EVENTS, outreach_event, ("province_code", "held_on")),
-        (UNITS, managing_unit_term, ("province_code",)),
-    )
-    return [
-        (
-            content,
-            sa.select(release.c.release_id, release.c.vintage_id, *(table.c[name] for name in names)).join(
-                table, table.c.release_id == release.c.release_id
-            ),
-        )
-        for content, table, names in tables
-    ]
+def _list_statements() -> list[tuple[str, sa.Select[Any]]]:
+    tables = {COUNTS: release_scope, PILOTS: pilot, EVENTS: outreach_event, UNITS: managing_unit_term}
+    statements = []
+    for content, table in tables.items():
+        names = ["province_code", *_SCHEMES[content]]
+        last = table.c[_DAYS[content][0]] if _DAYS[content] else sa.null()
+        columns = (release.c.release_id, release.c.vintage_id, *(table.c[name] for name in names), last.label("day"))
+        joined = sa.select(*columns).join_from(release, table, table.c.release_id == release.c.release_id)
+        statements.append((content, joined))
+    return statements
 
 
-def _build_event_key(vintage_id: str, province_code: object, held_on: object) -> Footprint:
-    day = _read_day(held_on)
-    return Footprint(EVENTS, vintage_id, str(province_code), as_of=day.replace(day=1))
-
-
-def _read_key(value: object) -> object:
-    return _read_day(value) if isinstance(value, date | pd.Timestamp) else str(value)
-
-
-def _read_day(value: object) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    raise TypeError(f"{value!r} is no date")
+def _build_key(content: str, vintage_id: str, key: Sequence[Any]) -> Footprint:
+    """Return a key from its province, what ``_SCHEMES`` names and its day."""
+    province, *schemes, day = key
+    on = day.date() if isinstance(day, datetime) else day
+    month = on.replace(day=1) if content == EVENTS else on
+    scheme, measure = (*map(str, schemes), "", "")[:2]
+    return Footprint(content, vintage_id, str(province), scheme, measure, month)

@@ -1,0 +1,237 @@
+"""What a release would change, scope by scope: totals before and after, areas added, changed, lost, unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.areas import Level
+from services.coverage.columns import Counts, FactColumn, Mask, Numbers
+from services.coverage.hierarchy import LEVELS, Hierarchy
+from services.coverage.snapshot import FactKey, VintageData
+from services.intake.trial import find_provinces, read_province_code
+
+_NO_RELEASE = 0
+
+
+class AreaStatus(IntEnum):
+    """How a count is known: reported, estimated, withheld; absent where it is not known at all."""
+
+    ABSENT = 0
+    REPORTED = 1
+    ESTIMATED = 2
+    WITHHELD = 3
+
+
+class ChangeKind(IntEnum):
+    """What becomes of the count of an area."""
+
+    UNCHANGED = 0
+    ADDED = 1
+    CHANGED = 2
+    LOST = 3  # in force now and not in the file: the count would vanish
+
+
+@dataclass(frozen=True)
+class AreaChange:
+    """One area: its count before and after (None where absent or withheld) and their difference where both are."""
+
+    level: Level
+    area_code: str
+    name: str
+    parent_name: str
+    kind: ChangeKind
+    before_count: int | None
+    after_count: int | None
+    before_status: AreaStatus
+    after_status: AreaStatus
+
+    @property
+    def difference_count(self) -> int | None:
+        """After minus before."""
+        if self.before_count is None or self.after_count is None:
+            return None
+        return self.after_count - self.before_count
+
+
+@dataclass(frozen=True)
+class LevelTotal:
+    """The sums over the areas of one level, before and after, with how many areas each is over."""
+
+    level: Level
+    before_count: int
+    after_count: int
+    before_area_count: int
+    after_area_count: int
+
+
+@dataclass(frozen=True, eq=False)
+class ScopeChange:
+    """One province, scheme, measure and date; arrays have one entry per area that has a count before or after.
+
+    ``replaced_release_id`` is the release in force now, None where there is none. ``earlier`` is the last day before
+    with counts of the same areas, with the sums over the areas that have both: like for like.
+    """
+
+    province_code: str
+    province_name: str
+    scheme: str
+    measure: str
+    as_of: date
+    replaced_release_id: int | None
+    totals: tuple[LevelTotal, ...]
+    earlier: EarlierTotal | None
+    hierarchy: Hierarchy
+    areas: Numbers
+    before: Counts
+    after: Counts
+    before_status: NDArray[np.int8]
+    after_status: NDArray[np.int8]
+    kinds: NDArray[np.int8]
+
+    def count(self, kind: ChangeKind) -> int:
+        """Return how many areas the change happens to."""
+        return int(np.count_nonzero(self.kinds == kind))
+
+    @property
+    def total(self) -> LevelTotal:
+        """The total of the lowest level that has counts."""
+        return self.totals[-1]
+
+    def list_changes(self, kind: ChangeKind, limit: int | None = None) -> list[AreaChange]:
+        """Return the areas that a change happens to, the greatest difference first, at most ``limit``."""
+        places = np.flatnonzero(self.kinds == kind)
+        sizes = np.abs(np.nan_to_num(self.after[places]) - np.nan_to_num(self.before[places]))
+        ordered = places[np.argsort(-sizes, kind="stable")]
+        return [self._build_area(int(place)) for place in ordered[:limit]]
+
+    def _build_area(self, place: int) -> AreaChange:
+        area, hierarchy = int(self.areas[place]), self.hierarchy
+        parent = int(hierarchy.parents[area])
+        return AreaChange(
+            hierarchy.level_of(area),
+            str(hierarchy.codes[area]),
+            str(hierarchy.names[area]),
+            str(hierarchy.names[parent]) if parent >= 0 else "",
+            ChangeKind(int(self.kinds[place])),
+            _read_count(self.before[place]),
+            _read_count(self.after[place]),
+            AreaStatus(int(self.before_status[place])),
+            AreaStatus(int(self.after_status[place])),
+        )
+
+
+@dataclass(frozen=True)
+class EarlierTotal:
+    """The sums of an earlier day and of this one over the areas that have a count on both."""
+
+    as_of: date
+    earlier_count: int
+    after_count: int
+    area_count: int
+
+
+def build_scope_changes(
+    before: VintageData, after: VintageData, stated: dict[FactKey, FactColumn]
+) -> tuple[ScopeChange, ...]:
+    """Return the changes of every scope that ``stated`` (the facts of the draft) replaces, by measure and province.
+
+    ``before`` is in force, ``after`` the trial: what publishing would leave in force.
+    """
+    provinces = find_provinces(before.hierarchy)
+    found = [
+        scope
+        for key, column in sorted(stated.items(), key=lambda item: (item[0][0], item[0][1], item[0][2]))
+        for scope in _list_scopes(before, after, key, column, provinces)
+    ]
+    return tuple(found)
+
+
+def spread(column: FactColumn | None, size: int) -> tuple[Counts, NDArray[np.int8], Numbers]:
+    """Return counts (NaN where none), statuses and releases of a column over all areas."""
+    counts = np.full(size, np.nan)
+    status = np.zeros(size, dtype=np.int8)
+    releases = np.full(size, _NO_RELEASE, dtype=np.int32)
+    if column is not None:
+        counts[column.areas] = np.where(column.withheld, np.nan, column.counts)
+        known = np.where(column.estimated, AreaStatus.ESTIMATED, AreaStatus.REPORTED)
+        status[column.areas] = np.where(column.withheld, AreaStatus.WITHHELD, known)
+        releases[column.areas] = column.releases
+    return counts, status, releases
+
+
+def _list_scopes(
+    before: VintageData, after: VintageData, key: FactKey, column: FactColumn, provinces: Numbers
+) -> Iterator[ScopeChange]:
+    hierarchy, size = before.hierarchy, before.hierarchy.size
+    counts_before, status_before, releases = spread(before.facts.get(key), size)
+    counts_after, status_after, _ = spread(after.facts.get(key), size)
+    there = (status_before > 0) | (status_after > 0)
+    earlier = _find_earlier(after, key)
+    for province in np.unique(provinces[column.areas]):
+        areas = np.flatnonzero(there & (provinces == province)).astype(np.int32)
+        old, new = counts_before[areas], counts_after[areas]
+        old_status, new_status = status_before[areas], status_after[areas]
+        lowest = hierarchy.ranks[areas] == hierarchy.ranks[areas].max()  # a total and its parts are not added up
+        replaced = releases[areas].max(initial=_NO_RELEASE)
+        yield ScopeChange(
+            province_code=read_province_code(hierarchy, int(province)),
+            province_name=str(hierarchy.names[province]),
+            scheme=key[0],
+            measure=key[1],
+            as_of=key[2],
+            replaced_release_id=int(replaced) or None,
+            totals=_build_totals(hierarchy.ranks[areas], old, new),
+            earlier=_build_earlier(earlier, areas, np.where(lowest, new, np.nan), size),
+            hierarchy=hierarchy,
+            areas=areas,
+            before=old,
+            after=new,
+            before_status=old_status,
+            after_status=new_status,
+            kinds=_find_kinds(old, new, old_status, new_status),
+        )
+
+
+def _find_kinds(
+    before: Counts, after: Counts, before_status: NDArray[np.int8], after_status: NDArray[np.int8]
+) -> NDArray[np.int8]:
+    same = (before_status == after_status) & ((before == after) | (np.isnan(before) & np.isnan(after)))
+    kinds = np.where(same, ChangeKind.UNCHANGED, ChangeKind.CHANGED)
+    kinds = np.where(before_status == AreaStatus.ABSENT, ChangeKind.ADDED, kinds)
+    return np.where(after_status == AreaStatus.ABSENT, ChangeKind.LOST, kinds).astype(np.int8)
+
+
+def _build_totals(ranks: NDArray[np.int8], before: Counts, after: Counts) -> tuple[LevelTotal, ...]:
+    totals = []
+    for rank in np.unique(ranks):
+        inside: Mask = ranks == rank
+        old, new = before[inside], after[inside]
+        counted = (int(np.isfinite(old).sum()), int(np.isfinite(new).sum()))
+        totals.append(LevelTotal(LEVELS[rank], int(np.nansum(old)), int(np.nansum(new)), *counted))
+    return tuple(totals)
+
+
+def _find_earlier(data: VintageData, key: FactKey) -> list[FactColumn]:
+    """Return the columns of the same scheme and measure of earlier days, the last day first."""
+    scheme, measure, day = key
+    days = sorted((one for name, what, one in data.facts if (name, what) == (scheme, measure) and one < day))
+    return [data.facts[scheme, measure, one] for one in reversed(days)]
+
+
+def _build_earlier(columns: list[FactColumn], areas: Numbers, after: Counts, size: int) -> EarlierTotal | None:
+    for column in columns:
+        counts = spread(column, size)[0][areas]
+        both = np.isfinite(counts) & np.isfinite(after)
+        if both.any():
+            return EarlierTotal(column.as_of, int(counts[both].sum()), int(after[both].sum()), int(both.sum()))
+    return None
+
+
+def _read_count(count: np.float64) -> int | None:
+    return int(count) if np.isfinite(count) else None

@@ -1,0 +1,95 @@
+"""What a release would change, before anybody publishes it: numbers, lists, strange areas, and the map to come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import Connection
+
+from services.coverage.snapshot import Snapshot, VintageData, build_snapshot
+from services.intake.changes import ScopeChange, build_scope_changes
+from services.intake.draft_digest import build_draft_sha256
+from services.intake.kinds import IntakeKind
+from services.intake.list_changes import ListChange, build_list_changes
+from services.intake.oddities import score_column
+from services.intake.oddity_words import Oddity, list_oddities
+from services.intake.publishing import find_same_file
+from services.intake.trial import (
+    build_draft_columns,
+    build_trial_snapshot,
+    build_trial_vintage,
+    find_next_release_id,
+)
+from services.store import boundaries, in_force, pilots
+from services.store.footprints import build_footprints
+from services.store.release_draft import ReleaseDraft
+
+if TYPE_CHECKING:
+    from services.intake.loading import CheckedTable
+
+__all__ = ["Preview", "build_draft_preview", "build_preview", "build_trial_snapshot"]
+
+MOST_ODDITIES = 200  # an officer reads the first screen; a file of wrong columns makes all areas strange
+
+
+@dataclass(frozen=True, eq=False)
+class Preview:
+    """What publishing a draft would change, compared with one published state.
+
+    ``oddities`` come strangest first, at most ``MOST_ODDITIES`` of ``oddity_count``. ``same_file`` are the releases
+    in force that were made of these very bytes. ``trial`` is the snapshot to come, the one in force where the vintage
+    is not on the map (``is_on_map`` False).
+    """
+
+    publication_id: int
+    draft_sha256: str
+    kind: IntakeKind
+    vintage_id: str
+    scopes: tuple[ScopeChange, ...]
+    lists: tuple[ListChange, ...]
+    oddities: tuple[Oddity, ...]
+    oddity_count: int
+    same_file: tuple[int, ...]
+    trial: Snapshot
+    is_on_map: bool
+
+
+def build_preview(connection: Connection, checked: CheckedTable, snapshot: Snapshot) -> Preview:
+    """Return the preview of a checked table against ``snapshot``; raise its refusal where it must not be published."""
+    if checked.draft is None:
+        raise checked.refusal or RuntimeError("a table without draft has a refusal")
+    return build_draft_preview(connection, checked.draft, snapshot)
+
+
+def build_draft_preview(connection: Connection, draft: ReleaseDraft, snapshot: Snapshot) -> Preview:
+    """Return the preview of a draft against ``snapshot``."""
+    is_on_map = draft.vintage_id in snapshot.vintages
+    release_id = find_next_release_id(snapshot)
+    before = snapshot.vintages[draft.vintage_id] if is_on_map else _read_vintage_data(connection, draft.vintage_id)
+    trial = build_trial_snapshot(snapshot, draft)
+    after = trial.vintages[draft.vintage_id] if is_on_map else build_trial_vintage(before, draft, release_id)
+    stated = build_draft_columns(before.hierarchy, draft.facts, release_id)
+    scores = [score for key, column in stated.items() for score in score_column(before, after, key, column)]
+    oddities, oddity_count = list_oddities(before.hierarchy, scores, MOST_ODDITIES)
+    return Preview(
+        publication_id=snapshot.publication_id,
+        draft_sha256=build_draft_sha256(draft),
+        kind=IntakeKind(draft.kind),
+        vintage_id=draft.vintage_id,
+        scopes=build_scope_changes(before, after, stated),
+        lists=build_list_changes(connection, draft),
+        oddities=oddities,
+        oddity_count=oddity_count,
+        same_file=tuple(find_same_file(connection, draft.file_sha256, build_footprints(connection, draft))),
+        trial=trial,
+        is_on_map=is_on_map,
+    )
+
+
+def _read_vintage_data(connection: Connection, vintage_id: str) -> VintageData:
+    """Return a vintage that is loaded but not on the map, with the counts in force for it."""
+    stored = boundaries.read_vintage(connection, vintage_id).vintage
+    facts, listed = in_force.read_facts_in_force(connection), pilots.read_pilots_in_force(connection)
+    areas = {vintage_id: boundaries.read_areas(connection, vintage_id)}
+    return build_snapshot([stored], areas, facts, [], listed, 0).vintages[vintage_id]

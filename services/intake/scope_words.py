@@ -1,0 +1,77 @@
+"""What a release speaks of, in words: the measure, the scheme, the date and the provinces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from geodata.errors import Bilingual
+from services.measures.schemes import ANY_SCHEME, Scheme
+from services.measures.wording import format_date
+from services.store.footprints import COUNTS, EVENTS, PILOTS, UNITS, Footprint
+
+_NAMED = 3
+_MEASURES = {
+    "enrolled": Bilingual("người tham gia", "participants"),
+    "target": Bilingual("chỉ tiêu", "target"),
+    "gross_new": Bilingual("tăng mới", "gross new"),
+    "gross_new_month": Bilingual("tăng mới trong tháng", "gross new in the month"),
+    "labour_force": Bilingual("lực lượng lao động", "labour force"),
+    "population": Bilingual("dân số", "population"),
+}
+_CONTENTS = {
+    PILOTS: Bilingual("xã điểm", "pilot communes"),
+    EVENTS: Bilingual("hội nghị tuyên truyền", "outreach events"),
+    UNITS: Bilingual("đơn vị quản lý", "managing units"),
+}
+
+
+def label_measure(measure: str) -> Bilingual:
+    """Return a stored measure in words."""
+    return _MEASURES.get(measure, Bilingual(measure, measure))
+
+
+def label_scheme(scheme: str) -> Bilingual:
+    """Return a stored scheme in words, nothing where a count belongs to none."""
+    if scheme in ("", ANY_SCHEME):
+        return Bilingual("", "")
+    return Scheme(scheme).label
+
+
+def describe_key(key: Footprint) -> Bilingual:
+    """Return one key without its province: «người tham gia BHXH tự nguyện 31/03/2019»."""
+    what = label_measure(key.measure) if key.content == COUNTS else _CONTENTS[key.content]
+    scheme, day = label_scheme(key.scheme), _format_day(key)
+    return Bilingual(
+        " ".join(part for part in (what.vi, scheme.vi, day) if part),
+        " ".join(part for part in (what.en, scheme.en, day) if part),
+    )
+
+
+def describe_footprints(keys: Iterable[Footprint]) -> Bilingual:
+    """Return several keys in one line, those that differ in their province only told once with all provinces."""
+    provinces: dict[tuple[str, str], tuple[Bilingual, list[str]]] = {}
+    for key in sorted(keys, key=repr):
+        words = describe_key(key)
+        provinces.setdefault((words.vi, words.en), (words, []))[1].append(key.province_code)
+    told = [
+        Bilingual(f"{words.vi}, {_list_codes(codes)}", f"{words.en}, {_list_codes(codes)}")
+        for words, codes in provinces.values()
+    ]
+    more = len(told) - _NAMED
+    tail = f" … (+{more})" if more > 0 else ""
+    return Bilingual(
+        "; ".join(one.vi for one in told[:_NAMED]) + tail, "; ".join(one.en for one in told[:_NAMED]) + tail
+    )
+
+
+def _list_codes(codes: list[str]) -> str:
+    more = len(codes) - _NAMED
+    return ", ".join(codes[:_NAMED]) + (f" … (+{more})" if more > 0 else "")
+
+
+def _format_day(key: Footprint) -> str:
+    day: date | None = key.as_of
+    if day is None:
+        return ""
+    return f"{day:%m/%Y}" if key.content == EVENTS else format_date(day, "vi")

@@ -1,0 +1,161 @@
+"""The snapshot as it would be after publishing: in force, with the facts of a draft in place of those they replace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import cast
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.areas import COUNTRY_CODE, Level
+from services.coverage.columns import FactColumn, Mask, Numbers
+from services.coverage.hierarchy import NO_PARENT, Hierarchy
+from services.coverage.memo import Memo
+from services.coverage.snapshot import (
+    KEPT_COLUMNS,
+    KEPT_EVALUATIONS,
+    KEPT_FOCUSES,
+    KEPT_VIEWS,
+    FactKey,
+    Pilot,
+    ReleaseNote,
+    Snapshot,
+    VintageData,
+)
+from services.store.release_draft import ReleaseDraft
+
+
+def build_trial_snapshot(snapshot: Snapshot, draft: ReleaseDraft) -> Snapshot:
+    """Return the snapshot that readers would get once ``draft`` is published; ``snapshot`` itself where it shows none.
+
+    A draft replaces its provinces, schemes, measures and dates whole, and the pilots of its provinces and schemes.
+    The release counts as the one after the newest in force. A KeyError means that the draft has an area that the
+    vintage lacks: the check of the table refuses that.
+    """
+    data = snapshot.vintages.get(draft.vintage_id)
+    if data is None:
+        return snapshot
+    release_id = find_next_release_id(snapshot)
+    vintages = dict(snapshot.vintages) | {draft.vintage_id: build_trial_vintage(data, draft, release_id)}
+    return replace(
+        snapshot, vintages=vintages, releases=dict(snapshot.releases) | {release_id: _build_note(draft, release_id)}
+    )
+
+
+def build_trial_vintage(data: VintageData, draft: ReleaseDraft, release_id: int) -> VintageData:
+    """Return one vintage as it would be once ``draft`` is published as that release."""
+    return VintageData(
+        data.vintage,
+        data.hierarchy,
+        _replace_facts(data, draft, release_id),
+        _replace_pilots(data, draft),
+        Memo(KEPT_COLUMNS),
+        Memo(KEPT_EVALUATIONS),
+        Memo(KEPT_VIEWS),
+        Memo(KEPT_FOCUSES),
+    )
+
+
+def find_next_release_id(snapshot: Snapshot) -> int:
+    """Return the number that the next release will have, as far as the snapshot knows."""
+    return max(snapshot.releases, default=0) + 1
+
+
+def find_provinces(hierarchy: Hierarchy) -> Numbers:
+    """Return the number of the province of each area; 0, the country, where there is none above it."""
+    provinces = hierarchy.ancestors[Level.PROVINCE.rank]
+    return np.where(provinces == NO_PARENT, 0, provinces).astype(np.int32)
+
+
+def read_province_code(hierarchy: Hierarchy, province: int) -> str:
+    """Return the code of a province by its number, VN for the country."""
+    return str(hierarchy.codes[province]) if province else COUNTRY_CODE
+
+
+def number_rows(hierarchy: Hierarchy, rows: pd.DataFrame) -> Numbers:
+    """Return the number of the area of each row, by its level and code."""
+    known = pd.MultiIndex.from_arrays([hierarchy.ranks.astype(np.int64), hierarchy.codes.astype(str)])
+    ranks = rows["level"].astype(str).map({level.value: level.rank for level in Level}).astype(np.int64)
+    found = known.get_indexer(pd.MultiIndex.from_arrays([ranks, rows["area_code"].astype(str)]))
+    if (found < 0).any():
+        missing = rows.iloc[int(np.flatnonzero(found < 0)[0])]
+        raise KeyError(f"{missing['level']} {missing['area_code']}")
+    return found.astype(np.int32)
+
+
+def build_draft_columns(hierarchy: Hierarchy, facts: pd.DataFrame, release_id: int) -> dict[FactKey, FactColumn]:
+    """Return the facts of a draft by scheme, measure and date, areas by number."""
+    if facts.empty:
+        return {}
+    numbered = facts.assign(area=number_rows(hierarchy, facts), as_of=[_read_day(day) for day in facts["as_of"]])
+    columns: dict[FactKey, FactColumn] = {}
+    for key, rows in numbered.groupby(["scheme", "measure", "as_of"], observed=True):
+        scheme, measure, day = cast(FactKey, key)
+        columns[str(scheme), str(measure), day] = _build_column(day, rows, release_id)
+    return columns
+
+
+def _replace_facts(data: VintageData, draft: ReleaseDraft, release_id: int) -> Mapping[FactKey, FactColumn]:
+    facts = dict(data.facts)
+    provinces = find_provinces(data.hierarchy)
+    for key, column in build_draft_columns(data.hierarchy, draft.facts, release_id).items():
+        facts[key] = _replace_column(facts.get(key), column, provinces)
+    return facts
+
+
+def _replace_column(before: FactColumn | None, after: FactColumn, provinces: Numbers) -> FactColumn:
+    if before is None:
+        return after
+    kept = ~np.isin(provinces[before.areas], provinces[after.areas])
+    return FactColumn(
+        after.as_of,
+        np.concatenate([before.areas[kept], after.areas]),
+        np.concatenate([before.counts[kept], after.counts]),
+        np.concatenate([before.estimated[kept], after.estimated]),
+        np.concatenate([before.withheld[kept], after.withheld]),
+        np.concatenate([before.releases[kept], after.releases]),
+    )
+
+
+def _replace_pilots(data: VintageData, draft: ReleaseDraft) -> tuple[Pilot, ...]:
+    if draft.pilots.empty:
+        return data.pilots
+    provinces = find_provinces(data.hierarchy)
+    areas = number_rows(data.hierarchy, draft.pilots)
+    stated = [
+        Pilot(str(scheme), int(area), _read_day(day))
+        for scheme, area, day in zip(draft.pilots["scheme"], areas, draft.pilots["started_on"], strict=True)
+    ]
+    replaced = {(pilot.scheme, int(provinces[pilot.area])) for pilot in stated}
+    kept = [pilot for pilot in data.pilots if (pilot.scheme, int(provinces[pilot.area])) not in replaced]
+    return (*kept, *stated)
+
+
+def _build_column(as_of: date, rows: pd.DataFrame, release_id: int) -> FactColumn:
+    status = rows["status"].to_numpy(object)
+    estimated: Mask = np.asarray(status == "estimated", dtype=bool)
+    withheld: Mask = np.asarray(status == "withheld", dtype=bool)
+    counts: NDArray[np.float64] = pd.to_numeric(rows["count"]).to_numpy(np.float64, na_value=np.nan)
+    releases = np.full(len(rows), release_id, dtype=np.int32)
+    return FactColumn(as_of, rows["area"].to_numpy(np.int32), counts, estimated, withheld, releases)
+
+
+def _read_day(value: object) -> date:
+    return value.date() if isinstance(value, pd.Timestamp) else cast(date, value)
+
+
+def _build_note(draft: ReleaseDraft, release_id: int) -> ReleaseNote:
+    return ReleaseNote(
+        release_id,
+        draft.source,
+        draft.target_source,
+        draft.target_version,
+        draft.denominator_source,
+        draft.is_illustrative,
+        draft.illustrative_note,
+        None,
+    )
