@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import g
 
@@ -23,11 +23,9 @@ class Notice:
 
 
 def build_refusal(error: BaoPhuError, *links: tuple[str, str]) -> Notice:
-    """Return what went wrong, where, and how to mend it; what changed under the officer, entry by entry."""
-    changes = tuple(text.in_language(g.lang) for text in getattr(error, "changes", ()))
-    lines = (error.hint.in_language(g.lang),)
-    notice = Notice("bad", error.message.in_language(g.lang), lines, changes, describe_place(error.place))
-    return replace(notice, links=links)
+    """Return what went wrong, where, and how to mend it."""
+    message, hint = error.message.in_language(g.lang), error.hint.in_language(g.lang)
+    return Notice("bad", message, (hint,), place=describe_place(error.place), links=links)
 
 
 def describe_place(place: Place) -> str:

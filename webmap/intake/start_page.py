@@ -11,6 +11,7 @@ from webmap.intake.choices import Choice, build_choices
 from webmap.intake.frame import Frame, build_steps
 from webmap.intake.links import build_link
 from webmap.intake.notices import Notice
+from webmap.intake.template_form import TemplateForm
 from webmap.intake.words import label_kind, write_moment, write_size
 from webmap.translations import gettext as _
 
@@ -31,19 +32,12 @@ class OpenUpload:
 
 
 @dataclass(frozen=True)
-class TemplateLink:
-    """A template workbook."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True)
 class StartPage:
     """The parts of the page."""
 
     open_uploads: Sequence[StoredUpload]
     largest_bytes: int
+    templates: TemplateForm
     notice: Notice | None = None
     chosen_kind: str = ""
 
@@ -87,12 +81,9 @@ class StartPage:
         )
 
     @property
-    def templates(self) -> list[TemplateLink]:
-        """A workbook for each kind."""
-        return [
-            TemplateLink(label_kind(kind), build_link("intake.download_template", kind=kind.value))
-            for kind in IntakeKind
-        ]
+    def template_url(self) -> str:
+        """Where template workbooks come from."""
+        return build_link("intake.download_template")
 
 
 def _build_open(stored: StoredUpload) -> OpenUpload:
