@@ -221,7 +221,8 @@ def _measure_lines(body: bytes, starts: NDArray[np.uint32]) -> NDArray[np.int64]
     ends = starts[1:].astype(np.int64) - 1
     is_ended = letters[ends] == _NEWLINE
     before = letters[np.maximum(ends - 1, 0)] == _RETURN
-    return lengths - is_ended - (is_ended & before & (lengths > 1))
+    measured: NDArray[np.int64] = lengths - is_ended - (is_ended & before & (lengths > 1))
+    return measured
 
 
 def _list_blank_lines(text: LongText, lengths: NDArray[np.int64]) -> list[int]:

@@ -74,7 +74,8 @@ def _read_sector(content: bytes, size: int, number: int) -> bytes:
 
 
 def _read_chain(content: bytes, size: int, following: tuple[int, ...], start: int) -> bytes:
-    sectors, number = [], start
+    sectors: list[bytes] = []
+    number = start
     while number < _END:
         if number >= len(following) or len(sectors) > len(following):
             raise ValueError("chain of sectors")

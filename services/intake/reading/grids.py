@@ -27,9 +27,9 @@ def build_raw_sheet(
         column = build_column_letter(sheet.total_width - 1)
         raise errors.build_too_scattered(file_name, sheet.name, sheet.total_height, column)
     rows = _read_rows(sheet, file_name, limits)
-    for row, column in oddities.uncalculated:
-        if row in rows and column < len(rows[row]):
-            rows[row][column] = None
+    for number, column in oddities.uncalculated:
+        if column < len(rows.get(number, ())):
+            rows[number][column] = None
     _put_errors(rows, oddities.error_texts)
     rows = {number: rows[number] for number in sorted(rows) if _trim(rows[number])}
     kept, overlapping = part_overlapping(_list_merged(sheet, oddities))
