@@ -16,7 +16,7 @@ from services.measures.rounding import round_quotient, round_to_scale
 from services.measures.schemes import Measure, Scheme
 from services.measures.states import Findings, build_states
 
-# What each indicator is made of: always the stock, then what it is compared with or divided by.
+# What each indicator is made of: first what it counts, nearly always the stock, then what that is compared with.
 OPERANDS: dict[Indicator, tuple[Count, ...]] = {
     Indicator.COVERAGE_RATIO: (Count.ENROLLED, Count.DENOMINATOR),
     Indicator.PLAN_COMPLETION_RATIO: (Count.ENROLLED, Count.TARGET),
@@ -28,6 +28,8 @@ OPERANDS: dict[Indicator, tuple[Count, ...]] = {
     Indicator.NET_CHANGE_COUNT: (Count.ENROLLED, Count.YEAR_END),
     Indicator.UNREACHED_COUNT: (Count.ENROLLED, Count.DENOMINATOR),
     Indicator.ENROLLED_COUNT: (Count.ENROLLED,),
+    Indicator.GROSS_NEW_COUNT: (Count.GROSS_NEW,),
+    Indicator.GROSS_NEW_MONTH_COUNT: (Count.GROSS_NEW_MONTH,),
 }
 StateNumbers = NDArray[np.int8]
 TARGET_MINUS_STOCK = frozenset({Indicator.PLAN_GAP_COUNT, Indicator.UNREACHED_COUNT})
@@ -77,14 +79,14 @@ def _build_evaluation(data: VintageData, scheme: Scheme, indicator: Indicator, a
         states=build_states(findings),
         paints=build_states(replace(findings, estimated=np.zeros_like(hidden))),
         complete=complete,
-        differences=measure_difference(columns[0], find_sum(data, scheme, Count.ENROLLED, as_of)),
+        differences=measure_difference(columns[0], find_sum(data, scheme, kinds[0], as_of)),
         denominator_differences=_measure_second_difference(data, scheme, kinds, columns, as_of),
     )
 
 
 def _form_counts(indicator: Indicator, counts: Counts) -> tuple[Counts, Counts]:
     """Return the two counts that travel with a value: those that its definition names."""
-    if indicator is Indicator.ENROLLED_COUNT:
+    if indicator.definition.denominator_kind is None:
         return counts[0], np.full_like(counts[0], np.nan)
     if indicator is Indicator.PACE_GAP_POINTS:
         return counts[0] - counts[1], counts[2]
@@ -104,7 +106,7 @@ def _form_values(indicator: Indicator, numerators: Counts, denominators: Counts)
         safe = np.where(denominators == 0, np.nan, denominators)
         shown = round_quotient(numerators * percent, denominators, definition.value_scale)
         return numerators * percent / safe, shown
-    if indicator is Indicator.ENROLLED_COUNT:
+    if definition.denominator_kind is None:
         values = numerators
     elif indicator in TARGET_MINUS_STOCK:
         values = denominators - numerators
@@ -125,7 +127,7 @@ def _build_findings(
 ) -> Findings:
     definition, kinds = indicator.definition, OPERANDS[indicator]
     missing = ~complete.known
-    stock_missing = missing & ~find_sum(data, scheme, Count.ENROLLED, as_of).known
+    stock_missing = missing & ~find_sum(data, scheme, kinds[0], as_of).known
     base_missing = missing & _lacks(data, scheme, kinds, (Count.DENOMINATOR,), as_of)
     target_missing = missing & _lacks_target(data, scheme, kinds, as_of)
     no_base = complete.known & (denominators == 0) & (definition.unit is not Unit.COUNT)
@@ -143,7 +145,8 @@ def _build_findings(
         no_target=no_target,
         estimated=complete.estimated,
         above_100=above,
-        zero=complete.known & (complete.counts[0] == 0) & (values == 0),
+        # Nobody newly enrolled is a count like any other: the state «zero» says that nobody is enrolled at all.
+        zero=complete.known & (complete.counts[0] == 0) & (values == 0) & (kinds[0] is Count.ENROLLED),
     )
 
 

@@ -55,6 +55,8 @@ def _build_column(data: VintageData, scheme: Scheme, count: Count, as_of: date) 
         return _build_pace_column(data, scheme, as_of)
     if count is Count.TARGET:
         return find_stock(data, scheme, Measure.TARGET, find_year_end(as_of))
+    if count in (Count.GROSS_NEW, Count.GROSS_NEW_MONTH):
+        return find_stock(data, scheme, Measure(count.value), as_of)
     days = {
         Count.ENROLLED: as_of,
         Count.YEAR_BEFORE: find_year_before(as_of),

@@ -32,7 +32,8 @@ class Case:
     targets: tuple[tuple[Scheme, date, int], ...] = ()
     labour_force: tuple[tuple[date, int], ...] = ()
     population: tuple[tuple[date, int], ...] = ()
-    gross_new: tuple[tuple[Scheme, date, int], ...] = ()
+    gross_new: tuple[tuple[Scheme, date, int], ...] = ()  # from 1 January to the date
+    gross_new_month: tuple[tuple[Scheme, date, int], ...] = ()  # in the month that ends on the date
     managing_unit_code: str | None = None
     source: str = ""
     target_source: str = ""
@@ -53,7 +54,7 @@ DIEN_BIEN = Case(
         ),
     ),
     targets=((Scheme.BHXH_TN, date(2019, 12, 31), 4_299),),
-    gross_new=((Scheme.BHXH_TN, date(2019, 3, 31), 632),),
+    gross_new_month=((Scheme.BHXH_TN, date(2019, 3, 31), 632),),
     source="Báo cáo BHXH tự nguyện tỉnh Điện Biên, tháng 3/2019",
     target_source="Kế hoạch năm 2019",
 )
@@ -118,23 +119,7 @@ THAI_THUY = Case(
             monthly=True,
         ),
     ),
-    gross_new=tuple(
-        (Scheme.BHXH_TN, date(2019, month, day), 125)
-        for month, day in (
-            (1, 31),
-            (2, 28),
-            (3, 31),
-            (4, 30),
-            (5, 31),
-            (6, 30),
-            (7, 31),
-            (8, 31),
-            (9, 30),
-            (10, 31),
-            (11, 30),
-            (12, 31),
-        )
-    ),
+    gross_new=((Scheme.BHXH_TN, date(2019, 12, 31), 1_500), (Scheme.BHXH_TN, date(2020, 12, 31), 1_400)),
     source="Báo cáo BHXH tự nguyện huyện Thái Thụy, 2017–2021",
 )
 

@@ -38,8 +38,9 @@ def build_case_facts(case: Case, places: pd.DataFrame, terrain: Terrain) -> pd.D
             builder.add_denominator(measure, day, total)
     for scheme, day, total in case.targets:
         builder.add_target(scheme, day, total)
-    for scheme, day, total in case.gross_new:
-        builder.add_gross_new(scheme, day, total)
+    for measure, stated in (("gross_new", case.gross_new), ("gross_new_month", case.gross_new_month)):
+        for scheme, day, total in stated:
+            builder.add_gross_new(measure, scheme, day, total)
     return pd.concat(builder.frames, ignore_index=True)
 
 
@@ -150,9 +151,9 @@ class _FactBuilder:
         weights = (base + 1.0) * np.exp(random.normal(0.0, TARGET_NOISE, len(base)))
         self._add(scheme.value, "target", day, apportion(total, weights))
 
-    def add_gross_new(self, scheme: Scheme, day: date, total: int) -> None:
-        """Add gross new enrolments of the month that ends on ``day``."""
-        self._add(scheme.value, "gross_new", day, apportion(total, self._last[scheme] + 1.0))
+    def add_gross_new(self, measure: str, scheme: Scheme, day: date, total: int) -> None:
+        """Add gross new enrolments of the year or month that ends on ``day``, in proportion to the last stock."""
+        self._add(scheme.value, measure, day, apportion(total, self._last[scheme] + 1.0))
 
     def _denominator(self, measure: str) -> Floats:
         population = self.terrain.population

@@ -20,6 +20,8 @@ class Count(StrEnum):
     YEAR_END = "year_end"
     PACE_GAP = "pace_gap"
     YEAR_CHANGE = "year_change"
+    GROSS_NEW = "gross_new"
+    GROSS_NEW_MONTH = "gross_new_month"
 
 
 class Unit(StrEnum):
@@ -74,6 +76,8 @@ class Indicator(StrEnum):
     NET_CHANGE_COUNT = "net_change_count"
     UNREACHED_COUNT = "unreached_count"
     ENROLLED_COUNT = "enrolled_count"
+    GROSS_NEW_COUNT = "gross_new_count"
+    GROSS_NEW_MONTH_COUNT = "gross_new_month_count"
 
     @property
     def definition(self) -> IndicatorDefinition:
@@ -264,6 +268,32 @@ def _build_definitions() -> dict[Indicator, IndicatorDefinition]:
             Bilingual("người tham gia", "enrolled"),
             Bilingual("số người tham gia", "number of participants"),
             Unit.COUNT, 0, Count.ENROLLED, None, sequential, jenks, 5, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.GROSS_NEW_COUNT,
+            Bilingual("Tăng mới từ đầu năm", "New enrolments in the year"),
+            Bilingual(
+                "Số người mới tham gia từ 01/01 đến ngày chốt, theo báo cáo lũy kế. Không trừ người dừng đóng, nên "
+                "không phải là tăng thuần.",
+                "New enrolments from 1 January to the cut-off, as reported for the year so far. Lapses are not taken "
+                "off: this is not the net rise.",
+            ),
+            Bilingual("số người tăng mới từ 01/01 đến ngày chốt", "new enrolments from 1 January to the cut-off"),
+            Bilingual("số người tăng mới từ đầu năm, chưa trừ người dừng đóng", "new enrolments in the year, gross"),
+            Unit.COUNT, 0, Count.GROSS_NEW, None, sequential, jenks, 5, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.GROSS_NEW_MONTH_COUNT,
+            Bilingual("Tăng mới trong tháng", "New enrolments in the month"),
+            Bilingual(
+                "Số người mới tham gia trong tháng kết thúc vào ngày chốt. Không trừ người dừng đóng, nên không phải "
+                "là tăng thuần.",
+                "New enrolments in the month that ends on the cut-off. Lapses are not taken off: this is not the net "
+                "rise.",
+            ),
+            Bilingual("số người tăng mới trong tháng", "new enrolments in the month"),
+            Bilingual("số người tăng mới trong tháng, chưa trừ người dừng đóng", "new enrolments in the month, gross"),
+            Unit.COUNT, 0, Count.GROSS_NEW_MONTH, None, sequential, jenks, 5, -1,
         ),
     )  # fmt: skip
     return {definition.indicator: definition for definition in listed}

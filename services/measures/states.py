@@ -98,8 +98,8 @@ _DEFINITIONS = {
         "A count was apportioned across boundary vintages; the value is an estimate.",
     ),
     State.NO_DATA: Bilingual(
-        "Thiếu số người tham gia tại ngày chốt, hoặc tại ngày dùng để so sánh.",
-        "The number enrolled is missing at the cut-off, or at the date compared with.",
+        "Thiếu số người tham gia (hay số tăng mới) tại ngày chốt, hoặc tại ngày dùng để so sánh.",
+        "The number enrolled (or newly enrolled) is missing at the cut-off, or at the date compared with.",
     ),
     State.NO_DENOMINATOR: Bilingual(
         "Mẫu số thiếu hoặc bằng 0, nên không có tỷ lệ.",

@@ -69,6 +69,11 @@ class TestDienBien:
         pace = total_of(demo_client, *self.QUESTION, "pace_gap_count", self.DAY)
         assert pace["value"] == 195
 
+    def test_632_were_newly_enrolled_in_march_which_says_nothing_of_the_year(self, demo_client: FlaskClient) -> None:
+        assert total_of(demo_client, *self.QUESTION, "gross_new_month_count", self.DAY)["value"] == 632
+        year = total_of(demo_client, *self.QUESTION, "gross_new_count", self.DAY)
+        assert (year["value"], year["state"]) == (None, "no_data")
+
 
 class TestHaNoi:
     QUESTION = ("01", "BHXH_TN")
@@ -134,6 +139,13 @@ class TestThaiThuy:
         change = total_of(demo_client, "341", "BHXH_TN", "yoy_change_count", "2018-12-31")
         assert change["value"] == -100
         assert count_of(demo_client, "341", "BHXH_TN", "2021-02-28") == 4_300
+
+    def test_1500_and_1400_new_enrolments_are_300_more_than_the_stock_rose(self, demo_client: FlaskClient) -> None:
+        years = ("2019-12-31", "2020-12-31")
+        gross = [total_of(demo_client, "341", "BHXH_TN", "gross_new_count", day)["value"] for day in years]
+        assert gross == [1_500, 1_400]
+        stocks = [count_of(demo_client, "341", "BHXH_TN", day) for day in ("2018-12-31", "2021-02-28")]
+        assert sum(gross) - (stocks[1] - stocks[0]) == 300
 
 
 class TestDakLak:

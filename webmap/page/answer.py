@@ -129,6 +129,14 @@ def _build_enrolled(screen: Screen, value: AreaValue, area: int) -> list[str]:
     return [people, _say_growth(screen, area), _say_completion(screen, area)]
 
 
+def _build_gross_new(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    people = _("%(count)s người tăng mới", count=_count(screen, value.value))
+    period = screen.view.definition.label.in_language(screen.lang)
+    net = screen.find_value(Indicator.NET_CHANGE_COUNT, area).value
+    risen = "" if net is None else _("tăng thuần từ đầu năm %(count)s", count=_count(screen, net, is_signed=True))
+    return [people, period, risen]
+
+
 _BUILDERS = {
     Indicator.COVERAGE_RATIO: _build_coverage,
     Indicator.PLAN_COMPLETION_RATIO: _build_completion,
@@ -140,4 +148,6 @@ _BUILDERS = {
     Indicator.NET_CHANGE_COUNT: _build_net,
     Indicator.UNREACHED_COUNT: _build_unreached,
     Indicator.ENROLLED_COUNT: _build_enrolled,
+    Indicator.GROSS_NEW_COUNT: _build_gross_new,
+    Indicator.GROSS_NEW_MONTH_COUNT: _build_gross_new,
 }

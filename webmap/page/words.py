@@ -14,6 +14,8 @@ COUNT_LABELS: dict[Count, Bilingual] = {
     Count.YEAR_END: Bilingual("Cuối năm trước", "Last year end"),
     Count.PACE_GAP: Bilingual("So với tiến độ", "Against pace"),
     Count.YEAR_CHANGE: Bilingual("So với cùng kỳ", "Change in a year"),
+    Count.GROSS_NEW: Bilingual("Tăng mới từ đầu năm", "New in the year"),
+    Count.GROSS_NEW_MONTH: Bilingual("Tăng mới trong tháng", "New in the month"),
 }
 
 # Shorter than in definitions: heads of columns and lines of the panel.
