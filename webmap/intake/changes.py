@@ -10,7 +10,7 @@ from typing import Any
 from flask import g
 
 from geodata.names import build_sort_key
-from services.intake.changes import AreaChange, AreaStatus, ChangeKind, ScopeChange
+from services.intake.changes import AreaChange, AreaStatus, ChangeKind
 from services.intake.preview import Preview
 from webmap.intake.filters import Filter
 from webmap.intake.paging import Pages, build_pages
@@ -208,7 +208,7 @@ class ChangeTable:
             after=write_status(change.after_count, change.after_status),
             change=_write_change(change),
             is_strange=oddity is not None,
-            reason=oddity.reason.in_language(g.lang) if oddity is not None else "",
+            reason=oddity.sentence.in_language(g.lang) if oddity is not None else "",
             rank=ranks.get(key, len(ranks)),
         )
 

@@ -5,21 +5,29 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from services.intake.loading import CheckedTable
+    from services.intake.preview import Preview
 
 MOST_KEPT = 6  # per process; a checked national file takes some 50 MB
 
 
 @dataclass(frozen=True)
 class CheckedUpload:
-    """What came of checking one version of an upload, with the report as plain values, built once."""
+    """What came of checking one version of an upload, with report and preview built once."""
 
     checked: CheckedTable
+    _previews: list[Preview] = field(default_factory=list)
+
+    def recall_preview(self, build: Callable[[], Preview]) -> Preview:
+        """Return the preview, built the first time that it is asked for."""
+        if not self._previews:
+            self._previews.append(build())
+        return self._previews[0]
 
     @cached_property
     def document(self) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from services.store.releases import StoredRelease
+from services.intake.history import HistoryEntry
 from webmap.intake.frame import Frame
 from webmap.intake.links import build_link
 from webmap.intake.notices import Notice
@@ -42,9 +42,7 @@ class ReleaseRow:
 class ReleaseList:
     """The parts of the page."""
 
-    releases: Sequence[StoredRelease]
-    wholly: Collection[int]
-    partly: Collection[int]
+    releases: Sequence[HistoryEntry]
     page: int = 1
     notice: Notice | None = None
 
@@ -59,7 +57,7 @@ class ReleaseList:
         return build_link("intake.show_start")
 
     @cached_property
-    def pages(self) -> Pages[StoredRelease]:
+    def pages(self) -> Pages[HistoryEntry]:
         """The releases of one page, the newest first."""
         return build_pages(
             self.releases,
@@ -93,8 +91,8 @@ class ReleaseList:
         """Which releases of how many."""
         return self.pages.range
 
-    def _build_row(self, release: StoredRelease) -> ReleaseRow:
-        summary = release.report
+    def _build_row(self, release: HistoryEntry) -> ReleaseRow:
+        summary = release.summary
         return ReleaseRow(
             release_id=release.release_id,
             file_name=release.file_name,
@@ -108,7 +106,7 @@ class ReleaseList:
             rows_read=write_count(summary.get("rows_read")),
             outcomes=count_outcomes(summary.get("outcomes", {})),
             check_sums=describe_check_sums(summary),
-            state=find_state(release, self.wholly, self.partly),
+            state=find_state(release),
         )
 
 

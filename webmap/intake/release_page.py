@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask import g
 
+from services.intake.history import HistoryEntry
 from services.intake.outcomes import LOADED, RowOutcome
 from services.store.releases import StoredRelease
 from webmap.intake.check_sums import CheckSumList, build_check_sums
@@ -55,8 +56,7 @@ class ReleasePage:
     """The parts of the page; ``returning`` says what comes back in force if it is taken back."""
 
     release: StoredRelease
-    wholly: Collection[int]
-    partly: Collection[int]
+    entry: HistoryEntry
     returning: tuple[str, ...]
     map_url: str | None
     show: str = "all"
@@ -76,7 +76,7 @@ class ReleasePage:
     @property
     def state(self) -> ReleaseState:
         """Where it stands."""
-        return find_state(self.release, self.wholly, self.partly)
+        return find_state(self.entry)
 
     @property
     def report(self) -> Mapping[str, Any]:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from services.store.releases import StoredRelease
+from flask import g
+
+from services.intake.history import HistoryEntry, Standing
 from webmap.translations import gettext as _
 
 
 @dataclass(frozen=True)
 class ReleaseState:
-    """The state in words, with its sign."""
+    """The state in words, with its sign; ``detail`` names what decides instead."""
 
-    name: str
     label: str
     icon: str
     look: str
+    detail: str = ""
 
 
-def find_state(release: StoredRelease, wholly: Collection[int], partly: Collection[int]) -> ReleaseState:
-    """Return the state of a release; ``wholly`` and ``partly`` hold the ids of those (partly) in force."""
-    if release.rolled_back_at is not None:
-        return ReleaseState("rolled_back", _("Đã thu hồi"), "back", "dim")
-    if release.release_id in wholly:
-        return ReleaseState("in_force", _("Đang có hiệu lực"), "yes", "strong")
-    if release.release_id in partly:
-        return ReleaseState("partly", _("Còn hiệu lực một phần"), "yes", "")
-    return ReleaseState("superseded", _("Đã có bản thay"), "next", "dim")
+_LOOKS = {
+    Standing.IN_FORCE: ("yes", "strong"),
+    Standing.PARTLY_IN_FORCE: ("yes", ""),
+    Standing.SUPERSEDED: ("next", "dim"),
+    Standing.ROLLED_BACK: ("back", "dim"),
+}
+
+
+def find_state(entry: HistoryEntry) -> ReleaseState:
+    """Return the state of a release."""
+    label = entry.standing.label.in_language(g.lang)
+    icon, look = _LOOKS[entry.standing]
+    detail = ""
+    if entry.superseded_by:
+        detail = _("thay bằng bản %(numbers)s", numbers=", ".join(str(number) for number in entry.superseded_by))
+    return ReleaseState(label[:1].upper() + label[1:], icon, look, detail)

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.engine import Connection
 
+from services.coverage.snapshot import Snapshot
+from services.intake.preview import Preview, build_preview
 from services.intake.uploads import StoredUpload, check_upload, read_upload
-from services.store.publication import read_publication_id
+from services.store.release_draft import ReleaseDraft
 from webmap.context import services
 from webmap.intake.checked_uploads import CheckedUpload
 from webmap.intake.words import OFFICE_TIME
@@ -20,7 +22,19 @@ class CheckedNow:
 
     stored: StoredUpload
     found: CheckedUpload
-    publication_id: int
+    snapshot: Snapshot
+
+    def require_draft(self) -> ReleaseDraft:
+        """Return what would be published; raise the refusal where it must not be."""
+        checked = self.found.checked
+        if checked.draft is None:
+            raise checked.refusal or RuntimeError("a table without draft has a refusal")
+        return checked.draft
+
+    def build_preview(self, connection: Connection) -> Preview:
+        """Return what publishing would change, built once; raise the refusal where it must not be published."""
+        self.require_draft()
+        return self.found.recall_preview(lambda: build_preview(connection, self.found.checked, self.snapshot))
 
 
 def read_now() -> datetime:
@@ -36,9 +50,9 @@ def read_today() -> date:
 def check_now(connection: Connection, upload_id: str) -> CheckedNow:
     """Return an upload checked as it stands; NotFound where there is none, BadInput where its file cannot be read."""
     stored = read_upload(connection, upload_id)
-    publication_id, today = read_publication_id(connection), read_today()
-    parts = services()
+    parts, today = services(), read_today()
+    snapshot = parts.snapshots.current()
     # What is remembered of names and columns also decides; it changes with a change of some upload.
-    key = (upload_id, stored.version, publication_id, today)
+    key = (upload_id, stored.version, snapshot.publication_id, today)
     found = parts.checked_uploads.find(key, lambda: check_upload(connection, stored, today, parts.sheet_limits))
-    return CheckedNow(stored, found, publication_id)
+    return CheckedNow(stored, found, snapshot)

@@ -1,0 +1,40 @@
+"""What comes back in force where a release is rolled back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from flask import g
+
+from services.intake.history import HistoryEntry
+from services.intake.scope_words import describe_footprints
+from services.store.footprints import Footprint
+from webmap.translations import gettext as _
+
+
+def describe_returning(entry: HistoryEntry, history: Sequence[HistoryEntry]) -> tuple[str, ...]:
+    """Return one sentence for each release that would decide again, and one for what would be left without any."""
+    if not entry.in_force:
+        return (_("Bản này không còn hiệu lực ở đâu, nên số trên bản đồ không đổi."),)
+    earlier = [one for one in history if one.release_id != entry.release_id and one.rolled_back_at is None]
+    by_id = {one.release_id: one for one in earlier}
+    found: dict[int, list[Footprint]] = defaultdict(list)
+    for key in entry.in_force:
+        numbers = [one.release_id for one in earlier if key in one.footprints]
+        found[max(numbers, default=0)].append(key)
+    lines = []
+    for number in sorted(found, reverse=True):
+        what = describe_footprints(found[number]).in_language(g.lang)
+        if number:
+            lines.append(
+                _(
+                    "Bản %(number)s (%(file)s) có hiệu lực trở lại: %(what)s.",
+                    number=number,
+                    file=by_id[number].file_name,
+                    what=what,
+                )
+            )
+        else:
+            lines.append(_("Trở thành chưa có số liệu: %(what)s.", what=what))
+    return tuple(lines)

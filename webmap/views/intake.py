@@ -1,0 +1,294 @@
+"""From a workbook to a published release: upload, what was understood, doubts, preview, publication."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request
+from werkzeug.datastructures import FileStorage
+
+from geodata.errors import BadInput, BaoPhuError, Bilingual, Conflict
+from services.accounts.roles import Role
+from services.intake.kinds import IntakeKind
+from services.intake.options import IntakeOptions
+from services.intake.templates import build_template, build_template_name
+from services.intake.uploads import (
+    StoredUpload,
+    change_options,
+    create_upload,
+    decide_rows,
+    discard_upload,
+    list_uploads,
+    mark_previewed,
+    publish_upload,
+    read_upload,
+)
+from services.store.boundaries import read_areas, read_vintage
+from webmap.access import accept_upload, current_account, require_role
+from webmap.context import services
+from webmap.error_pages import wants_page
+from webmap.intake.answers import read_decisions, read_options
+from webmap.intake.conflict_page import ConflictPage
+from webmap.intake.doubts import Search
+from webmap.intake.links import build_link
+from webmap.intake.notices import Notice, build_refusal
+from webmap.intake.option_fields import PLACE_OPTIONS
+from webmap.intake.preview_page import PreviewPage, PreviewWindow
+from webmap.intake.sheet_grid import SHOWS
+from webmap.intake.start_page import StartPage
+from webmap.intake.template_form import build_template_form, read_template_request
+from webmap.intake.trial_maps import render_map
+from webmap.intake.upload_checking import CheckedNow, check_now, read_now, read_today
+from webmap.intake.upload_page import UploadPage, Window
+from webmap.translations import gettext as _
+
+blueprint = Blueprint("intake", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_SEARCH = 80
+
+
+@blueprint.get("/intake")
+@require_role(Role.OFFICER)
+def show_start() -> str:
+    """Show the files under way and the form for a new one."""
+    notice = Notice("good", _("Đã bỏ tệp. Số liệu đã công bố không đổi.")) if "discarded" in request.args else None
+    return _render_start(notice)
+
+
+def _render_start(notice: Notice | None = None, chosen_kind: str = "") -> str:
+    parts = services()
+    with parts.engine.connect() as connection:
+        uploads = list_uploads(connection)
+    templates = build_template_form(parts.snapshots.current(), read_today())
+    page = StartPage(uploads, parts.settings.largest_upload, templates, notice, chosen_kind)
+    return render_template("intake/start.html", page=page, frame=page.frame)
+
+
+@blueprint.post("/intake")
+@require_role(Role.OFFICER)
+@accept_upload
+def upload_file() -> Any:
+    """Take a file; refuse with the reason what cannot be a table, and keep nothing of it."""
+    kind = request.form.get("kind", "")
+    try:
+        stored = _keep_file(request.files.get("file"), kind)
+    except BaoPhuError as error:
+        if not wants_page():
+            raise
+        return _render_start(build_refusal(error), kind), error.http_status
+    url = build_link("intake.show_upload", upload_id=stored.upload_id)
+    return redirect(url, code=303) if wants_page() else jsonify(url=url)
+
+
+def _keep_file(file: FileStorage | None, kind: str) -> StoredUpload:
+    if file is None or not file.filename:
+        raise BadInput(
+            "file_missing",
+            Bilingual("Chưa chọn tệp nào", "No file was chosen"),
+            Bilingual("Chọn một tệp Excel, ODS hoặc CSV.", "Choose an Excel, ODS or CSV file."),
+        )
+    if kind and kind not in set(IntakeKind):
+        raise BadInput(
+            "kind_unknown",
+            Bilingual(f"Không có loại tệp «{kind}»", f"There is no kind of file «{kind}»"),
+            Bilingual("Chọn lại trong danh sách.", "Choose again from the list."),
+        )
+    options = IntakeOptions(kind=IntakeKind(kind) if kind else None)
+    parts = services()
+    return create_upload(
+        parts.engine, file.read(), file.filename, options, by=_name(), now=read_now(), limits=parts.sheet_limits
+    )
+
+
+@blueprint.get("/intake/template")
+@require_role(Role.OFFICER)
+def download_template() -> Response:
+    """Answer with a template workbook: its areas are filled in, what is filled in loads without a question."""
+    asked = read_template_request(request.args, g.lang)
+    with services().engine.connect() as connection:
+        read_vintage(connection, asked.vintage_id)
+        content = build_template(asked.kind, read_areas(connection, asked.vintage_id), asked.options)
+    response = Response(content, content_type=XLSX)
+    name = build_template_name(asked.kind, asked.vintage_id, asked.options)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@blueprint.get("/intake/uploads/<upload_id>")
+@require_role(Role.OFFICER)
+def show_upload(upload_id: str) -> Any:
+    """Show what was understood and what is to be settled; a file that is done leads to where it went."""
+    with services().engine.connect() as connection:
+        stored = read_upload(connection, upload_id)
+    if stored.release_id is not None:
+        return redirect(build_link("releases.show_release", release_id=stored.release_id), code=303)
+    return _render_upload(upload_id)
+
+
+def _render_upload(upload_id: str, notice: Notice | None = None) -> str:
+    with services().engine.connect() as connection:
+        stored = read_upload(connection, upload_id)
+        try:
+            now = check_now(connection, upload_id)
+        except BaoPhuError as error:
+            page = ConflictPage(stored, notice or build_refusal(error), can_reset=True)
+            return render_template("intake/conflict.html", page=page, frame=page.frame)
+        upload_page = UploadPage(
+            connection, now.stored, now.found, services().snapshots.current(), _read_window(), notice
+        )
+        return render_template("intake/upload.html", page=upload_page, frame=upload_page.frame)
+
+
+def _read_window() -> Window:
+    def number(name: str, least: int) -> int:
+        text = request.values.get(name, "")
+        return max(least, int(text)) if text.isdecimal() and len(text) < 8 else least
+
+    show = request.values.get("show", "all")
+    search = Search(request.args.get("find_row", ""), request.args.get("find", "")[:LONGEST_SEARCH])
+    return Window(
+        sheet=number("sheet", 0),
+        show=show if show in SHOWS else "all",
+        page=number("page", 1),
+        doubts=number("doubts", 1),
+        search=search,
+    )
+
+
+@blueprint.post("/intake/uploads/<upload_id>")
+@require_role(Role.OFFICER)
+def change_upload(upload_id: str) -> Any:
+    """Keep what the officer said about the file, its columns, rows and numbers; then show what remains."""
+    try:
+        with services().engine.connect() as connection:
+            now = check_now(connection, upload_id)
+        _change(now, _read_version())
+    except BaoPhuError as error:
+        return _render_upload(upload_id, build_refusal(error)), error.http_status
+    window = {name: request.form.get(name) for name in ("sheet", "page", "show")}
+    return redirect(build_link("intake.show_upload", upload_id=upload_id, **window, _anchor="verdict"), code=303)
+
+
+def _change(now: CheckedNow, version: int) -> None:
+    engine, who, moment = services().engine, _name(), read_now()
+    stored, form, understood = now.stored, request.form, now.found.checked.understood
+    options = read_options(form, stored.options, understood)
+    looks_elsewhere = any(getattr(options, name) != getattr(stored.options, name) for name in PLACE_OPTIONS)
+    decisions = read_decisions(form, understood, now.found.document["rows"])
+    told = {(one.sheet, one.row): one for one in stored.options.decisions}
+    fresh = [one for one in decisions if told.get((one.sheet, one.row)) != one]
+    if version != stored.version:
+        change_options(engine, stored.upload_id, version, options, by=who, now=moment)  # says who changed it
+    if fresh and not looks_elsewhere:
+        stored = decide_rows(engine, stored.upload_id, version, fresh, by=who, now=moment)
+    wanted = replace(options, decisions=stored.options.decisions)
+    if wanted != stored.options:
+        change_options(engine, stored.upload_id, stored.version, wanted, by=who, now=moment)
+
+
+@blueprint.post("/intake/uploads/<upload_id>/reset")
+@require_role(Role.OFFICER)
+def reset(upload_id: str) -> Any:
+    """Forget what was said about the file, so that it is read as it came."""
+    try:
+        change_options(services().engine, upload_id, _read_version(), IntakeOptions(), by=_name(), now=read_now())
+    except BaoPhuError as error:
+        return _render_upload(upload_id, build_refusal(error)), error.http_status
+    return redirect(build_link("intake.show_upload", upload_id=upload_id), code=303)
+
+
+@blueprint.post("/intake/uploads/<upload_id>/discard")
+@require_role(Role.OFFICER)
+def discard(upload_id: str) -> Any:
+    """Throw a file away."""
+    try:
+        discard_upload(services().engine, upload_id, _read_version(), by=_name(), now=read_now())
+    except Conflict as error:
+        return _render_start(build_refusal(error)), error.http_status
+    return redirect(build_link("intake.show_start", discarded=1), code=303)
+
+
+@blueprint.get("/intake/uploads/<upload_id>/places")
+@require_role(Role.OFFICER)
+def list_places(upload_id: str) -> Response:
+    """Answer with the places that a name may mean, accents or not, for a row that is in doubt."""
+    with services().engine.connect() as connection:
+        now = check_now(connection, upload_id)
+        page = UploadPage(connection, now.stored, now.found, services().snapshots.current(), Window())
+        context = page.doubt_context
+    text = request.args.get("q", "")[:LONGEST_SEARCH]
+    found = context.finder.search(text, context.level, context.within)
+    return jsonify(places=[{"value": one.value, "label": one.label, "note": one.note} for one in found])
+
+
+@blueprint.get("/intake/uploads/<upload_id>/preview")
+@require_role(Role.OFFICER)
+def show_preview(upload_id: str) -> Any:
+    """Show what publishing would change; a file with something left to settle leads back to it."""
+    with services().engine.connect() as connection:
+        now = check_now(connection, upload_id)
+        draft = now.found.checked.draft
+        if now.stored.release_id is not None or draft is None:
+            return redirect(build_link("intake.show_upload", upload_id=upload_id), code=303)
+        preview = now.build_preview(connection)
+    try:
+        stored = mark_previewed(services().engine, upload_id, now.stored.version, preview, by=_name(), now=read_now())
+    except Conflict as error:
+        return _render_conflict(now.stored, error)
+    page = PreviewPage(stored, draft, preview, PreviewWindow.read(request.args))
+    return render_template("intake/preview.html", page=page, frame=page.frame)
+
+
+@blueprint.get("/intake/uploads/<upload_id>/preview/<side>.svg")
+@require_role(Role.OFFICER)
+def show_map(upload_id: str, side: str) -> Response:
+    """Answer with the map in force (before) or with the new release (after), both in the same classes."""
+    with services().engine.connect() as connection:
+        now = check_now(connection, upload_id)
+        preview = now.build_preview(connection)
+    drawn = render_map(preview, now.require_draft(), now.snapshot, request.args.get("map", ""), side, g.lang)
+    return Response(drawn, content_type="image/svg+xml; charset=utf-8")
+
+
+@blueprint.post("/intake/uploads/<upload_id>/publish")
+@require_role(Role.OFFICER)
+def publish(upload_id: str) -> Any:
+    """Publish what was previewed; a conflict says what has changed meanwhile."""
+    with services().engine.connect() as connection:
+        stored = read_upload(connection, upload_id)
+    try:
+        release_id = publish_upload(
+            services().engine,
+            upload_id,
+            _read_version(),
+            remark=request.form.get("remark", "").strip()[:400],
+            by=_name(),
+            now=read_now(),
+            today=read_today(),
+            allow_same_file="allow_same_file" in request.form,
+        )
+    except BaoPhuError as error:
+        return _render_conflict(stored, error)
+    return redirect(build_link("releases.show_release", release_id=release_id, published=1), code=303)
+
+
+def _render_conflict(stored: StoredUpload, error: BaoPhuError) -> tuple[str, int]:
+    links = [(_("Xem trước lại"), build_link("intake.show_preview", upload_id=stored.upload_id))]
+    if error.code == "upload_closed":
+        links = [(_("Xem bản đã công bố"), build_link("intake.show_upload", upload_id=stored.upload_id))]
+    links.append((_("Về các tệp đang dở"), build_link("intake.show_start")))
+    page = ConflictPage(stored, build_refusal(error, *links))
+    return render_template("intake/conflict.html", page=page, frame=page.frame), error.http_status
+
+
+def _read_version() -> int:
+    text = request.form.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
+def _name() -> str:
+    account = current_account()
+    if account is None:
+        raise RuntimeError("only for views that require a role")
+    return account.name
