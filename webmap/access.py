@@ -110,7 +110,10 @@ def sign_out() -> None:
 
 def check_next(address: str) -> str:
     """Return ``address`` where it is a page of this house; an empty text where it would lead anywhere else."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
     is_plain = address.isprintable() and "\\" not in address and not address.startswith("//")
     leads_here = not parts.scheme and not parts.netloc and parts.path.startswith("/")
     return address if is_plain and leads_here and parts.path not in ("/login", "/logout") else ""

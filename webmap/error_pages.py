@@ -53,6 +53,11 @@ HTTP_TEXTS: dict[int, tuple[str, Bilingual, Bilingual]] = {
         Bilingual("Không có dạng dữ liệu mà trình khách đòi", "No form of the answer suits what the client accepts"),
         Bilingual("Bỏ đầu mục Accept, hoặc thêm */*.", "Leave out the Accept header, or add */*."),
     ),
+    411: (
+        "length_required",
+        Bilingual("Yêu cầu không cho biết độ dài", "The request does not tell its length"),
+        Bilingual("Gửi kèm đầu mục Content-Length.", "Send it with the header Content-Length."),
+    ),
     413: (
         "too_large",
         Bilingual("Yêu cầu quá lớn", "The request is too large"),

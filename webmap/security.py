@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, g, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
 
 # Nothing is asked of another host, ever. Styles need the nonce too: `style` attributes in markup do nothing, what
 # scripts set through the style object is untouched.
@@ -47,7 +47,12 @@ def set_nonce() -> None:
 
 
 def refuse_large_body() -> None:
-    """Raise RequestEntityTooLarge for a body beyond MAX_CONTENT_LENGTH, read or not."""
+    """Raise RequestEntityTooLarge for a body beyond MAX_CONTENT_LENGTH, read or not.
+
+    LengthRequired for one that does not tell its length: read to the limit, it would be cut off and taken as whole.
+    """
+    if "Transfer-Encoding" in request.headers and request.content_length is None:
+        raise LengthRequired
     if (request.content_length or 0) > (request.max_content_length or 0):
         raise RequestEntityTooLarge
 
