@@ -16,6 +16,7 @@ from services.intake.facts import build_facts, build_pilots
 from services.intake.kinds import IntakeKind
 from services.intake.managing_units import build_unit_contents
 from services.intake.meanings import Role
+from services.intake.new_enrolments import check_new_periods
 from services.intake.organisations import build_organisation_contents, has_organisations
 from services.intake.outcomes import LOADED, JoinedRow, RowOutcome
 from services.intake.outreach import build_event_contents
@@ -51,10 +52,11 @@ def build_contents(
         return build_event_contents(table, rows, today)
     if kind == IntakeKind.MANAGING_UNITS:
         return build_unit_contents(table, rows, index)
-    pilots = build_pilots(table, rows)
+    contents = Contents(pilots=build_pilots(table, rows), findings=tuple(check_new_periods(table)))
     if has_organisations(table):
-        return replace(build_organisation_contents(table, counts, rows), pilots=pilots)
-    return Contents(facts=build_facts(table, counts, rows), pilots=pilots)
+        parts = build_organisation_contents(table, counts, rows)
+        return replace(parts, pilots=contents.pilots, findings=(*parts.findings, *contents.findings))
+    return replace(contents, facts=build_facts(table, counts, rows))
 
 
 def _settle_row(kind: IntakeKind, table: PlainTable, row: JoinedRow) -> JoinedRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -30,7 +30,8 @@ class CountKey(NamedTuple):
     area_code: str
 
 
-class _Stated(NamedTuple):
+@dataclass(frozen=True)
+class _Stated:
     """A count as one cell states it; ``count`` None where withheld."""
 
     key: CountKey

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ import click
 from services.measures.schemes import Scheme
 from webmap.commands.context import open_store
 from webmap.commands.data_summary import render_summary
+from webmap.commands.data_template import template
+from webmap.commands.day_type import DayType
 from webmap.commands.level_type import LevelType
 from webmap.commands.report_file import write_report_file
 
@@ -22,21 +24,6 @@ if TYPE_CHECKING:
     from services.intake.loading import CheckedTable, IntakeOptions
 
 _VIETNAM = timezone(timedelta(hours=7))  # Việt Nam keeps UTC+7 all year
-
-
-class DayType(click.ParamType[date]):
-    """A day as ``2019-03-31`` or ``31/03/2019``."""
-
-    name = "ngày · date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Return the day; a usage error where it is none."""
-        from services.intake.dates import parse_date
-
-        day = parse_date(value)
-        if day is None:
-            self.fail(f"«{value}»: 2019-03-31, 31/03/2019", param, ctx)
-        return day
 
 
 def _take_table_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -84,6 +71,9 @@ def _take_table_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.group()
 def data() -> None:
     """Kiểm tra và nạp bảng số liệu · check and load tables of counts."""
+
+
+data.add_command(template)
 
 
 @data.command()

@@ -1,4 +1,4 @@
-"""The file that --report asks for."""
+"""The files that --report and --out ask for."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from geodata.errors import BadInput, Bilingual, Place
 
 def write_report_file(path: Path, document: dict[str, Any]) -> None:
     """Write a report as JSON and say so; BadInput where the path cannot be written."""
+    write_whole(path, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode(), "report_not_written")
+    click.echo(f"Báo cáo · report: {path}")
+
+
+def write_whole(path: Path, content: bytes, code: str = "file_not_written") -> None:
+    """Write a file the user named; BadInput where the path cannot be written."""
     try:
-        path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        path.write_bytes(content)
     except OSError as error:
         raise BadInput(
-            "report_not_written",
-            Bilingual("Không ghi được báo cáo", "The report cannot be written"),
+            code,
+            Bilingual("Không ghi được tệp", "The file cannot be written"),
             Bilingual(f"Kiểm tra thư mục và quyền ghi ({error.strerror}).", f"Check the folder ({error.strerror})."),
             Place(file=str(path)),
         ) from None
-    click.echo(f"Báo cáo · report: {path}")
