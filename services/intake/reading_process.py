@@ -74,7 +74,7 @@ def _run_child(asked: IO[bytes], answered: IO[bytes], file_name: str, limits: Sh
             [sys.executable, "-I", str(_CHILD)],
             stdin=asked,
             stdout=answered,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,  # its end is heard at once, where waiting for the process would ask again and again
             env=environment,
             timeout=limits.seconds,
             check=False,

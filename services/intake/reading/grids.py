@@ -24,8 +24,8 @@ def build_raw_sheet(
 ) -> RawSheet:
     """Return the filled rows of a sheet with merged ranges and remarks; BadInput where it is beyond a limit."""
     if sheet.total_height * sheet.total_width > limits.cell_count:
-        column = build_column_letter(sheet.total_width - 1)
-        raise errors.build_too_scattered(file_name, sheet.name, sheet.total_height, column)
+        letter = build_column_letter(sheet.total_width - 1)
+        raise errors.build_too_scattered(file_name, sheet.name, sheet.total_height, letter)
     rows = _read_rows(sheet, file_name, limits)
     for number, column in oddities.uncalculated:
         if column < len(rows.get(number, ())):

@@ -12,11 +12,13 @@ from xml.parsers import expat
 from services.intake import sheet_errors as errors
 from services.intake.cells import build_column_letter
 from services.intake.limits import SheetLimits
+from services.intake.merged import MergedRange
 from services.intake.reading.parts import Oddities, read_column
 
 _PREFIX = re.compile(rb"<((?:\w+:)?)worksheet\b")
 _POSITION = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _KIND = re.compile(rb'\bt="(\w+)"')
+_MERGED = re.compile(rb'mergeCell ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _MOST_WORDS = 26 * 26 + 26  # columns named by one or two letters
 
@@ -56,7 +58,7 @@ class XlsxParts:
         prefix = found[1] if found else b""
         _check_extent(xml, prefix, sheet_name, file_name, limits)
         uncalculated = _find_uncalculated(xml, prefix, self.asks_to_calculate)
-        return Oddities(uncalculated, _find_errors(xml, prefix))
+        return Oddities(uncalculated, _find_errors(xml, prefix), _find_merged(xml, prefix))
 
 
 def _list_elements(xml: bytes, names: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -128,6 +130,17 @@ def _find_errors(xml: bytes, prefix: bytes) -> dict[tuple[int, int], str]:
         _read_position(xml, prefix, match): match[2].decode("utf-8", "replace").strip() or "#N/A"
         for match in re.finditer(pattern % {b"p": prefix}, xml)
     }
+
+
+def _find_merged(xml: bytes, prefix: bytes) -> list[MergedRange]:
+    # calamine would read the whole sheet once more for them
+    start = xml.rfind(b"<%bmergeCells" % prefix)
+    if start < 0:
+        return []
+    return [
+        MergedRange(int(found[2]), read_column(found[1]), int(found[4]), read_column(found[3]))
+        for found in _MERGED.finditer(xml, start)
+    ]
 
 
 def _read_kind(attributes: bytes) -> bytes | None:
