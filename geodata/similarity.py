@@ -16,6 +16,7 @@ from geodata.places import IndexedArea
 _SOUNDS = (("tr", "ch"), ("gi", "d"), ("ph", "f"), ("qu", "kw"), ("gh", "g"), ("ngh", "ng"))
 _SAME_LETTERS = str.maketrans({"s": "x", "r": "d", "k": "c", "q": "c", "y": "i", "l": "n"})
 _SOUND_WEIGHT, _ACCENT_WEIGHT = 0.6, 0.15  # the rest is that of the letters as they stand
+_SHORTLIST = 200  # names that sound most alike; only these are compared in every way
 
 
 class SimilarNames:
@@ -28,19 +29,23 @@ class SimilarNames:
         self._sounds = [_build_sound(name.plain) for name in names]
         self._core = [name.core for name in names]
 
-    def rate(self, written: FoldedName) -> NDArray[np.float64]:
-        """Return how like each area's name is to ``written``, 0 to 100, in the order of ``areas``."""
-        letters = _compare(written.plain, self._plain)
-        sounds = _compare(_build_sound(written.plain), self._sounds)
-        accents = _compare(written.core, self._core)
-        part = 1 - _SOUND_WEIGHT - _ACCENT_WEIGHT
-        return part * letters + _SOUND_WEIGHT * np.maximum(letters, sounds) + _ACCENT_WEIGHT * accents
-
     def rank(self, written: FoldedName, least: float, count: int) -> tuple[IndexedArea, ...]:
-        """Return up to ``count`` areas at least so like, the most like first."""
-        scores = self.rate(written)
+        """Return up to ``count`` areas whose names are at least so like (0 to 100), the most like first."""
+        sounds = _compare(_build_sound(written.plain), self._sounds)
+        positions = _find_highest(sounds, max(count, _SHORTLIST))
+        letters = _compare(written.plain, [self._plain[position] for position in positions])
+        accents = _compare(written.core, [self._core[position] for position in positions])
+        part = 1 - _SOUND_WEIGHT - _ACCENT_WEIGHT
+        scores = part * letters + _SOUND_WEIGHT * np.maximum(letters, sounds[positions]) + _ACCENT_WEIGHT * accents
         order = np.argsort(-scores, kind="stable")[:count]
-        return tuple(self.areas[position] for position in order if scores[position] >= least)
+        return tuple(self.areas[positions[rank]] for rank in order if scores[rank] >= least)
+
+
+def _find_highest(scores: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """Return the positions of the highest scores, in rising order; all where there are no more than ``count``."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    return np.sort(np.argpartition(-scores, count)[:count])
 
 
 def _compare(written: str, names: list[str]) -> NDArray[np.float64]:

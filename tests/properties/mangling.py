@@ -128,22 +128,27 @@ def mangle(name: str, dice: random.Random, lose: bool) -> str:
 
 @dataclass(frozen=True)
 class Mangled:
-    """A distorted name and what a reader can still tell from it: the official name less what was lost."""
+    """A distorted name, and what was lost of the official one for whoever reads it.
+
+    A text without any accent may be one that lost them, whether it did or not.
+    """
 
     text: str
-    meaning: str
+    lost_type: bool
+    lost_accents: bool
 
 
 def mangle_knowingly(name: str, dice: random.Random, loss: float) -> Mangled:
-    """Distort a name, losing type or accents with the given chance, and keep what is left of its meaning.
-
-    A text without any accent may be one that lost them: its meaning is the name without accents.
-    """
+    """Distort a name, losing type or accents with the given chance, and say what is lost."""
     lost = dice.choice(LOSING) if dice.random() < loss else None
     text = _distort(lost(name, dice) if lost else name, dice)
-    left = remove_type(name) if lost in (drop_type, drop_both) else name
-    is_plain = remove_accents(text) == text
-    return Mangled(text, remove_accents(left) if is_plain else left)
+    return Mangled(text, lost in (drop_type, drop_both), remove_accents(text) == text)
+
+
+def reduce_name(name: str, *, lost_type: bool, lost_accents: bool) -> str:
+    """Return what is left of an official name, in lower case."""
+    left = remove_type(name) if lost_type else name
+    return (remove_accents(left) if lost_accents else left).lower()
 
 
 def _distort(name: str, dice: random.Random) -> str:
