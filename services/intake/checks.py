@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
 
-from geodata.area_index import AreaIndex
-from geodata.areas import Level
 from geodata.errors import Bilingual
 from services.intake.cells import build_text
 from services.intake.columns import Column, PlainTable
 from services.intake.counts import TableCounts
 from services.intake.meanings import DENOMINATORS, Role
-from services.intake.outcomes import LOADED, UNSETTLED, CheckSum, Finding, JoinedRow, RowOutcome, Severity
-from services.measures.schemes import Measure, Scheme
+from services.intake.outcomes import LOADED, UNSETTLED, Finding, JoinedRow, Severity
+from services.measures.schemes import Measure
 
 _EXAMPLE_COUNT = 5
 
@@ -63,64 +60,36 @@ def check_schemes(table: PlainTable, rows: Sequence[JoinedRow]) -> list[Finding]
     ]
 
 
-def check_repeated_denominators(table: PlainTable, facts: pd.DataFrame) -> list[Finding]:
-    """Return the areas whose rows, one per scheme, state different denominators."""
+def check_contradictions(table: PlainTable, facts: pd.DataFrame) -> list[Finding]:
+    """Return the areas of which rows or sheets state one count twice and differently, denominators apart."""
     key = ["scheme", "measure", "as_of", "level", "area_code"]
-    codes = sorted(set(facts.loc[facts.duplicated(key), "area_code"]))
-    if not codes:
+    repeated = facts[facts.duplicated(key, keep=False)]
+    if repeated.empty:
         return []
-    listed = ", ".join(codes[:_EXAMPLE_COUNT])
-    return [
-        Finding(
-            "denominator_differs",
-            Severity.ERROR,
-            Bilingual(f"Một đơn vị có hai mẫu số khác nhau: {listed}", f"Areas with two denominators: {listed}"),
-            Bilingual("Ghi cùng một mẫu số ở mọi dòng của đơn vị.", "State one denominator in all rows of an area."),
-            table.sheet.build_place(),
-        )
-    ]
+    is_denominator = repeated["measure"].isin([str(measure) for measure in DENOMINATORS])
+    findings = []
+    for rows, code, vi, en in (
+        (repeated[is_denominator], "denominator_differs", "mẫu số", "denominators"),
+        (repeated[~is_denominator], "count_differs", "số đếm", "counts"),
+    ):
+        codes = sorted(set(rows["area_code"]))
+        listed = ", ".join(codes[:_EXAMPLE_COUNT])
+        if codes:
+            findings.append(_build_contradiction(table, code, listed, vi, en))
+    return findings
 
 
-def build_check_sums(counts: TableCounts, index: AreaIndex, rows: Sequence[JoinedRow]) -> tuple[CheckSum, ...]:
-    """Return each stated total beside the sum of the rows it covers, whether these could be matched or not.
-
-    A total of a parent covers the rows that lie within it for certain; a total of the table all rows with a place.
-    """
-    summed = _sum_rows(counts, index, rows)
-    sums = []
-    for total in (row for row in rows if row.outcome == RowOutcome.SUBTOTAL):
-        parent = (total.area.level, total.area.area_code) if total.area else None
-        for column, parsed in counts.columns:
-            stated = parsed.numbers[total.index].value
-            if stated is not None:
-                covered = summed[parent, total.scheme, column.index]
-                sums.append(CheckSum(total.number, total.name, column.letter, column.header, int(stated), covered))
-    return tuple(sums)
-
-
-def _sum_rows(
-    counts: TableCounts, index: AreaIndex, rows: Sequence[JoinedRow]
-) -> Counter[tuple[tuple[Level, str] | None, Scheme | None, int]]:
-    """Add each row to the table and to its parents, once for its scheme and once for totals that name none."""
-    summed: Counter[tuple[tuple[Level, str] | None, Scheme | None, int]] = Counter()
-    for row in rows:
-        if row.outcome not in (*LOADED, *UNSETTLED):
-            continue
-        parents = _list_parents(row, index)
-        for column, parsed in counts.columns:
-            value = parsed.numbers[row.index].value
-            if value is not None:
-                keys = {(parent, scheme, column.index) for parent in parents for scheme in (None, row.scheme)}
-                summed.update(dict.fromkeys(keys, int(value)))
-    return summed
-
-
-def _list_parents(row: JoinedRow, index: AreaIndex) -> list[tuple[Level, str] | None]:
-    """Return the table (None) and the areas that a row lies in; of a doubtful row those that all candidates share."""
-    areas = [row.area] if row.area is not None else list(row.candidates)
-    lineages = [index.list_lineage(area) for area in areas]
-    shared = set(lineages[0]).intersection(*lineages[1:]) if lineages else set()
-    return [None, *shared]
+def _build_contradiction(table: PlainTable, code: str, listed: str, vi: str, en: str) -> Finding:
+    return Finding(
+        code,
+        Severity.ERROR,
+        Bilingual(f"Một đơn vị có hai {vi} khác nhau: {listed}", f"Areas with two {en} that differ: {listed}"),
+        Bilingual(
+            "Ghi cùng một số ở mọi dòng và trang của đơn vị, hoặc chọn trang bằng --sheet.",
+            "State one number in all rows and sheets of an area, or choose the sheets with --sheet.",
+        ),
+        table.sheet.build_place(text=listed),
+    )
 
 
 def _counts_among(row: JoinedRow, denominator: Column) -> bool:

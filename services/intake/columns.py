@@ -1,30 +1,49 @@
-"""The meaning of each column of a plain table: from its header, or as the user says."""
+"""The meaning of each column of a table: from its header, as remembered for files of its shape, or as the user says."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from geodata.areas import Level
-from geodata.errors import BadInput, Bilingual, Place
 from geodata.names import clean_text
-from services.intake.cells import build_column_letter, build_text, is_blank
-from services.intake.dates import has_day_without_year
-from services.intake.headers import find_meaning
-from services.intake.meanings import DENOMINATORS, Meaning, Role, describe_meanings, parse_meaning
+from geodata.places import IndexedArea
+from services.intake.cells import build_column_letter, is_blank
+from services.intake.header_meanings import complete_meaning, read_meaning
+from services.intake.headers import PART_SIGN
+from services.intake.kind_headers import find_kind_role, find_organisation
+from services.intake.kinds import IntakeKind
+from services.intake.laid_rows import LaidRow, RowKind
+from services.intake.layout import TableLayout
+from services.intake.meanings import DENOMINATORS, Meaning, Role, parse_meaning
 from services.intake.sheets import Sheet, SheetRow
-from services.measures.schemes import Measure, Scheme
+from services.measures.schemes import Scheme
+
+
+class ColumnOrigin(StrEnum):
+    """How the meaning of a column was found."""
+
+    HEADER = "header"
+    REMEMBERED = "remembered"  # a person confirmed it for files of this shape
+    GIVEN = "given"
+    CONTENT = "content"  # no header, but what stands below says it
+    NOWHERE = "nowhere"
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: where it stands, its header as written, and what it means."""
+    """One column: where it stands, its header as written, what it means and how that was found.
+
+    Where it is not understood the meaning says nothing, and ``proposal`` is what it may mean.
+    """
 
     index: int
     header: str
     meaning: Meaning
+    origin: ColumnOrigin = ColumnOrigin.HEADER
+    proposal: Meaning | None = None
 
     @property
     def letter(self) -> str:
@@ -36,16 +55,29 @@ class Column:
         """Letter and header, as errors quote them."""
         return f"{self.letter} «{self.header}»"
 
+    @property
+    def is_understood(self) -> bool:
+        """Whether it has a meaning."""
+        return self.meaning.role is not None or self.meaning.measure is not None
+
 
 @dataclass(frozen=True)
 class PlainTable:
-    """A sheet with one header row, its columns understood and its data rows."""
+    """A sheet with its columns understood; ``rows`` are all rows of the sheet and ``laid`` the part of each.
+
+    ``within`` is the area that the title says all rows lie in. ``unit_count``: people per unit of a count.
+    """
 
     sheet: Sheet
     level: Level
     scheme: Scheme | None  # of every count that names none
     columns: tuple[Column, ...]
     rows: tuple[SheetRow, ...]
+    laid: tuple[LaidRow, ...]
+    layout: TableLayout
+    as_of: date | None = None
+    within: IndexedArea | None = None
+    unit_count: int = 1
 
     def find_column(self, role: Role) -> Column | None:
         """Return the column of that role, None where the table has none."""
@@ -67,45 +99,90 @@ class PlainTable:
         """Whether the rows say which scheme they are about."""
         return self.find_column(Role.SCHEME) is not None
 
+    @property
+    def header_row(self) -> int:
+        """The number of the last row of the header."""
+        return self.layout.header_rows[-1]
 
-def read_plain_table(
-    sheet: Sheet, level: Level, as_of: date, scheme: Scheme | None, mapping: Mapping[str, str]
+
+def read_table(
+    sheet: Sheet,
+    layout: TableLayout,
+    level: Level,
+    as_of: date | None,
+    scheme: Scheme | None,
+    mapping: Mapping[str, str],
+    remembered: Mapping[str, str] | None = None,
+    kind: IntakeKind = IntakeKind.COUNTS,
 ) -> PlainTable:
-    """Return the table with every column understood.
+    """Return the table with every column as far as it is understood; what is not is found by ``check_columns``.
 
-    ``mapping`` gives meanings by header or column letter and overrules the headers. BadInput where a column is not
-    recognised, two mean the same, the name or every count is missing, or no scheme is known.
+    ``mapping`` gives meanings by header, column letter or «sheet!letter» and overrules the headers; ``remembered`` by
+    letter, as a person confirmed them for this shape. ``kind`` lends its own meanings to headers.
     """
-    header, *rows = sheet.rows
-    headers = [build_text(cell) for cell in header.cells]
-    width = max(len(row.cells) for row in sheet.rows)
-    headers += [""] * (width - len(headers))
-    if width > 2 and sum(not is_blank(text) for text in headers) == 1:
-        raise _missing_header(sheet, next(text for text in headers if text))
-    given = _resolve_mapping(sheet, headers, mapping)
-    columns: list[Column] = []
-    unknown: list[str] = []
-    for index, text in enumerate(headers):
-        if index not in given and is_blank(text) and _is_blank_column(rows, index):
+    given = resolve_mapping(sheet, layout, mapping, as_of)
+    kept = {letter: parse_meaning(text, as_of) for letter, text in (remembered or {}).items()}
+    columns = []
+    for index, header in enumerate(layout.headers):
+        if index not in given and not header and _is_blank_column(layout, index):
             continue
-        meaning = given.get(index) or find_meaning(text, level, as_of)
-        if meaning is None or (index not in given and _lacks_its_year(meaning, text)):
-            unknown.append(Column(index, clean_text(text), Meaning()).label)
-            continue
-        columns.append(Column(index, clean_text(text), _complete(meaning, as_of)))
-    table = PlainTable(sheet, level, scheme, tuple(columns), tuple(rows))
-    if unknown:
-        raise _unrecognised(table, header.number, unknown)
-    completed = replace(table, columns=tuple(_give_scheme(column, table) for column in columns))
-    _check_columns(completed, header.number)
-    return completed
+        columns.append(_read_column(layout, index, _Context(level, as_of, kind), given.get(index), kept))
+    laid = layout.rows
+    table = PlainTable(sheet, level, scheme, tuple(columns), tuple(row.row for row in laid), laid, layout, as_of)
+    return replace(table, columns=tuple(_give_scheme(column, table) for column in columns))
 
 
-def _complete(meaning: Meaning, as_of: date) -> Meaning:
-    """Date a count that ``--map`` left undated."""
-    if meaning.measure is None or meaning.as_of is not None:
+@dataclass(frozen=True)
+class _Context:
+    level: Level
+    as_of: date | None
+    kind: IntakeKind
+
+
+def _read_column(
+    layout: TableLayout, index: int, context: _Context, given: Meaning | None, remembered: Mapping[str, Meaning]
+) -> Column:
+    header, as_of = layout.headers[index], context.as_of
+    if given is not None:
+        return Column(index, header, complete_meaning(given, as_of), ColumnOrigin.GIVEN)
+    kept = remembered.get(build_column_letter(index))
+    if kept is not None:
+        return Column(index, header, complete_meaning(kept, as_of), ColumnOrigin.REMEMBERED)
+    role = find_kind_role(header, context.kind) if index != layout.columns.name else None
+    if role is not None:
+        return Column(index, header, Meaning(role=role))
+    reading = read_meaning(header, context.level, as_of)
+    placed = _place_column(layout, index, context.level)
+    if placed is not None and reading.meaning is not None and reading.meaning.role == Role.NAME:
+        return Column(index, header, placed)
+    if reading.meaning is not None:
+        return Column(index, header, _name_organisation(reading.meaning, header))
+    if not header:
+        return _read_unheaded(layout, index)
+    return Column(index, header, Meaning(), ColumnOrigin.NOWHERE, reading.proposal)
+
+
+def _name_organisation(meaning: Meaning, header: str) -> Meaning:
+    if meaning.measure is None or meaning.measure in DENOMINATORS:
         return meaning
-    return replace(meaning, as_of=date(as_of.year, 12, 31) if meaning.measure == Measure.TARGET else as_of)
+    return replace(meaning, organisation=find_organisation(header) or "")
+
+
+def _place_column(layout: TableLayout, index: int, level: Level) -> Meaning | None:
+    """Return the place that one of several columns under the header of the names is about."""
+    if index in layout.columns.names and index != layout.columns.name:
+        role = Role.MANAGING_UNIT if level == Level.COMMUNE else Role.PROVINCE
+        return Meaning(role=role)
+    return None
+
+
+def _read_unheaded(layout: TableLayout, index: int) -> Column:
+    """Return a column without header: the numbering, the names where no header is one, or words beside the table."""
+    if index == layout.columns.name:
+        return Column(index, "", Meaning(role=Role.NAME), ColumnOrigin.CONTENT)
+    if index == layout.columns.ordinal or index not in layout.columns.values:
+        return Column(index, "", Meaning(role=Role.IGNORE), ColumnOrigin.CONTENT)
+    return Column(index, "", Meaning(), ColumnOrigin.NOWHERE)
 
 
 def _give_scheme(column: Column, table: PlainTable) -> Column:
@@ -115,125 +192,32 @@ def _give_scheme(column: Column, table: PlainTable) -> Column:
     return replace(column, meaning=replace(meaning, scheme=table.scheme))
 
 
-def _lacks_its_year(meaning: Meaning, header: str) -> bool:
-    return meaning.measure is not None and has_day_without_year(header)
+def _is_blank_column(layout: TableLayout, index: int) -> bool:
+    body = (row.row for row in layout.rows if row.kind in (RowKind.DATA, RowKind.GROUP, RowKind.TOTAL))
+    return all(is_blank(row.read_cell(index)) for row in body)
 
 
-def _is_blank_column(rows: list[SheetRow], index: int) -> bool:
-    return all(is_blank(row.read_cell(index)) for row in rows)
-
-
-def _resolve_mapping(sheet: Sheet, headers: list[str], mapping: Mapping[str, str]) -> dict[int, Meaning]:
-    positions: dict[str, list[int]] = defaultdict(list)
-    for index, header in enumerate(headers):
-        positions[clean_text(header).casefold()].append(index)
-    letters = {build_column_letter(index): index for index in range(len(headers))}
+def resolve_mapping(
+    sheet: Sheet, layout: TableLayout, mapping: Mapping[str, str], as_of: date | None
+) -> dict[int, Meaning]:
+    """Return the meanings given for columns of this sheet by index; keys that fit none of them are left aside."""
     resolved: dict[int, Meaning] = {}
     for key, text in mapping.items():
-        found = positions.get(clean_text(key).casefold()) or ([letters[key]] if key in letters else [])
-        if len(found) != 1:
-            raise _unmapped(sheet, key, headers, len(found))
-        resolved[found[0]] = parse_meaning(text)
+        found = find_mapped_columns(sheet, layout, key)
+        if len(found) == 1:
+            resolved[found[0]] = parse_meaning(text, as_of)
     return resolved
 
 
-def _check_columns(table: PlainTable, header_row: int) -> None:
-    place = table.sheet.build_place(header_row)
-    by_meaning: dict[str, list[Column]] = defaultdict(list)
-    for column in table.columns:
-        if column.meaning.role not in (Role.IGNORE, Role.REMARK, Role.RECOMPUTED):
-            by_meaning[str(column.meaning)].append(column)
-    for meaning, columns in by_meaning.items():
-        if len(columns) > 1:
-            labels = ", ".join(column.label for column in columns)
-            raise BadInput(
-                "columns_repeat",
-                Bilingual(f"Các cột {labels} cùng nghĩa {meaning}", f"The columns {labels} all mean {meaning}"),
-                Bilingual(
-                    "Cho từng cột một nghĩa bằng --map «Tiêu đề=nghĩa», cột thừa là ignore.",
-                    "Give each its meaning with --map «Header=meaning»; map a needless one to ignore.",
-                ),
-                place,
-            )
-    if table.find_column(Role.NAME) is None:
-        raise _missing(table, Bilingual("tên đơn vị", "the names of the areas"), "name")
-    if not table.count_columns and table.find_column(Role.PILOT_START) is None:
-        raise _missing(table, Bilingual("số liệu nào", "any count"), "enrolled:31/12/2021")
-    unschemed = [
-        column
-        for column in table.count_columns
-        if column.meaning.measure not in DENOMINATORS and column.meaning.scheme is None
-    ]
-    if unschemed and not table.is_split_by_scheme:
-        raise _no_scheme(place, unschemed[0])
-
-
-def _unrecognised(table: PlainTable, row: int, labels: list[str]) -> BadInput:
-    listed = ", ".join(labels)
-    return BadInput(
-        "column_unrecognised",
-        Bilingual(f"Không hiểu cột {listed}", f"The columns are not understood: {listed}"),
-        Bilingual(
-            f"Cho biết nghĩa bằng --map «Tiêu đề=nghĩa» (hay chữ cái của cột); bỏ qua bằng ignore. "
-            f"{describe_meanings().vi}",
-            f"Say what they mean with --map «Header=meaning» (or the letter of the column), ignore to leave one out. "
-            f"{describe_meanings().en}",
-        ),
-        table.sheet.build_place(row, text=listed),
-    )
-
-
-def _missing_header(sheet: Sheet, title: str) -> BadInput:
-    return BadInput(
-        "header_missing",
-        Bilingual(
-            "Dòng đầu là tựa đề, không phải tiêu đề cột", "The first row is a title, not the header of the columns"
-        ),
-        Bilingual(
-            "Xóa các dòng phía trên để dòng đầu là tiêu đề cột, mỗi cột một ô.",
-            "Remove the rows above so that the first row holds the header, one cell per column.",
-        ),
-        sheet.build_place(sheet.rows[0].number, text=clean_text(title)),
-    )
-
-
-def _unmapped(sheet: Sheet, key: str, headers: list[str], count: int) -> BadInput:
-    known = ", ".join(f"«{clean_text(header)}»" for header in headers if header)
-    message = (
-        Bilingual(f"Bảng không có cột «{key}»", f"The table has no column «{key}»")
-        if count == 0
-        else Bilingual(f"Bảng có {count} cột «{key}»", f"The table has {count} columns «{key}»")
-    )
-    return BadInput(
-        "mapped_column_missing",
-        message,
-        Bilingual(f"Các cột: {known}. Có thể dùng chữ cái của cột.", f"The columns are {known}. Letters work, too."),
-        sheet.build_place(sheet.rows[0].number, text=key),
-    )
-
-
-def _missing(table: PlainTable, what: Bilingual, example: str) -> BadInput:
-    return BadInput(
-        "column_missing",
-        Bilingual(f"Bảng không có cột {what.vi}", f"The table has no column with {what.en}"),
-        Bilingual(
-            f"Dòng đầu phải là tiêu đề; nếu tiêu đề khác thường, dùng --map «Tiêu đề={example}».",
-            f"The first row must be the header; for an unusual one use --map «Header={example}».",
-        ),
-        table.sheet.build_place(table.sheet.rows[0].number),
-    )
-
-
-def _no_scheme(place: Place, column: Column) -> BadInput:
-    return BadInput(
-        "scheme_missing",
-        Bilingual(
-            f"Không rõ cột {column.label} là của loại hình bảo hiểm nào",
-            f"It is not known which scheme the column {column.label} is about",
-        ),
-        Bilingual(
-            f"Thêm --scheme ({', '.join(Scheme)}), hoặc một cột «Loại hình».",
-            f"Give --scheme ({', '.join(Scheme)}) or a column «Scheme».",
-        ),
-        Place(place.file, place.sheet, place.row, column.letter, column.header),
-    )
+def find_mapped_columns(sheet: Sheet, layout: TableLayout, key: str) -> list[int]:
+    """Return the indexes of the columns that a key of a mapping names: by «sheet!letter», header, its end, letter."""
+    name, sign, rest = key.rpartition("!")
+    if sign and name != sheet.name:
+        return []
+    wanted = clean_text(rest).casefold()
+    headers = [clean_text(header).casefold() for header in layout.headers]
+    for texts in (headers, [header.rpartition(PART_SIGN)[2] for header in headers]):
+        found = [index for index, text in enumerate(texts) if text == wanted]
+        if found:
+            return found
+    return [index for index in range(len(headers)) if build_column_letter(index) == rest.strip().upper()]

@@ -9,47 +9,62 @@ from dataclasses import dataclass
 from geodata.errors import Bilingual
 from services.intake.cells import Cell, build_text
 from services.intake.columns import Column, PlainTable
+from services.intake.laid_rows import RowKind
 from services.intake.numbers import (
     CountColumn,
     NumberFormat,
     NumberState,
     ParsedNumber,
     parse_count_column,
+    parse_scaled_column,
     shows_thousands,
 )
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
 
+_COUNTED = (RowKind.DATA, RowKind.GROUP, RowKind.TOTAL)
+
 
 @dataclass(frozen=True)
 class TableCounts:
-    """The count columns of a table, each with one parsed number per data row."""
+    """The count columns of a table, each with one parsed number per row of the sheet; other rows' are missing."""
 
     columns: tuple[tuple[Column, CountColumn], ...]
 
+    def find_numbers(self, column_index: int) -> tuple[ParsedNumber, ...]:
+        """Return the numbers of one column, none where it holds no counts."""
+        return next((parsed.numbers for column, parsed in self.columns if column.index == column_index), ())
+
     def read_count(self, column_index: int, row_index: int) -> int | None:
         """Return the whole number in a cell, None where it holds none."""
-        for column, parsed in self.columns:
-            if column.index == column_index:
-                value = parsed.numbers[row_index].value
-                return None if value is None else int(value)
-        return None
+        numbers = self.find_numbers(column_index)
+        value = numbers[row_index].value if numbers else None
+        return None if value is None else int(value)
 
 
 def parse_counts(table: PlainTable) -> TableCounts:
     """Return all counts; a column that shows no sign itself follows the format that its neighbours show."""
+    if table.unit_count != 1:
+        return TableCounts(tuple((column, parse_scaled(table, column)) for column in table.count_columns))
     columns = [(column, _list_cells(table, column.index)) for column in table.count_columns]
     fallback = _find_shown_format([cells for _, cells in columns])
     return TableCounts(tuple((column, parse_count_column(cells, fallback)) for column, cells in columns))
+
+
+def parse_scaled(table: PlainTable, column: Column) -> CountColumn:
+    """Return a column of thousands as people: «4,3» thousand is 4300, its last digits as rounded as the file has them."""
+    cells = _list_cells(table, column.index)
+    return parse_scaled_column(cells, table.unit_count)
 
 
 def check_cells(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow]) -> list[Finding]:
     """Return what is wrong with single cells: unreadable, damaged by Excel, negative. Ignored rows are left aside."""
     findings: list[Finding] = []
     for column, parsed in counts.columns:
-        for row in rows:
-            if row.outcome == RowOutcome.IGNORED:
+        for row, number in zip(rows, parsed.numbers, strict=True):
+            if number.state in (NumberState.MISSING, NumberState.WITHHELD) or row.outcome == RowOutcome.IGNORED:
                 continue
-            number = parsed.numbers[row.index]
+            if number.state == NumberState.VALUE and number.value is not None and number.value >= 0:
+                continue
             text = build_text(table.rows[row.index].read_cell(column.index))
             finding = _check_cell(table, column, row, number, text)
             if finding is not None:
@@ -124,4 +139,4 @@ def _find_shown_format(columns: Sequence[Sequence[Cell]]) -> NumberFormat:
 
 
 def _list_cells(table: PlainTable, index: int) -> list[Cell]:
-    return [row.read_cell(index) for row in table.rows]
+    return [laid.row.read_cell(index) if laid.kind in _COUNTED else None for laid in table.laid]

@@ -9,11 +9,12 @@ import pandas as pd
 
 from geodata.errors import Bilingual
 from services.intake.cells import Cell, build_text, is_blank
-from services.intake.columns import Column, PlainTable
+from services.intake.columns import Column, ColumnOrigin, PlainTable
 from services.intake.counts import TableCounts
 from services.intake.dates import parse_date
+from services.intake.day_words import find_day_words
 from services.intake.meanings import DENOMINATORS, Role
-from services.intake.numbers import NumberState
+from services.intake.numbers import CountColumn, NumberState
 from services.intake.outcomes import LOADED, Finding, JoinedRow, RowOutcome, Severity
 from services.measures.schemes import ANY_SCHEME, Scheme
 from services.store.releases import FACT_COLUMNS, PILOT_COLUMNS
@@ -21,23 +22,41 @@ from services.store.releases import FACT_COLUMNS, PILOT_COLUMNS
 
 def build_facts(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow]) -> pd.DataFrame:
     """Return one row per count of a matched row, columns ``FACT_COLUMNS``; a blank cell gives no row at all."""
-    records = []
-    for column, parsed in counts.columns:
-        meaning = column.meaning
-        for row in rows:
-            if row.outcome not in LOADED or row.area is None:
-                continue
-            number = parsed.numbers[row.index]
-            if number.state not in (NumberState.VALUE, NumberState.WITHHELD):
-                continue
-            scheme = ANY_SCHEME if meaning.measure in DENOMINATORS else str(meaning.scheme or row.scheme)
-            status = "reported" if number.state == NumberState.VALUE else "withheld"
-            count = int(number.value) if number.value is not None else None
-            key = (scheme, str(meaning.measure), meaning.as_of, str(table.level), row.area.area_code)
-            records.append((*key, count, status))
-    facts = pd.DataFrame(records, columns=FACT_COLUMNS)
+    loaded = [row for row in rows if row.outcome in LOADED and row.area is not None]
+    frames = [_build_column_facts(table, column, parsed, loaded) for column, parsed in counts.columns]
+    facts = pd.concat(frames, ignore_index=True) if frames else _build_frame([])
     # With a scheme column a place has several rows; its denominator is the same in each, or it is no denominator.
-    return facts.drop_duplicates(ignore_index=True).astype({"count": "Int64"})
+    return facts.drop_duplicates(ignore_index=True)
+
+
+def _build_column_facts(
+    table: PlainTable, column: Column, parsed: CountColumn, loaded: Sequence[JoinedRow]
+) -> pd.DataFrame:
+    meaning, level = column.meaning, str(table.level)
+    measure, is_denominator = str(meaning.measure), meaning.measure in DENOMINATORS
+    own_scheme = ANY_SCHEME if is_denominator else meaning.scheme
+    records = []
+    for row in loaded:
+        number = parsed.numbers[row.index]
+        if row.area is None or number.state not in (NumberState.VALUE, NumberState.WITHHELD):
+            continue
+        scheme = str(own_scheme or row.scheme or "")
+        key = (scheme, measure, _find_day(row, column), level, row.area.area_code)
+        if number.value is not None:
+            records.append((*key, int(number.value), "reported"))
+        else:
+            records.append((*key, None, "withheld"))
+    return _build_frame(records)
+
+
+def _find_day(row: JoinedRow, column: Column) -> date | None:
+    """The row's own cut-off dates what its header leaves undated."""
+    undated = find_day_words(column.header).is_undated and column.origin == ColumnOrigin.HEADER
+    return row.as_of if row.as_of is not None and undated else column.meaning.as_of
+
+
+def _build_frame(records: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    return pd.DataFrame(records, columns=FACT_COLUMNS).astype({"count": "Int64"})
 
 
 def build_pilots(table: PlainTable, rows: Sequence[JoinedRow]) -> pd.DataFrame:

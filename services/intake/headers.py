@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from dataclasses import dataclass
+from functools import lru_cache
 
 from geodata.areas import Level
 from geodata.names import clean_text, strip_accents
-from services.intake.dates import find_days, find_years
-from services.intake.meanings import DENOMINATORS, Meaning, Role
-from services.measures.periods import find_year_end
+from services.intake.meanings import Role
 from services.measures.schemes import Measure, Scheme
+
+PART_SIGN = " · "  # between the parts of a merged header, top to bottom
 
 # Searched in this order in the header without accents, lower case: the first that fits decides.
 _ROLE_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.IGNORE, re.compile(r"^(stt|tt|so tt|so thu tu|no\.?|nr\.?|#)$")),
     (Role.REMARK, re.compile(r"ghi chu|remark|\bnotes?\b|comment")),
     (Role.PILOT_START, re.compile(r"(xa|diem|phuong) diem.*(ngay|tu)|ngay.*(xa|lam) diem|pilot")),
+    (
+        Role.ROW_DATE,
+        re.compile(r"^(ngay|thoi diem)( chot| so lieu| bao cao| tinh den| chot so lieu)*$|^(cut.?off|as.?of|date)$"),
+    ),
+    (Role.ORGANISATION, re.compile(r"dai ly|to chuc dich vu|to chuc thu|diem thu|collection organi|\bagent\b")),
     (Role.SCHEME, re.compile(r"^(loai hinh|che do|loai bao hiem|loai doi tuong|scheme)\b")),
     (
         Role.RECOMPUTED,
         re.compile(
-            r"%|\bty le|\bti le|so sanh|\bso voi|tang,? ?giam|\bdat\b.*\b(kh|ke hoach|chi tieu)\b|hoan thanh|con phai"
+            r"%|\bty le|\bti le|\bty trong|so sanh|\bso (voi|cung|ke hoach|kh|chi tieu|dau nam|cuoi nam)\b|tang,? ?/?-? ?giam"
+            r"|tang ?\(\+\)|tang thuan|\bdat\b.*\b(kh|ke hoach|chi tieu)\b|hoan thanh|con phai|con thieu|con lai|vuot|xep hang"
+            r"|thu hang|bao phu|binh quan"
             r"|\brates?\b|ratio|coverage|completion|change|growth"
         ),
     ),
 )
 _MEASURE_PATTERNS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
-    (Measure.GROSS_NEW, re.compile(r"tang moi|phat trien moi|moi tham gia|gross.?new|new enrol|newly enrol")),
+    (
+        Measure.GROSS_NEW,
+        re.compile(r"tang moi|phat trien moi|moi tham gia|tham gia moi|gross.?new|new enrol|newly enrol"),
+    ),
     (Measure.TARGET, re.compile(r"ke hoach|chi tieu|\bkh\b|duoc giao|\btargets?\b|\bplan\b|planned|quota")),
     (
         Measure.LABOUR_FORCE,
@@ -36,9 +47,16 @@ _MEASURE_PATTERNS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     (Measure.POPULATION, re.compile(r"dan so|nhan khau|population|inhabitants")),
     (
         Measure.ENROLLED,
-        re.compile(r"tham gia|thuc hien|so nguoi|so luong|luy ke|enrolled|participants?|insured|members"),
+        re.compile(
+            r"tham gia|thuc hien|\bth\b|luy ke|dang dong|enrolled|participants?|insured|members|ket qua|cung ky"
+        ),
     ),
 )
+# Words that count something without saying what: the part above them says it.
+_WEAK = re.compile(
+    r"so nguoi|so luong|^nguoi$|^so luot$|^tong( so| cong)?$|^cong$|\bso tuyet doi\b|^so$|^persons?$|^total$"
+)
+_SUBSET = re.compile(r"\btrong do\b(?! tuoi)|\btr\.? ?do\b|of which")
 _CODE = re.compile(r"^ma\b|^ma_|\bcode\b|_code$|_pcode$|^code")
 _LEVEL_WORDS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.COMMUNE, re.compile(r"\bxa\b|_xa$|phuong|thi tran|dac khu|commune|\bward")),
@@ -46,42 +64,84 @@ _LEVEL_WORDS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.PROVINCE, re.compile(r"\btinh\b|_tinh$|province")),
 )
 _ANY_PLACE = re.compile(r"don vi|dia ban|dia phuong|dia ban|^ten\b|\bname\b|\barea\b|\bplace\b|dia danh")
-_SCHEMES: tuple[tuple[Scheme, re.Pattern[str]], ...] = (
-    (Scheme.BHXH_TN, re.compile(r"tu nguyen|bhxh[ _]?tn|voluntary")),
-    (Scheme.BHXH_BB, re.compile(r"bat buoc|bhxh[ _]?bb|compulsory")),
-    (Scheme.BHTN, re.compile(r"that nghiep|\bbhtn\b|unemployment")),
-    (Scheme.BHYT_HGD, re.compile(r"ho gia dinh|hgd|household")),
-    (Scheme.BHYT, re.compile(r"\bbhyt\b|y te|health insurance")),
+_PLACE_HEADS = frozenset(
+    (
+        *("xa", "phuong", "huyen", "quan", "tinh", "don", "dia", "ban", "ten", "so", "pcode", "name", "area", "place"),
+        *("commune", "communes", "ward", "wards", "district", "districts", "province", "unit"),
+    )
 )
-_ROLES_BY_LEVEL = {
-    Level.MANAGING_UNIT: (Role.MANAGING_UNIT, Role.MANAGING_UNIT_CODE),
-    Level.PROVINCE: (Role.PROVINCE, Role.PROVINCE_CODE),
-}
+_PLACE_WORDS = _PLACE_HEADS | frozenset(
+    (
+        *(
+            "ma",
+            "thi",
+            "tran",
+            "dac",
+            "khu",
+            "thanh",
+            "pho",
+            "vi",
+            "danh",
+            "hanh",
+            "chinh",
+            "cap",
+            "bhxh",
+            "ubnd",
+            "co",
+        ),
+        *("ly", "va", "hoac", "cac", "tp", "tx", "tt", "of", "the", "code", "managing", "office", "dan", "uy", "nhan"),
+    )
+)
+_UNIT_OF_COUNT = re.compile(r"don vi( tinh)?\s*[:(]|\bdvt\b|don vi tinh")
+_SCHEMES: tuple[tuple[Scheme, re.Pattern[str]], ...] = (
+    (Scheme.BHXH_TN, re.compile(r"tu nguyen|bhxh[ _-]?tn|xhtn|voluntary")),
+    (Scheme.BHXH_BB, re.compile(r"bat buoc|bhxh[ _-]?bb|xhbb|compulsory")),
+    (Scheme.BHTN, re.compile(r"that nghiep|(?<![a-z])bhtn(?![a-z])|unemployment")),
+    (Scheme.BHYT_HGD, re.compile(r"ho gia dinh|hgd|household")),
+    (Scheme.BHYT, re.compile(r"(?<![a-z])bhyt(?![a-z])|\by te\b|health insurance")),
+)
 
 
+@dataclass(frozen=True)
+class HeaderWords:
+    """What the words of a header say, whatever the table is about and its dates are.
+
+    ``role`` for what is neither count nor place; ``is_subset``: a part of another column («trong đó nữ»).
+    """
+
+    role: Role | None = None
+    measure: Measure | None = None
+    is_place: bool = False
+    is_code: bool = False
+    place_level: Level | None = None  # None: any place
+    is_subset: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the words say anything."""
+        return self.role is not None or self.measure is not None or self.is_place
+
+
+@lru_cache(maxsize=8192)
 def build_plain_header(header: str) -> str:
     """Return a header in one line, lower case, without accents, to be searched for words."""
     return strip_accents(clean_text(header)).lower()
 
 
-def find_meaning(header: str, level: Level, as_of: date) -> Meaning | None:
-    """Return what a header says, or None where it says nothing known or names a date in two ways.
-
-    ``level`` is what the rows of the table are about; ``as_of`` dates what the header leaves undated: counts at the
-    cut-off, targets at the end of its year.
-    """
-    plain = build_plain_header(header)
-    for role, pattern in _ROLE_PATTERNS:
-        if pattern.search(plain):
-            return Meaning(role=role)
-    if _CODE.search(plain):
-        return _find_place(plain, level, is_code=True)
-    for measure, pattern in _MEASURE_PATTERNS:
-        if pattern.search(plain):
-            return _build_count(measure, header, plain, as_of)
-    if find_days(header) and not re.search(r"[^\W\d_]{2}", plain):
-        return _build_count(Measure.ENROLLED, header, plain, as_of)  # a bare date above counts
-    return _find_place(plain, level, is_code=False)
+@lru_cache(maxsize=4096)
+def read_header(header: str) -> HeaderWords:
+    """Return what a header says, its last part first; words that only count take their sense from the part above."""
+    parts = [build_plain_header(part) for part in header.split(PART_SIGN)]
+    is_subset = any(_SUBSET.search(part) for part in parts)
+    counts_only = False
+    for part in reversed(parts):
+        counts_only = counts_only or bool(_WEAK.search(part))
+        words = _read_part(part)
+        if words.is_known:
+            return HeaderWords(**{**words.__dict__, "is_subset": is_subset})
+    if counts_only:
+        return HeaderWords(measure=Measure.ENROLLED, is_subset=is_subset)
+    return HeaderWords(is_subset=is_subset)
 
 
 def find_scheme(text: str) -> Scheme | None:
@@ -90,38 +150,58 @@ def find_scheme(text: str) -> Scheme | None:
     for scheme in Scheme:
         if plain == scheme.lower():
             return scheme
-    return next((scheme for scheme, pattern in _SCHEMES if pattern.search(plain)), None)
+    found = list_schemes(plain)
+    return found[0] if found else None
 
 
-def _build_count(measure: Measure, header: str, plain: str, as_of: date) -> Meaning | None:
-    days = find_days(header)
-    years = find_years(header)
-    if len(set(days)) > 1 or (not days and len(set(years)) > 1):
-        return None
-    if days:
-        day = days[0]
-    elif years:
-        day = date(years[0], 12, 31)
-    else:
-        day = find_year_end(as_of) if measure == Measure.TARGET else as_of
-    return Meaning(measure=measure, as_of=day, scheme=None if measure in DENOMINATORS else find_scheme(plain))
+def find_header_scheme(header: str) -> Scheme | None:
+    """Return the scheme that the lowest part of a header names; a part that names several says nothing."""
+    for part in reversed(header.split(PART_SIGN)):
+        plain = build_plain_header(part)
+        found = list_schemes(plain)
+        if len(found) == 1:
+            return found[0]
+        if not found and plain == "bhxh":
+            return Scheme.BHXH
+    return None
 
 
-def _find_place(plain: str, level: Level, *, is_code: bool) -> Meaning | None:
-    named = _find_level(plain)
-    if named is None:
-        if is_code or _ANY_PLACE.search(plain):
-            named = level
-        else:
-            return None
-    if named == level:
-        return Meaning(role=Role.CODE if is_code else Role.NAME)
-    if named.rank > level.rank:
-        return None
-    return Meaning(role=_ROLES_BY_LEVEL[named][int(is_code)])
+def list_schemes(plain: str) -> tuple[Scheme, ...]:
+    """Return the schemes that a plain text names; household health insurance is not named as health insurance too."""
+    found = tuple(scheme for scheme, pattern in _SCHEMES if pattern.search(plain))
+    return tuple(scheme for scheme in found if scheme != Scheme.BHYT or Scheme.BHYT_HGD not in found)
+
+
+@lru_cache(maxsize=8192)
+def heads_places(text: str) -> bool:
+    """Tell whether a text is a header of places and nothing else: «Xã/Phường», but not «BHXH tỉnh Điện Biên»."""
+    if len(text) > 80:
+        return False
+    plain = build_plain_header(text).replace("xa hoi", "(xh)")
+    if _UNIT_OF_COUNT.search(plain):
+        return False
+    words = set(re.findall(r"[a-z]+", plain))
+    return bool(words & _PLACE_HEADS) and words <= _PLACE_WORDS
+
+
+def _read_part(plain: str) -> HeaderWords:
+    for role, pattern in _ROLE_PATTERNS:
+        if pattern.search(plain):
+            return HeaderWords(role=role)
+    if _CODE.search(plain):
+        return HeaderWords(is_place=True, is_code=True, place_level=_find_level(plain))
+    for measure, counted in _MEASURE_PATTERNS:
+        if counted.search(plain):
+            return HeaderWords(measure=measure)
+    if _UNIT_OF_COUNT.search(plain):
+        return HeaderWords()
+    level = _find_level(plain)
+    if level is not None or _ANY_PLACE.search(plain):
+        return HeaderWords(is_place=True, place_level=level)
+    return HeaderWords()
 
 
 def _find_level(plain: str) -> Level | None:
     """Return the lowest level that a header names; «thị xã» is no xã."""
-    without_town = plain.replace("thi xa", "huyen")
+    without_town = plain.replace("thi xa", "huyen").replace("xa hoi", "")
     return next((level for level, pattern in _LEVEL_WORDS if pattern.search(without_town)), None)

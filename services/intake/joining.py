@@ -1,79 +1,196 @@
-"""Each data row of a table gets one outcome."""
+"""Each row of a table gets one outcome."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.matching import match_place
-from geodata.names import bears_kind, build_search_key, find_kind
+from geodata.names import bears_kind, find_kind
 from geodata.places import IndexedArea, MatchOutcome, PlaceText
 from services.intake.cells import build_text, is_blank
 from services.intake.columns import PlainTable
+from services.intake.dates import parse_date
 from services.intake.headers import find_scheme
+from services.intake.headings import Heading, find_headings, find_parent_area
+from services.intake.laid_rows import LaidRow, RowKind
 from services.intake.meanings import Role
-from services.intake.outcomes import JoinedRow, RowOutcome
-from services.intake.sheets import SheetRow
+from services.intake.outcomes import LOADED, JoinedRow, RowOutcome
+from services.intake.row_depths import strip_ordinal
+from services.intake.row_kinds import is_total, strip_total
 
-_TOTAL = re.compile(
-    r"(?:tong|tong cong|tong so|cong|toan|ca nuoc|toan quoc|toan tinh|toan thanh pho|toan huyen|toan quan|toan nganh"
-    r"|total|grand total|sum|subtotal)"
-)
-_TOTAL_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng|toàn|subtotal|total)\s*:?\s+(?=\S)", re.IGNORECASE)
 _PLACE_ROLES = (
-    Role.NAME,
-    Role.CODE,
-    Role.MANAGING_UNIT,
-    Role.MANAGING_UNIT_CODE,
-    Role.PROVINCE,
-    Role.PROVINCE_CODE,
-    Role.SCHEME,
+    *(Role.NAME, Role.CODE, Role.MANAGING_UNIT, Role.MANAGING_UNIT_CODE, Role.PROVINCE, Role.PROVINCE_CODE),
+    *(Role.SCHEME, Role.ROW_DATE, Role.ORGANISATION),
 )
+_NOT_DATA = {
+    RowKind.TITLE: Bilingual("Quốc hiệu, tựa đề phía trên bảng", "Letterhead or title above the table"),
+    RowKind.HEADER: Bilingual("Tiêu đề cột", "Header of the columns"),
+    RowKind.NOTE: Bilingual("Ghi chú, chữ ký hoặc dòng «trong đó»", "A note, a signature or a part of the row above"),
+}
+_TOTAL_REASON = Bilingual("Dòng tổng: dùng để kiểm tra, không nạp", "A total: a check sum, not loaded")
+_HEADING_REASON = Bilingual("Dòng đầu nhóm, không có số liệu", "The heading of a group, without counts")
+_LEFT_OUT = Bilingual("Người dùng quyết định bỏ dòng này", "Left out by a person's decision")
+_DECIDED = Bilingual("Người dùng xác định đơn vị", "A person said which area it is")
 
 
 @dataclass(frozen=True)
-class _PlaceCells:
-    texts: dict[Role, str]
+class _Reader:
+    """How the place cells of one table are read; columns are found once."""
 
-    def read(self, role: Role) -> str:
-        return self.texts.get(role, "")
+    table: PlainTable
+    columns: tuple[tuple[Role, int], ...]
+    counts: tuple[int, ...]
+    has_ordinal: bool
+
+    def read(self, laid: LaidRow) -> dict[Role, str]:
+        texts = {}
+        for role, index in self.columns:
+            text = build_text(laid.row.read_cell(index)).strip() or laid.read_filled(index)
+            if text:
+                texts[role] = text
+        if laid.kind != RowKind.DATA or not texts.get(Role.NAME):
+            texts[Role.NAME] = laid.label
+        elif not self.has_ordinal:
+            texts[Role.NAME] = strip_ordinal(texts[Role.NAME]).strip()
+        return texts
+
+    def has_counts(self, laid: LaidRow) -> bool:
+        return any(not is_blank(laid.row.read_cell(index)) for index in self.counts)
 
 
-def join_rows(table: PlainTable, index: AreaIndex) -> tuple[JoinedRow, ...]:
-    """Return one outcome per data row, in the order of the table; rows that claim one area twice are duplicates."""
-    joined = [_join_row(table, index, position, row) for position, row in enumerate(table.rows)]
-    return _mark_duplicates(joined)
+def join_rows(
+    table: PlainTable, index: AreaIndex, decisions: Mapping[int, str | None] | None = None
+) -> tuple[JoinedRow, ...]:
+    """Return one outcome per row of the sheet, in its order; rows that claim one area twice are duplicates.
+
+    ``decisions``: row number → the code of the area that a person chose, None to leave the row out.
+    """
+    decisions = decisions or {}
+    chosen = {number: _find_chosen(table, index, code) for number, code in decisions.items() if code is not None}
+    headings = find_headings(table, index, chosen)
+    reader = _build_reader(table)
+    join = partial(_join_row, reader, index, headings, decisions, chosen)
+    joined = [join(position, laid) for position, laid in enumerate(table.laid)]
+    return _mark_duplicates(joined, [reader.has_counts(laid) for laid in table.laid])
 
 
-def _join_row(table: PlainTable, index: AreaIndex, position: int, row: SheetRow) -> JoinedRow:
-    cells = _read_place(table, row)
-    base = JoinedRow(
+def _join_row(
+    reader: _Reader,
+    index: AreaIndex,
+    headings: Mapping[int, Heading],
+    decisions: Mapping[int, str | None],
+    chosen: Mapping[int, IndexedArea | None],
+    position: int,
+    laid: LaidRow,
+) -> JoinedRow:
+    number, sheet = laid.row.number, reader.table.sheet.name
+    if laid.kind in _NOT_DATA:
+        return JoinedRow(position, number, RowOutcome.IGNORED, laid.label, reason=_NOT_DATA[laid.kind], sheet=sheet)
+    cells = reader.read(laid)
+    base = _build_base(reader, laid, position, cells)
+    if number in decisions and decisions[number] is None:
+        return replace(base, reason=_LEFT_OUT, is_decided=True)
+    area = chosen.get(number)
+    if area is not None and area.level == reader.table.level:
+        return replace(base, outcome=RowOutcome.ALIAS, area=area, reason=_DECIDED, is_decided=True)
+    if laid.kind == RowKind.TOTAL:
+        return _join_total(reader, index, headings, laid, base, cells)
+    if laid.kind == RowKind.GROUP:
+        return _join_group(reader, index, headings, laid, base, cells)
+    return _join_data(reader, index, headings, laid, base, cells)
+
+
+def _build_base(reader: _Reader, laid: LaidRow, position: int, cells: Mapping[Role, str]) -> JoinedRow:
+    day = cells.get(Role.ROW_DATE)
+    return JoinedRow(
         index=position,
-        number=row.number,
+        number=laid.row.number,
         outcome=RowOutcome.IGNORED,
-        name=cells.read(Role.NAME),
-        code=cells.read(Role.CODE),
-        parent=cells.read(Role.MANAGING_UNIT) or cells.read(Role.PROVINCE),
-        scheme=find_scheme(cells.read(Role.SCHEME)),
+        name=cells.get(Role.NAME, ""),
+        code=cells.get(Role.CODE, ""),
+        parent=cells.get(Role.MANAGING_UNIT) or cells.get(Role.PROVINCE) or (laid.group[-1] if laid.group else ""),
+        scheme=find_scheme(cells[Role.SCHEME]) if Role.SCHEME in cells else None,
+        sheet=reader.table.sheet.name,
+        parents=laid.parents,
+        as_of=_read_day(reader, laid) if day else None,
+        organisation=cells.get(Role.ORGANISATION, ""),
     )
-    has_counts = any(not is_blank(row.read_cell(column.index)) for column in table.count_columns)
-    if not base.name and not base.code and not has_counts:
+
+
+def _read_day(reader: _Reader, laid: LaidRow) -> date | None:
+    column = reader.table.find_column(Role.ROW_DATE)
+    return parse_date(laid.row.read_cell(column.index)) if column is not None else None
+
+
+def _join_total(
+    reader: _Reader,
+    index: AreaIndex,
+    headings: Mapping[int, Heading],
+    laid: LaidRow,
+    base: JoinedRow,
+    cells: Mapping[Role, str],
+) -> JoinedRow:
+    """Return a total as a check sum: of the table, of the group it closes, or of the parent that it or its row names."""
+    total = replace(base, outcome=RowOutcome.SUBTOTAL, reason=_TOTAL_REASON)
+    level = reader.table.level
+    within = _find_named_parent(level, index, cells.get(Role.PROVINCE, ""), None)
+    if not is_total(laid.label):
+        area = find_parent_area(level, index, strip_total(laid.label), within, must_name_type=False)
+        return replace(total, area=area)
+    written = cells.get(Role.MANAGING_UNIT) or cells.get(Role.PROVINCE) or ""
+    if written and written != laid.label:
+        return replace(total, area=_find_named_parent(level, index, written, within))
+    heading = headings.get(laid.parents[-1]) if laid.parents else None
+    return replace(total, area=heading.area if heading else None)
+
+
+def _join_group(
+    reader: _Reader,
+    index: AreaIndex,
+    headings: Mapping[int, Heading],
+    laid: LaidRow,
+    base: JoinedRow,
+    cells: Mapping[Role, str],
+) -> JoinedRow:
+    """Return a heading as a check sum of its group, as a doubt of its own, or as a place after all."""
+    heading = headings[laid.row.number]
+    if heading.doubt is not None:
+        doubt = heading.doubt
+        return replace(
+            base, outcome=RowOutcome(doubt.outcome), reason=doubt.reason, candidates=doubt.candidates, parents=()
+        )
+    counted = reader.has_counts(laid)
+    if heading.area is None and bears_kind(laid.label, reader.table.level):
+        return _join_data(reader, index, headings, laid, base, cells)
+    if not counted:
+        return replace(base, area=heading.area, reason=_HEADING_REASON)
+    return replace(base, outcome=RowOutcome.SUBTOTAL, area=heading.area, reason=_TOTAL_REASON)
+
+
+def _join_data(
+    reader: _Reader,
+    index: AreaIndex,
+    headings: Mapping[int, Heading],
+    laid: LaidRow,
+    base: JoinedRow,
+    cells: Mapping[Role, str],
+) -> JoinedRow:
+    counted = reader.has_counts(laid)
+    if not base.name and not base.code and not counted:
         return replace(base, reason=Bilingual("Dòng không có đơn vị và số liệu", "The row has no place and no count"))
     if not base.code:
-        subtotal = _find_subtotal(table, index, base, cells)
-        if subtotal is not None:
-            return subtotal
-    return _match_row(table, index, base, cells, has_counts)
-
-
-def _match_row(table: PlainTable, index: AreaIndex, base: JoinedRow, cells: _PlaceCells, has_counts: bool) -> JoinedRow:
-    match = match_place(index, _build_place_text(table.level, cells))
-    if match.outcome == MatchOutcome.UNKNOWN and not base.code and not has_counts and find_kind(base.name) is None:
+        parent = _find_subtotal(reader.table.level, index, base, cells)
+        if parent is not None:
+            return replace(base, outcome=RowOutcome.SUBTOTAL, area=parent, reason=_TOTAL_REASON)
+    match = match_place(index, _build_place_text(reader.table, headings, laid, cells))
+    if match.outcome == MatchOutcome.UNKNOWN and not base.code and not counted and find_kind(base.name) is None:
         return replace(base, reason=Bilingual("Dòng ghi chú, không có số liệu", "A note without counts"))
     return replace(
         base,
@@ -86,52 +203,51 @@ def _match_row(table: PlainTable, index: AreaIndex, base: JoinedRow, cells: _Pla
     )
 
 
-def _find_subtotal(table: PlainTable, index: AreaIndex, base: JoinedRow, cells: _PlaceCells) -> JoinedRow | None:
-    """Return the row as a check sum where it names a total or a parent of what the table is about."""
-    written = base.name or cells.read(Role.MANAGING_UNIT) or cells.read(Role.PROVINCE)
-    province = cells.read(Role.PROVINCE)
-    reason = Bilingual("Dòng tổng: dùng để kiểm tra, không nạp", "A total: a check sum, not loaded")
-    outcome = replace(base, outcome=RowOutcome.SUBTOTAL, name=written, reason=reason)
-    is_total = bool(_TOTAL.fullmatch(build_search_key(written)))
-    if is_total and not (base.name and base.parent):
-        return outcome
-    if is_total:
-        parent = _find_parent(table.level, index, province, base.parent, must_name_type=False)
-        return replace(outcome, area=parent) if parent else None
-    stripped = _TOTAL_OF.sub("", written)
-    parent = _find_parent(table.level, index, province, stripped, must_name_type=stripped == written)
-    return replace(outcome, area=parent) if parent else None
+def _find_subtotal(level: Level, index: AreaIndex, base: JoinedRow, cells: Mapping[Role, str]) -> IndexedArea | None:
+    """Return the parent that a row without code names where its own name should stand."""
+    province = cells.get(Role.PROVINCE, "")
+    written = base.name or cells.get(Role.MANAGING_UNIT) or province
+    if not written or (base.name and not any(bears_kind(written, above) for above in _list_above(level))):
+        return None
+    within = _find_named_parent(level, index, province, None) if province and province != written else None
+    return find_parent_area(level, index, written, within, must_name_type=bool(base.name))
 
 
-def _find_parent(
-    level: Level, index: AreaIndex, province: str, written: str, *, must_name_type: bool
-) -> IndexedArea | None:
-    named = index.find_by_name(Level.PROVINCE, province, None) if province else ()
-    scope = named[0] if len(named) == 1 else index.scope_area()
-    for parent_level in (Level.MANAGING_UNIT, Level.PROVINCE):
-        if parent_level.rank >= level.rank or not index.has_level(parent_level):
-            continue
-        if must_name_type and not bears_kind(written, parent_level):
-            continue
-        found = index.find_by_name(parent_level, written, None if parent_level == Level.PROVINCE else scope)
-        if len(found) == 1:
-            return found[0]
-    return None
+def _list_above(level: Level) -> tuple[Level, ...]:
+    return tuple(above for above in (Level.MANAGING_UNIT, Level.PROVINCE) if above.rank < level.rank)
 
 
-def _mark_duplicates(rows: Sequence[JoinedRow]) -> tuple[JoinedRow, ...]:
+def _find_named_parent(level: Level, index: AreaIndex, written: str, within: IndexedArea | None) -> IndexedArea | None:
+    return find_parent_area(level, index, written, within, must_name_type=False) if written else None
+
+
+def _find_chosen(table: PlainTable, index: AreaIndex, code: str) -> IndexedArea | None:
+    """Return the area that a decision names: of the level of the rows, else of one above it (for a heading)."""
+    levels = (table.level, *_list_above(table.level))
+    return next((area for level in levels if (area := index.find_coded(level, code)) is not None), None)
+
+
+def _mark_duplicates(rows: Sequence[JoinedRow], counted: Sequence[bool]) -> tuple[JoinedRow, ...]:
     """Mark every row of an area that is claimed twice: nobody can tell which of them is right."""
-    claims: dict[tuple[str, str], list[JoinedRow]] = defaultdict(list)
+    claims: dict[tuple[object, ...], list[JoinedRow]] = defaultdict(list)
     for row in rows:
-        if row.outcome == RowOutcome.MATCHED and row.area is not None:
-            claims[row.area.area_code, row.scheme or ""].append(row)
-    repeated = {row.index: claim for claim in claims.values() if len(claim) > 1 for row in claim}
-    return tuple(
-        replace(row, outcome=RowOutcome.DUPLICATE, reason=_build_duplicate_reason(row, repeated[row.index]))
-        if row.index in repeated
-        else row
-        for row in rows
-    )
+        if row.outcome in LOADED and row.area is not None:
+            claims[row.area.area_code, row.scheme, row.as_of, row.organisation].append(row)
+    marked = list(rows)
+    for claim in claims.values():
+        if len(claim) > 1:
+            _mark_claim(marked, claim, counted)
+    return tuple(marked)
+
+
+def _mark_claim(marked: list[JoinedRow], claim: Sequence[JoinedRow], counted: Sequence[bool]) -> None:
+    stating = [row for row in claim if counted[row.index]]
+    for row in claim:
+        if len(stating) == 1 and not counted[row.index]:
+            marked[row.index] = replace(row, outcome=RowOutcome.IGNORED, area=None, reason=_HEADING_REASON)
+        elif len(stating) != 1:
+            reason = _build_duplicate_reason(row, claim)
+            marked[row.index] = replace(row, outcome=RowOutcome.DUPLICATE, reason=reason)
 
 
 def _build_duplicate_reason(row: JoinedRow, claim: Sequence[JoinedRow]) -> Bilingual:
@@ -140,22 +256,41 @@ def _build_duplicate_reason(row: JoinedRow, claim: Sequence[JoinedRow]) -> Bilin
     return Bilingual(f"{label} còn ở dòng {numbers}", f"{label} stands in row {numbers} as well")
 
 
-def _build_place_text(level: Level, cells: _PlaceCells) -> PlaceText:
+def _build_place_text(
+    table: PlainTable, headings: Mapping[int, Heading], laid: LaidRow, cells: Mapping[Role, str]
+) -> PlaceText:
+    """Return what a row says of its place; what it lies in comes from its own cells, its headings, or the title."""
+    unit, unit_code = cells.get(Role.MANAGING_UNIT), cells.get(Role.MANAGING_UNIT_CODE)
+    province, province_code = cells.get(Role.PROVINCE), cells.get(Role.PROVINCE_CODE)
+    for number in laid.parents:
+        heading = headings.get(number)
+        if heading is None:
+            continue
+        if heading.doubt is not None and not unit:
+            unit = heading.label
+        elif heading.area is not None and heading.area.level == Level.PROVINCE and not province:
+            province, province_code = heading.area.name, heading.area.area_code
+        elif heading.area is not None and heading.area.level == Level.MANAGING_UNIT and not unit:
+            unit, unit_code = heading.area.name, heading.area.area_code
+    if table.within is not None and not unit and table.within.level == Level.MANAGING_UNIT:
+        unit, unit_code = table.within.name, table.within.area_code
     return PlaceText(
-        level=level,
-        name=cells.read(Role.NAME) or None,
-        code=cells.read(Role.CODE) or None,
-        managing_unit_name=cells.read(Role.MANAGING_UNIT) or None,
-        managing_unit_code=cells.read(Role.MANAGING_UNIT_CODE) or None,
-        province_name=cells.read(Role.PROVINCE) or None,
-        province_code=cells.read(Role.PROVINCE_CODE) or None,
+        level=table.level,
+        name=cells.get(Role.NAME) or None,
+        code=cells.get(Role.CODE) or None,
+        managing_unit_name=unit or None,
+        managing_unit_code=unit_code or None,
+        province_name=province or None,
+        province_code=province_code or None,
     )
 
 
-def _read_place(table: PlainTable, row: SheetRow) -> _PlaceCells:
-    texts: dict[Role, str] = {}
+def _build_reader(table: PlainTable) -> _Reader:
+    columns = []
     for role in _PLACE_ROLES:
         column = table.find_column(role)
         if column is not None:
-            texts[role] = build_text(row.read_cell(column.index)).strip()
-    return _PlaceCells(texts)
+            columns.append((role, column.index))
+    pilot = table.find_column(Role.PILOT_START)
+    counts = [column.index for column in table.count_columns] + ([pilot.index] if pilot else [])
+    return _Reader(table, tuple(columns), tuple(counts), table.layout.columns.ordinal is not None)

@@ -69,7 +69,21 @@ _GRAMMARS = {
 _SIGNS = {NumberFormat.VIETNAMESE: (".", ","), NumberFormat.ENGLISH: (",", ".")}
 _BLANKS = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _BLANK_GROUPS = re.compile(r"[-−+(]?[1-9]\d{0,2}(?: \d{3})+\)?(?:[.,]\d+)?\s*%?")
+_NUMBER_LIKE = re.compile(r"[\s\u00a0']*[-−+(<]?\s*\d[\d.,\s\u00a0\u2009\u202f]*%?\)?\s*%?[\s\u00a0]*")
+_DATE_LIKE = re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{4}\s*")
 _DAMAGED_TEXT = re.compile(r"\d{1,3}[.,]\d{1,3}")
+
+
+def looks_like_number(cell: Cell) -> bool:
+    """Tell whether a cell holds what a person reads as a number: a typed one, or digits with signs; no date."""
+    if isinstance(cell, str):
+        return _is_number_text(cell)
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+@lru_cache(maxsize=65536)
+def _is_number_text(text: str) -> bool:
+    return bool(_NUMBER_LIKE.fullmatch(text)) and not _DATE_LIKE.fullmatch(text)
 
 
 @lru_cache(maxsize=65536)
@@ -102,6 +116,42 @@ def parse_count_column(cells: Sequence[Cell], fallback: NumberFormat = NumberFor
     number_format = _choose_format(texts, fallback)
     numbers = (_parse_count_cell(cell, number_format) for cell in cells)
     return CountColumn(number_format, tuple(TOO_LARGE if _is_too_large(number) else number for number in numbers))
+
+
+def parse_scaled_column(cells: Sequence[Cell], unit_count: int) -> CountColumn:
+    """Return a column given in units of ``unit_count`` people as people; «4,3» in thousands is 4300."""
+    texts = [cell for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+    faults = {
+        known: sum(parse_number(text, known).state == NumberState.UNREADABLE for text in texts)
+        for known in NumberFormat
+    }
+    # At a tie the Vietnamese one: «1,250» thousand is one and a quarter, unless the cells say otherwise.
+    best = min(NumberFormat, key=lambda known: faults[known])
+    return CountColumn(best, tuple(_scale(cell, best, unit_count) for cell in cells))
+
+
+def _scale(cell: Cell, number_format: NumberFormat, unit_count: int) -> ParsedNumber:
+    if isinstance(cell, str):
+        number = MISSING if is_blank(cell) else parse_number(cell, number_format)
+    else:
+        number = parse_plain_number(cell)
+    if number.value is None:
+        return number
+    scaled = round(number.value * unit_count, 6)
+    if scaled != scaled.to_integral_value():
+        return UNREADABLE
+    people = ParsedNumber(NumberState.VALUE, scaled)
+    return TOO_LARGE if _is_too_large(people) else people
+
+
+def parse_plain_number(cell: Cell) -> ParsedNumber:
+    """Return what a typed cell holds, fractions too."""
+    if is_blank(cell):
+        return MISSING
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return UNREADABLE
+    value = Decimal(repr(cell))
+    return ParsedNumber(NumberState.VALUE, value) if value.is_finite() else UNREADABLE
 
 
 def shows_thousands(cells: Sequence[Cell], number_format: NumberFormat) -> bool:
@@ -143,19 +193,27 @@ def _is_too_large(number: ParsedNumber) -> bool:
 
 
 def _parse_count_cell(cell: Cell, number_format: NumberFormat | None) -> ParsedNumber:
-    if is_blank(cell):
+    if cell is None:
         return MISSING
     if isinstance(cell, str):
         return _parse_count_text(cell, number_format)
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        return UNREADABLE
+    if type(cell) is int or type(cell) is float:
+        return _parse_count_value(cell)
+    return UNREADABLE
+
+
+@lru_cache(maxsize=65536)
+def _parse_count_value(cell: int | float) -> ParsedNumber:
     value = Decimal(repr(cell))
     if not value.is_finite():
         return UNREADABLE
     return ParsedNumber(NumberState.VALUE, value) if value == value.to_integral_value() else _build_damaged(value)
 
 
+@lru_cache(maxsize=65536)
 def _parse_count_text(text: str, number_format: NumberFormat | None) -> ParsedNumber:
+    if is_blank(text):
+        return MISSING
     readings = [parse_number(text, known) for known in ([number_format] if number_format else NumberFormat)]
     whole = [reading for reading in readings if _is_whole(reading)]
     if len(whole) == len(readings) and len(set(whole)) == 1:

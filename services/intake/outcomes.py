@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from geodata.errors import Bilingual, Place
@@ -33,7 +34,8 @@ class JoinedRow:
     """One data row: the place as written, its outcome, and the area or the reason.
 
     ``index`` is the position among the data rows, ``number`` the row as the spreadsheet shows it. ``area`` of a
-    subtotal is the parent it sums, None where it sums the whole table.
+    subtotal is the parent it sums, None where it sums the whole table. ``parents`` are the numbers of the heading rows
+    above it. ``is_decided`` where a person settled it; left out by a person it is ignored, and still part of check sums.
     """
 
     index: int
@@ -48,6 +50,17 @@ class JoinedRow:
     reason: Bilingual | None = None
     candidates: tuple[IndexedArea, ...] = ()
     clash: IndexedArea | None = None
+    sheet: str | None = None
+    parents: tuple[int, ...] = ()
+    as_of: date | None = None  # where the rows say their own cut-off
+    organisation: str = ""
+    is_decided: bool = False
+
+    @property
+    def is_place(self) -> bool:
+        """Whether the row is about a place, found or not; a total, a heading or a note is none."""
+        left_out = self.outcome == RowOutcome.IGNORED and self.is_decided
+        return left_out or self.outcome in LOADED or self.outcome in UNSETTLED
 
 
 class Severity(StrEnum):
@@ -78,6 +91,7 @@ class CheckSum:
     header: str
     stated_count: int
     summed_count: int
+    sheet: str | None = None
 
     @property
     def difference_count(self) -> int:

@@ -1,31 +1,63 @@
-"""The report of one table: every input row with its outcome, the counts that add up, totals and check sums."""
+"""The report of one file: every row with its outcome, the counts that add up, totals and check sums."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from geodata.errors import Bilingual
+from geodata.errors import Bilingual, Place
 from services.intake.columns import Column, PlainTable
 from services.intake.counts import TableCounts
 from services.intake.outcomes import LOADED, UNSETTLED, CheckSum, Finding, JoinedRow, RowOutcome, Severity
 
 
 @dataclass(frozen=True)
-class IntakeReport:
-    """What came of a table; ``facts`` are those that would be or were published."""
+class SheetReport:
+    """What came of one sheet; one without a table has rows all the same, each ignored."""
 
-    table: PlainTable
-    counts: TableCounts
+    name: str | None
+    table: PlainTable | None
+    counts: TableCounts | None
     rows: tuple[JoinedRow, ...]
+    check_sums: tuple[CheckSum, ...] = ()
+    reason: Bilingual | None = None
+
+
+@dataclass(frozen=True)
+class IntakeReport:
+    """What came of a file; ``facts`` are those that would be or were published."""
+
+    file_name: str
+    file_sha256: str
+    sheets: tuple[SheetReport, ...]
     findings: tuple[Finding, ...]
-    check_sums: tuple[CheckSum, ...]
     facts: pd.DataFrame
     settings: Mapping[str, str]
+    understood: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> tuple[PlainTable, ...]:
+        """The tables of the file."""
+        return tuple(sheet.table for sheet in self.sheets if sheet.table is not None)
+
+    @property
+    def table(self) -> PlainTable:
+        """The first table of the file."""
+        return self.tables[0]
+
+    @property
+    def rows(self) -> tuple[JoinedRow, ...]:
+        """Every row of every sheet."""
+        return tuple(row for sheet in self.sheets for row in sheet.rows)
+
+    @property
+    def check_sums(self) -> tuple[CheckSum, ...]:
+        """Every stated total beside what its rows add up to."""
+        return tuple(check_sum for sheet in self.sheets for check_sum in sheet.check_sums)
 
     @property
     def outcome_counts(self) -> dict[str, int]:
@@ -43,18 +75,23 @@ class IntakeReport:
         """The rows whose place was not found for certain."""
         return tuple(row for row in self.rows if row.outcome in UNSETTLED)
 
+    def build_place(self, sheet: str | None = None, row: int | None = None, text: str | None = None) -> Place:
+        """Return where in the file something stands."""
+        return Place(self.file_name, sheet, row, None, text)
+
 
 def build_totals(facts: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the sum of each scheme, measure and date with the number of areas it is over, withheld ones apart."""
+    """Return the sum of each level, scheme, measure and date with the number of its areas, withheld ones apart."""
     totals = []
-    for key, group in facts.groupby(["scheme", "measure", "as_of"], sort=True):
-        scheme, measure, as_of = (str(part) for part in key)
+    for key, group in facts.groupby(["level", "scheme", "measure", "as_of"], sort=True):
+        level, scheme, measure, as_of = (str(part) for part in key)
         withheld = int((group["status"] == "withheld").sum())
         totals.append(
             {
                 "scheme": scheme,
                 "measure": measure,
                 "as_of": as_of,
+                "level": level,
                 "count": int(group["count"].sum()),
                 "area_count": len(group) - withheld,
                 "withheld_count": withheld,
@@ -64,15 +101,25 @@ def build_totals(facts: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def build_report_document(report: IntakeReport, *, with_rows: bool = True) -> dict[str, Any]:
-    """Return the report as plain JSON values; ``with_rows`` False leaves the matched rows out."""
-    sheet = report.table.sheet
+    """Return the report as plain JSON values; ``with_rows`` False leaves the matched rows out.
+
+    Flat lists, each entry with its ``sheet``; rows also carry their candidates, best first.
+    """
     rows = [row for row in report.rows if with_rows or row.outcome not in LOADED]
+    tables = [sheet for sheet in report.sheets if sheet.table is not None]
     return {
-        "file": sheet.file_name,
-        "file_sha256": sheet.file_sha256,
-        "sheet": sheet.name,
+        "file": report.file_name,
+        "file_sha256": report.file_sha256,
+        "sheet": tables[0].name if tables else None,
         **report.settings,
-        "columns": [_build_column(column, report.counts) for column in report.table.columns],
+        "understood": dict(report.understood),
+        "sheets": [_build_sheet(sheet) for sheet in report.sheets],
+        "columns": [
+            _build_column(sheet, column, sheet.counts)
+            for sheet in tables
+            if sheet.table is not None
+            for column in sheet.table.columns
+        ],
         "rows_read": len(report.rows),
         "outcomes": report.outcome_counts,
         "totals": build_totals(report.facts),
@@ -84,13 +131,29 @@ def build_report_document(report: IntakeReport, *, with_rows: bool = True) -> di
     }
 
 
-def _build_column(column: Column, counts: TableCounts) -> dict[str, Any]:
-    formats = {counted.index: parsed.number_format for counted, parsed in counts.columns}
+def _build_sheet(sheet: SheetReport) -> dict[str, Any]:
+    layout = sheet.table.layout if sheet.table is not None else None
+    return {
+        "sheet": sheet.name,
+        "rows_read": len(sheet.rows),
+        "is_table": layout is not None,
+        "level": str(sheet.table.level) if sheet.table is not None else None,
+        "header_rows": list(layout.header_rows) if layout is not None else [],
+        "code_row": layout.code_row if layout is not None else None,
+        "reason": _build_text(sheet.reason) if sheet.reason else None,
+    }
+
+
+def _build_column(sheet: SheetReport, column: Column, counts: TableCounts | None) -> dict[str, Any]:
+    formats = {counted.index: parsed.number_format for counted, parsed in counts.columns} if counts else {}
     meaning = column.meaning
     return {
+        "sheet": sheet.name,
         "column": column.letter,
         "header": column.header,
-        "meaning": str(meaning),
+        "meaning": str(meaning) if column.is_understood else "",
+        "origin": str(column.origin),
+        "proposal": str(column.proposal) if column.proposal else None,
         "as_of": meaning.as_of.isoformat() if meaning.as_of else None,
         "scheme": meaning.scheme,
         "number_format": formats.get(column.index),
@@ -99,6 +162,7 @@ def _build_column(column: Column, counts: TableCounts) -> dict[str, Any]:
 
 def _build_row(row: JoinedRow) -> dict[str, Any]:
     return {
+        "sheet": row.sheet,
         "row": row.number,
         "outcome": str(row.outcome),
         "name": row.name,
@@ -108,6 +172,7 @@ def _build_row(row: JoinedRow) -> dict[str, Any]:
         "area_code": row.area.area_code if row.area else None,
         "area_name": row.area.name if row.area else None,
         "way": row.way,
+        "is_decided": row.is_decided,
         "reason": _build_text(row.reason) if row.reason else None,
         "candidates": [{"area_code": area.area_code, "name": area.name} for area in row.candidates],
     }
@@ -115,6 +180,7 @@ def _build_row(row: JoinedRow) -> dict[str, Any]:
 
 def _build_check_sum(check_sum: CheckSum) -> dict[str, Any]:
     return {
+        "sheet": check_sum.sheet,
         "row": check_sum.row,
         "name": check_sum.name,
         "column": check_sum.column,

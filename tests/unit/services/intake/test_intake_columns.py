@@ -6,7 +6,8 @@ import pytest
 
 from geodata.areas import Level
 from geodata.errors import BadInput
-from services.intake.headers import find_meaning, find_scheme
+from services.intake.header_meanings import find_meaning
+from services.intake.headers import find_scheme
 from services.intake.meanings import Role, parse_meaning
 from services.measures.schemes import Measure, Scheme
 

@@ -1,0 +1,92 @@
+"""The totals that a file states beside the sums of the rows they cover."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from geodata.area_index import AreaIndex
+from geodata.areas import Level
+from services.intake.columns import PlainTable
+from services.intake.counts import TableCounts
+from services.intake.laid_rows import RowKind
+from services.intake.numbers import ParsedNumber
+from services.intake.outcomes import CheckSum, JoinedRow, RowOutcome
+
+Covered = Mapping[int, Sequence[int]]  # index of a total → indexes of the rows it covers
+
+
+def build_check_sums(
+    table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow], covered: Covered
+) -> tuple[CheckSum, ...]:
+    """Return each stated total beside the sum of the rows it covers, whether these could be matched or not."""
+    sums = []
+    for position, members in covered.items():
+        total = rows[position]
+        for column, parsed in counts.columns:
+            stated = parsed.numbers[position].value
+            if stated is None:
+                continue
+            added = sum_rows(parsed.numbers, members)
+            sums.append(
+                CheckSum(total.number, total.name, column.letter, column.header, int(stated), added, table.sheet.name)
+            )
+    return tuple(sums)
+
+
+def find_covered(table: PlainTable, index: AreaIndex, rows: Sequence[JoinedRow]) -> Covered:
+    """Return which rows each total covers.
+
+    A heading covers the rows below it; a total within a group those of the group; a total of a parent area the rows
+    that lie in it for certain; any other total all rows with a place. A total of one scheme or date covers its own.
+    """
+    places = [row for row in rows if row.is_place and table.laid[row.index].kind != RowKind.GROUP]
+    by_parent: dict[int, list[int]] = defaultdict(list)
+    for row in places:
+        for number in row.parents:
+            by_parent[number].append(row.index)
+    totals = [row for row in rows if row.outcome == RowOutcome.SUBTOTAL]
+    by_area = _group_by_area(index, places) if any(total.area for total in totals) else {}
+    everything = [row.index for row in places]
+    covered = {}
+    for total in totals:
+        members = _find_members(table, total, by_parent, by_area, everything)
+        covered[total.index] = [member for member in members if _is_same_kind(total, rows[member])]
+    return covered
+
+
+def sum_rows(numbers: Sequence[ParsedNumber], members: Sequence[int]) -> int:
+    """Return the sum of the whole numbers among these rows; cells without one count nothing."""
+    return sum(int(value) for member in members if (value := numbers[member].value) is not None)
+
+
+def _find_members(
+    table: PlainTable,
+    total: JoinedRow,
+    by_parent: Mapping[int, list[int]],
+    by_area: Mapping[tuple[Level, str], list[int]],
+    everything: list[int],
+) -> list[int]:
+    if table.laid[total.index].kind == RowKind.GROUP and total.number in by_parent:
+        return by_parent[total.number]
+    if table.laid[total.index].kind == RowKind.TOTAL and total.parents and total.parents[-1] in by_parent:
+        return by_parent[total.parents[-1]]
+    if total.area is not None:
+        return by_area.get((total.area.level, total.area.area_code), [])
+    return [] if table.laid[total.index].kind == RowKind.GROUP else everything
+
+
+def _group_by_area(index: AreaIndex, places: Sequence[JoinedRow]) -> dict[tuple[Level, str], list[int]]:
+    """Return the rows that lie in each area for certain: of a doubtful row those that all its candidates share."""
+    grouped: dict[tuple[Level, str], list[int]] = defaultdict(list)
+    for row in places:
+        areas = [row.area] if row.area is not None else list(row.candidates)
+        lineages = [index.list_lineage(area) for area in areas]
+        for key in set(lineages[0]).intersection(*lineages[1:]) if lineages else ():
+            grouped[key].append(row.index)
+    return grouped
+
+
+def _is_same_kind(total: JoinedRow, row: JoinedRow) -> bool:
+    same_scheme = total.scheme is None or total.scheme == row.scheme
+    return same_scheme and (total.as_of is None or total.as_of == row.as_of)

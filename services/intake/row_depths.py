@@ -1,0 +1,202 @@
+"""How deep each row of a table stands: by its numbering, its type of unit, its indent, or as a heading without counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geodata.areas import Level
+from geodata.names import bears_kind, clean_text
+from services.intake.body_columns import BodyColumns
+from services.intake.cells import build_text, is_blank
+from services.intake.laid_rows import RowKind
+from services.intake.row_kinds import has_counts, read_label
+from services.intake.sheets import SheetRow
+
+# «I. Huyện Tủa Chùa», «A/ Khối huyện», «1) Xã Sín Thầu»; «I» alone needs its sign: «Ia Grai» is a name.
+_PREFIX = re.compile(r"^\s*(\(?(?:[IVXL]+|[A-HĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:]|[-+*•–])\s*(?=\S)")
+_ROMAN = re.compile(r"[IVXL]+")
+_STYLES = ("letter", "roman", "number", "dotted", "dash", "blank")
+_SHIFT = 0.5  # between the depths of two styles
+
+
+@dataclass(frozen=True)
+class RowDepth:
+    """How deep a row stands, 0 outermost; ``is_group`` where others stand under it."""
+
+    depth: float = 0.0
+    is_group: bool = False
+
+
+@dataclass(frozen=True)
+class Depths:
+    """The depth of each row; ``closing`` where a subtotal stands below its group."""
+
+    rows: tuple[RowDepth, ...]
+    closing: bool = False
+
+
+def strip_ordinal(text: str) -> str:
+    """Return a name without the number written before it: «Xã Sín Thầu» for «1. Xã Sín Thầu»."""
+    return _PREFIX.sub("", text)
+
+
+def find_depths(body: Sequence[SheetRow], kinds: Sequence[RowKind], columns: BodyColumns) -> Depths:
+    """Return how deep each row stands, by the first sign of groups that the table shows."""
+    known = [index for index, kind in enumerate(kinds) if kind == RowKind.DATA]
+    labels = {index: read_label(body[index], columns) for index in known}
+    closing = False
+    found = _find_by_ordinals(body, known, labels, columns)
+    if found is None:
+        found = _find_by_kinds(known, labels)
+        closing = found is not None and _closes(body, known, found, columns)
+    if found is None:
+        found = _find_by_columns(body, known, columns)
+    if found is None:
+        found = _find_by_indents(known, labels)
+    depths = found or dict.fromkeys(known, 1.0)
+    deepest = max((depths[index] for index in known if has_counts(body[index], columns)), default=1.0)
+    headings = _find_headings(body, known, labels, depths, deepest, columns)
+    rows = [RowDepth() for _ in body]
+    for index in known:
+        depth = depths[index] if found is not None or index not in headings else 0.0
+        rows[index] = RowDepth(depth, index in headings or depth < deepest)
+    return Depths(tuple(rows), closing)
+
+
+def _find_by_ordinals(
+    body: Sequence[SheetRow], known: Sequence[int], labels: dict[int, str], columns: BodyColumns
+) -> dict[int, float] | None:
+    """Return the depth of each row by the style of its number: A, I, 1, 1.1, a dash, nothing."""
+    texts = {index: _read_ordinal(body[index], labels[index], columns) for index in known}
+    has_roman = any(text == "I" for text in texts.values())
+    styles = {index: _find_style(text, has_roman) for index, text in texts.items()}
+    counts = Counter(styles[index] for index in known if has_counts(body[index], columns))
+    if not counts or set(counts) == {"blank"}:
+        return None
+    for style in ("blank", "dash"):
+        # A row that lost its number is no deeper than those that have theirs.
+        if 2 * counts[style] < sum(counts.values()):
+            shallower = max((_STYLES.index(s) for s in counts if s not in ("blank", "dash")), default=0)
+            styles = {i: _STYLES[shallower] if s == style else s for i, s in styles.items()}
+    if len({styles[index] for index in known if has_counts(body[index], columns)} | _list_heading_styles(styles)) < 2:
+        return None
+    return {index: float(_STYLES.index(style)) for index, style in styles.items()}
+
+
+def _list_heading_styles(styles: dict[int, str]) -> set[str]:
+    return {style for style in styles.values() if style in ("letter", "roman")}
+
+
+def _read_ordinal(row: SheetRow, label: str, columns: BodyColumns) -> str:
+    if columns.ordinal is not None and not is_blank(row.read_cell(columns.ordinal)):
+        text = clean_text(build_text(row.read_cell(columns.ordinal)))
+        match = _PREFIX.match(text)
+        return (match[1] if match else text).strip(" ().:/)")
+    match = _PREFIX.match(label)
+    return match[1].strip(" ().:/)") if match else ""
+
+
+def _find_style(text: str, has_roman: bool) -> str:
+    if not text:
+        return "blank"
+    if re.fullmatch(r"\d+", text):
+        return "number"
+    if re.fullmatch(r"[\dIVXL]+(?:\.\d+)+", text):
+        return "dotted"
+    if has_roman and _ROMAN.fullmatch(text):
+        return "roman"
+    if re.fullmatch(r"[A-ZĐ]", text):
+        return "letter"
+    return "dash" if re.fullmatch(r"[-+*•–]", text) else "blank"
+
+
+def _find_by_kinds(known: Sequence[int], labels: dict[int, str]) -> dict[int, float] | None:
+    """Return the depth by the type of unit before the name, where districts head their communes."""
+    depths = {}
+    for index in known:
+        name = strip_ordinal(labels[index])
+        if _is_parent(name, Level.MANAGING_UNIT):
+            depths[index] = 1.0
+        else:
+            depths[index] = 0.0 if _is_parent(name, Level.PROVINCE) else 2.0
+    heads = sum(depth < 2.0 for depth in depths.values())
+    communes = sum(bears_kind(strip_ordinal(labels[index]), Level.COMMUNE) for index in known)
+    rest = len(depths) - heads
+    if not heads or not rest or (2 * communes < rest and rest < 2 * heads):
+        return None
+    return depths
+
+
+def _is_parent(name: str, level: Level) -> bool:
+    return bears_kind(name, level) and not bears_kind(name, Level.COMMUNE)
+
+
+def _closes(body: Sequence[SheetRow], known: Sequence[int], depths: dict[int, float], columns: BodyColumns) -> bool:
+    """Tell whether subtotals stand below their groups: the first row with counts is none, the last one is."""
+    counted = [index for index in known if has_counts(body[index], columns)]
+    return bool(counted) and depths[counted[0]] == 2.0 and depths[counted[-1]] < 2.0
+
+
+def _find_by_columns(body: Sequence[SheetRow], known: Sequence[int], columns: BodyColumns) -> dict[int, float] | None:
+    """Return the depth by the column a name stands in, where a header lies over the groups' and the rows'."""
+    outer = (*columns.parents, *columns.names[:-1])
+    if columns.name is None or not outer:
+        return None
+    depths = {}
+    for index in known:
+        row = body[index]
+        heads = is_blank(row.read_cell(columns.name)) and any(not is_blank(row.read_cell(i)) for i in outer)
+        depths[index] = 1.0 if heads else 2.0
+    return depths if len(set(depths.values())) == 2 else None
+
+
+def _find_by_indents(known: Sequence[int], labels: dict[int, str]) -> dict[int, float] | None:
+    """Return the depth by the blanks before a name, where every row without is followed by one with them."""
+    indents = {index: _measure_indent(labels[index]) for index in known if labels[index]}
+    if len(set(indents.values())) < 2 or len(indents) < 3:
+        return None
+    outermost = min(indents.values())
+    order = list(indents)
+    heads = [place for place, index in enumerate(order) if indents[index] == outermost]
+    followed = sum(place + 1 < len(order) and indents[order[place + 1]] > outermost for place in heads)
+    if heads[0] != 0 or followed < len(heads) or 2 * len(heads) > len(order):
+        return None
+    return {index: float(indents.get(index, 0)) for index in known}
+
+
+def _measure_indent(text: str) -> int:
+    stripped = text.lstrip(" \u00a0\t\u3000")
+    return sum(4 if char == "\t" else 1 for char in text[: len(text) - len(stripped)])
+
+
+def _find_headings(
+    body: Sequence[SheetRow],
+    known: Sequence[int],
+    labels: dict[int, str],
+    depths: dict[int, float],
+    deepest: float,
+    columns: BodyColumns,
+) -> set[int]:
+    """Return the rows without counts that head what follows: no commune by their type, no number where rows have one."""
+    headings: set[int] = set()
+    numbered = columns.ordinal is not None and any(
+        has_counts(body[index], columns) and not is_blank(body[index].read_cell(columns.ordinal)) for index in known
+    )
+    for place, index in enumerate(known):
+        if has_counts(body[index], columns) or _says_missing(body[index], columns) or not labels[index]:
+            continue
+        ordinal = "" if columns.ordinal is None else build_text(body[index].read_cell(columns.ordinal)).strip()
+        if bears_kind(strip_ordinal(labels[index]), Level.COMMUNE) or (numbered and ordinal.isdecimal()):
+            continue
+        follower = next((later for later in known[place + 1 :] if later not in headings), None)
+        if follower is not None and depths[follower] <= deepest:
+            headings.add(index)
+    return headings
+
+
+def _says_missing(row: SheetRow, columns: BodyColumns) -> bool:
+    """Tell whether a row says that it has no counts: «-», «x»."""
+    return any(not is_blank(row.read_cell(index)) for index in columns.values)
