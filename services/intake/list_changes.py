@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy.engine import Connection
 
@@ -56,7 +57,7 @@ def _keep_touched(
     """Return the rows in force that the draft replaces: those of the same vintage and keys."""
     own = rows[rows["vintage_id"] == vintage_id].drop(columns="province_code", errors="ignore")
     keys = build_row_keys(connection, content, vintage_id, own)
-    return own[[key in touched for key in keys]]
+    return own[np.array([key in touched for key in keys], dtype=bool)]
 
 
 def _compare(content: str, before: pd.DataFrame, after: pd.DataFrame, same: list[str]) -> ListChange:
