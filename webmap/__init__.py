@@ -28,7 +28,6 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from services.coverage.holder import SnapshotHolder
-    from services.intake.limits import SheetLimits
     from services.store.engine import open_engine
     from webmap import access, error_pages, request_log, security, static_files, translations
     from webmap.bundling import check_scripts
@@ -53,7 +52,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         catalogue=translations.read_catalogue(),
         geometries=GeometryIndex(engine),
         checked_uploads=CheckedUploads(),
-        sheet_limits=SheetLimits(file_bytes=settings.largest_upload, text_bytes=settings.largest_upload),
+        sheet_limits=settings.sheet_limits,
     )
     request_log.log_requests(app)
     translations.install_translations(app)
@@ -73,7 +72,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 
 def register_views(app: Flask) -> None:
     """Register one blueprint per page or resource."""
-    from webmap.views import account, api, export, geometry, health, map
+    from webmap.views import account, api, export, geometry, health, intake, map, releases
 
-    for module in (map, api, geometry, export, health, account):
+    for module in (map, api, geometry, export, health, account, intake, releases):
         app.register_blueprint(module.blueprint)
