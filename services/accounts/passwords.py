@@ -1,7 +1,7 @@
 """Passwords: which are good enough, how they are kept, and how one is made at random.
 
-The rule is that of NIST SP 800-63B, section «Passwords»: a length, a list of what is commonly used, expected or
-compromised, no rules of composition, and Unicode in one normal form before it is hashed.
+The rule follows NIST SP 800-63B on passwords: a length, a list of what is commonly used or expected, no rules of
+composition, nothing cut off, and Unicode in one normal form before it is hashed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from argon2.exceptions import VerificationError
 from geodata.errors import BadInput, Bilingual
 from geodata.names import strip_accents
 
-SHORTEST_PASSWORD = 12  # characters
+SHORTEST_PASSWORD = 12  # characters; revision 3 asks for 8, revision 4 for 15 where nothing is asked besides
 LONGEST_PASSWORD = 256
 FEWEST_DIFFERENT = 5  # characters: «aaaaaaaaaaaa» and «121212121212» have fewer
 LEAST_OF_ITS_OWN = 6  # letters and digits beside the words below and runs of the keyboard

@@ -13,7 +13,7 @@ from services.store import accounts as store
 from services.store.engine import begin_write
 
 TOKEN_BYTES = 32
-# Within what NIST SP 800-63B asks of its second level: an hour without use, a day in all.
+# NIST SP 800-63B (revision 3) asks for 30 days at most at its first level and for 12 hours at its second.
 IDLE_TIME = timedelta(hours=1)
 WHOLE_TIME = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=5)  # a page in between writes nothing
