@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from geodata.errors import BadInput, Bilingual, Place
+from services.intake.limits import SheetLimits
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 HIGHEST_PORT = 65_535
 MOST_WORKERS = 64
 MOST_PROXIES = 5
 MOST_UPLOAD_MEGABYTES = 2000
+MEGABYTE = 1_000_000
 
 
 def _described(variable: str, parse: Callable[[str], Any]) -> dict[str, Any]:
@@ -43,6 +45,30 @@ def _parse_whole_number(text: str, lowest: int, highest: int) -> int:
     return int(text)
 
 
+def _parse_rows(text: str) -> int:
+    return _parse_whole_number(text, 1, 20_000_000)
+
+
+def _parse_columns(text: str) -> int:
+    return _parse_whole_number(text, 1, 16_384)
+
+
+def _parse_cells(text: str) -> int:
+    return _parse_whole_number(text, 1, 1_000_000_000)
+
+
+def _parse_sheets(text: str) -> int:
+    return _parse_whole_number(text, 1, 1_000)
+
+
+def _parse_seconds(text: str) -> int:
+    return _parse_whole_number(text, 1, 600)
+
+
+def _parse_memory_megabytes(text: str) -> int:
+    return _parse_whole_number(text, 200, 64_000)  # below it the reading process itself does not start
+
+
 def _parse_log_level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(" · ".join(LOG_LEVELS))
@@ -60,6 +86,19 @@ class Settings:
     workers: int = field(default=2, metadata=_described("BAOPHU_WORKERS", _parse_workers))
     proxies: int = field(default=0, metadata=_described("BAOPHU_PROXIES", _parse_proxies))
     upload_megabytes: int = field(default=50, metadata=_described("BAOPHU_UPLOAD_MB", _parse_megabytes))
+    intake_text_megabytes: int = field(default=180, metadata=_described("BAOPHU_INTAKE_TEXT_MB", _parse_megabytes))
+    intake_unpacked_megabytes: int = field(
+        default=400, metadata=_described("BAOPHU_INTAKE_UNPACKED_MB", _parse_megabytes)
+    )
+    intake_rows: int = field(default=200_000, metadata=_described("BAOPHU_INTAKE_ROWS", _parse_rows))
+    intake_text_rows: int = field(default=3_000_000, metadata=_described("BAOPHU_INTAKE_TEXT_ROWS", _parse_rows))
+    intake_columns: int = field(default=300, metadata=_described("BAOPHU_INTAKE_COLUMNS", _parse_columns))
+    intake_cells: int = field(default=20_000_000, metadata=_described("BAOPHU_INTAKE_CELLS", _parse_cells))
+    intake_sheets: int = field(default=60, metadata=_described("BAOPHU_INTAKE_SHEETS", _parse_sheets))
+    intake_seconds: int = field(default=20, metadata=_described("BAOPHU_INTAKE_SECONDS", _parse_seconds))
+    intake_memory_megabytes: int = field(
+        default=1000, metadata=_described("BAOPHU_INTAKE_MEMORY_MB", _parse_memory_megabytes)
+    )
     log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", _parse_log_level))
     commit: str = field(default="", metadata=_described("BAOPHU_COMMIT", str))
 
@@ -69,6 +108,22 @@ class Settings:
         object.__setattr__(self, "home", home)
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{home / 'baophu.sqlite'}")
+
+    @property
+    def sheet_limits(self) -> SheetLimits:
+        """What a file of the intake may be at most, and what reading it may cost."""
+        return SheetLimits(
+            file_bytes=self.largest_upload,
+            text_bytes=self.intake_text_megabytes * MEGABYTE,
+            unpacked_bytes=self.intake_unpacked_megabytes * MEGABYTE,
+            row_count=self.intake_rows,
+            text_row_count=self.intake_text_rows,
+            column_count=self.intake_columns,
+            cell_count=self.intake_cells,
+            sheet_count=self.intake_sheets,
+            seconds=self.intake_seconds,
+            memory_bytes=self.intake_memory_megabytes * MEGABYTE,
+        )
 
     @property
     def largest_upload(self) -> int:
