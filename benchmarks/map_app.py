@@ -16,9 +16,9 @@ from webmap.settings import Settings
 
 # The list of indicators does with the layer what the page does.
 PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>-</title>
-<link rel="alternate" type="application/topo+json" data-geometry href="{geometry_url}">
+<link rel="alternate" type="application/vnd.baophu.arcs" data-geometry href="{geometry_url}">
+<link rel="alternate" type="application/json" data-values href="{values_url}">
 <script nonce="{nonce}">{early_script}</script>
-<link rel="preload" as="fetch" crossorigin data-values href="{values_url}">
 {header}
 <style nonce="{nonce}">html, body {{ height: 100%; margin: 0; }}</style></head>
 <body>{html}<script type="module" nonce="{nonce}">{script}</script>
@@ -46,7 +46,7 @@ def build_application() -> Flask:
 
     @cache
     def find_geometry_url(values_url: str) -> str:
-        return str(app.test_client().get(values_url).json["geometry_url"])  # type: ignore[index]
+        return str(app.test_client().get(values_url).json["arcs_url"])  # type: ignore[index]
 
     @cache
     def render_options() -> str:

@@ -22,7 +22,15 @@ WORKERS = 2
 def serve_bao_phu(home: Path) -> Iterator[str]:
     """Serve the store under ``home`` while the block runs, with ``/bare`` besides; gives the address."""
     port = find_free_port()
-    options = ["--workers", str(WORKERS), "--worker-class", "webmap.worker.StayingWorker", "--threads", str(THREADS), "--preload"]
+    options = [
+        "--workers",
+        str(WORKERS),
+        "--worker-class",
+        "webmap.worker.StayingWorker",
+        "--threads",
+        str(THREADS),
+        "--preload",
+    ]
     address = ["--bind", f"127.0.0.1:{port}", "--keep-alive", str(KEEPALIVE_SECONDS)]
     command = [sys.executable, "-m", "gunicorn", *options, *address, "benchmarks.map_app:build_application()"]
     with run_server(command, port, {"BAOPHU_HOME": str(home), "DATABASE_URL": ""}):

@@ -100,7 +100,9 @@ HEADING = _object(
     undistributed_count=COUNT,
     illustrative_notes=_list(_object(vi=TEXT, en=TEXT)),
     sources=_list(_ref("Source")),
-    geometry=_or_none(_object(url=TEXT, scope_code=TEXT, scale=TEXT, first_index=WHOLE, area_count=WHOLE)),
+    geometry=_or_none(
+        _object(url=TEXT, arcs_url=TEXT, scope_code=TEXT, scale=TEXT, first_index=WHOLE, area_count=WHOLE)
+    ),
     **_in_both(
         "vintage_title", "level_label", "scheme_label", "indicator_label", "definition", "formula", "legend_sentence"
     ),
@@ -152,6 +154,7 @@ VALUE_COLUMNS = _extend(
         value_scale=WHOLE,
         pilot_positions=_list(WHOLE),
         geometry_url=_or_none(TEXT),
+        arcs_url=_or_none(TEXT),
         areas_url=TEXT,
         counts_url=TEXT,
     ),

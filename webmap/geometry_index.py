@@ -23,11 +23,13 @@ KEPT_FIGURES = 6  # outlines decoded for drawings and files, some MB each
 class GeometryPlace:
     """A geometry file and the place of a view in it.
 
-    ``scope_code`` is VN or a province. Of the ``area_count`` areas of the view's level that the file holds, those of
-    the view are the run that begins with number ``first_index``.
+    ``url`` is TopoJSON, ``arcs_url`` the same arcs as the page's map reads them. ``scope_code`` is VN or a province. Of
+    the ``area_count`` areas of the view's level that the file holds, those of the view are the run that begins with
+    number ``first_index``.
     """
 
     url: str
+    arcs_url: str
     scope_code: str
     scale: str
     first_index: int
@@ -73,6 +75,7 @@ def _locate(file: StoredDelivery, hierarchy: Hierarchy, view: View) -> GeometryP
     held = hierarchy.select(view.request.level, hierarchy.find(file.scope_code))
     return GeometryPlace(
         url=f"/api/v1/geometry/{file.content_hash}.topojson",
+        arcs_url=f"/api/v1/geometry/{file.content_hash}.arcs",
         scope_code=file.scope_code,
         scale=file.scale,
         first_index=int(np.searchsorted(held, view.areas[0])) if view.areas.size else 0,

@@ -27,6 +27,7 @@ CSV = "text/csv"
 GEOJSON = "application/geo+json"
 GEOPACKAGE = "application/geopackage+sqlite3"
 TOPOJSON = "application/topo+json"
+ARCS = "application/vnd.baophu.arcs"
 SVG = "image/svg+xml"
 
 CONTENT_HASH = Parameter(
@@ -114,6 +115,14 @@ GEOMETRY = Operation(
     ((TOPOJSON, "Topology"),),
     is_immutable=True,
 )
+GEOMETRY_ARCS = Operation(
+    "geometry_arcs",
+    "/api/v1/geometry/<content_hash>.arcs",
+    "The same outlines as typed arrays (docs/developers/map_layer.md); the address comes from `arcs_url`",
+    (LANG,),
+    ((ARCS, "File"),),
+    is_immutable=True,
+)
 FEATURES_GEOJSON = Operation(
     "features_geojson",
     "/api/v1/features.geojson",
@@ -146,6 +155,7 @@ OPERATIONS: tuple[Operation, ...] = (
     COUNTS,
     PROFILE,
     GEOMETRY,
+    GEOMETRY_ARCS,
     FEATURES_GEOJSON,
     FEATURES_GPKG,
     MAP_SVG,

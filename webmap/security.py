@@ -11,7 +11,7 @@ from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
 # scripts set through the style object is untouched.
 POLICY = (
     "default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; "
-    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
@@ -31,10 +31,7 @@ PAGE_HEADERS = {
 
 
 def build_policy(nonce: str | None) -> str:
-    """Return the policy of a page whose own scripts and styles carry ``nonce``; None for what is no page.
-
-    A worker obeys the policy of its own file: that is why scripts get one that lets them load and fetch.
-    """
+    """Return the policy of a page whose own scripts and styles carry ``nonce``; None for what is no page."""
     return POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
 
 

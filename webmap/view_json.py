@@ -57,6 +57,7 @@ def build_columns(view: View, around: Surroundings) -> dict[str, Any]:
         "value_scale": view.definition.value_scale,
         "pilot_positions": [place for place, code in enumerate(view.codes) if code in pilots],
         "geometry_url": around.geometry.url if around.geometry else None,
+        "arcs_url": around.geometry.arcs_url if around.geometry else None,
         "areas_url": around.areas_url,
         "counts_url": around.counts_url,
     }

@@ -7,16 +7,27 @@ import hashlib
 
 import brotli
 
+from geodata.layers.arc_file import build_arc_file
+
 CONTENT_HASH_LENGTH = 32
 
 
-def build_encodings(content: bytes) -> dict[str, bytes]:
-    """Return ``content`` by Content-Encoding: ``""`` as it is, ``gzip`` and ``br`` at their smallest."""
+ARCS = "arcs"  # the arc file of a TopoJSON; "arcs+gzip" and "arcs+br" are its encodings
+
+
+def build_encodings(topology: bytes) -> dict[str, bytes]:
+    """Return TopoJSON and its arc file by encoding: ``""`` and ``arcs`` as they are, each also as gzip and br."""
+    arcs = build_arc_file(topology)
+    encoded = {f"{ARCS}+{name}": body for name, body in _compress(arcs, brotli.MODE_GENERIC).items()}
+    return {"": topology, **_compress(topology, brotli.MODE_TEXT), ARCS: arcs, **encoded}
+
+
+def _compress(content: bytes, mode: int) -> dict[str, bytes]:
+    """Return ``content`` by Content-Encoding, as small as each makes it."""
     return {
-        "": content,
         # Without a time stamp: equal content gives equal bytes.
         "gzip": gzip.compress(content, compresslevel=9, mtime=0),
-        "br": brotli.compress(content, mode=brotli.MODE_TEXT, quality=11),
+        "br": brotli.compress(content, mode=mode, quality=11),
     }
 
 

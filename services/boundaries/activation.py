@@ -45,7 +45,7 @@ def activate_vintage(
     files = _build_files(areas, vintage_id, stored.vintage.lowest_level, progress)
     if not _store_files(engine, vintage_id, files, now):
         return Activation(vintage_id, was_active=True, file_count=0, brotli_bytes=0)
-    size = sum(len(file.encodings["br"]) for file in files)
+    size = sum(len(file.encodings["arcs+br"]) for file in files)
     return Activation(vintage_id, was_active=False, file_count=len(files), brotli_bytes=size)
 
 

@@ -126,7 +126,7 @@ delivery = Table(
     Column("vintage_id", ForeignKey("vintage.vintage_id"), primary_key=True),
     Column("scope_code", String(10), primary_key=True),
     Column("scale", String(20), primary_key=True),  # outline, detail
-    Column("encoding", String(10), primary_key=True),  # "", gzip, br
+    Column("encoding", String(10), primary_key=True),  # "", gzip, br; arcs, arcs+gzip, arcs+br
     Column("content_hash", String(32), nullable=False, index=True),  # of the unencoded bytes; names the URL
     Column("blob_sha256", ForeignKey("blob.sha256"), nullable=False),
 )

@@ -19,8 +19,7 @@ WEBMAP = Path(__file__).resolve().parents[2] / "webmap"
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 # The policy of webmap/security.py, for pages that the static server makes.
 POLICY = (
-    "default-src 'none'; script-src 'self' 'nonce-test'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; worker-src 'self'"
+    "default-src 'none'; script-src 'self' 'nonce-test'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
 )
 
 

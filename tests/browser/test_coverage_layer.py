@@ -132,7 +132,9 @@ def test_other_values_recolour_the_same_geometry(open_map: Callable[[], Page]) -
 def test_a_higher_level_colours_every_commune_by_its_parent(open_map: Callable[[], Page]) -> None:
     page = open_map()
     show(page, build_grid(4, 1, levels={"managing_unit": {"094": 1, "095": 3}}), "13", level="managing_unit")
-    middles = page.evaluate("[...layer.areas.geometry.pointX].map((x, i) => [x, layer.areas.geometry.pointY[i]])")
+    middles = page.evaluate(
+        "[...layer.areas.geometry.points.pointX].map((x, i) => [x, layer.areas.geometry.points.pointY[i]])"
+    )
     assert len(middles) == 4
     assert page.evaluate("layer.areas.codes") == ["094", "095"]
     assert colour_at(page, *point_of(page, 0)) == rgb(COLORS[1])
@@ -209,7 +211,7 @@ def test_the_buttons_of_the_map_work_by_keyboard(open_map: Callable[[], Page]) -
     assert page.evaluate("layer.selected") is None
 
 
-def test_geometry_comes_by_url_through_a_worker(open_map: Callable[[], Page], static_server: StaticServer) -> None:
+def test_geometry_comes_by_url(open_map: Callable[[], Page], static_server: StaticServer) -> None:
     page = open_map()
     url = static_server.add("/grid.topojson", "application/json", json.dumps(build_grid(2, 2)))
     found = page.evaluate("(url) => layer.setGeometry(url)", url)
@@ -224,6 +226,7 @@ def test_geometry_that_cannot_be_had_is_an_error_and_the_map_stays(
     reasons = []
     for url in (f"{static_server.url}/nowhere", static_server.add("/bad.json", "application/json", '{"type": "?"}')):
         reasons.append(page.evaluate("(url) => layer.setGeometry(url).catch((error) => error.message)", url))
+    faults.expect("404")
     assert "HTTP 404" in reasons[0]
     assert "not a TopoJSON topology" in reasons[1]
     assert colour_at(page, *point_of(page, 1)) == rgb(COLORS[1])
@@ -338,9 +341,8 @@ def test_the_first_view_is_drawn_without_the_pages_modules(page: Page, static_se
     urls = {
         name: static_server.add(f"/first-{name}", "application/json", json.dumps(file)) for name, file in files.items()
     }
-    links = "".join(
-        f'<link rel="preload" as="fetch" crossorigin data-{name} href="{url}">' for name, url in urls.items()
-    )
+    links = "".join(f'<link rel="alternate" data-{name} href="{url}">' for name, url in urls.items())
+    links += f'<script nonce="test">{parts.early_script}</script>'
     static_server.add("/map-size.css", "text/css", "body{margin:0} .frame{width:900px;height:700px}")
     html = PAGE.split('<script type="module" nonce="test">\nimport')[0].format(
         header=links + parts.header, html=parts.html, script=parts.script
@@ -356,6 +358,7 @@ def test_the_first_view_is_drawn_without_the_pages_modules(page: Page, static_se
     assert colour_at(page, *point_of(page, 1)) == rgb(COLORS[3])
     assert colour_at(page, *point_of(page, 2)) == rgb(COLORS[4])
     assert colour_at(page, *point_of(page, 3)) not in [rgb(color) for color in COLORS]
-    # The page asks for the same geometry: it gets what is drawn.
+    # The page asks for the same geometry: it gets what is drawn, and both files were asked for once.
+    assert page.evaluate("performance.getEntriesByType('resource').filter(({name}) => /first-/.test(name)).length") == 2
     assert page.evaluate("(url) => layer.setGeometry(url)", urls["geometry"])["count"] == 4
     assert page.evaluate("layer.level") == "commune"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import orjson
 from branca.element import Element, Figure
 from markupsafe import escape
 
@@ -34,7 +33,7 @@ def render_map_parts(static_url: StaticUrl, texts: MapTexts) -> MapParts:
     figure.render()
     return MapParts(
         header=_render_header(coverage_map, static_url),
-        early_script=_render_early_script(static_url),
+        early_script=EARLY_SCRIPT,
         html=_render_children(figure.html),
         script=_render_imports(coverage_map) + _render_children(figure.script),
     )
@@ -57,22 +56,15 @@ def _render_header(coverage_map: CoverageMap, static_url: StaticUrl) -> str:
     )
 
 
-def _render_early_script(static_url: StaticUrl) -> str:
-    """Return the script that fetches the first geometry and starts its worker at once.
-
-    ``geometry_source.js`` takes both over; without ``<link data-geometry>`` the script does nothing.
-    """
-    worker = orjson.dumps(static_url("built/layer/geometry_worker.js")).decode().replace("<", "\\u003c")
-    return (
-        "{ const link = document.querySelector('link[data-geometry]'); if (link) { "
-        "const bytes = fetch(link.href); "
-        f"const worker = new Worker({worker}, {{ type: 'module' }}); "
-        "const answers = []; worker.onmessage = ({ data }) => answers.push(data); "
-        "bytes.then(async (response) => { if (!response.ok) throw new Error(`HTTP ${response.status}`); "
-        "const bytes = await response.arrayBuffer(); worker.postMessage({ ticket: 0, bytes }, [bytes]); })"
-        ".catch((error) => worker.postMessage({ ticket: 0, fault: error.message })); "
-        "globalThis.coverageEarly = { worker, url: link.href, answers }; } }"
-    )
+# Asks for the first geometry and the first values at once; ``geometry_source.js`` takes both over. Without the two
+# links the script does nothing.
+EARLY_SCRIPT = (
+    "{ const [geometry, values] = ['geometry', 'values'].map((name) => document.querySelector(`link[data-${name}]`)); "
+    "const ask = async (url, form) => { const response = await fetch(url, { credentials: 'same-origin' }); "
+    "if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`); return response[form](); }; "
+    "if (geometry && values) globalThis.coverageEarly = { geometryUrl: geometry.href, "
+    "bytes: ask(geometry.href, 'arrayBuffer'), columns: ask(values.href, 'json') }; }"
+)
 
 
 def _render_imports(coverage_map: CoverageMap) -> str:

@@ -26,7 +26,7 @@ def build_config(page: MapPage, geometry: GeometryPlace | None, catalogue: Catal
     screen = page.screen
     config: dict[str, Any] = {
         "values_url": page.data["values_url"],
-        "geometry_url": geometry.url if geometry else None,
+        "geometry_url": geometry.arcs_url if geometry else None,
         "shape": _build_shape(screen),
         "sums": _build_sums(screen),
         "has_children": screen.view.request.level is not screen.data.levels[-1],

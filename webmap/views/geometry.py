@@ -1,10 +1,12 @@
-"""Geometry as delivered: immutable bytes under the hash of their content, in the encoding that the client takes."""
+"""Geometry files: immutable, made and compressed at activation, sent as they are stored."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response
 
 from geodata.errors import Bilingual, NotFound, Place
+from geodata.layers.arc_file import build_arc_file
+from geodata.layers.encodings import ARCS
 from services.store.boundaries import DELIVERY_MEDIA_TYPE, read_delivery
 from webmap import operations
 from webmap.context import services
@@ -17,16 +19,41 @@ blueprint = Blueprint("geometry", __name__)
 def geometry(content_hash: str) -> Response:
     """Answer with a TopoJSON file of arcs."""
     operations.GEOMETRY.parse()
-    answer = services().answers.get_or_build(("geometry", content_hash), lambda: read_geometry(content_hash))
+    answer = services().answers.get_or_build(("geometry", content_hash), lambda: read_topology(content_hash))
     return render_answer(answer, cache_control=IMMUTABLE)
 
 
-def read_geometry(content_hash: str) -> Answer:
-    """Return the stored bytes in all their encodings; NotFound where no vintage in the store has them."""
+@blueprint.get(operations.GEOMETRY_ARCS.path)
+def geometry_arcs(content_hash: str) -> Response:
+    """Answer with the same arcs as the page's map reads them."""
+    operations.GEOMETRY_ARCS.parse()
+    answer = services().answers.get_or_build(("arcs", content_hash), lambda: read_arcs(content_hash))
+    return render_answer(answer, cache_control=IMMUTABLE)
+
+
+def read_topology(content_hash: str) -> Answer:
+    """Return the stored TopoJSON in all its encodings; NotFound where no vintage in the store has it."""
+    stored = _read_encodings(content_hash, ("", *ENCODINGS))
+    return build_answer(stored.pop(""), DELIVERY_MEDIA_TYPE, encoded=stored)
+
+
+def read_arcs(content_hash: str) -> Answer:
+    """Return the arc file in all its encodings, made from the TopoJSON where a vintage was activated without one."""
+    names = {"": ARCS, **{name: f"{ARCS}+{name}" for name in ENCODINGS}}
+    try:
+        stored = _read_encodings(content_hash, tuple(names.values()))
+    except NotFound:
+        return build_answer(build_arc_file(_read_encodings(content_hash, ("",))[""]), operations.ARCS)
+    encoded = {name: stored[names[name]] for name in ENCODINGS if names[name] in stored}
+    return build_answer(stored[ARCS], operations.ARCS, encoded=encoded)
+
+
+def _read_encodings(content_hash: str, names: tuple[str, ...]) -> dict[str, bytes]:
+    """Return the stored bytes by encoding; NotFound where there are none in the first of ``names``."""
     with services().engine.connect() as connection:
-        bodies = {name: read_delivery(connection, content_hash, name) for name in ("", *ENCODINGS)}
-    plain = bodies.pop("")
-    if plain is None:
+        found = {name: read_delivery(connection, content_hash, name) for name in names}
+    stored = {name: body for name, body in found.items() if body is not None}
+    if names[0] not in stored:
         raise NotFound(
             "geometry_not_found",
             Bilingual("Không có tệp hình học này", "There is no such geometry"),
@@ -36,5 +63,4 @@ def read_geometry(content_hash: str) -> Answer:
             ),
             Place(text=content_hash),
         )
-    encoded = {name: body for name, body in bodies.items() if body is not None}
-    return build_answer(plain, DELIVERY_MEDIA_TYPE, encoded=encoded)
+    return stored

@@ -97,6 +97,8 @@ def test_each_page_has_a_nonce_of_its_own_and_its_scripts_carry_it(client: Flask
         ("/api/v1/areas/VN-1900-01-01/11", 404, "vintage_not_found"),
         ("/api/v1/geometry/0000.topojson", 404, "geometry_not_found"),
         ("/api/v1/geometry/0000.topojson?x=1", 400, "parameter_not_allowed"),
+        ("/api/v1/geometry/0000.arcs", 404, "geometry_not_found"),
+        ("/api/v1/geometry/0000.arcs?x=1", 400, "parameter_not_allowed"),
         ("/api/v1/vintages?q=x", 400, "parameter_not_allowed"),
         ("/api/v1/nothing", 404, "not_found"),
     ],

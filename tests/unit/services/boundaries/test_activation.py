@@ -24,12 +24,12 @@ def filled(engine: sa.Engine) -> sa.Engine:
     return engine
 
 
-def test_activation_stores_all_files_in_three_encodings_and_shows_the_vintage(filled):
+def test_activation_stores_all_files_in_all_encodings_and_shows_the_vintage(filled):
     done = activate_vintage(filled, VINTAGE_ID, NOW)
     with filled.connect() as connection:
         files = list_deliveries(connection, VINTAGE_ID)
         assert {(one.scope_code, one.scale) for one in files} == {("VN", "outline"), ("11", "detail"), ("12", "detail")}
-        assert all(set(one.encodings) == {"", "br", "gzip"} for one in files)
+        assert all(set(one.encodings) == {"", "br", "gzip", "arcs", "arcs+br", "arcs+gzip"} for one in files)
         country = next(one for one in files if one.scope_code == "VN")
         plain = read_delivery(connection, country.content_hash, "")
         assert brotli.decompress(read_delivery(connection, country.content_hash, "br")) == plain

@@ -27,7 +27,7 @@ def test_no_outside_host_is_named(parts: MapParts) -> None:
 def test_every_file_named_is_ours_and_exists(parts: MapParts) -> None:
     paths = set(re.findall(r'"/static/abc/([^"]+)"', parts.header + parts.early_script + parts.script))
     own = {path for path in paths if not path.startswith("vendor/")}
-    assert own >= {"built/layer/map.js", "built/layer/geometry_worker.js", "css/map_layer.css"}
+    assert own >= {"built/layer/map.js", "css/map_layer.css"}
     assert [path for path in own if not (STATIC / path).is_file()] == []
     assert paths - own == {"vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css"}
 

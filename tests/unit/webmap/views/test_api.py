@@ -4,18 +4,25 @@ import csv
 import io
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
+from geodata.layers.arc_file import build_arc_file
 from services.coverage.snapshot import Snapshot
-from tests.fixtures.toy_store import COMMUNES, LATER_VINTAGE_ID, VINTAGE_ID
+from services.store import tables
+from services.store.engine import begin_write, open_engine
+from tests.fixtures.toy_store import COMMUNES, LATER_VINTAGE_ID, VINTAGE_ID, fill_toy_store
+from webmap import create_app
 from webmap.openapi import build_openapi
 from webmap.operations import OPERATIONS
+from webmap.settings import Settings
 
 AREA_PATH = f"/api/v1/areas/{VINTAGE_ID}/11"
 COMPLETION = "/api/v1/values?level=commune&indicator=plan_completion_ratio"
@@ -199,12 +206,32 @@ def test_a_profile_has_every_indicator_and_the_series(client: FlaskClient) -> No
     assert profile["area"]["parent_code"] == "094"
 
 
+def test_the_arcs_of_a_view_are_those_of_its_topology(client: FlaskClient) -> None:
+    columns = get(client, f"{COMPLETION}&format=columns")
+    assert client.get(columns["arcs_url"]).data == build_arc_file(client.get(columns["geometry_url"]).data)
+
+
+def test_a_vintage_activated_without_arc_files_gets_them_when_they_are_asked_for(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    engine = open_engine(settings.database_url)
+    fill_toy_store(engine)
+    with begin_write(engine) as connection:
+        older = tables.delivery.c.encoding.startswith("arcs")
+        assert connection.execute(sa.delete(tables.delivery).where(older)).rowcount > 0
+    client = create_app(settings, engine).test_client()
+    columns = get(client, f"{COMPLETION}&format=columns")
+    response = client.get(columns["arcs_url"], headers={"Accept-Encoding": "br"})
+    assert brotli.decompress(response.data) == build_arc_file(client.get(columns["geometry_url"]).data)
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    engine.dispose()
+
+
 @pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
 def test_each_address_that_never_changes_is_kept_for_ever_and_sent_in_every_coding(
     client: FlaskClient, coding: str
 ) -> None:
     columns = get(client, f"{COMPLETION}&format=columns")
-    for name in ("geometry_url", "areas_url", "counts_url"):
+    for name in ("geometry_url", "arcs_url", "areas_url", "counts_url"):
         response = client.get(columns[name], headers={"Accept-Encoding": coding})
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert response.headers.get("Content-Encoding", "identity") == coding

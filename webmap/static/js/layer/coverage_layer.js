@@ -1,7 +1,7 @@
 // The Leaflet layer that shows a geometry and its values; its interface is docs/developers/map_layer.md.
 
 import { DrawingSource } from "./drawing_source.js";
-import { findFirstView, startWorker } from "./geometry_source.js";
+import { findFirstView } from "./geometry_source.js";
 import { attachKeyboard } from "./keyboard.js";
 import { ASIDE } from "./patterns.js";
 import { latitudeOf, longitudeOf } from "./projection.js";
@@ -19,13 +19,13 @@ export class CoverageLayer extends L.Layer {
   #announce = () => null;
   #tooltip = null;
   #live = null;
+  #firstView = null;
   #detachers = [];
 
   /** `options.places`: names of the sea, `{text, lon, lat, kind, islets}`. */
   constructor(options = {}) {
     super();
     L.Util.setOptions(this, { places: [], ...options });
-    startWorker();
   }
 
   onAdd(map) {
@@ -38,7 +38,7 @@ export class CoverageLayer extends L.Layer {
     watcher.observe(container);
     this.#detachers = [() => watcher.disconnect(), attachKeyboard(this, map)];
     this.#surface.reset();
-    this.#drawFirstView();
+    this.#firstView = this.#drawFirstView();
     return this;
   }
 
@@ -209,12 +209,18 @@ export class CoverageLayer extends L.Layer {
     return this.#surface?.drawing ?? null;
   }
 
+  /** A promise that the frame with the first view is through: nothing else need be done before. */
+  get firstView() {
+    return this.#firstView;
+  }
+
   /** Draw what the page named in its head, without waiting for the page's own modules. */
   async #drawFirstView() {
     const first = findFirstView();
     if (!first) return;
     try {
-      const [found, columns] = await Promise.all([this.setGeometry(first.geometryUrl), first.columns]);
+      const columns = await first.columns; // before the geometry: nothing is drawn without colours
+      const found = await this.setGeometry(first.geometryUrl);
       if (!found || this.#drawing.hasValues) return; // the page was faster
       const { level, geometry } = columns.view;
       const before = geometry?.first_index ?? 0;
@@ -222,6 +228,7 @@ export class CoverageLayer extends L.Layer {
       const class_codes = (ASIDE.repeat(before) + columns.class_codes).padEnd(held, ASIDE);
       const estimated = columns.estimated.map((position) => position + before);
       this.setValues({ ...columns, class_codes, estimated }, { level });
+      await new Promise((resolve) => this.once("paint", () => afterFrame(resolve)));
     } catch {
       // The page asks for the same and tells the reader.
     }
@@ -292,6 +299,13 @@ export class CoverageLayer extends L.Layer {
 
 function pointerTypeOf({ originalEvent }) {
   return originalEvent?.pointerType || "mouse";
+}
+
+/** Call back when the present frame is through. */
+function afterFrame(callback) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = callback;
+  port2.postMessage(null);
 }
 
 /** Whether the reader asked for no motion. */

@@ -70,6 +70,7 @@ function drawBareIslets(canvasContext, drawing, places) {
 }
 
 function drawPilots(canvasContext, drawing, pilots) {
+  if (!pilots.length) return;
   const { density } = drawing.view;
   const { pointX, pointY } = drawing.areas.points;
   const radius = density * Math.min(5, Math.max(2.2, drawing.sideLength() / 5));

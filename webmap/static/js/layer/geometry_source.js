@@ -1,80 +1,43 @@
-// Geometry from the worker that decodes it. The page begins in its head, with what it names in <link data-geometry>:
-// it starts the worker and fetches the bytes for it while Leaflet and our scripts are on their way (`early_script` of
-// webmap/maps/parts.py).
+// Geometry from its file. The page's head names what it shows first in <link data-geometry> and <link data-values> and
+// begins to fetch both while Leaflet and our scripts are on their way (`early_script` of webmap/maps/parts.py).
+//
+// Decoding happens here, not in a worker: an arc file takes some ten milliseconds, a worker a hundred to start.
 
-const FIRST_TICKET = 0;
-const waiting = new Map(); // ticket → {resolve, reject, url}
-const early = new Map(); // URL → promise of a geometry
-let worker = null;
-let lastTicket = FIRST_TICKET;
+import { decodeArcFile, isArcFile } from "./arc_file.js";
+import { decodeTopology } from "./topology.js";
+
+const early = new Map(); // URL → promise of bytes
 
 /** A promise of the decoded geometry behind a URL; rejects with Error where it cannot be had or read. */
-export function loadGeometry(url) {
+export async function loadGeometry(url) {
   const address = new URL(url, document.baseURI).href;
   const begun = early.get(address);
   early.delete(address); // its arrays have one owner
-  return begun ?? askWorker(++lastTicket, address);
+  const bytes = await (begun ?? fetchBytes(address));
+  try {
+    return decode(bytes);
+  } catch (error) {
+    throw new Error(`${url}: ${error.message}`, { cause: error });
+  }
 }
 
-/** Start the worker now, so that it is ready when the first geometry is wanted. */
-export function startWorker() {
-  if (worker) return;
-  listenTo(new Worker(new URL("./geometry_worker.js", import.meta.url), { type: "module" }));
+function decode(bytes) {
+  return isArcFile(bytes) ? decodeArcFile(bytes) : decodeTopology(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
-function askWorker(ticket, url) {
-  startWorker(); // again, where it died meanwhile
-  worker.postMessage({ ticket, url });
-  return waitFor(ticket, url);
-}
-
-function waitFor(ticket, url) {
-  return new Promise((resolve, reject) => waiting.set(ticket, { resolve, reject, url }));
-}
-
-function listenTo(started) {
-  worker = started;
-  worker.onmessage = ({ data }) => settle(data);
-  worker.onerror = (event) => {
-    for (const ticket of [...waiting.keys()]) settle({ ticket, fault: event.message ?? "the worker did not start" });
-    worker = null;
-  };
-}
-
-function settle({ ticket, geometry, fault }) {
-  const { resolve, reject, url } = waiting.get(ticket);
-  waiting.delete(ticket);
-  if (geometry) resolve(geometry);
-  else reject(new Error(`${url}: ${fault}`));
-}
-
-/** The first view as the page names it: `{geometryUrl, columns}` (a promise), or null where it names none. */
-export function findFirstView() {
-  const [geometry, values] = ["data-geometry", "data-values"].map((name) => document.querySelector(`link[${name}]`));
-  return geometry && values ? { geometryUrl: geometry.href, columns: firstColumns } : null;
-}
-
-async function fetchColumns(url) {
+async function fetchBytes(url) {
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
-  return response.json();
+  return response.arrayBuffer();
 }
 
-/** Take over what the head of the page began: the worker, and its answer if it was faster than this module. */
-function adoptEarlyWorker({ worker: started, url, answers }) {
-  listenTo(started);
-  const promise = waitFor(FIRST_TICKET, url);
-  promise.catch(() => {}); // told to whoever asks for it
-  early.set(url, promise);
-  answers.forEach(settle);
+/** The first view as the page's head names it: `{geometryUrl, columns}` (a promise), or null where it names none. */
+export function findFirstView() {
+  return first && { geometryUrl: first.geometryUrl, columns: first.columns };
 }
 
-function beginColumns() {
-  const link = document.querySelector("link[data-values]");
-  const promise = link && fetchColumns(link.href);
-  promise?.catch(() => {});
-  return promise;
+const first = globalThis.coverageEarly ?? null; // {geometryUrl, bytes, columns}: promises, of an ArrayBuffer and of JSON
+if (first) {
+  for (const promise of [first.bytes, first.columns]) promise.catch(() => {}); // told to whoever asks for it
+  early.set(first.geometryUrl, first.bytes);
 }
-
-if (globalThis.coverageEarly) adoptEarlyWorker(globalThis.coverageEarly);
-const firstColumns = beginColumns();

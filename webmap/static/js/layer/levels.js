@@ -21,7 +21,8 @@ export class LevelAreas {
 
   /** Points inside the areas of this level, in the world square, and their sizes. */
   get points() {
-    this.#points ??= this.group ? findGroupPoints(this.geometry, this.group, this.codes.length) : this.geometry;
+    const { points } = this.geometry;
+    this.#points ??= this.group ? findGroupPoints(points, this.group, this.codes.length) : points;
     return this.#points;
   }
 
@@ -36,7 +37,8 @@ export class LevelAreas {
    */
   mainBounds(first, positionCount) {
     const isWanted = (area) => this.positionOfArea(area) >= first && this.positionOfArea(area) < first + positionCount;
-    const { count, pointX, pointY, size } = this.geometry;
+    const { count, points } = this.geometry;
+    const { pointX, pointY, size } = points;
     let [mass, x, y] = [0, 0, 0];
     for (let area = 0; area < count; area++) {
       if (!isWanted(area) || !(size[area] > 0)) continue;

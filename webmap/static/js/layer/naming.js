@@ -31,11 +31,16 @@ export function buildCandidates({ drawing, names, places, frame, toFrame, pixels
   return candidates;
 }
 
-function isPartOf(place, { pointX, pointY }) {
+function isPartOf(place, { count, areaBounds }) {
+  if (place.kind === "sea") return false;
   const x = worldX(place.lon);
   const y = worldY(place.lat);
-  const limit = NEAR_DEGREES * DEGREE;
-  return place.kind !== "sea" && pointX.some((value, i) => Math.hypot(value - x, pointY[i] - y) < limit);
+  for (let at = 0; at < 4 * count; at += 4) {
+    const dx = Math.max(areaBounds[at] - x, x - areaBounds[at + 2], 0);
+    const dy = Math.max(areaBounds[at + 1] - y, y - areaBounds[at + 3], 0);
+    if (Math.hypot(dx, dy) < NEAR_DEGREES * DEGREE) return true;
+  }
+  return false;
 }
 
 /** Whether a geometry has any area near an archipelago; else its islets are drawn without a value. */

@@ -5,24 +5,24 @@
  * without rings has its mark's place; one without either has NaN.
  */
 export function findPoints(geometry) {
-  const { count, marks } = geometry;
-  const points = {
-    pointX: new Float64Array(count).fill(NaN),
-    pointY: new Float64Array(count).fill(NaN),
-    size: new Float64Array(count),
-  };
-  marks.area.forEach((area, i) => {
-    points.pointX[area] = marks.x[i];
-    points.pointY[area] = marks.y[i];
-  });
+  const { count } = geometry;
+  const points = { pointX: new Float64Array(count), pointY: new Float64Array(count), size: new Float64Array(count) };
   for (let area = 0; area < count; area++) {
-    const main = findMainRing(geometry, area);
-    if (!main) continue;
-    points.size[area] = main.size;
-    points.pointY[area] = main.y;
-    points.pointX[area] = findWidestMiddle(geometry, area, main.y) ?? main.x;
+    const { x, y, size } = findPoint(geometry, area);
+    points.pointX[area] = x;
+    points.pointY[area] = y;
+    points.size[area] = size;
   }
   return points;
+}
+
+/** `{x, y, size}` of one area, as `findPoints` gives them. */
+export function findPoint(geometry, area) {
+  const main = findMainRing(geometry, area);
+  if (main) return { x: findWidestMiddle(geometry, area, main.y) ?? main.x, y: main.y, size: main.size };
+  const { marks } = geometry;
+  const mark = marks.area.lastIndexOf(area);
+  return { x: mark < 0 ? NaN : marks.x[mark], y: mark < 0 ? NaN : marks.y[mark], size: 0 };
 }
 
 /** Walk the points of one ring in order. */

@@ -1,5 +1,7 @@
 // The index of the area under each pixel: 0 for none, else the area's position + 1.
 
+import { findPoint } from "./points.js";
+
 const LEAST_ISLET_RADIUS = 1.5; // CSS pixels at the country's view
 const LARGEST_ISLET_RADIUS = 4;
 const SEARCH_RADIUS = 4; // device pixels around its place within which a tiny area finds its pixel
@@ -141,7 +143,7 @@ export function isletRadius({ zoom, density }) {
  * taken from the sea or from an area that has others. Updates `pixelCount`.
  */
 export function addMarks(arcs, view, index, extent, pixelCount) {
-  const { marks, count, pointX, pointY } = arcs.geometry;
+  const { marks, count } = arcs.geometry;
   const radius = isletRadius(view);
   marks.area.forEach((area, i) => {
     const x = marks.x[i] * view.scale - view.left;
@@ -150,8 +152,9 @@ export function addMarks(arcs, view, index, extent, pixelCount) {
   });
   for (let area = 0; area < count; area++) {
     if (!arcs.isVisible[area] || pixelCount[area] > 0) continue;
-    const x = Math.floor(pointX[area] * view.scale - view.left);
-    const y = Math.floor(pointY[area] * view.scale - view.top);
+    const place = findPlace(arcs.geometry, area, view.scale);
+    const x = Math.floor(place.x * view.scale - view.left);
+    const y = Math.floor(place.y * view.scale - view.top);
     const at = findFreePixel(index, view, x, y, pixelCount);
     if (at < 0) continue;
     const owner = index[at] - 1;
@@ -160,6 +163,13 @@ export function addMarks(arcs, view, index, extent, pixelCount) {
     extent.add(Math.floor(at / view.width), at % view.width, (at % view.width) + 1);
     pixelCount[area] = 1;
   }
+}
+
+/** A place in an area that got no pixel, in the world square: mostly so small an area that the middle will do. */
+function findPlace(geometry, area, scale) {
+  const [west, north, east, south] = geometry.areaBounds.subarray(4 * area, 4 * area + 4);
+  const isTiny = Math.max(east - west, south - north) * scale < 2;
+  return isTiny ? { x: (west + east) / 2, y: (north + south) / 2 } : findPoint(geometry, area);
 }
 
 function fillDisc(index, extent, { width, height }, centreX, centreY, radius, value) {

@@ -20,6 +20,8 @@ import { change, go, onState, readState, viewQuery } from "./state.js";
 import { AreaTable } from "./table.js";
 import { buildTooltip } from "./tooltip.js";
 
+const PATIENCE_MS = 1000; // for the first view; a slow network keeps nobody from the controls
+
 const root = document.documentElement;
 const { map, layer } = findCoverageMap(document.querySelector(".coverage-map"));
 const table = new AreaTable(document.getElementById("table"), {
@@ -48,10 +50,10 @@ function selectedPosition() {
 }
 
 async function drawView(columns, mine) {
-  if (columns.geometry_url !== geometryUrl) {
-    const drawn = await layer.setGeometry(columns.geometry_url);
+  if (columns.arcs_url !== geometryUrl) {
+    const drawn = await layer.setGeometry(columns.arcs_url);
     if (!drawn || mine !== turn) return false;
-    geometryUrl = columns.geometry_url;
+    geometryUrl = columns.arcs_url;
   }
   const { first_index: first, area_count: held } = columns.view.geometry;
   rows = null;
@@ -232,6 +234,8 @@ function followLinks() {
 }
 
 async function start() {
+  await Promise.race([layer.firstView, delay(PATIENCE_MS)]); // the map first; what can be pressed a moment later
+  root.classList.remove("first");
   followLinks();
   followMap();
   startControls();
@@ -245,7 +249,8 @@ async function start() {
   try {
     // The layer asked for both while this module was on its way.
     const first = findFirstView();
-    const [columns] = await Promise.all([first?.columns ?? keepJson(config.values_url), layer.setGeometry(config.geometry_url)]);
+    const columns = await (first?.columns ?? keepJson(config.values_url)); // first: nothing is drawn without colours
+    await layer.setGeometry(config.geometry_url);
     geometryUrl = config.geometry_url;
     drawnView = viewQuery(readState());
     if (!(await drawView(columns, mine))) return;
@@ -255,6 +260,10 @@ async function start() {
   } catch (error) {
     fail(error, "start");
   }
+}
+
+function delay(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 start();
