@@ -7,9 +7,10 @@ Woolf (1955). That term is what keeps small counts quiet: from 2 to 6 people r i
 - **Against the neighbours**: z = (r − m) / √(s² + v), m the median of the changes of the areas in the same parent, s
   their spread 1.4826 · MAD (Iglewicz and Hoaglin 1993; Leys et al. 2013). Fewer than five such areas: those of the
   province, else all of the level. s is at least 3 %, or a province in which nothing moves would make anything strange.
-- **Against its own past**: with g the median yearly rate of the changes before, and s' = 1.4826 · the median distance
-  of those changes from g · years, z' = (r − g · years) / √(s'² + v + w). Three changes before are needed. w is the
-  chance variance of the changes before, so that a short series does not pass for certain.
+- **Against its own past**: with g the slope of ln(count + ½) over the years, as the median of the slopes of all pairs
+  of days (Theil 1950, Sen 1968), and s' = 1.4826 · the median distance of the changes before from g · years,
+  z' = (r − g · years) / √(s'² + v + w). Three changes before are needed. w is the usual chance variance of the changes
+  before, so that a short series does not pass for certain.
 
 An area is strange where |z| or |z'| reaches 3.5, the limit of Iglewicz and Hoaglin; ranked by the greater of them.
 """
@@ -33,7 +34,7 @@ STRANGE = 3.5
 LEAST_SPREAD = 0.03
 FEWEST_NEIGHBOURS = 5
 FEWEST_STEPS = 3
-LONGEST_HISTORY = 13  # days of the series looked at: three years by quarter, one by month
+LONGEST_HISTORY = 9  # days of the series looked at: two years by quarter
 MAD_TO_SPREAD = 1.4826
 _DAYS_OF_YEAR = 365.25
 
@@ -167,17 +168,28 @@ def _read_last(series: Counts, days: Numbers) -> tuple[Counts, Numbers]:
 
 def _describe_past(series: Counts, days: Numbers) -> tuple[Counts, Counts, Counts]:
     """Return the usual yearly rate of each area, the spread around it and its chance variance; NaN for a short past."""
-    size = series.shape[1]
-    if len(days) <= FEWEST_STEPS:
-        unknown = np.full(size, np.nan)
-        return unknown, unknown, unknown
     change, variance = _measure_change(series[:-1], series[1:])
     years = (np.diff(days) / _DAYS_OF_YEAR)[:, np.newaxis]
-    enough = np.isfinite(change).sum(axis=0) >= FEWEST_STEPS
-    rate, spread_of, chance = np.full(size, np.nan), np.full(size, np.nan), np.full(size, np.nan)
-    change, variance = change[:, enough], variance[:, enough]
-    if enough.any():
-        rate[enough] = np.nanmedian(change / years, axis=0)
-        spread_of[enough] = MAD_TO_SPREAD * np.nanmedian(np.abs(change - rate[enough] * years), axis=0)
-        chance[enough] = np.nanmedian(variance, axis=0)
-    return rate, spread_of, chance
+    if len(days) <= FEWEST_STEPS:
+        unknown = np.full(series.shape[1], np.nan)
+        return unknown, unknown, unknown
+    rate = np.where(np.isfinite(change).sum(axis=0) >= FEWEST_STEPS, _find_slope(series, days), np.nan)
+    return rate, MAD_TO_SPREAD * _find_median(np.abs(change - rate * years)), _find_median(variance)
+
+
+def _find_slope(series: Counts, days: Numbers) -> Counts:
+    """Return the median of the slopes of ln(count + ½) per year over all pairs of days."""
+    logs = np.log(series + 0.5)
+    first, last = np.triu_indices(len(days), k=1)
+    years = ((days[last] - days[first]) / _DAYS_OF_YEAR)[:, np.newaxis]
+    return _find_median((logs[last] - logs[first]) / years)
+
+
+def _find_median(values: Counts) -> Counts:
+    """Return the median of each column, NaN left aside; NaN where there is nothing. Much faster than nanmedian."""
+    ordered = np.sort(values, axis=0)  # NaN last
+    count = np.isfinite(values).sum(axis=0)
+    low, high = np.maximum(count - 1, 0) // 2, count // 2
+    both = np.take_along_axis(ordered, np.stack([low, np.minimum(high, len(values) - 1)]), axis=0)
+    median: Counts = np.where(count > 0, both.mean(axis=0), np.nan)
+    return median

@@ -12,7 +12,7 @@ from geodata.areas import Level
 from geodata.errors import Bilingual
 from services.coverage.hierarchy import Hierarchy
 from services.intake.oddities import STRANGE, Basis, Scores
-from services.intake.scope_words import label_measure, label_scheme
+from services.intake.scope_words import join_scheme, label_measure
 from services.measures.wording import format_count, format_date, format_ratio
 
 
@@ -120,9 +120,7 @@ def _tell(
 ) -> str:
     """Return one sentence: «4 người tham gia BHXH tự nguyện ngày 31/03/2019, trước đó 4.299 (31/12/2018): …»."""
     scheme, measure, as_of = scores.key
-    what = " ".join(
-        part for part in (label_measure(measure).in_language(lang), label_scheme(scheme).in_language(lang)) if part
-    )
+    what = join_scheme(label_measure(measure), scheme).in_language(lang)
     moved = _tell_change(lang, base, count, change)
     number, former = format_count(count, lang), format_count(base, lang)
     on, before = format_date(as_of, lang), format_date(base_date, lang)

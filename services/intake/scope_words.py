@@ -41,11 +41,14 @@ def label_scheme(scheme: str) -> Bilingual:
 def describe_key(key: Footprint) -> Bilingual:
     """Return one key without its province: «người tham gia BHXH tự nguyện 31/03/2019»."""
     what = label_measure(key.measure) if key.content == COUNTS else _CONTENTS[key.content]
-    scheme, day = label_scheme(key.scheme), _format_day(key)
-    return Bilingual(
-        " ".join(part for part in (what.vi, scheme.vi, day) if part),
-        " ".join(part for part in (what.en, scheme.en, day) if part),
-    )
+    named, day = join_scheme(what, key.scheme), _format_day(key)
+    return Bilingual(f"{named.vi} {day}".strip(), f"{named.en} {day}".strip())
+
+
+def join_scheme(what: Bilingual, scheme: str) -> Bilingual:
+    """Return what is counted with the scheme it is counted for, where there is one."""
+    label = label_scheme(scheme)
+    return Bilingual(f"{what.vi} {label.vi}", f"{what.en} ({label.en})") if label.vi else what
 
 
 def describe_footprints(keys: Iterable[Footprint]) -> Bilingual:
