@@ -143,11 +143,13 @@ def _check_counts(
 ) -> list[Finding]:
     settled = list_corrected(table.sheet, run.options.corrections)
     cells = check_damage(table, counts, rows, covered, check_cells(table, counts, rows), settled)
-    findings = [*cells, *check_schemes(table, rows), *check_pilots(table, rows)]
+    findings = [*cells, *check_pilots(table, rows)]
+    if run.kind != IntakeKind.OUTREACH_EVENTS:  # an event without a scheme was for all of them
+        findings += check_schemes(table, rows)
     vintage, as_of = run.scope.vintage, table.as_of
     if vintage is not None and as_of is not None:
         findings = [
-            *check_dates(table, vintage, as_of, run.today, allow_earlier=run.options.allow_earlier),
+            *check_dates(table, vintage, as_of, _find_last_day(run, as_of), allow_earlier=run.options.allow_earlier),
             *findings,
         ]
     return [
@@ -155,6 +157,12 @@ def _check_counts(
         *check_proportions(table, counts, rows),
         *check_rates(table, counts, rows),
     ]
+
+
+def _find_last_day(run: _Run, as_of: date) -> date:
+    """No count is of a day to come; targets, pilots and terms are decided ahead, events are dated one by one."""
+    is_counted = run.kind in (IntakeKind.COUNTS, IntakeKind.DENOMINATORS)
+    return run.today if is_counted else max(run.today, as_of)
 
 
 def _find_decisions(options: IntakeOptions, sheet: Sheet) -> dict[int, str | None]:

@@ -13,7 +13,7 @@ from geodata.places import IndexedArea
 from services.intake.cells import build_column_letter, is_blank
 from services.intake.header_meanings import complete_meaning, read_meaning
 from services.intake.headers import PART_SIGN
-from services.intake.kind_headers import find_kind_role, find_organisation
+from services.intake.kind_headers import find_kind_role, find_organisation_meaning
 from services.intake.kinds import IntakeKind
 from services.intake.laid_rows import LaidRow, RowKind
 from services.intake.layout import TableLayout
@@ -151,21 +151,18 @@ def _read_column(
     role = find_kind_role(header, context.kind) if index != layout.columns.name else None
     if role is not None:
         return Column(index, header, Meaning(role=role))
+    organised = find_organisation_meaning(header, context.kind, context.level, as_of)
+    if organised is not None and index not in (layout.columns.name, *layout.columns.codes):
+        return Column(index, header, organised)
     reading = read_meaning(header, context.level, as_of)
     placed = _place_column(layout, index, context.level)
     if placed is not None and reading.meaning is not None and reading.meaning.role == Role.NAME:
         return Column(index, header, placed)
     if reading.meaning is not None:
-        return Column(index, header, _name_organisation(reading.meaning, header))
+        return Column(index, header, reading.meaning)
     if not header:
         return _read_unheaded(layout, index)
     return Column(index, header, Meaning(), ColumnOrigin.NOWHERE, reading.proposal)
-
-
-def _name_organisation(meaning: Meaning, header: str) -> Meaning:
-    if meaning.measure is None or meaning.measure in DENOMINATORS:
-        return meaning
-    return replace(meaning, organisation=find_organisation(header) or "")
 
 
 def _place_column(layout: TableLayout, index: int, level: Level) -> Meaning | None:

@@ -16,7 +16,7 @@ from services.intake.day_words import find_day_words
 from services.intake.meanings import DENOMINATORS, Role
 from services.intake.numbers import CountColumn, NumberState
 from services.intake.outcomes import LOADED, Finding, JoinedRow, RowOutcome, Severity
-from services.measures.schemes import ANY_SCHEME, Scheme
+from services.measures.schemes import ANY_SCHEME, Measure, Scheme
 from services.store.releases import FACT_COLUMNS, PILOT_COLUMNS
 
 
@@ -41,7 +41,7 @@ def _build_column_facts(
         if row.area is None or number.state not in (NumberState.VALUE, NumberState.WITHHELD):
             continue
         scheme = str(own_scheme or row.scheme or "")
-        key = (scheme, measure, _find_day(row, column), level, row.area.area_code)
+        key = (scheme, measure, find_day(row, column), level, row.area.area_code)
         if number.value is not None:
             records.append((*key, int(number.value), "reported"))
         else:
@@ -49,10 +49,13 @@ def _build_column_facts(
     return _build_frame(records)
 
 
-def _find_day(row: JoinedRow, column: Column) -> date | None:
-    """The row's own cut-off dates what its header leaves undated."""
-    undated = find_day_words(column.header).is_undated and column.origin == ColumnOrigin.HEADER
-    return row.as_of if row.as_of is not None and undated else column.meaning.as_of
+def find_day(row: JoinedRow, column: Column) -> date | None:
+    """Return the day of a count: the row's own where the header leaves it undated, or names no more than its year."""
+    words = find_day_words(column.header)
+    says_day = bool(words.days or words.months or words.parts) or column.origin != ColumnOrigin.HEADER
+    is_of_year = row.as_of is not None and words.years in ((), (row.as_of.year,))
+    undated = words.is_undated or (is_of_year and column.meaning.measure == Measure.TARGET)
+    return row.as_of if row.as_of is not None and undated and not says_day else column.meaning.as_of
 
 
 def _build_frame(records: Sequence[tuple[object, ...]]) -> pd.DataFrame:

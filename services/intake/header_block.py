@@ -173,7 +173,7 @@ def _extend_down(main: int, rows: Sequence[SheetRow], texts: list[list[str]], me
         if is_code_row(row) or _is_data_like(row):
             break
         counted = any(looks_like_number(cell) and not _is_year(cell) for cell in row.cells)
-        fills_place = any(index < len(words) and words[index] for index in places)
+        fills_place = any(index < len(words) and words[index] and not heads_places(words[index]) for index in places)
         if last + 1 <= covered and not (counted and fills_place):
             last += 1
             continue

@@ -178,6 +178,7 @@ def heads_places(text: str) -> bool:
     if len(text) > 80:
         return False
     plain = build_plain_header(text).replace("xa hoi", "(xh)")
+    plain = re.sub(r"\b(xa|phuong) diem\b", r"\1", plain)  # pilot communes are communes; «địa điểm» is a venue
     if _UNIT_OF_COUNT.search(plain):
         return False
     words = set(re.findall(r"[a-z]+", plain))

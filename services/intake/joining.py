@@ -16,12 +16,12 @@ from geodata.names import bears_kind, find_kind
 from geodata.places import IndexedArea, MatchOutcome, PlaceText
 from services.intake.cells import build_text, is_blank
 from services.intake.columns import PlainTable
-from services.intake.dates import parse_date
 from services.intake.headers import find_scheme
 from services.intake.headings import Heading, find_headings, find_parent_area
 from services.intake.laid_rows import LaidRow, RowKind
 from services.intake.meanings import Role
 from services.intake.outcomes import LOADED, JoinedRow, RowOutcome
+from services.intake.row_days import parse_row_day
 from services.intake.row_depths import strip_ordinal
 from services.intake.row_kinds import is_total, strip_total
 
@@ -126,7 +126,7 @@ def _build_base(reader: _Reader, laid: LaidRow, position: int, cells: Mapping[Ro
 
 def _read_day(reader: _Reader, laid: LaidRow) -> date | None:
     column = reader.table.find_column(Role.ROW_DATE)
-    return parse_date(laid.row.read_cell(column.index)) if column is not None else None
+    return parse_row_day(laid.row.read_cell(column.index), reader.table.as_of) if column is not None else None
 
 
 def _join_total(

@@ -49,7 +49,7 @@ def build_contents(
 ) -> Contents:
     """Return what the matched rows of one table put into a release; ``rows`` as ``settle_rows`` gives them."""
     if kind == IntakeKind.OUTREACH_EVENTS:
-        return build_event_contents(table, rows, today)
+        return build_event_contents(table, rows, index, today)
     if kind == IntakeKind.MANAGING_UNITS:
         return build_unit_contents(table, rows, index)
     contents = Contents(pilots=build_pilots(table, rows), findings=tuple(check_new_periods(table)))

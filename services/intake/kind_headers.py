@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
-from services.intake.headers import PART_SIGN, build_plain_header
+from geodata.areas import Level
+from services.intake.header_meanings import read_meaning
+from services.intake.headers import PART_SIGN, build_plain_header, find_header_scheme
 from services.intake.kinds import IntakeKind
-from services.intake.meanings import Role
+from services.intake.meanings import DENOMINATORS, Meaning, Role
+from services.measures.periods import find_year_end
+from services.measures.schemes import Measure
 
 _UNIT_WORDS = r"(?:bhxh co so|bhxh lien xa|don vi quan ly|co quan bhxh|co so bhxh|co quan quan ly|managing unit|office)"
 _EVENT_ROLES = (
@@ -49,6 +55,8 @@ _KNOWN_ORGANISATION = re.compile(
     r"^(buu dien|vnpost|hoi (lien hiep )?(phu nu|nong dan|cuu chien binh|nguoi cao tuoi)|doan thanh nien|ubnd\b|vnpt"
     r"|viettel|tram y te|ngan hang|mobifone|post( office)?$|farmers|women)"
 )
+_PILOTS = re.compile(r"\b(xa|phuong) diem\b|\bpilots?\b")
+_FILLERS = re.compile(r"\btrong do\b|\bchia (ra|theo)\b|\bgiao (cho|qua)?\b|\btheo\b|\bof which\b|\bby\b")
 _WHOLE = re.compile(r"^(tong( so| cong)?|cong|chung|toan (xa|don vi)|total|all|whole)$")
 
 
@@ -83,6 +91,34 @@ def find_organisation(header: str) -> str | None:
     return None
 
 
+def find_organisation_meaning(header: str, kind: IntakeKind, level: Level, as_of: date | None) -> Meaning | None:
+    """Return what a column of counts under a merged header of organisations means, None for any other column.
+
+    What it counts stands in the other parts of its header; a file of targets states targets.
+    """
+    organisation = find_organisation(header)
+    parts = header.split(PART_SIGN)
+    if organisation is None and not _heads_whole(parts):
+        return None
+    rest = (build_plain_header(part) for part in parts if part.strip() != organisation)
+    words = " ".join(_FILLERS.sub(" ", _ORGANISATIONS.sub(" ", part)) for part in rest)
+    meaning = read_meaning(words, level, as_of).meaning
+    if meaning is None or meaning.measure is None:
+        if kind != IntakeKind.TARGETS:
+            return None
+        meaning = Meaning(measure=Measure.TARGET, as_of=find_year_end(as_of) if as_of else None)
+    if meaning.measure in DENOMINATORS:
+        return None
+    scheme = find_header_scheme(header)
+    return replace(meaning, scheme=scheme, organisation=organisation or "")
+
+
+def _heads_whole(parts: Sequence[str]) -> bool:
+    """Tell whether a column is the total over the organisations that stand beside it."""
+    plain = [build_plain_header(part) for part in parts]
+    return bool(_WHOLE.search(plain[-1])) and any(_ORGANISATIONS.search(upper) for upper in plain[:-1])
+
+
 def is_whole(text: str) -> bool:
     """Tell whether a cell or header part speaks of the whole area, not of one organisation."""
     return bool(_WHOLE.search(build_plain_header(text)))
@@ -107,7 +143,7 @@ def find_kind(headers: Sequence[str], measures: Sequence[str], roles: Sequence[R
         return IntakeKind.TARGETS
     if found and found <= {"labour_force", "population"}:
         return IntakeKind.DENOMINATORS
-    if not found and Role.PILOT_START in roles:
+    if not found and (Role.PILOT_START in roles or any(_PILOTS.search(build_plain_header(one)) for one in headers)):
         return IntakeKind.PILOTS
     return IntakeKind.COUNTS
 

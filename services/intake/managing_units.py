@@ -8,8 +8,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from geodata.area_index import AreaIndex
+from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.names import clean_text
+from geodata.places import IndexedArea
 from services.intake.cells import Cell, build_text, is_blank
 from services.intake.columns import PlainTable
 from services.intake.contents import Contents, build_frame
@@ -54,9 +56,10 @@ def build_unit_contents(table: PlainTable, rows: Sequence[JoinedRow], index: Are
         return Contents(findings=tuple(missing))
     findings: list[Finding] = []
     terms: list[_Term] = []
+    units = _read_units(table, rows)
     for row in rows:
         if row.outcome in LOADED and row.area is not None:
-            term = _read_term(table, row, findings)
+            term = _read_term(table, row, units[row.index], findings)
             terms += [term] if term else []
     findings += [*_check_beside(table, terms), *_check_names(table, terms), *_check_left_out(table, rows, index)]
     records = [
@@ -78,8 +81,38 @@ def _check_columns(table: PlainTable) -> Iterable[Finding]:
             )
 
 
-def _read_term(table: PlainTable, row: JoinedRow, findings: list[Finding]) -> _Term | None:
-    code, name = (clean_text(build_text(_read(table, row, role))) for role in (Role.UNIT_CODE, Role.UNIT_NAME))
+def _read_units(table: PlainTable, rows: Sequence[JoinedRow]) -> dict[int, tuple[str, str]]:
+    """Return code and name of the unit of each row; one given once stands for the rows below that leave both blank.
+
+    It does so where its cells are merged down, or where no unit is given twice in a row: a list that repeats its units
+    row by row has a gap where one is blank.
+    """
+    given = {
+        row.index: tuple(clean_text(build_text(_read(table, row, role))) for role in (Role.UNIT_CODE, Role.UNIT_NAME))
+        for row in rows
+        if row.outcome in LOADED
+    }
+    stated = list(given.values())
+    given_once = not any(left == right and any(left) for left, right in pairwise(stated))
+    column = table.find_column(Role.UNIT_NAME)
+    merged = {
+        number
+        for one in table.sheet.merged
+        if column is not None and one.first_column <= column.index <= one.last_column
+        for number in range(one.first_row + 1, one.last_row + 1)
+    }
+    units: dict[int, tuple[str, str]] = {}
+    above = ("", "")
+    for row in (row for row in rows if row.index in given):
+        code, name = given[row.index]
+        if not code and not name and (given_once or row.number in merged):
+            code, name = above
+        units[row.index] = above = (code, name)
+    return units
+
+
+def _read_term(table: PlainTable, row: JoinedRow, unit: tuple[str, str], findings: list[Finding]) -> _Term | None:
+    code, name = unit
     began, last = (parse_date(_read(table, row, role)) for role in (Role.VALID_FROM, Role.VALID_TO))
     faults = []
     for role, text in ((Role.UNIT_CODE, code), (Role.UNIT_NAME, name)):
@@ -136,11 +169,11 @@ def _check_names(table: PlainTable, terms: Sequence[_Term]) -> Iterable[Finding]
 def _check_left_out(table: PlainTable, rows: Sequence[JoinedRow], index: AreaIndex) -> Iterable[Finding]:
     """Yield a warning where communes of the provinces spoken of stand in no row: they would be under no unit."""
     named = {row.area.area_code for row in rows if row.area is not None}
-    provinces = {index.list_lineage(row.area)[-1] for row in rows if row.outcome in LOADED and row.area is not None}
+    provinces = {_find_province(index, row.area) for row in rows if row.outcome in LOADED and row.area is not None}
     left_out = [
         area
         for area in index.list_areas(table.level)
-        if area.area_code not in named and index.list_lineage(area)[-1:] and index.list_lineage(area)[-1] in provinces
+        if area.area_code not in named and _find_province(index, area) in provinces
     ]
     if left_out:
         listed = ", ".join(area.label for area in left_out[:_EXAMPLE_COUNT]) + (
@@ -156,6 +189,11 @@ def _check_left_out(table: PlainTable, rows: Sequence[JoinedRow], index: AreaInd
             Bilingual("Một danh sách thay trọn tỉnh: đưa đủ các xã.", "A list replaces its province whole: name all."),
             table.sheet.build_place(),
         )
+
+
+def _find_province(index: AreaIndex, area: IndexedArea) -> str:
+    """Return the code of the province that an area lies in, "" in a vintage without provinces."""
+    return next((code for level, code in index.list_lineage(area) if level == Level.PROVINCE), "")
 
 
 def _meet(one: _Term, other: _Term) -> bool:

@@ -13,6 +13,7 @@ from geodata.errors import Bilingual
 from services.intake.columns import Column, PlainTable
 from services.intake.contents import Contents, build_frame
 from services.intake.counts import TableCounts
+from services.intake.facts import find_day
 from services.intake.kind_headers import is_whole
 from services.intake.meanings import DENOMINATORS, Role
 from services.intake.numbers import NumberState
@@ -76,7 +77,7 @@ def _list_stated(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRo
         meaning = column.meaning
         for row in rows:
             number = parsed.numbers[row.index]
-            day = meaning.as_of if row.as_of is None or table.find_column(Role.ROW_DATE) is None else row.as_of
+            day = find_day(row, column)
             if row.outcome not in LOADED or row.area is None or day is None:
                 continue
             if number.state not in (NumberState.VALUE, NumberState.WITHHELD):

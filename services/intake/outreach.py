@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from geodata.area_index import AreaIndex
 from geodata.errors import Bilingual
 from geodata.names import clean_text
 from services.intake.cells import Cell, build_text, is_blank
+from services.intake.check_sums import build_check_sums, find_covered
 from services.intake.columns import Column, PlainTable
 from services.intake.contents import Contents, build_frame
 from services.intake.counts import TableCounts, check_cells
@@ -31,8 +33,8 @@ def parse_event_counts(table: PlainTable) -> TableCounts:
     return TableCounts(tuple((column, parse_count_column(_list_cells(table, column))) for column in columns))
 
 
-def build_event_contents(table: PlainTable, rows: Sequence[JoinedRow], today: date) -> Contents:
-    """Return the events of the matched rows, and what is wrong with single cells."""
+def build_event_contents(table: PlainTable, rows: Sequence[JoinedRow], index: AreaIndex, today: date) -> Contents:
+    """Return the events of the matched rows, what is wrong with single cells, and the totals of people."""
     counts = parse_event_counts(table)
     held = [row for row in rows if row.outcome in LOADED and row.area is not None]
     organisers = _split_organisers(table, held)
@@ -55,7 +57,11 @@ def build_event_contents(table: PlainTable, rows: Sequence[JoinedRow], today: da
         place = (str(row.area.level), row.area.area_code)
         records.append((row.number, *place, day, scheme, organisers[row.index], texts[0], attendees, won, texts[1]))
     findings += _check_repeated(table, records)
-    return Contents(outreach_events=build_frame(EVENT_COLUMNS, records), findings=tuple(findings))
+    return Contents(
+        outreach_events=build_frame(EVENT_COLUMNS, records),
+        findings=tuple(findings),
+        check_sums=build_check_sums(table, counts, rows, find_covered(table, index, rows)),
+    )
 
 
 def _split_organisers(table: PlainTable, rows: Sequence[JoinedRow]) -> dict[int, tuple[str, ...]]:

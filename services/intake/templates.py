@@ -1,4 +1,4 @@
-"""Template workbooks: one for each kind of file, with the areas filled in; what is filled in loads without a question."""
+"""Template workbooks, one for each kind of file, the areas filled in: what is added loads without a question."""
 
 from __future__ import annotations
 
@@ -64,7 +64,10 @@ def build_template_name(kind: IntakeKind, vintage_id: str, options: TemplateOpti
 
 
 def list_places(areas: pd.DataFrame, province_code: str | None) -> pd.DataFrame:
-    """Return the areas of the lowest level in the order of the vintage: area_code, name, unit, province; "" for none."""
+    """Return the areas of the lowest level in the order of the vintage.
+
+    Columns: area_code, name, unit, province; the names of parents are "" where there are none.
+    """
     texts = areas.astype({"level": str, "area_code": str})
     present = set(texts["level"])
     lowest = max((Level(level) for level in present), key=lambda level: level.rank)
