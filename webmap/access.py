@@ -33,6 +33,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 log = structlog.get_logger(__name__)
 
 TOKEN = "token"  # noqa: S105 (its name in the cookie)
+MOST_READ_PAST = 10**9  # bytes of a file that is refused anyway
+PART_BYTES = 2**20
 FORM_BYTES = 64 * 2**10  # what a form with a file holds besides the file
 # Per address and process; the lock of an account is in the store and counts for all processes.
 ATTEMPTS = "20 per minute; 200 per hour"
@@ -43,6 +45,12 @@ class SignInNeeded(BaoPhuError):  # noqa: N818 (what it is, not that it is one)
     """A program asked for what only a signed-in account gets; people are led to the form instead."""
 
     http_status = 401
+
+
+class FileTooLarge(BadInput):
+    """An officer's file is beyond the setting."""
+
+    http_status = 413
 
 
 class NotAllowed(BaoPhuError):  # noqa: N818
@@ -141,8 +149,31 @@ def _allow_large_upload() -> None:
     if request.method != "POST" or not getattr(view, "takes_upload", False):
         return
     account = current_account()
-    if account is not None and not account.must_change_password and account.role >= Role.OFFICER:
-        request.max_content_length = services().settings.largest_upload + FORM_BYTES
+    if account is None or account.must_change_password or account.role < Role.OFFICER:
+        return
+    request.max_content_length = services().settings.largest_upload + FORM_BYTES
+    if (request.content_length or 0) > request.max_content_length:
+        _read_past(min(request.content_length or 0, MOST_READ_PAST))
+        raise _refuse_file(services().settings.largest_upload)
+
+
+def _read_past(size: int) -> None:
+    """Read what an officer sends and keep nothing of it: a browser shows no answer before it has sent all."""
+    body = request.environ["wsgi.input"]
+    while size > 0 and (part := body.read(min(size, PART_BYTES))):
+        size -= len(part)
+
+
+def _refuse_file(largest: int) -> FileTooLarge:
+    allowed = f"{largest // 10**6} MB"
+    return FileTooLarge(
+        "file_too_large",
+        Bilingual(f"Tệp lớn hơn mức cho phép, {allowed}", f"The file is larger than allowed, {allowed}"),
+        Bilingual(
+            "Chưa có gì được nhận. Chia tệp thành nhiều phần, hoặc nhờ người vận hành nâng giới hạn.",
+            "Nothing was taken. Split the file, or ask whoever runs the server for a higher limit.",
+        ),
+    )
 
 
 def _forbid_keeping(response: Response) -> Response:

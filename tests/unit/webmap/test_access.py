@@ -316,10 +316,22 @@ def test_an_officer_may_send_a_file_as_large_as_the_setting_and_it_goes_to_disk(
     response = _send_file(client, "/intake/trial/uploads", 1_000_000)
     assert response.status_code == 200
     assert response.get_json() == {"bytes": 1_000_000, "in_memory": False}
-    for address, size in (("/intake/trial/uploads", 1_100_000), ("/intake/trial/form", 2 * LARGEST_REQUEST)):
+    for address, size, code in (
+        ("/intake/trial/uploads", 1_100_000, "file_too_large"),
+        ("/intake/trial/form", 2 * LARGEST_REQUEST, "too_large"),
+    ):
         refused = _send_file(client, address, size)
         assert refused.status_code == 413
-        assert refused.get_json()["error"]["code"] == "too_large"
+        assert refused.get_json()["error"]["code"] == code
+
+
+def test_a_file_beyond_the_setting_is_told_to_the_officer_who_has_sent_it(client: FlaskClient) -> None:
+    sign_in(client, "a-officer")
+    body = io.BytesIO(b"x" * 3_000_000)
+    response = client.post("/intake/trial/uploads", data=body, content_type="multipart/form-data; boundary=x")
+    assert body.tell() == 3_000_000  # a browser shows the answer only to what it has sent whole
+    assert response.status_code == 413
+    assert "1 MB" in response.get_json()["error"]["message"]
 
 
 @pytest.mark.parametrize("name", ["", "a-viewer", "a-planner"])
