@@ -112,6 +112,7 @@ def _check_cell(table: PlainTable, column: Column, row: JoinedRow, number: Parse
                 "Mend it after the original; check small whole numbers of the column too (2.000 may have become 2).",
             ),
             place,
+            number.suggestion,
         )
     if number.value is not None and number.value < 0:
         return Finding(

@@ -85,6 +85,7 @@ def _confirm(finding: Finding, proof: tuple[JoinedRow, int] | None) -> Finding:
             f"{finding.message.en}; the total in row {total.number} «{total.name}» holds with {value}",
         ),
         hint=_build_hint(finding.place.row, finding.place.column, value),
+        suggestion=value,
     )
 
 
@@ -99,6 +100,7 @@ def _build_suspect(table: PlainTable, column: Column, row: JoinedRow, total: Joi
         ),
         _build_hint(row.number, column.letter, value, text),
         table.sheet.build_place(row.number, column.letter, text),
+        value,
     )
 
 

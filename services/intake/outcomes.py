@@ -72,13 +72,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """Something found in the table, where it stands and how to mend it."""
+    """Something found in the table, where it stands and how to mend it.
+
+    ``suggestion`` is what a cell in doubt probably held, to be put to a person.
+    """
 
     code: str
     severity: Severity
     message: Bilingual
     hint: Bilingual
     place: Place
+    suggestion: int | None = None
 
 
 @dataclass(frozen=True)

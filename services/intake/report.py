@@ -202,6 +202,7 @@ def _build_finding(finding: Finding) -> dict[str, Any]:
         "row": place.row,
         "column": place.column,
         "text": place.text,
+        "suggestion": finding.suggestion,
     }
 
 
