@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual, Place
 from services.intake.dates import parse_date
@@ -33,7 +35,7 @@ _PARSERS: Mapping[str, Any] = {
 }
 
 
-def read_options(form: Mapping[str, str], options: IntakeOptions, understood: Understanding) -> IntakeOptions:
+def read_options(form: MultiDict[str, str], options: IntakeOptions, understood: Understanding) -> IntakeOptions:
     """Return the options with what the form changes; what it leaves as it was found stays to be found.
 
     BadInput where a date or a meaning cannot be read.
@@ -46,9 +48,20 @@ def read_options(form: Mapping[str, str], options: IntakeOptions, understood: Un
     changes |= {name: form[f"option-{name}"].strip() for name in TEXT_NAMES if f"option-{name}" in form}
     if any(f"option-{name}" in form for name in TEXT_NAMES):
         changes |= {name: f"option-{name}" in form for name in FLAG_NAMES}
+    if "option-unit_count" in form:
+        changes["unit_count"] = {"1": 1, "1000": 1000}.get(form["option-unit_count"])
+    if "has-sheets" in form:
+        changes["sheet_names"] = _read_sheets(form, understood)
     changes["mapping"] = read_mapping(form, options.mapping, understood)
     changes["corrections"] = read_corrections(form, options.corrections, understood)
     return replace(options, **changes)
+
+
+def _read_sheets(form: MultiDict[str, str], understood: Understanding) -> tuple[str, ...]:
+    """Return the sheets that are used; empty where all are, or none is chosen."""
+    names = [str(sheet.sheet.name) for sheet in understood.sheets]
+    chosen = tuple(name for name in names if name in form.getlist("sheet_name"))
+    return () if len(chosen) == len(names) else chosen
 
 
 def _read_option(name: str, text: str, given: Any, found: Any) -> Any:
@@ -111,7 +124,7 @@ def _write_meaning(form: Mapping[str, str], control: MeaningControl) -> str:
     if not is_dated(value):
         return value
     day = _parse_day(form.get(f"{name}-date", "").strip(), name)
-    scheme = form.get(f"{name}-scheme", "") if has_scheme(value) else ""
+    scheme = form.get(f"{name}-scheme", control.scheme) if has_scheme(value) else ""
     parts = [value, day.isoformat() if day else "", scheme, control.organisation if scheme else ""]
     return ":".join(parts).rstrip(":")
 

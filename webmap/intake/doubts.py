@@ -103,6 +103,7 @@ class DoubtContext:
     within: str
     search: Search
     is_alone: bool
+    claimed: Mapping[str, int]
 
 
 def build_doubts(context: DoubtContext, rows: Sequence[Mapping[str, Any]], page: int, row_url: Any) -> Pages[Doubt]:
@@ -127,7 +128,7 @@ def _build_doubt(context: DoubtContext, row: Mapping[str, Any], row_url: Any) ->
     number = context.sheet_names.index(row["sheet"]) if row["sheet"] in context.sheet_names else 0
     key = f"{number}-{row['row']}"
     sought = context.search.text if context.search.key == key else ""
-    choices = [_build_choice(context.finder, one) for one in row["candidates"]]
+    choices = [_build_choice(context, one) for one in row["candidates"]]
     found = context.finder.search(sought, context.level, context.within) if sought else []
     known = {one.value for one in choices}
     choices += [one for one in found if one.value not in known]
@@ -152,8 +153,8 @@ def _build_doubt(context: DoubtContext, row: Mapping[str, Any], row_url: Any) ->
     )
 
 
-def _build_choice(finder: PlaceFinder, candidate: Mapping[str, Any]) -> PlaceChoice:
+def _build_choice(context: DoubtContext, candidate: Mapping[str, Any]) -> PlaceChoice:
     code = str(candidate["area_code"])
-    reason = candidate.get("reason")
-    text = reason[g.lang] if isinstance(reason, Mapping) else str(reason or "")
-    return PlaceChoice(code, str(candidate["name"]), finder.describe(code), text)
+    row = context.claimed.get(code)
+    reason = _("dòng %(row)s đã là nơi này", row=row) if row else _("chưa dòng nào là nơi này")
+    return PlaceChoice(code, str(candidate["name"]), context.finder.describe(code), reason)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import g
 
 from webmap.intake.notices import describe_cell
+from webmap.intake.web_hints import build_hint
 from webmap.intake.words import write_count
 from webmap.translations import gettext as _
 
@@ -63,7 +64,7 @@ def _build_line(finding: Mapping[str, Any], row_url: Callable[[Any, int], str]) 
     return FindingLine(
         place=describe_cell(row, finding["column"]),
         message=message,
-        hint=str(finding["hint"][g.lang]),
+        hint=build_hint(str(finding["code"]), finding["hint"]),
         text=text if text and len(text) <= 80 and text not in message else "",
         url=row_url(finding.get("sheet"), int(row)) if row is not None else "",
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from flask import g
 
 from geodata.errors import Bilingual
 from services.intake.cells import build_column_letter
-from services.intake.meanings import DENOMINATORS, Role
+from services.intake.columns import Column, ColumnOrigin
+from services.intake.meanings import DENOMINATORS, Meaning, Role
 from services.intake.understanding import SheetUnderstanding
 from services.measures.schemes import Measure, Scheme
 from webmap.intake.choices import Choice, ChoiceGroup, build_choices
@@ -60,6 +60,7 @@ class MeaningControl:
     groups: tuple[ChoiceGroup, ...]
     date: str
     schemes: tuple[Choice, ...]
+    scheme: str
     origin: str
     is_unclear: bool
     written: str
@@ -83,19 +84,35 @@ def build_column_heads(number: int, sheet: SheetUnderstanding, column_count: int
         return tuple(ColumnHead(build_column_letter(index), None) for index in range(column_count))
     known = {column.index: column for column in (sheet.table.columns if sheet.table else ())}
     heads = []
+    with_scheme = _differ_in_scheme(sheet)
     for index in range(column_count):
         header = layout.headers[index] if index < len(layout.headers) else ""
         column = known.get(index)
         if column is None and not header:
             heads.append(ColumnHead(build_column_letter(index), None))
             continue
-        heads.append(ColumnHead(build_column_letter(index), _build_control(number, index, header, column)))
+        heads.append(
+            ColumnHead(
+                build_column_letter(index), _build_control(number, index, header, column, with_scheme=with_scheme)
+            )
+        )
     return tuple(heads)
 
 
-def _build_control(number: int, index: int, header: str, column: Any) -> MeaningControl:
+def _differ_in_scheme(sheet: SheetUnderstanding) -> bool:
+    """Return whether the columns of a sheet tell of several schemes, or of none: then each has its own control."""
+    table = sheet.table
+    if table is None or not table.count_columns:
+        return True
+    return (
+        len({column.meaning.scheme for column in table.count_columns if has_scheme(str(column.meaning.measure))}) != 1
+    )
+
+
+def _build_control(number: int, index: int, header: str, column: Column | None, *, with_scheme: bool) -> MeaningControl:
     letter = build_column_letter(index)
     meaning = column.meaning if column is not None else None
+    proposal = column.proposal if column is not None else None
     value = str(meaning.role or meaning.measure) if meaning and (meaning.role or meaning.measure) else ""
     named = f"{letter} «{header}»" if header else letter
     return MeaningControl(
@@ -106,8 +123,10 @@ def _build_control(number: int, index: int, header: str, column: Any) -> Meaning
         plain_choices=() if value else (Choice("", _("– chưa hiểu, chọn –"), True),),
         groups=_build_groups(value),
         date=write_date(meaning.as_of) if meaning and meaning.as_of else "",
-        schemes=_build_schemes(str(meaning.scheme or "") if meaning else ""),
-        origin=_tell_origin(column),
+        schemes=_build_schemes(str(meaning.scheme or "") if meaning else "") if with_scheme else (),
+        scheme=str(meaning.scheme or "") if meaning else "",
+        origin=_tell_origin(column)
+        + (_(", có lẽ là %(meaning)s", meaning=describe_meaning(proposal)) if proposal else ""),
         is_unclear=not value,
         written=str(meaning) if value else "",
         header=header,
@@ -137,16 +156,29 @@ def _build_schemes(chosen: str) -> tuple[Choice, ...]:
     return build_choices(pairs, chosen)
 
 
-def _tell_origin(column: Any) -> str:
+def _tell_origin(column: Column | None) -> str:
     if column is None:
         return _("không đọc được từ tiêu đề")
-    texts: Mapping[str, str] = {
-        "header": _("theo tiêu đề"),
-        "remembered": _("đã nhớ từ tệp trước"),
-        "given": _("bạn chọn"),
-        "cells": _("theo nội dung cột"),
+    texts: Mapping[ColumnOrigin, str] = {
+        ColumnOrigin.HEADER: _("theo tiêu đề"),
+        ColumnOrigin.REMEMBERED: _("đã nhớ từ tệp trước"),
+        ColumnOrigin.GIVEN: _("bạn chọn"),
+        ColumnOrigin.CONTENT: _("theo nội dung cột"),
+        ColumnOrigin.NOWHERE: _("không đọc được từ tiêu đề"),
     }
-    return texts.get(str(getattr(column, "way", "header")), "")
+    return texts[column.origin]
+
+
+def _offer(proposal: Meaning) -> str:
+    return _(", có lẽ là %(meaning)s", meaning=describe_meaning(proposal))
+
+
+def describe_meaning(meaning: Meaning) -> str:
+    """Return a meaning in words: «Chỉ tiêu 31/12/2019»."""
+    if meaning.measure is None:
+        return ROLE_LABELS[meaning.role].in_language(g.lang) if meaning.role else ""
+    day = f" {write_date(meaning.as_of)}" if meaning.as_of else ""
+    return MEASURE_LABELS[meaning.measure].in_language(g.lang) + day
 
 
 def is_dated(value: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import g
 
 from geodata.errors import BaoPhuError, Place
+from webmap.intake.web_hints import build_hint
 from webmap.translations import gettext as _
 
 
@@ -24,7 +25,8 @@ class Notice:
 
 def build_refusal(error: BaoPhuError, *links: tuple[str, str]) -> Notice:
     """Return what went wrong, where, and how to mend it."""
-    message, hint = error.message.in_language(g.lang), error.hint.in_language(g.lang)
+    message = error.message.in_language(g.lang)
+    hint = build_hint(error.code, {"vi": error.hint.vi, "en": error.hint.en})
     return Notice("bad", message, (hint,), place=describe_place(error.place), links=links)
 
 

@@ -14,7 +14,7 @@ from webmap.intake.notices import describe_cell
 from webmap.intake.words import write_count
 from webmap.translations import gettext as _
 
-DAMAGED = "number_damaged"
+DAMAGED = ("number_damaged", "number_perhaps_damaged")
 MOST_AT_ONCE = 40
 
 
@@ -42,7 +42,7 @@ class NumberDoubt:
 
 def list_damaged(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the findings of numbers that wait for a person."""
-    return [one for one in document["errors"] if one["code"] == DAMAGED and one["row"] is not None]
+    return [one for one in document["errors"] if one["code"] in DAMAGED and one["row"] is not None]
 
 
 def build_number_doubts(
@@ -81,7 +81,6 @@ def _list_choices(finding: Mapping[str, Any], text: str) -> list[NumberChoice]:
     choices = []
     if proposed is not None:
         choices.append(NumberChoice(str(proposed), write_count(int(proposed)), note=_("dấu ngăn nghìn bị đọc nhầm")))
-    whole = text.replace(",", ".").split(".")[0]
-    if whole.isdigit() and whole != str(proposed):
-        choices.append(NumberChoice(whole, write_count(int(whole)), note=_("bỏ phần lẻ")))
+    if text.isdigit():
+        choices.append(NumberChoice(text, write_count(int(text)), note=_("giữ nguyên")))
     return choices

@@ -75,6 +75,13 @@ def build_option_fields(connection: Connection, understood: Understanding) -> tu
     )
 
 
+def build_sheet_choices(understood: Understanding, options: IntakeOptions) -> tuple[Choice, ...]:
+    """Return the sheets of a workbook that has several, those in use marked; empty where there is one."""
+    names = [str(sheet.sheet.name) for sheet in understood.sheets if sheet.sheet.name is not None]
+    chosen = options.sheet_names or tuple(names)
+    return tuple(Choice(name, name, name in chosen) for name in names) if len(names) > 1 else ()
+
+
 def build_more_fields(options: IntakeOptions) -> tuple[OptionField, ...]:
     """Return the fields of what no file says of itself: sources, version, illustrative or not."""
     labels = {
@@ -86,10 +93,14 @@ def build_more_fields(options: IntakeOptions) -> tuple[OptionField, ...]:
         "allow_earlier": _("Số của ngày trước khi có bộ ranh giới này là do cơ quan lập quy đổi"),
     }
     texts = tuple(OptionField(name, labels[name], str(getattr(options, name))) for name in TEXT_NAMES)
+    units = (("", _("theo tệp")), ("1", _("từng người")), ("1000", _("nghìn người")))
+    unit = OptionField(
+        "unit_count", _("Đơn vị của số"), "", choices=build_choices(units, str(options.unit_count or ""))
+    )
     flags = tuple(
         OptionField(name, labels[name], "1" if getattr(options, name) else "", is_check=True) for name in FLAG_NAMES
     )
-    return texts + flags
+    return (*texts, unit, *flags)
 
 
 def _build_choice_field(

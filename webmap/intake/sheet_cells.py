@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import g
 
-from services.intake.cells import Cell, build_text
+from services.intake.cells import Cell, build_text, is_blank
 from services.intake.sheets import MergedRange, SheetRow
 
 _LIKE_NUMBER = re.compile(r"[\s\u00a0]*[-+(−]?\d[\d.,\s\u00a0]*%?\)?[\s\u00a0]*")
@@ -39,16 +39,20 @@ def build_cells(
     column_count: int,
     merged: Sequence[MergedRange],
     notes: Mapping[tuple[int, int], str],
+    overflowing: Collection[int] = (),
 ) -> list[tuple[GridCell, ...]]:
     """Return the cells of each row drawn, in order.
 
     ``rows`` may be None (nothing stands in that row) and need not follow each other; a merged range is drawn over
-    those of its rows that do. ``notes``: (row number, column index) → what is wrong with the cell.
+    those of its rows that do. ``notes``: (row number, column index) → what is wrong with the cell. ``overflowing``
+    are the rows whose texts run over the blank cells right of them, as a spreadsheet shows a letterhead.
     """
     spans, covered = _lay_spans(numbers, column_count, merged)
     drawn = []
     for place, (row, number) in enumerate(zip(rows, numbers, strict=True)):
         cells = []
+        if row is not None and number in overflowing:
+            _let_overflow(row, place, column_count, spans, covered)
         for index in range(column_count):
             if (place, index) in covered:
                 continue
@@ -77,6 +81,25 @@ def _lay_spans(
         area = {(row, column) for row in range(first, last + 1) for column in range(one.first_column, last_column + 1)}
         covered |= area - {(first, one.first_column)}
     return spans, covered
+
+
+def _let_overflow(
+    row: SheetRow, place: int, column_count: int, spans: dict[tuple[int, int], _Span], covered: set[tuple[int, int]]
+) -> None:
+    for index in range(column_count):
+        if (place, index) in covered or (place, index) in spans or is_blank(row.read_cell(index)):
+            continue
+        last = index
+        while last + 1 < column_count and _is_free(row, place, last + 1, spans, covered):
+            last += 1
+        spans[place, index] = _Span(last - index + 1, 1)
+        covered |= {(place, column) for column in range(index + 1, last + 1)}
+
+
+def _is_free(
+    row: SheetRow, place: int, index: int, spans: dict[tuple[int, int], _Span], covered: set[tuple[int, int]]
+) -> bool:
+    return is_blank(row.read_cell(index)) and (place, index) not in spans and (place, index) not in covered
 
 
 def _build_cell(cell: Cell, span: _Span, note: str) -> GridCell:

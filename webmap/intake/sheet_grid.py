@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import g
 
+from services.intake.laid_rows import RowKind
 from services.intake.outcomes import UNSETTLED, RowOutcome
 from services.intake.sheets import SheetRow
 from services.intake.understanding import SheetUnderstanding
@@ -82,7 +83,8 @@ def build_sheet_rows(sheet: SheetUnderstanding, rows: Sequence[Mapping[str, Any]
     kinds = {row.number: _find_kind(sheet, row.number) for row in sheet.sheet.rows}
     if sheet.layout is not None:
         for laid in sheet.layout.rows:
-            kinds[laid.row.number] = str(laid.kind)
+            if laid.row.number != sheet.layout.code_row:
+                kinds[laid.row.number] = "letterhead" if laid.kind == RowKind.TITLE else str(laid.kind)
     for number, row in outcomes.items():
         if row["outcome"] == RowOutcome.SUBTOTAL and kinds.get(number) == "data":
             kinds[number] = "total"
@@ -180,6 +182,7 @@ def _draw_rows(
         column_count,
         sheet.sheet.merged,
         _build_notes(findings),
+        frozenset(number_ for _row, number_ in plain if sheet_rows.kinds.get(number_) in ("letterhead", "note")),
     )
     drawn, place = [], 0
     for _row, row_number, gap in filled:

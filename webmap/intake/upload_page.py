@@ -14,6 +14,7 @@ from services.coverage.snapshot import Snapshot
 from services.intake.uploads import StoredUpload
 from webmap.intake.check_sums import CheckSumList, build_check_sums
 from webmap.intake.checked_uploads import CheckedUpload
+from webmap.intake.choices import Choice
 from webmap.intake.doubts import NO_SEARCH, Doubt, DoubtContext, PlaceFinder, Search, build_doubts
 from webmap.intake.findings import FindingGroup, build_findings
 from webmap.intake.frame import Frame, build_steps
@@ -21,7 +22,7 @@ from webmap.intake.links import build_link
 from webmap.intake.meaning_controls import build_column_heads
 from webmap.intake.notices import Notice
 from webmap.intake.number_doubts import NumberDoubt, build_number_doubts, list_damaged
-from webmap.intake.option_fields import OptionField, build_more_fields, build_option_fields
+from webmap.intake.option_fields import OptionField, build_more_fields, build_option_fields, build_sheet_choices
 from webmap.intake.paging import Pages
 from webmap.intake.sheet_grid import Grid, SheetRows, build_grid, build_sheet_rows, count_columns, find_page
 from webmap.intake.words import count_outcomes, label_kind, write_count, write_moment, write_size
@@ -185,6 +186,11 @@ class UploadPage:
         return build_more_fields(self.upload.options)
 
     @property
+    def sheet_choices(self) -> tuple[Choice, ...]:
+        """The sheets that may be used."""
+        return build_sheet_choices(self.understood, self.upload.options)
+
+    @property
     def sheet_number(self) -> int:
         """The sheet that is shown."""
         return min(self.window_shown.sheet, max(0, len(self.understood.sheets) - 1))
@@ -246,6 +252,7 @@ class UploadPage:
             within=str(self.understood.province_code.value or COUNTRY_CODE),
             search=self.window_shown.search,
             is_alone=len(self.understood.sheets) == 1,
+            claimed={str(row["area_code"]): int(row["row"]) for row in self.document["rows"] if row["area_code"]},
         )
 
     @cached_property

@@ -110,5 +110,5 @@ def write_size(byte_count: int) -> str:
     """Return the size of a file: 12 kB, 3,4 MB."""
     if byte_count < 1_000_000:
         return f"{write_count(max(1, round(byte_count / 1000)))} kB"
-    number = f"{byte_count / 1_000_000:.1f}"
+    number = f"{byte_count / 1_000_000:.1f}".removesuffix(".0")
     return f"{number if g.lang == 'en' else number.replace('.', ',')} MB"
