@@ -39,12 +39,17 @@ def build_raw_sheet(
 
 def _read_rows(sheet: CalamineSheet, file_name: str, limits: SheetLimits) -> Rows:
     rows: Rows = {}
+    left: list[RawCell] = [None] * (
+        sheet.start[1] if sheet.start else 0
+    )  # which iter_rows leaves out, unlike the rows above
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         # a number that is none (NaN) or endless is no plain float: it goes on as text
         row = [
             cell if type(cell) is float and cell - cell == 0.0 else None if cell == "" else _build_cell(cell)
             for cell in cells
         ]
+        if left:
+            row = left + row
         if not _trim(row):
             continue
         rows[number] = row

@@ -76,13 +76,14 @@ class XlsParts:
             place, is_special = (row + 1, column), value[6:] == b"\xff\xff"
             if is_special and value[0] == 2:
                 texts[place] = _ERROR_TEXTS.get(value[2], "#N/A")
-            elif options & _CALCULATE_ON_LOAD and is_special and value[0] == 3:
+            elif is_special and value[0] == 3:  # an empty text
                 blank.append(place)
             elif options & _CALCULATE_ON_LOAD and value == bytes(8):
                 zero.append(place)
             else:
                 has_results = True
-        return Oddities(blank if has_results else blank + zero, texts)
+        # Programs that write formulas but cannot calculate put an empty text or 0 into all of them.
+        return Oddities([] if has_results else blank + zero, texts)
 
 
 def _list_records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:

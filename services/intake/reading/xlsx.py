@@ -81,7 +81,7 @@ def _check_extent(xml: bytes, prefix: bytes, sheet_name: str, file_name: str, li
     last_value = max(xml.rfind(b"<" + prefix + mark) for mark in (b"v>", b"is>", b"v "))
     last_row = _read_row(xml, prefix, last_value)
     letters = b"{2,3}" if last_row * _MOST_WORDS > limits.cell_count else b"{3}"
-    filled = re.compile(rb"<%bc r=\"([A-Z]%b)(\d+)\"[^>]*[^/]>" % (prefix, letters))
+    filled = re.compile(rb"<%bc r=\"([A-Z]%b)(\d+)\"[^>]*(?<!/)>" % (prefix, letters))
     widest = -1
     for match in filled.finditer(xml):
         column = read_column(match[1])
