@@ -51,7 +51,11 @@ def find_covered(table: PlainTable, index: AreaIndex, rows: Sequence[JoinedRow])
     covered = {}
     for total in totals:
         members = _find_members(table, total, by_parent, by_area, everything)
-        covered[total.index] = [member for member in members if _is_same_kind(total, rows[member])]
+        covered[total.index] = [
+            member
+            for member in members
+            if _is_same_kind(total, rows[member]) and not _lies_elsewhere(index, total, rows[member])
+        ]
     return covered
 
 
@@ -85,6 +89,11 @@ def _group_by_area(index: AreaIndex, places: Sequence[JoinedRow]) -> dict[tuple[
         for key in set(lineages[0]).intersection(*lineages[1:]) if lineages else ():
             grouped[key].append(row.index)
     return grouped
+
+
+def _lies_elsewhere(index: AreaIndex, total: JoinedRow, row: JoinedRow) -> bool:
+    """Tell whether a row below a heading names another parent itself, in a column of its own."""
+    return total.area is not None and row.area is not None and not index.lies_within(row.area, total.area)
 
 
 def _is_same_kind(total: JoinedRow, row: JoinedRow) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from services.intake.body_columns import BodyColumns
 from services.intake.filling import fill_columns
 from services.intake.laid_rows import LaidRow, RowKind
-from services.intake.row_depths import Depths, find_depths, strip_ordinal
+from services.intake.row_depths import Depths, find_depths, find_prefixes, strip_ordinal
 from services.intake.row_kinds import has_counts, read_label
 from services.intake.sheets import Sheet, SheetRow
 
@@ -27,13 +27,14 @@ def group_rows(
     """Return every row below the header with its part and the headings it stands under."""
     depths = find_depths(body, kinds, columns)
     parts = [RowKind.GROUP if depth.is_group else kind for kind, depth in zip(kinds, depths.rows, strict=True)]
-    rows = [LaidRow(row, kind, label=_find_label(row, columns)) for row, kind in zip(body, parts, strict=True)]
+    written = [read_label(row, columns) for row in body]
+    prefixes = find_prefixes(written)
+    rows = [
+        LaidRow(row, kind, label=strip_ordinal(label, prefixes).strip())
+        for row, kind, label in zip(body, parts, written, strict=True)
+    ]
     rows = _nest(rows, depths, columns, closing=depths.closing)
     return fill_columns(sheet, rows, columns)
-
-
-def _find_label(row: SheetRow, columns: BodyColumns) -> str:
-    return strip_ordinal(read_label(row, columns)).strip()
 
 
 def _nest(rows: list[LaidRow], depths: Depths, columns: BodyColumns, *, closing: bool) -> list[LaidRow]:

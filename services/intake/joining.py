@@ -22,7 +22,6 @@ from services.intake.laid_rows import LaidRow, RowKind
 from services.intake.meanings import Role
 from services.intake.outcomes import LOADED, JoinedRow, RowOutcome
 from services.intake.row_days import parse_row_day
-from services.intake.row_depths import strip_ordinal
 from services.intake.row_kinds import is_total, strip_total
 
 _PLACE_ROLES = (
@@ -47,7 +46,7 @@ class _Reader:
     table: PlainTable
     columns: tuple[tuple[Role, int], ...]
     counts: tuple[int, ...]
-    has_ordinal: bool
+    is_named_by_layout: bool  # the user pointed to no other column of names
 
     def read(self, laid: LaidRow) -> dict[Role, str]:
         texts = {}
@@ -55,10 +54,8 @@ class _Reader:
             text = build_text(laid.row.read_cell(index)).strip() or laid.read_filled(index)
             if text:
                 texts[role] = text
-        if laid.kind != RowKind.DATA or not texts.get(Role.NAME):
+        if laid.kind != RowKind.DATA or not texts.get(Role.NAME) or (laid.label and self.is_named_by_layout):
             texts[Role.NAME] = laid.label
-        elif not self.has_ordinal:
-            texts[Role.NAME] = strip_ordinal(texts[Role.NAME]).strip()
         return texts
 
     def has_counts(self, laid: LaidRow) -> bool:
@@ -293,4 +290,6 @@ def _build_reader(table: PlainTable) -> _Reader:
             columns.append((role, column.index))
     pilot = table.find_column(Role.PILOT_START)
     counts = [column.index for column in table.count_columns] + ([pilot.index] if pilot else [])
-    return _Reader(table, tuple(columns), tuple(counts), table.layout.columns.ordinal is not None)
+    name = table.find_column(Role.NAME)
+    named_by_layout = name is not None and name.index == table.layout.columns.name
+    return _Reader(table, tuple(columns), tuple(counts), named_by_layout)

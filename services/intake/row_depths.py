@@ -1,10 +1,10 @@
-"""How deep each row of a table stands: by its numbering, its type of unit, its indent, or as a heading without counts."""
+"""How deep each row of a table stands: by its number, its type of unit, its indent, or as a heading without counts."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from geodata.areas import Level
@@ -18,6 +18,12 @@ from services.intake.sheets import SheetRow
 # «I. Huyện Tủa Chùa», «A/ Khối huyện», «1) Xã Sín Thầu»; «I» alone needs its sign: «Ia Grai» is a name.
 _PREFIX = re.compile(r"^\s*(\(?(?:[IVXL]+|[A-HĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:]|[-+*•–])\s*(?=\S)")
 _ROMAN = re.compile(r"[IVXL]+")
+_NUMERALS = tuple(
+    tens + ones
+    for tens in ("", "X", "XX", "XXX", "XL", "L")
+    for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+)[1:]
+_LETTERS = tuple("ABCDEFGH")
 _STYLES = ("letter", "roman", "number", "dotted", "dash", "blank")
 _SHIFT = 0.5  # between the depths of two styles
 
@@ -38,24 +44,47 @@ class Depths:
     closing: bool = False
 
 
-def strip_ordinal(text: str) -> str:
+def find_prefixes(labels: Iterable[str]) -> frozenset[str]:
+    """Return the numbers that stand before the names of a table: a numeral or letter only after the one before it.
+
+    «X. Mường Nhé» is a commune and «H. Mường Nhé» a district, unless the table counts «IX.» or «G.» as well.
+    """
+    written = {_clean_ordinal(match[1]) for label in labels if (match := _PREFIX.match(label))}
+    plain = {text for text in written if not text.isalpha()}
+    for order in (_NUMERALS, _LETTERS):
+        for text in order:
+            if text not in written:
+                break
+            plain.add(text)
+    return frozenset(plain)
+
+
+def strip_ordinal(text: str, prefixes: frozenset[str]) -> str:
     """Return a name without the number written before it: «Xã Sín Thầu» for «1. Xã Sín Thầu»."""
-    return _PREFIX.sub("", text)
+    match = _PREFIX.match(text)
+    return text[match.end() :] if match and _clean_ordinal(match[1]) in prefixes else text
+
+
+def _clean_ordinal(text: str) -> str:
+    return re.sub(r"[\s().:/]", "", text) if len(text) > 1 else text
 
 
 def find_depths(body: Sequence[SheetRow], kinds: Sequence[RowKind], columns: BodyColumns) -> Depths:
     """Return how deep each row stands, by the first sign of groups that the table shows."""
     known = [index for index, kind in enumerate(kinds) if kind == RowKind.DATA]
-    labels = {index: read_label(body[index], columns) for index in known}
+    written = {index: read_label(body[index], columns) for index in known}
+    prefixes = find_prefixes(written.values())
+    ordinals = {index: _read_ordinal(body[index], written[index], columns, prefixes) for index in known}
+    labels = {index: strip_ordinal(label, prefixes) for index, label in written.items()}
     closing = False
-    found = _find_by_ordinals(body, known, labels, columns)
+    found = _find_by_ordinals(body, known, ordinals, columns)
     if found is None:
         found = _find_by_kinds(known, labels)
         closing = found is not None and _closes(body, known, found, columns)
     if found is None:
         found = _find_by_columns(body, known, columns)
     if found is None:
-        found = _find_by_indents(known, labels)
+        found = _find_by_indents(known, written)
     depths = found or dict.fromkeys(known, 1.0)
     deepest = max((depths[index] for index in known if has_counts(body[index], columns)), default=1.0)
     headings = _find_headings(body, known, labels, depths, deepest, columns)
@@ -67,10 +96,9 @@ def find_depths(body: Sequence[SheetRow], kinds: Sequence[RowKind], columns: Bod
 
 
 def _find_by_ordinals(
-    body: Sequence[SheetRow], known: Sequence[int], labels: dict[int, str], columns: BodyColumns
+    body: Sequence[SheetRow], known: Sequence[int], texts: dict[int, str], columns: BodyColumns
 ) -> dict[int, float] | None:
     """Return the depth of each row by the style of its number: A, I, 1, 1.1, a dash, nothing."""
-    texts = {index: _read_ordinal(body[index], labels[index], columns) for index in known}
     has_roman = any(text == "I" for text in texts.values())
     styles = {index: _find_style(text, has_roman) for index, text in texts.items()}
     counts = Counter(styles[index] for index in known if has_counts(body[index], columns))
@@ -90,13 +118,13 @@ def _list_heading_styles(styles: dict[int, str]) -> set[str]:
     return {style for style in styles.values() if style in ("letter", "roman")}
 
 
-def _read_ordinal(row: SheetRow, label: str, columns: BodyColumns) -> str:
+def _read_ordinal(row: SheetRow, label: str, columns: BodyColumns, prefixes: frozenset[str]) -> str:
     if columns.ordinal is not None and not is_blank(row.read_cell(columns.ordinal)):
         text = clean_text(build_text(row.read_cell(columns.ordinal)))
         match = _PREFIX.match(text)
-        return (match[1] if match else text).strip(" ().:/)")
+        return _clean_ordinal(match[1] if match else text)
     match = _PREFIX.match(label)
-    return match[1].strip(" ().:/)") if match else ""
+    return text if match and (text := _clean_ordinal(match[1])) in prefixes else ""
 
 
 def _find_style(text: str, has_roman: bool) -> str:
@@ -117,13 +145,13 @@ def _find_by_kinds(known: Sequence[int], labels: dict[int, str]) -> dict[int, fl
     """Return the depth by the type of unit before the name, where districts head their communes."""
     depths = {}
     for index in known:
-        name = strip_ordinal(labels[index])
+        name = labels[index]
         if _is_parent(name, Level.MANAGING_UNIT):
             depths[index] = 1.0
         else:
             depths[index] = 0.0 if _is_parent(name, Level.PROVINCE) else 2.0
     heads = sum(depth < 2.0 for depth in depths.values())
-    communes = sum(bears_kind(strip_ordinal(labels[index]), Level.COMMUNE) for index in known)
+    communes = sum(bears_kind(labels[index], Level.COMMUNE) for index in known)
     rest = len(depths) - heads
     if not heads or not rest or (2 * communes < rest and rest < 2 * heads):
         return None
@@ -180,16 +208,17 @@ def _find_headings(
     deepest: float,
     columns: BodyColumns,
 ) -> set[int]:
-    """Return the rows without counts that head what follows: no commune by their type, no number where rows have one."""
+    """Return the rows without counts that head what follows: no commune by type, no number where rows have one."""
     headings: set[int] = set()
     numbered = columns.ordinal is not None and any(
         has_counts(body[index], columns) and not is_blank(body[index].read_cell(columns.ordinal)) for index in known
     )
     for place, index in enumerate(known):
-        if has_counts(body[index], columns) or _says_missing(body[index], columns) or not labels[index]:
+        stated = has_counts(body[index], columns) or _says_missing(body[index], columns)
+        if stated or not labels[index] or any(not is_blank(body[index].read_cell(code)) for code in columns.codes):
             continue
         ordinal = "" if columns.ordinal is None else build_text(body[index].read_cell(columns.ordinal)).strip()
-        if bears_kind(strip_ordinal(labels[index]), Level.COMMUNE) or (numbered and ordinal.isdecimal()):
+        if bears_kind(labels[index], Level.COMMUNE) or (numbered and ordinal.isdecimal()):
             continue
         follower = next((later for later in known[place + 1 :] if later not in headings), None)
         if follower is not None and depths[follower] <= deepest:

@@ -21,7 +21,6 @@ from services.intake.layout import TableLayout
 from services.intake.meanings import Role
 from services.intake.options import IntakeOptions
 from services.intake.place_clues import PlaceClues, find_row_province, find_title_area
-from services.intake.row_depths import strip_ordinal
 from services.intake.sheets import Sheet
 from services.intake.titles import (
     TitleText,
@@ -173,7 +172,7 @@ def _find_year_day(found: FoundTable, today: date) -> Understood[date]:
 
 
 def _list_names(layout: TableLayout) -> list[str]:
-    return [strip_ordinal(row.label) for row in layout.rows if row.kind == RowKind.DATA and row.label]
+    return [row.label for row in layout.rows if row.kind == RowKind.DATA and row.label]
 
 
 def _list_units(layout: TableLayout) -> list[str]:

@@ -1,4 +1,4 @@
-"""data check · data import: a plain table of counts against the areas of one vintage."""
+"""data check · data import: a file as an office sends it, understood and checked against the areas of one vintage."""
 
 from __future__ import annotations
 
@@ -10,60 +10,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from services.measures.schemes import Scheme
-from webmap.commands.context import open_store
+from webmap.commands.context import current_settings, open_store
+from webmap.commands.data_options import TABLE_OPTIONS, build_options
 from webmap.commands.data_summary import render_summary
 from webmap.commands.data_template import template
-from webmap.commands.day_type import DayType
-from webmap.commands.level_type import LevelType
 from webmap.commands.report_file import write_report_file
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Engine
+    from sqlalchemy.engine import Connection, Engine
 
-    from services.intake.loading import CheckedTable, IntakeOptions
+    from services.intake.deciding import SettledTable
+    from services.intake.loading import CheckedTable
 
 _VIETNAM = timezone(timedelta(hours=7))  # Việt Nam keeps UTC+7 all year
 
 
 def _take_table_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the argument and options that say which table it is and how to understand it."""
-    options = [
-        click.argument("file", type=click.Path(path_type=Path)),
-        click.option("--vintage", required=True, help="Bộ ranh giới của bảng. · The vintage of its areas."),
-        click.option("--as-of", required=True, type=DayType(), help="Ngày chốt số liệu. · Cut-off date."),
-        click.option("--province", help="Mã tỉnh; bỏ trống: cả nước. · Province code; none: the whole vintage."),
-        click.option("--level", type=LevelType(), help="Cấp của các dòng. · What a row is; the lowest level."),
-        click.option("--scheme", type=click.Choice([*Scheme]), help="Loại hình bảo hiểm. · The scheme of the counts."),
-        click.option("--sheet", help="Trang tính, nếu có nhiều. · The sheet, where there are several."),
-        click.option(
-            "--map",
-            "mapping",
-            multiple=True,
-            metavar="'HEADER=MEANING'",
-            help="Nghĩa của một cột: 'Kế hoạch năm 2019=target:2019-12-31'. · What a column means.",
-        ),
-        click.option("--source", default="", help="Nguồn số liệu. · Who states the counts."),
-        click.option("--target-source", default="", help="Nguồn chỉ tiêu. · Who assigned the targets."),
-        click.option("--target-version", default="", help="Lần giao chỉ tiêu. · Which version of the targets."),
-        click.option("--denominator-source", default="", help="Nguồn mẫu số. · Who states the denominators."),
-        click.option("--remark", default="", help="Ghi chú. · A remark kept with the release."),
-        click.option("--illustrative", is_flag=True, help="Số minh họa. · The data are illustrative, and called so."),
-        click.option(
-            "--allow-other-date",
-            is_flag=True,
-            help="Nhận cột trước ngày hiệu lực do tệp tính lại. · Take columns from before the vintage as restated.",
-        ),
-        click.option(
-            "--leave-out-unmatched",
-            is_flag=True,
-            help="Bỏ các dòng chưa chắc chắn (vẫn báo cáo). · Leave unsettled rows out; they are reported.",
-        ),
-        click.option(
-            "--report", type=click.Path(path_type=Path), help="Ghi báo cáo JSON từng dòng. · Write each row's outcome."
-        ),
-    ]
-    for option in reversed(options):
+    """Give a command the file and what the user may say about it; whatever is left out is found in the file."""
+    for option in reversed(TABLE_OPTIONS):
         command = option(command)
     return command
 
@@ -80,11 +44,8 @@ data.add_command(template)
 @_take_table_options
 def check(file: Path, report: Path | None, **given: Any) -> None:
     """Đọc và kiểm tra, không thay đổi gì · read and check; nothing is changed."""
-    from services.intake.loading import check_data
-
-    options = _build_options(given)
     with open_store().connect() as connection:
-        checked = check_data(connection, file, options, datetime.now(_VIETNAM).date())
+        checked = _check(connection, file, given).checked
     _tell(checked, report)
     click.echo("Có thể nạp · ready to import")
 
@@ -94,19 +55,39 @@ def check(file: Path, report: Path | None, **given: Any) -> None:
 @click.option("--commit", is_flag=True, help="Công bố; nếu không thì chỉ chạy thử. · Publish; else a dry run.")
 def import_(file: Path, report: Path | None, commit: bool, **given: Any) -> None:
     """Nạp và công bố trọn vẹn, hoặc không gì cả · load and publish whole, or not at all."""
-    from services.intake.loading import check_data, publish_table
+    from services.intake.loading import publish_table
 
-    options = _build_options(given)
     engine = open_store()
     with engine.connect() as connection:
-        checked = check_data(connection, file, options, datetime.now(_VIETNAM).date())
-    _tell(checked, report)
+        settled = _check(connection, file, given)
+    _tell(settled.checked, report)
     if not commit:
         click.echo("Chạy thử, chưa thay đổi gì; thêm --commit để công bố · dry run; add --commit to publish")
         return
-    release_id = publish_table(engine, checked, by=getpass.getuser(), now=datetime.now(UTC))
+    by, now = getpass.getuser(), datetime.now(UTC)
+    release_id = publish_table(engine, settled.checked, by=by, now=now)
+    _remember(engine, settled, by, now)
     click.echo(f"Đã công bố bản số liệu {release_id} · published as release {release_id}")
-    _tell_if_inactive(engine, options.vintage_id)
+    _tell_if_inactive(engine, str(settled.checked.understood.vintage_id.value))
+
+
+def _check(connection: Connection, file: Path, given: dict[str, Any]) -> SettledTable:
+    """Check the file, and again with what the user decided about rows by their names."""
+    from services.intake.deciding import check_with_words
+    from services.intake.sheets import read_workbook_file
+
+    workbook = read_workbook_file(file, current_settings().sheet_limits)
+    today = datetime.now(_VIETNAM).date()
+    return check_with_words(connection, workbook, build_options(given), given["decide"], today)
+
+
+def _remember(engine: Engine, settled: SettledTable, by: str, now: datetime) -> None:
+    """Keep what was decided about names and columns, so that the next file of the kind needs no question."""
+    from services.intake.deciding import keep_decisions
+
+    kept = keep_decisions(engine, settled, by=by, now=now)
+    if kept:
+        click.echo(f"Đã nhớ {kept} tên gọi và nghĩa cột cho lần sau · {kept} names and columns remembered")
 
 
 def _tell_if_inactive(engine: Engine, vintage_id: str) -> None:
@@ -129,32 +110,3 @@ def _tell(checked: CheckedTable, report_path: Path | None) -> None:
         write_report_file(report_path, document)
     if checked.refusal is not None:
         raise checked.refusal
-
-
-def _build_options(given: dict[str, Any]) -> IntakeOptions:
-    from services.intake.loading import IntakeOptions
-
-    return IntakeOptions(
-        vintage_id=given["vintage"],
-        as_of=given["as_of"],
-        province_code=given["province"],
-        level=given["level"],
-        scheme=Scheme(given["scheme"]) if given["scheme"] else None,
-        sheet_name=given["sheet"],
-        mapping=dict(_split_mapping(text) for text in given["mapping"]),
-        source=given["source"],
-        target_source=given["target_source"],
-        target_version=given["target_version"],
-        denominator_source=given["denominator_source"],
-        remark=given["remark"],
-        is_illustrative=given["illustrative"],
-        allow_earlier=given["allow_other_date"],
-        leave_out_unmatched=given["leave_out_unmatched"],
-    )
-
-
-def _split_mapping(text: str) -> tuple[str, str]:
-    header, sign, meaning = text.rpartition("=")
-    if not sign or not header.strip():
-        raise click.BadParameter(f"«{text}»: 'HEADER=MEANING'", param_hint="--map")
-    return header.strip(), meaning.strip()

@@ -15,13 +15,33 @@ _OUTCOMES = {
     "subtotal": "dòng tổng · subtotal",
     "ignored": "bỏ qua · ignored",
 }
+_UNDERSTOOD = {
+    "kind": "loại tệp · kind",
+    "vintage_id": "bộ ranh giới · vintage",
+    "as_of": "ngày chốt · cut-off",
+    "province_code": "tỉnh · province",
+    "level": "cấp · level",
+    "scheme": "loại hình · scheme",
+}
+_ORIGINS = {
+    "option": "người dùng chọn · option",
+    "header": "tiêu đề cột · header",
+    "title": "tựa đề · title",
+    "sheet_name": "tên trang tính · sheet name",
+    "file_name": "tên tệp · file name",
+    "rows": "các dòng · rows",
+    "vintage": "bộ ranh giới · vintage",
+    "default": "mặc định · default",
+    "nowhere": "chưa rõ · not found",
+}
 _UNSETTLED = ("ambiguous", "unknown", "duplicate", "outside_scope")
 _MOST_LINES = 20
 
 
 def render_summary(document: dict[str, Any]) -> str:
-    """Return the columns, outcomes, totals, check sums and findings of a report document."""
+    """Return what was understood, the columns, outcomes, totals, check sums, doubts and findings of a report document."""
     blocks = [
+        _render_understood(document),
         _render_columns(document),
         _render_outcomes(document),
         _render_totals(document),
@@ -33,11 +53,32 @@ def render_summary(document: dict[str, Any]) -> str:
     return "\n".join(line for block in blocks for line in block)
 
 
+def _render_understood(document: dict[str, Any]) -> list[str]:
+    """Say what the file was understood to be about, each part with where that was found."""
+    lines = [str(document["file"]), "Hiểu tệp là · Understood:"]
+    for name, label in _UNDERSTOOD.items():
+        entry = document["understood"].get(name)
+        if entry is None:
+            continue
+        value = _render_day(entry["value"]) if name == "as_of" and entry["value"] else entry["value"] or "?"
+        origin = _ORIGINS.get(entry["origin"], entry["origin"])
+        words = f": «{entry['text']}»" if entry["text"] else ""
+        lines.append(f"  {label}: {value} ({origin}{words})")
+    for sheet in document["sheets"]:
+        if sheet["reason"]:
+            lines.append(f"  «{sheet['sheet']}»: {sheet['reason']['vi']} · {sheet['reason']['en']}")
+    return lines
+
+
 def _render_columns(document: dict[str, Any]) -> list[str]:
-    lines = [f"{document['file']} → {document['vintage_id']} · {_render_day(document['as_of'])}", "Cột · Columns:"]
+    lines = ["Cột · Columns:"]
+    sheets = {column["sheet"] for column in document["columns"]}
     for column in document["columns"]:
         shape = {"vi": " (1.234,5)", "en": " (1,234.5)"}.get(column["number_format"] or "", "")
-        lines.append(f"  {column['column']:>2}  {column['header']} = {column['meaning']}{shape}")
+        sheet = f"«{column['sheet']}» " if len(sheets) > 1 else ""
+        meaning = column["meaning"] or (f"? {column['proposal']}" if column["proposal"] else "?")
+        remembered = " · đã nhớ · remembered" if column["origin"] == "remembered" else ""
+        lines.append(f"  {sheet}{column['column']:>2}  {column['header']} = {meaning}{shape}{remembered}")
     return lines
 
 
@@ -77,7 +118,9 @@ def _render_rows(document: dict[str, Any]) -> list[str]:
     lines = ["Dòng cần xem · Rows to settle:"] if rows else []
     for row in rows[:_MOST_LINES]:
         reason = row["reason"] or {"vi": "", "en": ""}
-        lines.append(f"  dòng · row {row['row']} [{_OUTCOMES[row['outcome']]}] {reason['vi']} · {reason['en']}")
+        sheet = f"«{row['sheet']}» " if row["sheet"] else ""
+        lines.append(f"  {sheet}dòng · row {row['row']} [{_OUTCOMES[row['outcome']]}] {reason['vi']} · {reason['en']}")
+        lines += [f"      --decide {row['row']}={one['area_code']}  {one['name']}" for one in row["candidates"][:3]]
     return lines + _render_rest(len(rows))
 
 
@@ -85,8 +128,9 @@ def _render_findings(title: str, findings: list[dict[str, Any]]) -> list[str]:
     lines = [f"{title}:"] if findings else []
     for finding in findings[:_MOST_LINES]:
         where = " ".join(str(finding[part]) for part in ("column", "row") if finding[part])
-        message = finding["message"]
+        message, hint = finding["message"], finding["hint"]
         lines.append(f"  {where + ': ' if where else ''}{message['vi']} · {message['en']} [{finding['code']}]")
+        lines.append(f"      → {hint['vi']} · {hint['en']}")
     return lines + _render_rest(len(findings))
 
 
