@@ -38,7 +38,17 @@ PART_BYTES = 2**20
 FORM_BYTES = 64 * 2**10  # what a form with a file holds besides the file
 # Per address and process; the lock of an account is in the store and counts for all processes.
 ATTEMPTS = "20 per minute; 200 per hour"
-limiter = Limiter(get_remote_address, storage_uri="memory://")
+
+
+class AttemptLimiter(Limiter):
+    """Counts at the views that are marked, and takes no time from any other request."""
+
+    def _check_request_limit(self, callable_name: str | None = None, in_middleware: bool = True) -> None:
+        if not in_middleware:
+            super()._check_request_limit(callable_name, in_middleware)
+
+
+limiter = AttemptLimiter(get_remote_address, storage_uri="memory://")
 
 
 class SignInNeeded(BaoPhuError):  # noqa: N818 (what it is, not that it is one)
