@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import g
 
+from geodata.names import clean_text
 from services.intake.laid_rows import RowKind
 from services.intake.outcomes import UNSETTLED, RowOutcome
 from services.intake.sheets import SheetRow
@@ -224,7 +225,7 @@ def _draw_row(number: int, sheet_rows: SheetRows, row_number: int, cells: tuple[
 def _tell_area(row: Mapping[str, Any]) -> str:
     """Return the official name where the file writes another one."""
     name = row.get("area_name")
-    if name and " ".join(str(row["name"]).split()).casefold() != str(name).casefold():
+    if name and clean_text(str(row["name"])).casefold() != clean_text(str(name)).casefold():
         return f"{name} ({row['area_code']})"
     return ""
 
@@ -278,10 +279,10 @@ def _build_looks(sheet_rows: SheetRows) -> tuple[tuple[str, str], ...]:
         "header": _("Tiêu đề cột"),
         "group": _("Nhóm"),
         "total": _("Dòng cộng: để đối chiếu"),
-        "doubt": _("Cần quyết"),
+        "asks": _("Cần quyết"),
         "left_out": _("Bỏ ra, không nạp"),
     }
     present = {*sheet_rows.kinds.values()} | ({"letterhead"} if "note" in sheet_rows.kinds.values() else set())
     if sheet_rows.select("doubts"):
-        present.add("doubt")
+        present.add("asks")
     return tuple((name, label) for name, label in labels.items() if name in present)
