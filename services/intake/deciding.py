@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
@@ -60,19 +61,36 @@ def check_with_words(
 
 def keep_decisions(engine: Engine, settled: SettledTable, *, by: str, now: datetime) -> int:
     """Keep the names and the columns that a person settled and return how many: one transaction, after publishing."""
-    mappings = []
-    kind = settled.checked.understood.kind.value or IntakeKind.COUNTS
-    for table in settled.checked.report.tables:
-        if any(column.origin == ColumnOrigin.GIVEN for column in table.columns):
-            mappings.append((build_shape(kind, table.layout.headers), build_remembered(table)))
-    if not mappings and not settled.aliases:
+    if not settled.aliases and not _list_mappings(settled.checked):
         return 0
     with begin_write(engine) as connection:
         if settled.vintage_id is not None:
             write_aliases(connection, settled.vintage_id, settled.aliases, by, now)
-        for shape, mapping in mappings:
-            write_mapping(connection, shape, str(kind), mapping, by, now)
-    return len(settled.aliases) + sum(len(mapping) for _, mapping in mappings)
+        return len(settled.aliases) + keep_mappings(connection, settled.checked, by=by, now=now)
+
+
+def keep_mappings(connection: Connection, checked: CheckedTable, *, by: str, now: datetime) -> int:
+    """Keep what a person said of the columns for the next files of that shape and return how many columns that is.
+
+    Call it within ``begin_write``.
+    """
+    kind, mappings = _read_kind(checked), _list_mappings(checked)
+    for shape, mapping in mappings:
+        write_mapping(connection, shape, str(kind), mapping, by, now)
+    return sum(len(mapping) for _, mapping in mappings)
+
+
+def _list_mappings(checked: CheckedTable) -> list[tuple[str, dict[str, Any]]]:
+    """Return shape and mapping of each table of which a person gave any column."""
+    return [
+        (build_shape(_read_kind(checked), table.layout.headers), build_remembered(table))
+        for table in checked.report.tables
+        if any(column.origin == ColumnOrigin.GIVEN for column in table.columns)
+    ]
+
+
+def _read_kind(checked: CheckedTable) -> IntakeKind:
+    return checked.understood.kind.value or IntakeKind.COUNTS
 
 
 def _parse_words(checked: CheckedTable, index: AreaIndex, text: str) -> list[RowDecision]:

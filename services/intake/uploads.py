@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy.engine import Connection, Engine
 
 from geodata.errors import BadInput
+from services.intake.deciding import keep_mappings
 from services.intake.kinds import IntakeKind
 from services.intake.loading import CheckedTable, check_workbook
 from services.intake.options import (
@@ -235,6 +236,7 @@ def publish_upload(
 ) -> int:
     """Publish an upload as it was previewed and return its release id; one transaction, or nothing has changed.
 
+    In the same transaction, what a person said of the columns is kept for the next files of that shape.
     Raises the refusal of a table that must not be published, and Conflict where the upload was changed or closed
     (``upload_changed``, ``upload_closed``) or what ``publishing.publish_checked`` finds.
     """
@@ -246,7 +248,11 @@ def publish_upload(
         raise checked.refusal or RuntimeError("a table without draft has a refusal")
     draft = replace(checked.draft, remark=remark or checked.draft.remark)
     with begin_write(engine) as connection:
-        return publish_checked(connection, upload_id, version, draft, by=by, now=now, allow_same_file=allow_same_file)
+        release_id = publish_checked(
+            connection, upload_id, version, draft, by=by, now=now, allow_same_file=allow_same_file
+        )
+        keep_mappings(connection, checked, by=by, now=now)
+    return release_id
 
 
 def discard_upload(engine: Engine, upload_id: str, version: int, *, by: str, now: datetime) -> StoredUpload:

@@ -60,7 +60,8 @@ def import_(file: Path, report: Path | None, commit: bool, **given: Any) -> None
     engine = open_store()
     with engine.connect() as connection:
         settled = _check(connection, file, given)
-    _tell(settled.checked, report)
+        _tell(settled.checked, report)
+        _tell_preview(engine, connection, settled.checked)
     if not commit:
         click.echo("Chạy thử, chưa thay đổi gì; thêm --commit để công bố · dry run; add --commit to publish")
         return
@@ -88,6 +89,15 @@ def _remember(engine: Engine, settled: SettledTable, by: str, now: datetime) -> 
     kept = keep_decisions(engine, settled, by=by, now=now)
     if kept:
         click.echo(f"Đã nhớ {kept} tên gọi và nghĩa cột cho lần sau · {kept} names and columns remembered")
+
+
+def _tell_preview(engine: Engine, connection: Connection, checked: CheckedTable) -> None:
+    """Say what publishing would change: totals, areas that come, change and go, jumps that look strange."""
+    from services.coverage.snapshot import read_snapshot
+    from services.intake.preview import build_preview
+    from webmap.commands.preview_summary import render_preview
+
+    click.echo(render_preview(build_preview(connection, checked, read_snapshot(engine))))
 
 
 def _tell_if_inactive(engine: Engine, vintage_id: str) -> None:

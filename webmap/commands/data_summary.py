@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-_OUTCOMES = {
+OUTCOMES = {
     "matched": "khớp · matched",
     "alias": "khớp theo tên khác · alias",
     "ambiguous": "chưa rõ · ambiguous",
@@ -83,7 +83,7 @@ def _render_columns(document: dict[str, Any]) -> list[str]:
 
 
 def _render_outcomes(document: dict[str, Any]) -> list[str]:
-    parts = [f"{_OUTCOMES[name]}: {_group(count)}" for name, count in document["outcomes"].items() if count]
+    parts = [f"{OUTCOMES[name]}: {_group(count)}" for name, count in document["outcomes"].items() if count]
     return [f"Dòng đọc được · Rows read: {_group(document['rows_read'])}", *(f"  {part}" for part in parts)]
 
 
@@ -119,7 +119,7 @@ def _render_rows(document: dict[str, Any]) -> list[str]:
     for row in rows[:_MOST_LINES]:
         reason = row["reason"] or {"vi": "", "en": ""}
         sheet = f"«{row['sheet']}» " if row["sheet"] else ""
-        lines.append(f"  {sheet}dòng · row {row['row']} [{_OUTCOMES[row['outcome']]}] {reason['vi']} · {reason['en']}")
+        lines.append(f"  {sheet}dòng · row {row['row']} [{OUTCOMES[row['outcome']]}] {reason['vi']} · {reason['en']}")
         lines += [f"      --decide {row['row']}={one['area_code']}  {one['name']}" for one in row["candidates"][:3]]
     return lines + _render_rest(len(rows))
 

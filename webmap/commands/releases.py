@@ -1,18 +1,23 @@
-"""releases list · releases rollback: what has been published, and how to take it back."""
+"""releases list · show · rollback: what has been published, what of it is in force, and how to take it back."""
 
 from __future__ import annotations
 
+import getpass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from webmap.commands.context import open_store
+from webmap.commands.moments import format_moment
 
 if TYPE_CHECKING:
-    from services.store.releases import StoredRelease
+    from services.intake.history import HistoryEntry
 
-_HEADINGS = ("ID", "Công bố · Published (UTC)", "Bởi · By", "Bộ ranh giới · Vintage", "Số dòng · Counts", "Tệp · File")
+_HEADINGS = (
+    *("ID", "Công bố (giờ Việt Nam) · Published (Việt Nam time)", "Bởi · By", "Loại · Kind", "Bộ ranh giới · Vintage"),
+    *("Dòng đọc · Rows read", "Tệp · File", "Tình trạng · Standing", "Đang có hiệu lực · In force"),
+)
 
 
 @click.group()
@@ -23,16 +28,26 @@ def releases() -> None:
 @releases.command("list")
 def list_() -> None:
     """Liệt kê, mới nhất trước · list them, the newest first."""
-    from services.store.releases import list_releases
+    from services.intake.history import list_history
 
     with open_store().connect() as connection:
-        found = list_releases(connection)
+        found = list_history(connection)
     if not found:
         click.echo("Chưa có bản số liệu nào · nothing has been published yet")
         return
-    click.echo("\t".join((*_HEADINGS, "Tình trạng · Status")))
-    for release in found:
-        click.echo(_render_line(release))
+    click.echo("\t".join(_HEADINGS))
+    for entry in found:
+        click.echo(_render_line(entry))
+
+
+@releases.command()
+@click.argument("release_id", type=int)
+def show(release_id: int) -> None:
+    """Một bản: tệp, mã kiểm, kết quả từng dòng, tổng kiểm tra · one release: file, checksum, outcomes, check sums."""
+    from services.intake.history import read_history_entry
+
+    with open_store().connect() as connection:
+        click.echo("\n".join(_render_details(read_history_entry(connection, release_id))))
 
 
 @releases.command()
@@ -40,30 +55,71 @@ def list_() -> None:
 @click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ báo trước. · Do it; else only tell.")
 def rollback(release_id: int, commit: bool) -> None:
     """Thu hồi một bản; bản mà nó thay thế có hiệu lực trở lại · take one back; what it replaced is in force again."""
-    from services.store.releases import read_release, rollback_release
+    from services.intake.history import read_history_entry
+    from services.store.releases import rollback_release
 
     engine = open_store()
     if commit:
-        rollback_release(engine, release_id, datetime.now(UTC))
+        rollback_release(engine, release_id, datetime.now(UTC), by=getpass.getuser())
         click.echo(f"Đã thu hồi bản {release_id} · release {release_id} is rolled back")
         return
     with engine.connect() as connection:
-        click.echo(_render_line(read_release(connection, release_id)))
+        click.echo(_render_line(read_history_entry(connection, release_id)))
     click.echo("Chưa thay đổi gì; thêm --commit để thu hồi · nothing changed; add --commit to roll back")
 
 
-def _render_line(release: StoredRelease) -> str:
-    status = "đã công bố · published"
-    if release.rolled_back_at is not None:
-        status = f"đã thu hồi · rolled back {release.rolled_back_at:%d/%m/%Y %H:%M}"
-    illustrative = " (minh họa · illustrative)" if release.is_illustrative else ""
+def _render_line(entry: HistoryEntry) -> str:
+    illustrative = " (minh họa · illustrative)" if entry.is_illustrative else ""
     columns = (
-        str(release.release_id),
-        f"{release.published_at:%d/%m/%Y %H:%M}",
-        release.published_by,
-        release.vintage_id,
-        str(release.fact_count),
-        f"{release.file_name}{illustrative}",
-        status,
+        str(entry.release_id),
+        format_moment(entry.published_at),
+        entry.published_by,
+        str(entry.kind),
+        entry.vintage_id,
+        str(entry.summary.get("rows_read") or "–"),
+        f"{entry.file_name}{illustrative}",
+        _render_standing(entry),
+        _render_in_force(entry),
     )
     return "\t".join(columns)
+
+
+def _render_standing(entry: HistoryEntry) -> str:
+    label = entry.standing.label
+    text = f"{label.vi} · {label.en}"
+    if entry.rolled_back_at is not None:
+        text += f" {format_moment(entry.rolled_back_at)} ({entry.rolled_back_by or '?'})"
+    if entry.superseded_by:
+        text += " → " + ", ".join(str(release_id) for release_id in entry.superseded_by)
+    return text
+
+
+def _render_in_force(entry: HistoryEntry) -> str:
+    from services.intake.scope_words import describe_footprints
+
+    if not entry.in_force:
+        return "–"
+    words = describe_footprints(entry.in_force)
+    return f"{words.vi} · {words.en}"
+
+
+def _render_details(entry: HistoryEntry) -> list[str]:
+    from webmap.commands.data_summary import OUTCOMES
+
+    summary = entry.summary
+    outcomes = {name: count for name, count in summary.get("outcomes", {}).items() if count}
+    lines = [
+        f"{entry.file_name}  SHA-256 {entry.file_sha256}",
+        f"{format_moment(entry.published_at)}  {entry.published_by}  {entry.kind.label.vi} · {entry.kind.label.en}",
+        f"{entry.vintage_id}  {entry.source}  {entry.remark}".rstrip(),
+        f"Tình trạng · standing: {_render_standing(entry)}",
+        f"Có hiệu lực · in force: {_render_in_force(entry)}",
+        f"Dòng đọc · rows read: {summary.get('rows_read', 0)}",
+        *(f"  {OUTCOMES[name]}: {count}" for name, count in outcomes.items()),
+        f"Tổng kiểm tra đúng · check sums that hold: "
+        f"{summary.get('check_sums_held', 0)}/{summary.get('check_sum_count', 0)}",
+    ]
+    return lines + [
+        f"  ✗ {one.get('name')} ({one.get('column')}): {one.get('stated_count')} ≠ {one.get('summed_count')}"
+        for one in summary.get("check_sums_failed", ())
+    ]

@@ -112,10 +112,10 @@ def test_a_rollback_tells_first_and_acts_when_asked(home: Path, store: Engine) -
     listed = _run(home, "releases", "list").stdout
     assert listed.splitlines()[1].split("\t")[:5] == [
         str(release_id),
-        "02/01/2026 03:04",
+        "02/01/2026 10:04",  # in Việt Nam
         "officer",
+        "counts",
         "VN-2016-01-01-small",
-        "4",
     ]
     assert "--commit" in _run(home, "releases", "rollback", str(release_id)).stdout
     assert "rolled back" not in _run(home, "releases", "list").stdout

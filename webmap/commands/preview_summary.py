@@ -1,0 +1,65 @@
+"""A preview as the command line tells it: totals before and after, what comes, changes and goes, what looks strange."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from services.measures.wording import format_count, format_date
+
+if TYPE_CHECKING:
+    from services.intake.changes import ScopeChange
+    from services.intake.preview import Preview
+
+_NAMED_SCOPES = 12
+_NAMED_ODDITIES = 10
+_NAMED_LOST = 5
+
+
+def render_preview(preview: Preview) -> str:
+    """Return the lines of a preview, Vietnamese and English beside each other."""
+    lines = ["Xem trước · preview:"]
+    lines += [line for scope in preview.scopes[:_NAMED_SCOPES] for line in _render_scope(scope)]
+    more = len(preview.scopes) - _NAMED_SCOPES
+    lines += [f"  … {more} phạm vi khác · more scopes"] if more > 0 else []
+    lines += [
+        f"  {change.content}: {change.before_count} → {change.after_count} (+{change.added_count} −{change.lost_count})"
+        for change in preview.lists
+    ]
+    lines += _render_oddities(preview)
+    if preview.same_file:
+        ids = ", ".join(str(release_id) for release_id in preview.same_file)
+        lines.append(f"⚠ Chính tệp này đang có hiệu lực: bản {ids} · this very file is in force: release {ids}")
+    return "\n".join(lines)
+
+
+def _render_scope(scope: ScopeChange) -> Iterator[str]:
+    from services.intake.changes import ChangeKind
+    from services.intake.scope_words import join_scheme, label_measure
+
+    what = join_scheme(label_measure(scope.measure), scope.scheme)
+    total = scope.total
+    before, after = format_count(total.before_count, "vi"), format_count(total.after_count, "vi")
+    counts = {kind: scope.count(kind) for kind in ChangeKind}
+    yield (
+        f"  {scope.province_name}, {what.vi} {format_date(scope.as_of, 'vi')}: {before} → {after}; "
+        f"thêm · added {counts[ChangeKind.ADDED]}, đổi · changed {counts[ChangeKind.CHANGED]}, "
+        f"mất · lost {counts[ChangeKind.LOST]}, như cũ · unchanged {counts[ChangeKind.UNCHANGED]}"
+    )
+    if scope.earlier is not None:
+        earlier = scope.earlier
+        yield (
+            f"    {format_date(earlier.as_of, 'vi')}: {format_count(earlier.earlier_count, 'vi')} → "
+            f"{format_count(earlier.after_count, 'vi')} ({earlier.area_count} đơn vị có cả hai · areas with both)"
+        )
+    if counts[ChangeKind.LOST]:
+        named = ", ".join(area.name for area in scope.list_changes(ChangeKind.LOST, _NAMED_LOST))
+        yield f"    ⚠ không có trong tệp, sẽ mất số · not in the file, will lose their counts: {named}"
+
+
+def _render_oddities(preview: Preview) -> list[str]:
+    if not preview.oddity_count:
+        return []
+    shown = preview.oddities[:_NAMED_ODDITIES]
+    lines = [f"⚠ Tăng giảm bất thường · strange jumps and falls: {preview.oddity_count}"]
+    return lines + [f"  {one.name} ({one.area_code}): {one.sentence.vi} · {one.sentence.en}" for one in shown]

@@ -1,0 +1,100 @@
+"""uploads list · show · discard: files on their way to a release, wherever they were left."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from webmap.commands.context import open_store
+from webmap.commands.moments import VIETNAM, format_moment
+
+if TYPE_CHECKING:
+    from services.intake.uploads import StoredUpload
+
+_HEADINGS = (
+    *("ID", "Đổi lần cuối (giờ Việt Nam) · Changed (Việt Nam time)", "Bởi · By", "Loại · Kind", "Byte · Bytes"),
+    *("Tệp · File", "Tình trạng · State"),
+)
+_STATES = {"open": "đang dở · open", "published": "đã công bố · published", "discarded": "đã hủy · discarded"}
+
+
+@click.group()
+def uploads() -> None:
+    """Các tệp đang chờ công bố · files on their way to a release."""
+
+
+@uploads.command("list")
+@click.option("--all", "with_closed", is_flag=True, help="Cả tệp đã công bố, đã hủy. · Published and discarded, too.")
+def list_(with_closed: bool) -> None:
+    """Liệt kê, thay đổi gần nhất trước · list them, the one changed last first."""
+    from services.intake.uploads import list_uploads
+
+    with open_store().connect() as connection:
+        found = list_uploads(connection, with_closed=with_closed)
+    if not found:
+        click.echo("Không có tệp nào đang dở · no upload is under way")
+        return
+    click.echo("\t".join(_HEADINGS))
+    for stored in found:
+        click.echo(_render_line(stored))
+
+
+@uploads.command()
+@click.argument("upload_id")
+def show(upload_id: str) -> None:
+    """Đọc lại tệp và cho biết còn vướng gì, sẽ thay đổi gì · read it anew: what is open, what it would change."""
+    from services.coverage.snapshot import read_snapshot
+    from services.intake.preview import build_preview
+    from services.intake.report import build_report_document
+    from services.intake.uploads import check_upload, read_upload
+    from webmap.commands.data_summary import render_summary
+    from webmap.commands.preview_summary import render_preview
+
+    engine = open_store()
+    with engine.connect() as connection:
+        stored = read_upload(connection, upload_id)
+        click.echo(_render_line(stored))
+        if not stored.is_open:
+            return
+        checked = check_upload(connection, stored, datetime.now(VIETNAM).date())
+        click.echo(render_summary(build_report_document(checked.report)))
+        if checked.refusal is not None:
+            raise checked.refusal
+        click.echo(render_preview(build_preview(connection, checked, read_snapshot(engine))))
+
+
+@uploads.command()
+@click.argument("upload_id")
+@click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ báo trước. · Do it; else only tell.")
+def discard(upload_id: str, commit: bool) -> None:
+    """Hủy một tệp và xóa nội dung của nó · discard an upload and delete its bytes."""
+    from services.intake.uploads import discard_upload, read_upload
+
+    engine = open_store()
+    with engine.connect() as connection:
+        stored = read_upload(connection, upload_id)
+    if commit:
+        discard_upload(engine, upload_id, stored.version, by=getpass.getuser(), now=datetime.now(UTC))
+        click.echo(f"Đã hủy «{stored.file_name}» · «{stored.file_name}» is discarded")
+        return
+    click.echo(_render_line(stored))
+    click.echo("Chưa thay đổi gì; thêm --commit để hủy · nothing changed; add --commit to discard")
+
+
+def _render_line(stored: StoredUpload) -> str:
+    state = _STATES[stored.status]
+    if stored.release_id is not None:
+        state += f" {stored.release_id}"
+    columns = (
+        stored.upload_id,
+        format_moment(stored.changed_at),
+        stored.changed_by,
+        str(stored.kind),
+        str(stored.byte_count),
+        stored.file_name,
+        state,
+    )
+    return "\t".join(columns)
