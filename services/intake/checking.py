@@ -127,7 +127,7 @@ def _check_table(run: _Run, table: PlainTable) -> _CheckedSheet:
         rows = _list_unmatched(table)
         return _CheckedSheet(SheetReport(table.sheet.name, table, counts, rows), Contents(), tuple(findings))
     rows = join_rows(table, run.index, _find_decisions(run.options, table.sheet))
-    rows = settle_rows(run.kind, table, rows)
+    rows = settle_rows(run.kind, table, rows, run.index)
     covered = find_covered(table, run.index, rows)
     rows = rank_candidates(table, run.index, counts, rows, covered)
     contents = build_contents(run.kind, table, counts, rows, run.index, run.today)

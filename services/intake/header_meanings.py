@@ -18,6 +18,7 @@ _ROLES_BY_LEVEL = {
     Level.MANAGING_UNIT: (Role.MANAGING_UNIT, Role.MANAGING_UNIT_CODE),
     Level.PROVINCE: (Role.PROVINCE, Role.PROVINCE_CODE),
 }
+_FLOWS = (Measure.GROSS_NEW, Measure.GROSS_NEW_MONTH)
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ def _date_count(measure: Measure, words: DayWords, as_of: date | None) -> tuple[
         return _date_year(measure, words, as_of)
     if as_of is None:
         return None, False
+    if measure in _FLOWS:
+        return as_of, True  # «từ đầu năm» is where its period begins
     if words.is_year_start:
         return find_last_year_end(as_of), True
     if words.is_same_period or words.is_year_before:
