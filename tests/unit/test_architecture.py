@@ -37,7 +37,11 @@ def _list_page_files() -> list[Path]:
     return [path for path in found if not {"vendor", "built"} & set(path.relative_to(ROOT).parts)]
 
 
-def test_imports_run_in_the_direction_of_the_house(capsys: pytest.CaptureFixture[str]) -> None:
+def test_imports_run_in_the_direction_of_the_house(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # It would configure the logging of the whole process and silence our loggers in every later test.
+    monkeypatch.setattr("logging.config.dictConfig", lambda _config: None)
     status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
 
