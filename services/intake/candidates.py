@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from geodata.area_index import AreaIndex
+from geodata.areas import Level
 from geodata.places import IndexedArea
 from services.intake.check_sums import Covered, sum_rows
 from services.intake.columns import PlainTable
@@ -29,10 +30,13 @@ def rank_candidates(
         return tuple(rows)
     claimed = frozenset(row.area.area_code for row in rows if row.outcome in LOADED and row.area is not None)
     lacking = _find_lacking_parents(counts, rows, covered)
+    headings = {row.number: row.area for row in rows if row.area is not None and row.outcome not in LOADED}
     ranked = list(rows)
     for row in unsettled:
         if table.laid[row.index].kind != RowKind.GROUP:
-            ranked[row.index] = replace(row, candidates=_rank(table, index, counts, row, claimed, lacking))
+            parent = _find_parent(table, index, row, headings)
+            candidates = _rank(table, index, counts, row, parent, claimed, lacking)
+            ranked[row.index] = replace(row, candidates=candidates)
     return tuple(ranked)
 
 
@@ -41,10 +45,10 @@ def _rank(
     index: AreaIndex,
     counts: TableCounts,
     row: JoinedRow,
+    parent: IndexedArea | None,
     claimed: frozenset[str],
     lacking: Sequence[tuple[IndexedArea, dict[int, int]]],
 ) -> tuple[IndexedArea, ...]:
-    parent = _find_shared_parent(index, row)
     offered = [area for area in row.candidates if area.level == table.level]
     if parent is not None and row.name:
         everything = index.rank_unclaimed(table.level, row.name, parent, claimed)
@@ -70,13 +74,21 @@ def _list_similar(
     return index.rank_similar(table.level, row.name, within, claimed)
 
 
-def _find_shared_parent(index: AreaIndex, row: JoinedRow) -> IndexedArea | None:
-    """Return the one area right above all candidates of a row, None where they lie in several."""
+def _find_parent(
+    table: PlainTable, index: AreaIndex, row: JoinedRow, headings: Mapping[int, IndexedArea]
+) -> IndexedArea | None:
+    """Return what a row lies in: its heading, the parent it names, the title's district, or that of all candidates."""
+    for number in reversed(row.parents):
+        if number in headings:
+            return headings[number]
+    if row.parent and table.level == Level.COMMUNE and index.has_level(Level.MANAGING_UNIT):
+        found = index.find_by_name(Level.MANAGING_UNIT, row.parent, index.scope_area())
+        if len(found) == 1:
+            return found[0]
     parents = {(area.parent_level, area.parent_code) for area in row.candidates}
-    if len(parents) != 1:
-        return None
-    level, code = next(iter(parents))
-    return index.find_area(level, code) if level is not None and code is not None else None
+    level, code = next(iter(parents)) if len(parents) == 1 else (None, None)
+    shared = index.find_area(level, code) if level is not None and code is not None else None
+    return table.within or shared
 
 
 def _find_lacking_parents(

@@ -118,7 +118,8 @@ def _is_ordinal(index: int | None, columns: BodyColumns, text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_total(text: str) -> bool:
-    return bool(_TOTAL.fullmatch(build_search_key(text)))
+    words = re.findall(r"\w+", build_search_key(text))
+    return bool(_TOTAL.fullmatch(" ".join(words)))
 
 
 def _is_total_of_parent(text: str) -> bool:
