@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from geodata.areas import COUNTRY_CODE, Level
+from geodata.areas import Level
 from services.coverage.snapshot import Snapshot
-from services.coverage.view import list_levels_within
-from services.measures.schemes import ANY_SCHEME, Measure
+from services.coverage.view import ViewRequest, build_view, list_levels_within
+from services.measures.schemes import ANY_SCHEME, Measure, Scheme
 from services.store.releases import StoredRelease
+from webmap.intake.common_area import find_common_area
 from webmap.intake.links import build_link
+from webmap.intake.trial_maps import INDICATORS, has_values
 
 
 def build_map_link(release: StoredRelease, snapshot: Snapshot) -> str | None:
@@ -19,17 +22,24 @@ def build_map_link(release: StoredRelease, snapshot: Snapshot) -> str | None:
     if data is None:
         return None
     report = release.report
+    codes = {str(row["area_code"]) for row in report.get("rows", ()) if row.get("area_code")}
+    within = find_common_area(data.hierarchy, codes)
+    levels = list_levels_within(data, data.hierarchy.find(within))
+    level = next((one for one in levels if one.value == report.get("level")), None)
     total = _find_newest(report)
-    within = _find_within(report, snapshot, release.vintage_id)
-    level = str(report.get("level") or "")
-    fits = level in [one.value for one in list_levels_within(data, data.hierarchy.find(within))]
+    scheme = total["scheme"] if total and total["scheme"] != ANY_SCHEME else None
+    as_of = total["as_of"] if total and total["measure"] == Measure.ENROLLED else None
+    indicator = None
+    if level is not None and scheme and as_of:
+        indicator = _find_indicator(snapshot, release.vintage_id, level, within, scheme, as_of)
     return build_link(
         "map.show_map",
         vintage=release.vintage_id,
-        level=level if fits else None,
+        level=level,
         within=within,
-        scheme=total["scheme"] if total and total["scheme"] != ANY_SCHEME else None,
-        as_of=total["as_of"] if total and total["measure"] == Measure.ENROLLED else None,
+        scheme=scheme,
+        indicator=indicator,
+        as_of=as_of,
     )
 
 
@@ -39,16 +49,12 @@ def _find_newest(report: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return max(stocks, key=lambda one: str(one["as_of"]), default=None)
 
 
-def _find_within(report: Mapping[str, Any], snapshot: Snapshot, vintage_id: str) -> str:
-    """Return the province of the file; where it names none, the one that all its rows lie in, else the country."""
-    hierarchy = snapshot.find_vintage(vintage_id).hierarchy
-    code = str(report.get("province_code") or "")
-    if code in hierarchy.codes:
-        return code
-    provinces = set()
-    for row in report.get("rows", ()):
-        found = str(row.get("area_code") or "")
-        if found in hierarchy.codes:
-            path = [*hierarchy.climb(hierarchy.find(found)), hierarchy.find(found)]
-            provinces |= {str(hierarchy.codes[one]) for one in path if hierarchy.level_of(one) is Level.PROVINCE}
-    return next(iter(provinces)) if len(provinces) == 1 else COUNTRY_CODE
+def _find_indicator(
+    snapshot: Snapshot, vintage_id: str, level: Level, within: str, scheme: str, as_of: str
+) -> str | None:
+    """Return the first question that the data answer."""
+    for indicator in INDICATORS:
+        request = ViewRequest(vintage_id, level, within, Scheme(scheme), indicator, date.fromisoformat(as_of))
+        if has_values(build_view(snapshot, request)):
+            return indicator.value
+    return None

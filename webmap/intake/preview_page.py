@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from services.coverage.snapshot import Snapshot
 from services.intake.changes import ChangeKind, ScopeChange
 from services.intake.kinds import IntakeKind
 from services.intake.list_changes import ListChange
@@ -85,6 +86,7 @@ class PreviewPage:
     upload: StoredUpload
     draft: ReleaseDraft
     preview: Preview
+    current: Snapshot
     window: PreviewWindow
     notice: Notice | None = None
 
@@ -222,7 +224,9 @@ class PreviewPage:
     @cached_property
     def maps(self) -> MapPair | None:
         """The two maps."""
-        return build_map_pair(self.preview, self.draft, self.upload.upload_id, self.version, self.window.map_key)
+        return build_map_pair(
+            self.preview, self.draft, self.current, self.upload.upload_id, self.version, self.window.map_key
+        )
 
     @cached_property
     def changes(self) -> ChangeTable:

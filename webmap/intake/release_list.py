@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from services.intake.history import HistoryEntry
+from services.measures.schemes import ANY_SCHEME
 from webmap.intake.frame import Frame
 from webmap.intake.links import build_link
 from webmap.intake.notices import Notice
 from webmap.intake.paging import Pages, build_pages
 from webmap.intake.release_state import ReleaseState, find_state
-from webmap.intake.words import count_outcomes, label_kind, label_scope, write_count, write_moment
+from webmap.intake.words import (
+    count_outcomes,
+    label_kind,
+    label_measure,
+    label_scheme,
+    write_count,
+    write_date,
+    write_moment,
+)
 from webmap.translations import gettext as _
 
 RELEASES_AT_ONCE = 50
@@ -110,11 +120,30 @@ class ReleaseList:
         )
 
 
-def describe_totals(summary: Mapping[str, Any], most: int = 2) -> str:
-    """Return what the counts of a report are about, the first few."""
-    labels = [label_scope(one["scheme"], one["measure"], one["as_of"]) for one in summary.get("totals", ())]
-    rest = len(labels) - most
-    return "; ".join(labels[:most]) + (_("; và %(count)s nữa", count=rest) if rest > 0 else "")
+def describe_totals(summary: Mapping[str, Any]) -> str:
+    """Return what the counts of a report are about: measure and scheme once, with the first and the last day."""
+    days: dict[tuple[str, str], list[date]] = {}
+    for one in summary.get("totals", ()):
+        days.setdefault((one["measure"], one["scheme"]), []).append(date.fromisoformat(one["as_of"]))
+    return "; ".join(
+        f"{label_measure(measure)}{_name_scheme(scheme)} {_name_days(found)}"
+        for (measure, scheme), found in sorted(days.items())
+    )
+
+
+def _name_scheme(scheme: str) -> str:
+    return "" if scheme == ANY_SCHEME else f" {label_scheme(scheme)}"
+
+
+def _name_days(days: list[date]) -> str:
+    if len(days) <= 2:
+        return ", ".join(write_date(day) for day in sorted(days))
+    return _(
+        "%(first)s–%(last)s (%(count)s ngày)",
+        first=write_date(min(days)),
+        last=write_date(max(days)),
+        count=write_count(len(days)),
+    )
 
 
 def describe_check_sums(summary: Mapping[str, Any]) -> str:

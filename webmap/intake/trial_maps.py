@@ -5,23 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 from flask import g
 
-from geodata.areas import COUNTRY_CODE, Level
+from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual
 from services.coverage.catalogue import find_latest_date
 from services.coverage.shared_classes import share_classes
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import View, ViewRequest, build_view
+from services.intake.preview import Preview
 from services.measures.indicators import Indicator
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
-from services.reporting.figure import render_figure
+from services.reporting.figure import (
+    LEGEND_WIDTH,
+    LEGEND_X,
+    MAP_BOX,
+    SHEET,
+    build_figure_texts,
+    list_legend_rows,
+    render_figure,
+)
+from services.reporting.figure_frame import Box
 from services.store.release_draft import ReleaseDraft
 from webmap.context import services
 from webmap.intake.choices import Choice
+from webmap.intake.common_area import find_common_area
 from webmap.intake.links import build_link
 from webmap.intake.words import label_scheme, write_date
 from webmap.translations import gettext as _
@@ -34,13 +44,16 @@ INDICATORS = (
 )
 MOST_CHOICES = 24
 SIDES = ("before", "after")
+LEGEND = "legend"
+LEGEND_BOX = Box(LEGEND_X - 4, MAP_BOX.y - 4, LEGEND_WIDTH + 8, 400)
 
 
 @dataclass(frozen=True)
 class MapFigure:
-    """One of the two drawings."""
+    """One of the two drawings, with what it says of the whole."""
 
     caption: str
+    answer: str
     url: str
     alt: str
 
@@ -52,6 +65,8 @@ class MapPair:
     title: str
     choices: tuple[Choice, ...]
     figures: tuple[MapFigure, ...]
+    legend_url: str
+    legend_alt: str
 
 
 @dataclass(frozen=True)
@@ -80,7 +95,7 @@ def list_questions(draft: ReleaseDraft, trial: Snapshot) -> list[Question]:
     for scheme, day in _list_dates(draft, trial, within):
         for indicator in INDICATORS:
             question = Question(ViewRequest(draft.vintage_id, level, within, scheme, indicator, day))
-            if _has_values(build_view(trial, question.request)):
+            if has_values(build_view(trial, question.request)):
                 found.append(question)
             if len(found) == MOST_CHOICES:
                 return found
@@ -93,10 +108,7 @@ def _find_scope(draft: ReleaseDraft, trial: Snapshot) -> tuple[Level, str]:
     counts = draft.facts["level"].value_counts()
     level = Level(str(counts.index[0]))
     codes = draft.facts.loc[draft.facts["level"] == level.value, "area_code"].unique()
-    paths = [[str(hierarchy.codes[one]) for one in hierarchy.climb(hierarchy.find(str(code)))] for code in codes]
-    common = set.intersection(*(set(path) for path in paths)) if paths else set()
-    nearest = [code for code in (paths[0] if paths else []) if code in common]
-    return level, nearest[-1] if nearest else COUNTRY_CODE
+    return level, find_common_area(hierarchy, (str(code) for code in codes))
 
 
 def _list_dates(draft: ReleaseDraft, trial: Snapshot, within: str) -> Iterator[tuple[Scheme, date]]:
@@ -113,11 +125,14 @@ def _list_dates(draft: ReleaseDraft, trial: Snapshot, within: str) -> Iterator[t
             yield scheme, day
 
 
-def _has_values(view: View) -> bool:
+def has_values(view: View) -> bool:
+    """Tell whether a view has a value for any area."""
     return bool(np.any(np.isfinite(view.shown)))
 
 
-def build_map_pair(preview: Any, draft: ReleaseDraft, upload_id: str, version: int, chosen: str) -> MapPair | None:
+def build_map_pair(
+    preview: Preview, draft: ReleaseDraft, current: Snapshot, upload_id: str, version: int, chosen: str
+) -> MapPair | None:
     """Return the pair for the question chosen, the first one by default; None where no map changes."""
     if not preview.is_on_map or draft.facts.empty:
         return None
@@ -126,27 +141,37 @@ def build_map_pair(preview: Any, draft: ReleaseDraft, upload_id: str, version: i
         return None
     question = next((one for one in questions if one.key == chosen), questions[0])
     captions = {"before": _("Đang có hiệu lực"), "after": _("Khi công bố bản này")}
-    figures = tuple(
-        MapFigure(
-            captions[side],
-            build_link("intake.show_map", upload_id=upload_id, side=side, map=question.key, v=version),
-            f"{captions[side]}: {question.label}",
-        )
-        for side in SIDES
-    )
+    views = dict(zip(SIDES, _build_views(question, current, preview), strict=True))
+
+    def link(side: str) -> str:
+        return build_link("intake.show_map", upload_id=upload_id, side=side, map=question.key, v=version)
+
+    figures = []
+    for side in SIDES:
+        texts = build_figure_texts(views[side], g.lang)
+        alt = f"{captions[side]}: {texts.place}, {texts.question}, {texts.answer}"
+        figures.append(MapFigure(captions[side], texts.answer, link(side), alt))
     choices = tuple(Choice(one.key, one.label, one == question) for one in questions)
-    return MapPair(_("Bản đồ trước và sau"), choices, figures)
+    rows = "; ".join(f"{label}: {count}" for _look, label, count in list_legend_rows(views["after"], g.lang))
+    return MapPair(_("Bản đồ trước và sau"), choices, tuple(figures), link("legend"), rows)
 
 
-def render_map(preview: Any, draft: ReleaseDraft, current: Snapshot, key: str, side: str, lang: str) -> str:
-    """Return one of the two drawings as SVG; BadInput where there is no such question or side."""
+def render_map(preview: Preview, draft: ReleaseDraft, current: Snapshot, key: str, side: str, lang: str) -> str:
+    """Return one of the two drawings, or the legend that both share, as SVG; BadInput where there is no such one."""
     question = next((one for one in list_questions(draft, preview.trial) if one.key == key), None)
-    if question is None or side not in SIDES:
+    if question is None or side not in (*SIDES, LEGEND):
         raise BadInput(
             "map_unknown",
             Bilingual("Không có bản đồ này trong lần xem trước", "The preview has no such map"),
             Bilingual("Mở lại trang xem trước.", "Open the preview again."),
         )
-    before, after = share_classes(build_view(current, question.request), build_view(preview.trial, question.request))
-    view = before if side == "before" else after
-    return render_figure(view, services().geometries.read_outlines(build_view(current, question.request)), lang)
+    before, after = _build_views(question, current, preview)
+    geometry = services().geometries.read_outlines(build_view(current, question.request))
+    drawn = render_figure(before if side == "before" else after, geometry, lang)
+    box = LEGEND_BOX if side == LEGEND else MAP_BOX
+    whole = f'viewBox="0 0 {SHEET.width:g} {SHEET.height:g}"'
+    return drawn.replace(whole, f'viewBox="{box.x:g} {box.y:g} {box.width:g} {box.height:g}"', 1)
+
+
+def _build_views(question: Question, current: Snapshot, preview: Preview) -> tuple[View, View]:
+    return share_classes(build_view(current, question.request), build_view(preview.trial, question.request))

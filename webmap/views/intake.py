@@ -236,7 +236,7 @@ def show_preview(upload_id: str) -> Any:
         stored = mark_previewed(services().engine, upload_id, now.stored.version, preview, by=_name(), now=read_now())
     except Conflict as error:
         return _render_conflict(now.stored, error)
-    page = PreviewPage(stored, draft, preview, PreviewWindow.read(request.args))
+    page = PreviewPage(stored, draft, preview, now.snapshot, PreviewWindow.read(request.args))
     return render_template("intake/preview.html", page=page, frame=page.frame)
 
 
