@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from services.intake.options import CellCorrection, IntakeOptions
 
 _CELL = re.compile(r"(?:(?P<sheet>.+)!)?(?P<column>[A-Za-z]{1,3})(?P<row>\d{1,7})=(?P<text>.*)")
-
+_KINDS = [str(kind) for kind in IntakeKind]  # a choice of an enumeration would be one of its upper case names
 
 TABLE_OPTIONS: Sequence[Callable[..., Any]] = (
     click.argument("file", type=click.Path(path_type=Path)),
-    click.option("--kind", type=click.Choice([*IntakeKind]), help="Loại tệp; bỏ trống: tự nhận. · Kind of file."),
+    click.option("--kind", type=click.Choice(_KINDS), help="Loại tệp; bỏ trống: tự nhận. · Kind of file."),
     click.option("--vintage", help="Bộ ranh giới; bỏ trống: theo ngày chốt. · The vintage; else by the cut-off."),
     click.option("--as-of", type=DayType(), help="Ngày chốt; bỏ trống: theo tựa đề, tên tệp. · Cut-off date."),
     click.option("--province", help="Mã tỉnh; bỏ trống: theo tựa đề hay các dòng. · Province code."),

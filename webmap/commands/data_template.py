@@ -17,7 +17,7 @@ _VIETNAM = timezone(timedelta(hours=7))  # Việt Nam keeps UTC+7 all year
 
 
 @click.command()
-@click.argument("kind", type=click.Choice([*IntakeKind]))
+@click.argument("kind", type=click.Choice([str(kind) for kind in IntakeKind]))
 @click.option("--vintage", required=True, help="Bộ ranh giới của biểu. · The vintage of its areas.")
 @click.option("--province", help="Mã tỉnh; bỏ trống: cả nước. · Province code; none: the whole vintage.")
 @click.option("--out", type=click.Path(path_type=Path), help="Tệp ghi ra. · The file to write.")
