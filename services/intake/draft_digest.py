@@ -30,13 +30,14 @@ def build_draft_sha256(draft: ReleaseDraft) -> str:
 def _hash_frame(frame: pd.DataFrame) -> str:
     if frame.empty:
         return ""
-    # Each distinct text is hashed once; types do not matter: a count of 5 and of 5.0 is the same count.
-    texts = pd.DataFrame({name: pd.Categorical(_build_texts(frame[name])) for name in sorted(frame.columns)})
-    rows = np.sort(pd.util.hash_pandas_object(texts, index=False, categorize=False).to_numpy())
+    columns = {name: _build_texts(frame[name]) for name in sorted(frame.columns)}
+    rows = np.sort(pd.util.hash_pandas_object(pd.DataFrame(columns), index=False, categorize=False).to_numpy())
     return hashlib.sha256(rows.tobytes()).hexdigest()
 
 
-def _build_texts(column: pd.Series[Any]) -> pd.Series[Any]:
-    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-        return column.astype("Float64").astype(str)
-    return column.astype(object).where(column.notna(), "").map(str)
+def _build_texts(column: pd.Series[Any]) -> pd.Categorical:
+    """Return the column as texts, each distinct one made once; a count of 5 and of 5.0 is the same count."""
+    is_number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+    places, distinct = pd.factorize(column.astype("Float64") if is_number else column.astype(object))
+    texts = pd.array([str(value) for value in distinct], dtype=object)
+    return pd.Categorical.from_codes(places, categories=texts)

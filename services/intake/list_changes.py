@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy.engine import Connection
 
-from services.store.footprints import EVENTS, PILOTS, UNITS, Footprint, build_footprints, build_row_keys
+from services.store.footprints import EVENTS, PILOTS, UNITS, Footprint, build_row_keys
 from services.store.managing_units import read_unit_terms_in_force
 from services.store.outreach import read_events_in_force
 from services.store.pilots import read_pilots_in_force
@@ -36,9 +36,10 @@ class ListChange:
     lost_area_codes: tuple[str, ...]
 
 
-def build_list_changes(connection: Connection, draft: ReleaseDraft) -> tuple[ListChange, ...]:
+def build_list_changes(
+    connection: Connection, draft: ReleaseDraft, touched: frozenset[Footprint]
+) -> tuple[ListChange, ...]:
     """Return the change of each list that the draft states; a stated list replaces the one of its keys whole."""
-    touched = build_footprints(connection, draft)
     lists: tuple[tuple[str, pd.DataFrame, Callable[[Connection], pd.DataFrame], list[str]], ...] = (
         (PILOTS, draft.pilots, read_pilots_in_force, PILOT_COLUMNS),
         (EVENTS, draft.outreach_events, read_events_in_force, _SAME_EVENT),

@@ -42,7 +42,11 @@ class Oddity:
     neighbour_score: float | None
     own_score: float | None
     strength: float
-    sentence: Bilingual
+
+    @property
+    def sentence(self) -> Bilingual:
+        """What is strange, in words."""
+        return Bilingual(_tell(self, "vi"), _tell(self, "en"))
 
 
 def list_oddities(hierarchy: Hierarchy, scores: Iterable[Scores], limit: int) -> tuple[tuple[Oddity, ...], int]:
@@ -69,7 +73,6 @@ def _build_oddity(hierarchy: Hierarchy, scores: Scores, area: int) -> Oddity:
     change = count / base - 1 if base else None
     base_date = date.fromordinal(int(scores.base_days[area]))
     parent_name = str(hierarchy.names[parent]) if parent >= 0 else ""
-    is_own = _exceeds(scores.own_scores[area], scores.neighbour_scores[area])
     return Oddity(
         level=hierarchy.level_of(area),
         area_code=str(hierarchy.codes[area]),
@@ -88,44 +91,16 @@ def _build_oddity(hierarchy: Hierarchy, scores: Scores, area: int) -> Oddity:
         neighbour_score=_read(float(scores.neighbour_scores[area])),
         own_score=_read(float(scores.own_scores[area])),
         strength=float(scores.strength[area]),
-        sentence=Bilingual(
-            *(
-                _tell(
-                    lang,
-                    scores,
-                    parent_name,
-                    int(base),
-                    int(count),
-                    change,
-                    base_date,
-                    own - 1 if is_own else None,
-                    None if is_own else neighbours - 1,
-                )
-                for lang in ("vi", "en")
-            )
-        ),
     )
 
 
-def _tell(
-    lang: str,
-    scores: Scores,
-    parent_name: str,
-    base: int,
-    count: int,
-    change: float | None,
-    base_date: date,
-    own: float | None,
-    neighbours: float | None,
-) -> str:
-    """Return one sentence: «4 người tham gia BHXH tự nguyện ngày 31/03/2019, trước đó 4.299 (31/12/2018): …»."""
-    scheme, measure, as_of = scores.key
-    what = join_scheme(label_measure(measure), scheme).in_language(lang)
-    moved = _tell_change(lang, base, count, change)
-    number, former = format_count(count, lang), format_count(base, lang)
-    on, before = format_date(as_of, lang), format_date(base_date, lang)
-    usual = _tell_usual(lang, parent_name, own, neighbours)
-    if scores.basis is Basis.IN_FORCE:
+def _tell(oddity: Oddity, lang: str) -> str:
+    """Return one sentence: «4 người tham gia … ngày 31/03/2019, ngày 31/12/2018 là 4.299: giảm 99,9%; …»."""
+    what = join_scheme(label_measure(oddity.measure), oddity.scheme).in_language(lang)
+    moved, usual = _tell_change(oddity, lang), _tell_usual(oddity, lang)
+    number, former = format_count(oddity.count, lang), format_count(oddity.base_count, lang)
+    on, before = format_date(oddity.as_of, lang), format_date(oddity.base_date, lang)
+    if oddity.basis is Basis.IN_FORCE:
         return Bilingual(
             f"{number} {what} ngày {on}, số đang có hiệu lực là {former}: {moved}; {usual}",
             f"{number} {what} on {on}, in force is {former}: {moved}; {usual}",
@@ -136,30 +111,27 @@ def _tell(
     ).in_language(lang)
 
 
-def _tell_change(lang: str, base: int, count: int, change: float | None) -> str:
-    if change is None:
-        return Bilingual(f"tăng {format_count(count, lang)}", f"up by {format_count(count, lang)}").in_language(lang)
-    size = format_ratio(abs(change), lang, 1)
-    if count > base:
+def _tell_change(oddity: Oddity, lang: str) -> str:
+    rise = oddity.count - oddity.base_count
+    size = format_count(abs(rise), lang)
+    if oddity.change_ratio is not None:
+        size = format_ratio(abs(oddity.change_ratio), lang, 1)
+    if rise > 0:
         return Bilingual(f"tăng {size}", f"up {size}").in_language(lang)
-    if count < base:
+    if rise < 0:
         return Bilingual(f"giảm {size}", f"down {size}").in_language(lang)
     return Bilingual("không đổi", "no change").in_language(lang)
 
 
-def _tell_usual(lang: str, parent_name: str, own: float | None, neighbours: float | None) -> str:
-    if own is not None:
-        size = format_ratio(own, lang, 1, is_signed=True)
-        return Bilingual(f"theo các kỳ trước chỉ khoảng {size}", f"its own past suggests about {size}").in_language(
-            lang
-        )
-    size = format_ratio(neighbours or 0.0, lang, 1, is_signed=True)
-    where = Bilingual(f"các đơn vị lân cận ở {parent_name}", f"its neighbours in {parent_name}").in_language(lang)
-    return Bilingual(f"{where} thường {size}", f"{where} moved by {size}").in_language(lang)
-
-
-def _exceeds(first: float, second: float) -> bool:
-    return float(np.nan_to_num(abs(first))) > float(np.nan_to_num(abs(second)))
+def _tell_usual(oddity: Oddity, lang: str) -> str:
+    """Tell what the stronger of the two comparisons lets expect."""
+    if abs(oddity.own_score or 0) > abs(oddity.neighbour_score or 0):
+        size = format_ratio(oddity.own_change_ratio or 0, lang, 1, is_signed=True)
+        past = Bilingual(f"theo các kỳ trước chỉ khoảng {size}", f"its own past suggests about {size}")
+        return past.in_language(lang)
+    size = format_ratio(oddity.neighbour_change_ratio or 0, lang, 1, is_signed=True)
+    where = Bilingual(f"các đơn vị lân cận ở {oddity.parent_name}", f"its neighbours in {oddity.parent_name}")
+    return Bilingual(f"{where.vi} thường {size}", f"{where.en} moved by {size}").in_language(lang)
 
 
 def _read(value: float) -> float | None:

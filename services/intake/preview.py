@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
@@ -16,13 +16,13 @@ from services.intake.oddities import score_column
 from services.intake.oddity_words import Oddity, list_oddities
 from services.intake.publishing import find_same_file
 from services.intake.trial import (
-    build_draft_columns,
     build_trial_snapshot,
     build_trial_vintage,
     find_next_release_id,
+    read_draft_columns,
 )
 from services.store import boundaries, in_force, pilots
-from services.store.footprints import build_footprints
+from services.store.footprints import COUNTS, Footprint, build_footprints
 from services.store.release_draft import ReleaseDraft
 
 if TYPE_CHECKING:
@@ -69,22 +69,33 @@ def build_draft_preview(connection: Connection, draft: ReleaseDraft, snapshot: S
     before = snapshot.vintages[draft.vintage_id] if is_on_map else _read_vintage_data(connection, draft.vintage_id)
     trial = build_trial_snapshot(snapshot, draft)
     after = trial.vintages[draft.vintage_id] if is_on_map else build_trial_vintage(before, draft, release_id)
-    stated = build_draft_columns(before.hierarchy, draft.facts, release_id)
+    stated = read_draft_columns(after, release_id)
     scores = [score for key, column in stated.items() for score in score_column(before, after, key, column)]
     oddities, oddity_count = list_oddities(before.hierarchy, scores, MOST_ODDITIES)
+    scopes = build_scope_changes(before, after, stated)
+    touched = _list_touched(connection, draft, scopes)
     return Preview(
         publication_id=snapshot.publication_id,
         draft_sha256=build_draft_sha256(draft),
         kind=IntakeKind(draft.kind),
         vintage_id=draft.vintage_id,
-        scopes=build_scope_changes(before, after, stated),
-        lists=build_list_changes(connection, draft),
+        scopes=scopes,
+        lists=build_list_changes(connection, draft, touched),
         oddities=oddities,
         oddity_count=oddity_count,
-        same_file=tuple(find_same_file(connection, draft.file_sha256, build_footprints(connection, draft))),
+        same_file=tuple(find_same_file(connection, draft.file_sha256, touched)),
         trial=trial,
         is_on_map=is_on_map,
     )
+
+
+def _list_touched(connection: Connection, draft: ReleaseDraft, scopes: tuple[ScopeChange, ...]) -> frozenset[Footprint]:
+    """Return the keys that the draft replaces; those of its counts are the scopes, found already."""
+    counts = (
+        Footprint(COUNTS, draft.vintage_id, scope.province_code, scope.scheme, scope.measure, scope.as_of)
+        for scope in scopes
+    )
+    return build_footprints(connection, replace(draft, facts=draft.facts.iloc[:0])) | frozenset(counts)
 
 
 def _read_vintage_data(connection: Connection, vintage_id: str) -> VintageData:

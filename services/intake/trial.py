@@ -51,7 +51,7 @@ def build_trial_vintage(data: VintageData, draft: ReleaseDraft, release_id: int)
     return VintageData(
         data.vintage,
         data.hierarchy,
-        _replace_facts(data, draft, release_id),
+        _replace_facts(data, build_draft_columns(data.hierarchy, draft.facts, release_id)),
         _replace_pilots(data, draft),
         Memo(KEPT_COLUMNS),
         Memo(KEPT_EVALUATIONS),
@@ -99,10 +99,27 @@ def build_draft_columns(hierarchy: Hierarchy, facts: pd.DataFrame, release_id: i
     return columns
 
 
-def _replace_facts(data: VintageData, draft: ReleaseDraft, release_id: int) -> Mapping[FactKey, FactColumn]:
+def read_draft_columns(after: VintageData, release_id: int) -> dict[FactKey, FactColumn]:
+    """Return the facts of the draft out of a trial vintage: those of its release."""
+    stated = {}
+    for key, column in after.facts.items():
+        own = column.releases == release_id
+        if own.any():
+            stated[key] = FactColumn(
+                column.as_of,
+                column.areas[own],
+                column.counts[own],
+                column.estimated[own],
+                column.withheld[own],
+                column.releases[own],
+            )
+    return stated
+
+
+def _replace_facts(data: VintageData, stated: Mapping[FactKey, FactColumn]) -> Mapping[FactKey, FactColumn]:
     facts = dict(data.facts)
     provinces = find_provinces(data.hierarchy)
-    for key, column in build_draft_columns(data.hierarchy, draft.facts, release_id).items():
+    for key, column in stated.items():
         facts[key] = _replace_column(facts.get(key), column, provinces)
     return facts
 
