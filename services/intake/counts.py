@@ -133,6 +133,7 @@ def _find_shown_format(columns: Sequence[Sequence[Cell]]) -> NumberFormat:
     shown = Counter(
         number_format
         for cells in columns
+        if any(isinstance(cell, str) and ("." in cell or "," in cell) for cell in cells)
         for number_format in [parse_count_column(cells).number_format]
         if number_format is not None and shows_thousands(cells, number_format)
     )

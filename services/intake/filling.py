@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from geodata.names import clean_text
 from services.intake.body_columns import BodyColumns
@@ -21,6 +22,8 @@ def fill_columns(sheet: Sheet, rows: Sequence[LaidRow], columns: BodyColumns) ->
     for column in (*columns.parents, *columns.names[:-1]):
         given_once = _is_given_once(rows, column)
         merged = _list_merged_rows(sheet, column)
+        if not given_once and not merged:
+            continue
         text = ""
         for position, row in enumerate(filled):
             own = clean_text(build_text(row.row.read_cell(column)))
@@ -36,13 +39,11 @@ def _add_group(row: LaidRow, text: str) -> tuple[str, ...]:
 
 
 def _is_given_once(rows: Sequence[LaidRow], column: int) -> bool:
-    texts = [
-        "" if is_blank(row.row.read_cell(column)) else clean_text(build_text(row.row.read_cell(column)))
-        for row in rows
-        if row.kind == RowKind.DATA
-    ]
-    repeats = any(left and left == right for left, right in zip(texts, texts[1:], strict=False))
-    return not repeats and any(texts) and not all(texts)
+    cells = [row.row.read_cell(column) for row in rows if row.kind == RowKind.DATA]
+    if not any(is_blank(cell) for cell in cells):
+        return False
+    texts = ["" if is_blank(cell) else clean_text(build_text(cell)) for cell in cells]
+    return any(texts) and not any(left and left == right for left, right in pairwise(texts))
 
 
 def _list_merged_rows(sheet: Sheet, column: int) -> set[int]:

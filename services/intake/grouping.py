@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 
 from services.intake.body_columns import BodyColumns
 from services.intake.filling import fill_columns
-from services.intake.laid_rows import LaidRow, RowKind
+from services.intake.laid_rows import BodyRow, LaidRow, RowKind
 from services.intake.row_depths import Depths, find_depths, find_prefixes, strip_ordinal
-from services.intake.row_kinds import has_counts, read_label
-from services.intake.sheets import Sheet, SheetRow
+from services.intake.sheets import Sheet
 
 
 @dataclass(frozen=True)
@@ -22,24 +21,22 @@ class _Heading:
 
 
 def group_rows(
-    sheet: Sheet, body: Sequence[SheetRow], kinds: Sequence[RowKind], columns: BodyColumns
+    sheet: Sheet, body: Sequence[BodyRow], kinds: Sequence[RowKind], columns: BodyColumns
 ) -> tuple[LaidRow, ...]:
     """Return every row below the header with its part and the headings it stands under."""
-    depths = find_depths(body, kinds, columns)
-    parts = [RowKind.GROUP if depth.is_group else kind for kind, depth in zip(kinds, depths.rows, strict=True)]
-    written = [read_label(row, columns) for row in body]
-    prefixes = find_prefixes(written)
+    prefixes = find_prefixes(one.label for one in body)
+    depths = find_depths(body, kinds, columns, prefixes)
     rows = [
-        LaidRow(row, kind, label=strip_ordinal(label, prefixes).strip())
-        for row, kind, label in zip(body, parts, written, strict=True)
+        LaidRow(one.row, RowKind.GROUP if depth.is_group else kind, label=strip_ordinal(one.label, prefixes).strip())
+        for one, kind, depth in zip(body, kinds, depths.rows, strict=True)
     ]
-    rows = _nest(rows, depths, columns, closing=depths.closing)
+    rows = _nest(rows, body, depths)
     return fill_columns(sheet, rows, columns)
 
 
-def _nest(rows: list[LaidRow], depths: Depths, columns: BodyColumns, *, closing: bool) -> list[LaidRow]:
+def _nest(rows: list[LaidRow], body: Sequence[BodyRow], depths: Depths) -> list[LaidRow]:
     """Give each row the headings above it, or below it where subtotals close their groups."""
-    order = range(len(rows) - 1, -1, -1) if closing else range(len(rows))
+    order = range(len(rows) - 1, -1, -1) if depths.closing else range(len(rows))
     stack: list[_Heading] = []
     nested = list(rows)
     plain_totals = [index for index, row in enumerate(rows) if row.kind == RowKind.TOTAL]
@@ -49,14 +46,14 @@ def _nest(rows: list[LaidRow], depths: Depths, columns: BodyColumns, *, closing:
             while stack and stack[-1].depth >= depth:
                 stack.pop()
         is_grand = row.kind == RowKind.TOTAL and not _closes_group(index, rows, plain_totals, stack)
-        headings = [] if is_grand or row.kind in (RowKind.NOTE, RowKind.HEADER) else stack
-        nested[index] = replace(
-            row,
-            group=tuple(heading.label for heading in headings),
-            parents=tuple(heading.number for heading in headings),
-        )
+        if stack and not is_grand and row.kind not in (RowKind.NOTE, RowKind.HEADER):
+            nested[index] = replace(
+                row,
+                group=tuple(heading.label for heading in stack),
+                parents=tuple(heading.number for heading in stack),
+            )
         if row.kind == RowKind.GROUP:
-            stack.append(_Heading(depth, row.label, row.row.number, has_counts(row.row, columns)))
+            stack.append(_Heading(depth, row.label, row.row.number, body[index].is_counted))
     return nested
 
 

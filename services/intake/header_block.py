@@ -54,6 +54,11 @@ def find_header(sheet: Sheet) -> HeaderBlock | None:
     return HeaderBlock(first, last, code, headers, codes)
 
 
+def is_code_cell(text: str) -> bool:
+    """Tell whether a text may number a column."""
+    return bool(_CODE_CELL.fullmatch(text))
+
+
 def is_code_row(row: SheetRow) -> bool:
     """Tell whether a row numbers the columns: A, B, 1, 2, 3 = 2/1."""
     texts = [build_text(cell).strip() for cell in row.cells if not is_blank(cell)]

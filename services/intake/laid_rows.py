@@ -19,7 +19,22 @@ class RowKind(StrEnum):
     TITLE = "title"  # letterhead and title above the header
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A row below the header with what is asked of it again and again.
+
+    ``label``: the words that name it, with the blanks before them. ``is_counted``: it states a number; ``is_coded``: it
+    has a code; ``is_filled``: anything stands in its columns of values, «-» or «x» too.
+    """
+
+    row: SheetRow
+    label: str
+    is_counted: bool
+    is_coded: bool
+    is_filled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LaidRow:
     """One row: its part, and the headings it stands under, outermost first.
 

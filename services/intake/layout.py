@@ -9,7 +9,7 @@ from services.intake.body_columns import BodyColumns, find_body_columns
 from services.intake.grouping import group_rows
 from services.intake.header_block import HeaderBlock, find_header
 from services.intake.laid_rows import LaidRow, RowKind
-from services.intake.row_kinds import classify_rows
+from services.intake.row_kinds import build_body_rows, classify_rows
 from services.intake.sheets import Sheet, SheetRow
 
 __all__ = ["LaidRow", "RowKind", "TableLayout", "find_table"]
@@ -53,8 +53,8 @@ def find_table(sheet: Sheet) -> TableLayout:
     if block is None:
         return _build_tableless(sheet, "Trang không có dòng tiêu đề cột", "The sheet has no header of columns")
     columns = find_body_columns(sheet, block)
-    body = sheet.rows[block.body :]
-    kinds = classify_rows(sheet, block, columns)
+    body = build_body_rows(sheet.rows[block.body :], columns)
+    kinds = classify_rows(sheet, block, columns, body)
     rows = group_rows(sheet, body, kinds, columns)
     if not any(row.kind in (RowKind.DATA, RowKind.GROUP) for row in rows):
         return _build_tableless(sheet, "Dưới tiêu đề không có dòng số liệu", "There is no row of data below the header")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -112,7 +113,7 @@ def parse_count_column(cells: Sequence[Cell], fallback: NumberFormat = NumberFor
     ``fallback`` is used where no cell shows a sign. Where two formats explain the cells equally badly no format is
     chosen and every cell that depends on it is unreadable.
     """
-    texts = [cell for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+    texts = Counter(cell for cell in cells if isinstance(cell, str) and not is_blank(cell))
     number_format = _choose_format(texts, fallback)
     numbers = (_parse_count_cell(cell, number_format) for cell in cells)
     return CountColumn(number_format, tuple(TOO_LARGE if _is_too_large(number) else number for number in numbers))
@@ -161,20 +162,19 @@ def shows_thousands(cells: Sequence[Cell], number_format: NumberFormat) -> bool:
     return any(_is_whole(parse_number(text, number_format)) for text in texts)
 
 
-def _choose_format(texts: Sequence[str], fallback: NumberFormat) -> NumberFormat | None:
+def _choose_format(texts: Counter[str], fallback: NumberFormat) -> NumberFormat | None:
     """Return the format that leaves the fewest cells without a whole number, None at a tie of faults."""
-    faults = {
-        number_format: sum(not _is_whole(parse_number(text, number_format)) for text in texts)
+    wrong = {
+        number_format: {text for text in texts if not _is_whole(parse_number(text, number_format))}
         for number_format in NumberFormat
     }
+    faults = {number_format: sum(texts[text] for text in cells) for number_format, cells in wrong.items()}
     best = min(faults.values())
     winners = [number_format for number_format, count in faults.items() if count == best]
     if len(winners) == 1:
         return winners[0]
     # Cells that neither format reads say nothing about the format.
-    unreadable_in_both = sum(
-        all(not _is_whole(parse_number(text, number_format)) for number_format in NumberFormat) for text in texts
-    )
+    unreadable_in_both = sum(texts[text] for text in set.intersection(*wrong.values()))
     return fallback if best == unreadable_in_both else None
 
 

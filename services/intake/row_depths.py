@@ -11,9 +11,7 @@ from geodata.areas import Level
 from geodata.names import bears_kind, clean_text
 from services.intake.body_columns import BodyColumns
 from services.intake.cells import build_text, is_blank
-from services.intake.laid_rows import RowKind
-from services.intake.row_kinds import has_counts, read_label
-from services.intake.sheets import SheetRow
+from services.intake.laid_rows import BodyRow, RowKind
 
 # «I. Huyện Tủa Chùa», «A/ Khối huyện», «1) Xã Sín Thầu»; «I» alone needs its sign: «Ia Grai» is a name.
 _PREFIX = re.compile(r"^\s*(\(?(?:[IVXL]+|[A-HĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:]|[-+*•–])\s*(?=\S)")
@@ -69,24 +67,25 @@ def _clean_ordinal(text: str) -> str:
     return re.sub(r"[\s().:/]", "", text) if len(text) > 1 else text
 
 
-def find_depths(body: Sequence[SheetRow], kinds: Sequence[RowKind], columns: BodyColumns) -> Depths:
+def find_depths(
+    body: Sequence[BodyRow], kinds: Sequence[RowKind], columns: BodyColumns, prefixes: frozenset[str]
+) -> Depths:
     """Return how deep each row stands, by the first sign of groups that the table shows."""
     known = [index for index, kind in enumerate(kinds) if kind == RowKind.DATA]
-    written = {index: read_label(body[index], columns) for index in known}
-    prefixes = find_prefixes(written.values())
-    ordinals = {index: _read_ordinal(body[index], written[index], columns, prefixes) for index in known}
+    written = {index: body[index].label for index in known}
+    ordinals = {index: _read_ordinal(body[index], columns, prefixes) for index in known}
     labels = {index: strip_ordinal(label, prefixes) for index, label in written.items()}
     closing = False
-    found = _find_by_ordinals(body, known, ordinals, columns)
+    found = _find_by_ordinals(body, known, ordinals)
     if found is None:
         found = _find_by_kinds(known, labels)
-        closing = found is not None and _closes(body, known, found, columns)
+        closing = found is not None and _closes(body, known, found)
     if found is None:
         found = _find_by_columns(body, known, columns)
     if found is None:
         found = _find_by_indents(known, written)
     depths = found or dict.fromkeys(known, 1.0)
-    deepest = max((depths[index] for index in known if has_counts(body[index], columns)), default=1.0)
+    deepest = max((depths[index] for index in known if body[index].is_counted), default=1.0)
     headings = _find_headings(body, known, labels, depths, deepest, columns)
     rows = [RowDepth() for _ in body]
     for index in known:
@@ -95,13 +94,11 @@ def find_depths(body: Sequence[SheetRow], kinds: Sequence[RowKind], columns: Bod
     return Depths(tuple(rows), closing)
 
 
-def _find_by_ordinals(
-    body: Sequence[SheetRow], known: Sequence[int], texts: dict[int, str], columns: BodyColumns
-) -> dict[int, float] | None:
+def _find_by_ordinals(body: Sequence[BodyRow], known: Sequence[int], texts: dict[int, str]) -> dict[int, float] | None:
     """Return the depth of each row by the style of its number: A, I, 1, 1.1, a dash, nothing."""
     has_roman = any(text == "I" for text in texts.values())
     styles = {index: _find_style(text, has_roman) for index, text in texts.items()}
-    counts = Counter(styles[index] for index in known if has_counts(body[index], columns))
+    counts = Counter(styles[index] for index in known if body[index].is_counted)
     if not counts or set(counts) == {"blank"}:
         return None
     for style in ("blank", "dash"):
@@ -109,7 +106,7 @@ def _find_by_ordinals(
         if 2 * counts[style] < sum(counts.values()):
             shallower = max((_STYLES.index(s) for s in counts if s not in ("blank", "dash")), default=0)
             styles = {i: _STYLES[shallower] if s == style else s for i, s in styles.items()}
-    if len({styles[index] for index in known if has_counts(body[index], columns)} | _list_heading_styles(styles)) < 2:
+    if len({styles[index] for index in known if body[index].is_counted} | _list_heading_styles(styles)) < 2:
         return None
     return {index: float(_STYLES.index(style)) for index, style in styles.items()}
 
@@ -118,12 +115,15 @@ def _list_heading_styles(styles: dict[int, str]) -> set[str]:
     return {style for style in styles.values() if style in ("letter", "roman")}
 
 
-def _read_ordinal(row: SheetRow, label: str, columns: BodyColumns, prefixes: frozenset[str]) -> str:
-    if columns.ordinal is not None and not is_blank(row.read_cell(columns.ordinal)):
-        text = clean_text(build_text(row.read_cell(columns.ordinal)))
+def _read_ordinal(one: BodyRow, columns: BodyColumns, prefixes: frozenset[str]) -> str:
+    cell = one.row.read_cell(columns.ordinal) if columns.ordinal is not None else None
+    if type(cell) is int:
+        return str(cell)
+    if not is_blank(cell):
+        text = clean_text(build_text(cell))
         match = _PREFIX.match(text)
         return _clean_ordinal(match[1] if match else text)
-    match = _PREFIX.match(label)
+    match = _PREFIX.match(one.label)
     return text if match and (text := _clean_ordinal(match[1])) in prefixes else ""
 
 
@@ -162,20 +162,20 @@ def _is_parent(name: str, level: Level) -> bool:
     return bears_kind(name, level) and not bears_kind(name, Level.COMMUNE)
 
 
-def _closes(body: Sequence[SheetRow], known: Sequence[int], depths: dict[int, float], columns: BodyColumns) -> bool:
+def _closes(body: Sequence[BodyRow], known: Sequence[int], depths: dict[int, float]) -> bool:
     """Tell whether subtotals stand below their groups: the first row with counts is none, the last one is."""
-    counted = [index for index in known if has_counts(body[index], columns)]
+    counted = [index for index in known if body[index].is_counted]
     return bool(counted) and depths[counted[0]] == 2.0 and depths[counted[-1]] < 2.0
 
 
-def _find_by_columns(body: Sequence[SheetRow], known: Sequence[int], columns: BodyColumns) -> dict[int, float] | None:
+def _find_by_columns(body: Sequence[BodyRow], known: Sequence[int], columns: BodyColumns) -> dict[int, float] | None:
     """Return the depth by the column a name stands in, where a header lies over the groups' and the rows'."""
     outer = (*columns.parents, *columns.names[:-1])
     if columns.name is None or not outer:
         return None
     depths = {}
     for index in known:
-        row = body[index]
+        row = body[index].row
         heads = is_blank(row.read_cell(columns.name)) and any(not is_blank(row.read_cell(i)) for i in outer)
         depths[index] = 1.0 if heads else 2.0
     return depths if len(set(depths.values())) == 2 else None
@@ -201,7 +201,7 @@ def _measure_indent(text: str) -> int:
 
 
 def _find_headings(
-    body: Sequence[SheetRow],
+    body: Sequence[BodyRow],
     known: Sequence[int],
     labels: dict[int, str],
     depths: dict[int, float],
@@ -211,21 +211,15 @@ def _find_headings(
     """Return the rows without counts that head what follows: no commune by type, no number where rows have one."""
     headings: set[int] = set()
     numbered = columns.ordinal is not None and any(
-        has_counts(body[index], columns) and not is_blank(body[index].read_cell(columns.ordinal)) for index in known
+        body[index].is_counted and not is_blank(body[index].row.read_cell(columns.ordinal)) for index in known
     )
     for place, index in enumerate(known):
-        stated = has_counts(body[index], columns) or _says_missing(body[index], columns)
-        if stated or not labels[index] or any(not is_blank(body[index].read_cell(code)) for code in columns.codes):
+        if body[index].is_filled or body[index].is_coded or not labels[index]:
             continue
-        ordinal = "" if columns.ordinal is None else build_text(body[index].read_cell(columns.ordinal)).strip()
+        ordinal = "" if columns.ordinal is None else build_text(body[index].row.read_cell(columns.ordinal)).strip()
         if bears_kind(labels[index], Level.COMMUNE) or (numbered and ordinal.isdecimal()):
             continue
         follower = next((later for later in known[place + 1 :] if later not in headings), None)
         if follower is not None and depths[follower] <= deepest:
             headings.add(index)
     return headings
-
-
-def _says_missing(row: SheetRow, columns: BodyColumns) -> bool:
-    """Tell whether a row says that it has no counts: «-», «x»."""
-    return any(not is_blank(row.read_cell(index)) for index in columns.values)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from geodata.areas import Level
 from geodata.names import bears_kind, build_search_key, clean_text
 from services.intake.body_columns import BodyColumns
-from services.intake.cells import build_text, is_blank
-from services.intake.header_block import HeaderBlock, is_code_row
+from services.intake.cells import Cell, build_text, is_blank
+from services.intake.header_block import HeaderBlock, is_code_cell, is_code_row
 from services.intake.headers import build_plain_header
-from services.intake.laid_rows import RowKind
+from services.intake.laid_rows import BodyRow, RowKind
 from services.intake.numbers import looks_like_number
 from services.intake.sheets import Sheet, SheetRow
 
@@ -29,6 +30,9 @@ _NOTE = re.compile(
     r"|(?:^|, *)ngay *[\d.…]* *thang *[\d.…]* *nam"
 )
 _LONGEST_NAME = 90
+_LETTER = re.compile(r"[^\W\d_]")
+_ORDINAL = re.compile(r"\s*\(?(?:[IVXLC]+|[A-ZĐa-z]|\d+(?:\.\d+)*)\)?\s*[.)]?\s*")
+_FIRST_CODES = ("A", "0", "1")
 
 
 def is_total(text: str) -> bool:
@@ -41,35 +45,39 @@ def strip_total(text: str) -> str:
     return _TOTAL_OF.sub("", text)
 
 
-def classify_rows(sheet: Sheet, block: HeaderBlock, columns: BodyColumns) -> list[RowKind]:
+def build_body_rows(rows: Sequence[SheetRow], columns: BodyColumns) -> list[BodyRow]:
+    """Return the rows below the header with their labels and what they hold."""
+    order = (*reversed(columns.names), *reversed(columns.parents), columns.ordinal)
+    return [_build_body_row(row, columns, order) for row in rows]
+
+
+def _build_body_row(row: SheetRow, columns: BodyColumns, order: Sequence[int | None]) -> BodyRow:
+    cells = row.cells
+    width = len(cells)
+    values = [cell for index in columns.values if index < width and (cell := cells[index]) is not None]
+    return BodyRow(
+        row,
+        _find_label(cells, order, columns.ordinal),
+        any(looks_like_number(cell) for cell in values),
+        any(index < width and not is_blank(cells[index]) for index in columns.codes),
+        any(not is_blank(cell) for cell in values),
+    )
+
+
+def classify_rows(sheet: Sheet, block: HeaderBlock, columns: BodyColumns, body: Sequence[BodyRow]) -> list[RowKind]:
     """Return the part of each row below the header as far as its words say it; all others are DATA."""
-    body = sheet.rows[block.body :]
     repeated = {_list_texts(row) for row in sheet.rows[block.first : block.body]}
+    firsts = {texts[0] for texts in repeated if texts}
     kinds: list[RowKind] = []
     in_notes = in_subset = False
-    for row in body:
-        kind = _classify(row, columns, repeated)
-        if kind == RowKind.HEADER or (in_notes and _resumes(row, columns)):
+    for one in body:
+        kind = _classify(one, repeated, firsts)
+        if kind == RowKind.HEADER or (in_notes and _resumes(one, columns)):
             in_notes = False
-        in_notes = in_notes or (kind == RowKind.NOTE and _begins_notes(row))
-        label = read_label(row, columns)
-        in_subset = is_subset(label) or (in_subset and bool(_DASHED.match(label)))
+        in_notes = in_notes or (kind == RowKind.NOTE and _begins_notes(one.row))
+        in_subset = is_subset(one.label) or (in_subset and bool(_DASHED.match(one.label)))
         kinds.append(RowKind.NOTE if (in_notes or in_subset) and kind != RowKind.HEADER else kind)
     return kinds
-
-
-def read_label(row: SheetRow, columns: BodyColumns) -> str:
-    """Return the words that name a row: in the column of names, else left of it; numbers are no words."""
-    for index in (*reversed(columns.names), *reversed(columns.parents), columns.ordinal):
-        text = "" if index is None else build_text(row.read_cell(index)).strip("\ufeff\u200b\r\n")
-        if text.strip() and any(char.isalpha() for char in text) and not _is_ordinal(index, columns, text):
-            return text
-    return ""
-
-
-def has_counts(row: SheetRow, columns: BodyColumns) -> bool:
-    """Tell whether a row states any number."""
-    return any(looks_like_number(row.read_cell(index)) for index in columns.values)
 
 
 def is_subset(label: str) -> bool:
@@ -77,43 +85,55 @@ def is_subset(label: str) -> bool:
     return bool(label) and _is_subset(label)
 
 
-def _classify(row: SheetRow, columns: BodyColumns, repeated: set[tuple[str, ...]]) -> RowKind:
-    texts = _list_texts(row)
-    if texts in repeated or is_code_row(row):
+def _find_label(cells: Sequence[Cell], order: Sequence[int | None], ordinal: int | None) -> str:
+    """Return the words that name a row: in the column of names, else left of it; numbers are no words."""
+    for index in order:
+        if index is None or index >= len(cells):
+            continue
+        cell = cells[index]
+        if not isinstance(cell, str):
+            continue
+        text = cell.strip("\ufeff\u200b\r\n")
+        if _LETTER.search(text) and not (index == ordinal and _ORDINAL.fullmatch(text)):
+            return text
+    return ""
+
+
+def _classify(one: BodyRow, repeated: set[tuple[str, ...]], firsts: set[str]) -> RowKind:
+    if _may_repeat(one.row, firsts) and (_list_texts(one.row) in repeated or is_code_row(one.row)):
         return RowKind.HEADER
-    label = read_label(row, columns)
-    coded = any(not is_blank(row.read_cell(index)) for index in columns.codes)
-    if label and not coded and (is_total(label) or _is_total_of_parent(label)):
+    if one.label and not one.is_coded and (is_total(one.label) or _is_total_of_parent(one.label)):
         return RowKind.TOTAL
-    if has_counts(row, columns) or coded:
+    if one.is_counted or one.is_coded:
         return RowKind.DATA
-    written = label or next((text for text in texts if text), "")
-    if not label or len(written) > _LONGEST_NAME or _NOTE.search(build_plain_header(written)):
+    if not one.label or len(one.label) > _LONGEST_NAME or _NOTE.search(build_plain_header(one.label)):
         return RowKind.NOTE
     return RowKind.DATA
+
+
+def _may_repeat(row: SheetRow, firsts: set[str]) -> bool:
+    """Tell whether the first filled cell of a row is that of a header, or as short as the number of a column."""
+    for cell in row.cells:
+        if cell is not None and not is_blank(cell):
+            text = clean_text(cell) if isinstance(cell, str) else build_text(cell)
+            return text in firsts or (len(text) < 4 and is_code_cell(text) and text.strip("()") in _FIRST_CODES)
+    return False
 
 
 def _begins_notes(row: SheetRow) -> bool:
     return any(_NOTE.search(build_plain_header(text)) for text in _list_texts(row))
 
 
-def _resumes(row: SheetRow, columns: BodyColumns) -> bool:
+def _resumes(one: BodyRow, columns: BodyColumns) -> bool:
     """Tell whether a table goes on after notes: a row that is numbered or names its type, with most of its counts."""
-    counted = sum(looks_like_number(row.read_cell(index)) for index in columns.values)
-    numbered = columns.ordinal is not None and not is_blank(row.read_cell(columns.ordinal))
-    label = read_label(row, columns)
-    named = numbered or any(bears_kind(label, level) for level in (Level.COMMUNE, Level.MANAGING_UNIT))
-    return bool(label) and named and counted * 2 >= len(columns.values) > 0
+    counted = sum(looks_like_number(one.row.read_cell(index)) for index in columns.values)
+    numbered = columns.ordinal is not None and not is_blank(one.row.read_cell(columns.ordinal))
+    named = numbered or any(bears_kind(one.label, level) for level in (Level.COMMUNE, Level.MANAGING_UNIT))
+    return bool(one.label) and named and counted * 2 >= len(columns.values) > 0
 
 
 def _list_texts(row: SheetRow) -> tuple[str, ...]:
     return tuple(clean_text(build_text(cell)) for cell in row.cells if not is_blank(cell))
-
-
-def _is_ordinal(index: int | None, columns: BodyColumns, text: str) -> bool:
-    return index == columns.ordinal and bool(
-        re.fullmatch(r"\s*\(?(?:[IVXLC]+|[A-ZĐa-z]|\d+(?:\.\d+)*)\)?\s*[.)]?\s*", text)
-    )
 
 
 @lru_cache(maxsize=8192)
@@ -122,6 +142,7 @@ def _is_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(" ".join(words)))
 
 
+@lru_cache(maxsize=8192)
 def _is_total_of_parent(text: str) -> bool:
     rest = strip_total(text.strip())
     return rest != text.strip() and any(bears_kind(rest, level) for level in (Level.MANAGING_UNIT, Level.PROVINCE))
