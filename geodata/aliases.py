@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from geodata.areas import Level
-from geodata.names import FoldedName, have_compatible_accents
+from geodata.names import FoldedName
 from geodata.places import IndexedArea, PlaceAlias
 
 AreaKey = tuple[Level, str]
@@ -76,14 +76,12 @@ class AliasIndex:
     def list_told_plain(
         self, level: Level, readings: Sequence[FoldedName], fence: tuple[AreaKey, ...]
     ) -> tuple[IndexedArea, ...]:
-        """Return the areas told for a name that only has more accents than this one."""
+        """Return the areas told for a name that this one is once all its accents are dropped."""
         found = [
             told.area
             for reading in readings
             for told in self._plain.get((level, reading.plain), ())
-            if _fit(reading, told)
-            and (told.scope is None or told.scope in fence)
-            and have_compatible_accents(reading.core, told.folded.core)
+            if _fit(reading, told) and (told.scope is None or told.scope in fence) and reading.core == reading.plain
         ]
         return tuple(dict.fromkeys(found))
 

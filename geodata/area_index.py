@@ -12,7 +12,7 @@ import pandas as pd
 from geodata.aliases import AliasIndex, AreaKey
 from geodata.areas import Level
 from geodata.name_index import FoundAreas, Keep, NameIndex
-from geodata.names import FoldedName, fold_name
+from geodata.names import FoldedName, fold_name, have_compatible_accents
 from geodata.places import IndexedArea, PlaceAlias, build_indexed_area, normalise_code
 from geodata.similarity import SimilarNames
 
@@ -101,9 +101,12 @@ class AreaIndex:
         return self._search_told(self._aliases.list_told_plain, level, name, within)
 
     def agrees(self, area: IndexedArea, name: str) -> bool:
-        """Tell whether ``name`` may be written for ``area``, seen alone."""
-        found = NameIndex([area]).search(name, fold_name(name, area.level), lambda _: True)
-        return found is not None or area in self.list_told(area.level, name, area)
+        """Tell whether ``name`` may be written for ``area``, seen alone: also where some of its accents are missing."""
+        readings = fold_name(name, area.level)
+        if NameIndex([area]).search(name, readings, lambda _: True) or area in self.list_told(area.level, name, area):
+            return True
+        written, official = readings[-1], area.readings[-1]
+        return written.kind in (None, official.kind) and have_compatible_accents(written.core, official.core)
 
     def rank_similar(
         self, level: Level, name: str, within: IndexedArea | None, claimed: Collection[str] = ()

@@ -130,6 +130,9 @@ def _match_code(index: AreaIndex, level: Level, name: str, code: str, within: In
             return PlaceMatch(MatchOutcome.MATCHED, area, MatchWay.CODE_AND_NAME)
         if told == (area,) and not by_name:
             return PlaceMatch(MatchOutcome.ALIAS, area, MatchWay.ALIAS)
+        # With its code beside it a name may lack some of its accents, as long as nobody else bears what is written.
+        if not by_name and not told and index.agrees(area, name):
+            return PlaceMatch(MatchOutcome.MATCHED, area, MatchWay.CODE_AND_NAME)
     elif not by_name and index.agrees(area, name):
         scope = index.scope_area()
         if scope is not None and not index.lies_within(area, scope):

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from geodata.names import FoldedName, clean_text, have_compatible_accents, respell_numeral
+from geodata.names import FoldedName, clean_text, respell_numeral
 from geodata.places import IndexedArea, MatchWay
 
 Keep = Callable[[IndexedArea], bool]
@@ -67,7 +67,10 @@ class NameIndex:
                 area
                 for reading in readings
                 for official, area in self._plain.get(reading.plain, ())
-                if _fit_kinds(reading, official) and keep(area) and have_compatible_accents(reading.core, official.core)
+                if _fit_kinds(reading, official)
+                and keep(area)
+                # Who writes accents writes all of them: Xuân Dương is no Xuân Đường that lost two.
+                and (reading.core == reading.plain or reading.core == official.core)
             ]
         )
 
@@ -122,6 +125,9 @@ def _differ_in_blanks(written: FoldedName, official: FoldedName) -> bool:
 
 def _join(folded: str) -> str:
     """Return the letters of a folded name without blanks, then its tones; numerals stay apart: 1 (2) is not 12."""
+    joined = folded.replace(" ", "")
+    if joined.isalpha():  # neither numerals nor tones
+        return joined.replace("y", "i")
     letters = "".join(char for char in folded if char.isalnum() or char == " ")
     tones = "".join(char for char in folded if not char.isalnum() and char != " ")
     return _BETWEEN_WORDS.sub("", letters).replace("y", "i") + tones

@@ -151,6 +151,25 @@ def reduce_name(name: str, *, lost_type: bool, lost_accents: bool) -> str:
     return (remove_accents(left) if lost_accents else left).lower()
 
 
+def exchange_tone(name: str, dice: random.Random) -> str:
+    """Return the name with one of its tones made another: no longer the same name."""
+    parted = unicodedata.normalize("NFD", name)
+    found = list(_TONES.finditer(parted))
+    if not found:
+        return name
+    match = dice.choice(found)
+    other = dice.choice([tone for tone in "\u0300\u0301\u0303\u0309\u0323" if tone != match[0]])
+    return unicodedata.normalize("NFC", parted[: match.start()] + other + parted[match.end() :])
+
+
+def normalise(name: str) -> str:
+    """Return a name in one of its two tone placements and with one capitalisation."""
+    spelled = unicodedata.normalize("NFC", name).lower()
+    for old, late in _OLD_TONES.items():
+        spelled = re.sub(rf"{old}(?!\w)", late, spelled)
+    return _SYLLABLE_Y.sub(lambda match: match[1] + _Y_TO_I[match[2]], spelled)
+
+
 def _distort(name: str, dice: random.Random) -> str:
     for way in KEEPING:
         if dice.random() < 0.5:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +17,16 @@ from geodata.areas import Level
 from geodata.matching import match_place
 from geodata.places import IndexedArea, MatchOutcome, PlaceMatch, PlaceText
 from tests.fixtures.official_lists import OfficialList, read_boundary_list, read_history_list, read_package_list
-from tests.properties.mangling import Mangled, mangle, mangle_knowingly, reduce_name
+from tests.properties.mangling import (
+    Mangled,
+    exchange_tone,
+    mangle,
+    mangle_knowingly,
+    normalise,
+    reduce_name,
+    remove_accents,
+    remove_type,
+)
 
 GENERATIONS = ("before", "since")
 # Chances of a row: its name lost type or accents, a parent of it did, it has its code (without leading zeros).
@@ -189,3 +198,28 @@ def test_most_rows_of_an_old_list_stop_against_the_new_one_although_their_codes_
     assert len(surviving) > 3000
     assert len(clashing) / len(surviving) > 0.6
     assert all(match.area is None and match.reason is not None for match in clashing)
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_a_name_with_another_tone_or_in_another_parent_matches_only_who_bears_it_there(generation: str) -> None:
+    """The nearest of slips: one tone exchanged, or a true name under the heading of another place."""
+    listed, dice = read_package_list(generation), random.Random(29)
+    unmatched = 0
+    for position in dice.sample(range(len(listed.places)), 3000):
+        place, other = listed.places[position], dice.choice(listed.places)
+        strayed = replace(
+            place,
+            code=None,
+            name=exchange_tone(place.name or "", dice) if dice.random() < 0.5 else place.name,
+            managing_unit_name=other.managing_unit_name,
+            province_name=other.province_name,
+        )
+        area = match_place(listed.index, strayed).area
+        unmatched += area is None
+        if area is not None:
+            written, official = (normalise(remove_type(name)) for name in (strayed.name or "", area.name))
+            assert official == written or remove_accents(official) == written  # a bare name may have lost its accents
+            parents = {listed.index.find_area(*key) for key in listed.index.list_lineage(area)}
+            assert {parent.name for parent in parents if parent} >= {strayed.province_name}
+            assert strayed.managing_unit_name in (None, *(parent.name for parent in parents if parent))
+    assert unmatched > 2500

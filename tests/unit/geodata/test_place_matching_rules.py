@@ -216,3 +216,13 @@ def test_joined_words_never_change_a_tone() -> None:
     assert match_place(index, commune("Xã Hoa Bình")).area is None
     assert match_place(index, commune("Xã HoáBinh")).area is None
     assert match_place(index, commune("Xã HoàBinh")).area is not None
+
+
+def test_accents_dropped_in_part_ask_unless_a_code_stands_beside_the_name() -> None:
+    rows = [("commune", "00001", "Xã Xuân Đường", None, None), ("commune", "00002", "Xã Ba Tơ", None, None)]
+    index = build_area_index("VN-2016-01-01", pd.DataFrame(rows, columns=COLUMNS))
+    asked = match_place(index, commune("Xã Xuân Dương"))
+    assert (asked.outcome, asked.candidates[0].area_code) == (MatchOutcome.UNKNOWN, "00001")
+    assert match_place(index, commune("UBND xã Xuan Duong")).way == MatchWay.PLAIN_NAME
+    assert match_place(index, commune("Xã Xuân Dương", "1")).way == MatchWay.CODE_AND_NAME
+    assert match_place(index, commune("Xã Ba Tô", "00002")).area is None
