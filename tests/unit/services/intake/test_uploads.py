@@ -29,6 +29,7 @@ from services.intake.uploads import (
 )
 from services.measures.schemes import Scheme
 from services.store.aliases import list_aliases, read_aliases
+from services.store.column_mappings import list_mappings
 from services.store.intake_tables import upload
 from services.store.releases import list_releases, read_facts_in_force, rollback_release
 from services.store.tables import blob
@@ -317,3 +318,17 @@ def test_other_options_keep_the_decisions_and_another_vintage_puts_them_away(sto
 def test_an_unknown_upload_is_not_found(store: Engine) -> None:
     with store.connect() as connection, pytest.raises(NotFound):
         read_upload(connection, "no-such")
+
+
+def test_the_columns_a_person_named_are_kept_with_the_publication_and_not_before(store: Engine) -> None:
+    named = TABLE.replace("Người tham gia 31/12/2021", "Cột lạ")
+    told = begin(store, named, replace(OPTIONS, mapping={"Cột lạ": "enrolled"}))
+    untold = begin(store, named.replace("110", "120"))
+    with store.connect() as connection:
+        assert check_upload(connection, untold, TODAY).refusal is not None
+        assert list_mappings(connection) == []
+    publish(store, preview(store, told))
+    with store.connect() as connection:
+        (kept,) = list_mappings(connection)
+        assert kept.decided_by == "hoa"
+        assert check_upload(connection, untold, TODAY).refusal is None
