@@ -19,11 +19,14 @@ _AT_COLUMN_DATE = Bilingual(
     "Correct the date above the column in the sheet, or the «Cut-off date».",
 )
 _AT_CELL = Bilingual("Chọn số đúng ở phần «Cần bạn quyết».", "Choose the right number under «For you to settle».")
+_AT_SCHEME = Bilingual("Chọn «Loại hình» ở hàng trên cùng.", "Choose the «Scheme» in the row on top.")
 HINTS: dict[str, Bilingual] = {
     "column_unrecognised": _AT_COLUMN,
     "column_uncertain": _AT_COLUMN,
     "columns_repeat": _AT_COLUMN,
     "column_missing": _AT_COLUMN,
+    "scheme_missing": _AT_SCHEME,
+    "pilot_scheme_missing": _AT_SCHEME,
     "rate_not_checked": Bilingual(
         "Không ảnh hưởng số được nạp; nếu cột là số người, chọn nghĩa ở đầu cột.",
         "No loaded count depends on it; if it counts people, choose its meaning above the column.",
