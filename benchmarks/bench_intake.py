@@ -1,0 +1,229 @@
+"""A workbook of 12,000 rows from upload to preview, and a CSV of two million rows, beside pandas.
+
+The workbook: uploaded (read, looked through for persons, stored), understood, matched, checked and previewed by ours;
+read with `pandas.read_excel` (openpyxl) and merged by code by theirs, which checks nothing. The CSV: each reads it in
+a process of its own, so that its peak memory can be told; the time is that of the reading alone, imports done.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+from sqlalchemy.engine import Engine
+
+from geodata.areas import Level
+from services.coverage.snapshot import Snapshot, read_snapshot
+from services.demo.build import build_demo
+from services.demo.cases import BEFORE_2025
+from services.intake.options import IntakeOptions
+from services.intake.preview import build_preview
+from services.intake.uploads import check_upload, create_upload
+from services.measures.schemes import Scheme
+from services.store.boundaries import read_areas
+from services.store.engine import migrate, open_engine
+from webmap.settings import Settings
+
+LEAST_RATIO = 3
+ROW_COUNT, CSV_ROW_COUNT = 12_000, 2_000_000
+ROUNDS, CSV_ROUNDS = 3, 5
+SEED = 20
+AS_OF, TODAY = date(2023, 12, 31), date(2026, 1, 2)
+HEADER = ("STT", "Tỉnh", "Huyện", "Mã xã", "Tên xã", "KH 2023", "Thực hiện 31/12/2022", "Thực hiện 31/12/2023", "LLLĐ")
+OPTIONS = IntakeOptions(vintage_id=BEFORE_2025, as_of=AS_OF, scheme=Scheme.BHXH_TN)
+CSV_HEADER = "Mã xã;Tên xã;Loại hình;Ngày;Số người\n"
+
+MEASURED = {
+    "ours": (
+        "from services.intake.sheets import read_workbook_file; import services.intake.long_text, pathlib",
+        "sheet = read_workbook_file(pathlib.Path(PATH)).sheets[0]; count = len(sheet.rows) - 1",
+    ),
+    "ours, every column by its distinct texts": (
+        "from services.intake.sheets import read_workbook_file; import services.intake.long_text, pathlib",
+        "sheet = read_workbook_file(pathlib.Path(PATH)).sheets[0]; count = len(sheet.rows) - 1; "
+        "columns = sheet.text.encode_columns(range(sheet.text.width))",
+    ),
+    "pandas.read_csv, codes lose their zeros": ("import pandas", "count = len(pandas.read_csv(PATH, sep=';'))"),
+    "pandas.read_csv, codes as text": (
+        "import pandas",
+        "count = len(pandas.read_csv(PATH, sep=';', dtype={'Mã xã': str}))",
+    ),
+    "pandas.read_csv, all as text": ("import pandas", "count = len(pandas.read_csv(PATH, sep=';', dtype=str))"),
+}
+RUN = """
+import json, sys, time
+PATH = sys.argv[1]
+{imports}
+started = time.perf_counter()
+{work}
+seconds = time.perf_counter() - started
+# VmHWM, not ru_maxrss: that one also counts what the parent held when this process was forked.
+peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) / 1000
+print(json.dumps([seconds, peak, count]))
+"""
+
+
+def main() -> None:
+    """Measure both and print the ratios."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _measure_workbook(folder)
+        _measure_csv(folder)
+
+
+def _measure_workbook(folder: Path) -> None:
+    engine = open_engine(Settings(home=folder).database_url)
+    migrate(engine)
+    build_demo(engine, datetime.now(UTC))
+    snapshot = read_snapshot(engine)
+    communes = _read_communes(engine)
+    path = _write_workbook(folder, communes)
+    ours = _time(lambda: _preview(engine, snapshot, path))
+    steps = _time_steps(engine, snapshot, path)
+    theirs = _time(lambda: _merge_by_hand(path, communes))
+    engine.dispose()
+    print(f"| a workbook of {ROW_COUNT:,} rows | s |\n|---|---|")
+    print(f"| pandas.read_excel (openpyxl) and a merge by hand | {theirs:.2f} |")
+    print(f"| ours, from upload to preview | {ours:.2f} |")
+    for step, seconds in steps.items():
+        print(f"| … {step} | {seconds:.2f} |")
+    _tell_ratio(theirs / ours, LEAST_RATIO)
+
+
+def _read_communes(engine: Engine) -> pd.DataFrame:
+    with engine.connect() as connection:
+        areas = read_areas(connection, BEFORE_2025)
+    communes = areas[areas["level"] == Level.COMMUNE.value]
+    districts = areas[areas["level"] == Level.MANAGING_UNIT.value].set_index("area_code")
+    provinces = areas[areas["level"] == Level.PROVINCE.value].set_index("area_code")
+    parents = districts.loc[communes["parent_code"]]
+    return pd.DataFrame(
+        {
+            "province": provinces.loc[parents["parent_code"], "name"].to_numpy(),
+            "district": parents["name"].to_numpy(),
+            "code": communes["area_code"].to_numpy(),
+            "name": communes["name"].to_numpy(),
+        }
+    )
+
+
+def _write_workbook(folder: Path, communes: pd.DataFrame) -> Path:
+    """Write the communes under their districts' totals, repeated totals at the end up to the number of rows."""
+    path = folder / "bao_cao.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Biểu 01")
+    sheet.write_row(0, 0, ["BÁO CÁO SỐ NGƯỜI THAM GIA BHXH TỰ NGUYỆN"])
+    sheet.write_row(2, 0, HEADER)
+    for number, cells in enumerate(_list_cells(communes), start=3):
+        sheet.write_row(number, 0, cells)
+    book.close()
+    return path
+
+
+def _list_cells(communes: pd.DataFrame) -> list[list[object]]:
+    random = np.random.default_rng(SEED)
+    rows: list[list[object]] = []
+    total = np.zeros(4, dtype=np.int64)
+    for (province, district), group in communes.groupby(["province", "district"], sort=False):
+        counts = random.integers(50, 900, (len(group), 3))
+        counts = np.column_stack([counts, counts.max(axis=1) * 10])
+        rows.append(["", province, district, "", "Cộng", *counts.sum(axis=0).tolist()])
+        for commune, line in zip(group.itertuples(), counts.tolist(), strict=True):
+            rows.append([len(rows), province, district, commune.code, commune.name, *line])
+        total += counts.sum(axis=0)
+    while len(rows) < ROW_COUNT:
+        rows.append(["", "", "", "", "Tổng cộng", *total.tolist()])
+    return rows[:ROW_COUNT]
+
+
+def _preview(engine: Engine, snapshot: Snapshot, path: Path) -> None:
+    stored = create_upload(engine, path.read_bytes(), path.name, OPTIONS, by="benchmark", now=datetime.now(UTC))
+    with engine.connect() as connection:
+        checked = check_upload(connection, stored, TODAY)
+        build_preview(connection, checked, snapshot)
+
+
+def _time_steps(engine: Engine, snapshot: Snapshot, path: Path) -> dict[str, float]:
+    """Return the seconds of each step of one more run."""
+    marks = [time.perf_counter()]
+    stored = create_upload(engine, path.read_bytes(), path.name, OPTIONS, by="benchmark", now=datetime.now(UTC))
+    marks.append(time.perf_counter())
+    with engine.connect() as connection:
+        checked = check_upload(connection, stored, TODAY)
+        marks.append(time.perf_counter())
+        build_preview(connection, checked, snapshot)
+    marks.append(time.perf_counter())
+    steps = ("read, looked through and stored", "read again, understood, matched, checked", "previewed")
+    return dict(zip(steps, np.diff(marks).tolist(), strict=True))
+
+
+def _merge_by_hand(path: Path, communes: pd.DataFrame) -> None:
+    sheet = pd.read_excel(path, engine="openpyxl", header=2, dtype={"Mã xã": str})
+    rows = sheet[sheet["Mã xã"].notna()]
+    merged = rows.merge(communes, left_on="Mã xã", right_on="code", how="left", validate="one_to_one")
+    if merged["code"].isna().any():
+        raise RuntimeError("the merge by hand lost rows")
+
+
+def _time(work: Callable[[], object]) -> float:
+    seconds = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return median(seconds)
+
+
+def _measure_csv(folder: Path) -> None:
+    path = _write_csv(folder)
+    found: dict[str, list[tuple[float, float]]] = {name: [] for name in MEASURED}
+    for _ in range(CSV_ROUNDS):  # in turns, so that whatever else the machine does meets each alike
+        for name, (imports, work) in MEASURED.items():
+            found[name].append(_run(RUN.format(imports=imports, work=work), path))
+    size = path.stat().st_size / 1e6
+    print(f"\n| a CSV of {CSV_ROW_COUNT:,} rows, {size:.0f} MB | s | peak memory, MB |\n|---|---|---|")
+    for name, runs in found.items():
+        print(f"| {name} | {median(run[0] for run in runs):.2f} | {median(run[1] for run in runs):,.0f} |")
+    default = [run[0] for run in found["pandas.read_csv, codes lose their zeros"]]
+    _tell_ratio(median(their / our for our, their in zip([r[0] for r in found["ours"]], default, strict=True)), 1)
+
+
+def _write_csv(folder: Path) -> Path:
+    random = np.random.default_rng(SEED)
+    path = folder / "toan_quoc.csv"
+    places = np.arange(CSV_ROW_COUNT) % 11_000
+    schemes = ("BHXH_BB", "BHXH_TN", "BHTN", "BHYT")
+    counts = random.integers(0, 20_000, CSV_ROW_COUNT)
+    with path.open("w", encoding="utf-8-sig") as file:
+        file.write(CSV_HEADER)
+        for number, (place, count) in enumerate(zip(places.tolist(), counts.tolist(), strict=True)):
+            turn = number // 11_000
+            day = f"{1 + turn // 4 % 28:02d}/12/2021"
+            file.write(f"{place:05d};Xã số {place} Thượng;{schemes[turn % 4]};{day};{count}\n")
+    return path
+
+
+def _run(script: str, path: Path) -> tuple[float, float]:
+    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    seconds, peak, count = json.loads(done.stdout)
+    if count != CSV_ROW_COUNT:
+        raise RuntimeError(f"{count} rows instead of {CSV_ROW_COUNT}")
+    return seconds, peak
+
+
+def _tell_ratio(ratio: float, least: float) -> None:
+    print(f"\n{ratio:.1f} times as fast (at least {least}: {'reached' if ratio >= least else 'MISSED'})")
+
+
+if __name__ == "__main__":
+    main()
