@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.areas import Level
@@ -59,7 +60,7 @@ def find_body_columns(sheet: Sheet, block: HeaderBlock) -> BodyColumns:
     return BodyColumns(ordinal, names[-1] if names else None, names, parents, codes, values)
 
 
-def _find_names(headers: tuple[str, ...], places: list[int], body: tuple[SheetRow, ...]) -> tuple[int, ...]:
+def _find_names(headers: tuple[str, ...], places: list[int], body: Sequence[SheetRow]) -> tuple[int, ...]:
     """Return the columns under the header of the lowest level named; of several alike those side by side."""
     if not places:
         return ()
@@ -77,7 +78,7 @@ def _rank(header: str) -> int:
     return Level.COMMUNE.rank if level is None else level.rank
 
 
-def _find_texts(body: tuple[SheetRow, ...], others: set[int]) -> tuple[int, ...]:
+def _find_texts(body: Sequence[SheetRow], others: set[int]) -> tuple[int, ...]:
     """Return the first column that holds words in most rows, where no header names places."""
     width = max((len(row.cells) for row in body), default=0)
     for index in range(width):
@@ -86,7 +87,7 @@ def _find_texts(body: tuple[SheetRow, ...], others: set[int]) -> tuple[int, ...]
     return ()
 
 
-def _find_unheaded_ordinal(headers: tuple[str, ...], body: tuple[SheetRow, ...], names: tuple[int, ...]) -> int | None:
+def _find_unheaded_ordinal(headers: tuple[str, ...], body: Sequence[SheetRow], names: tuple[int, ...]) -> int | None:
     """Return a column without header left of the names that numbers the rows."""
     for index in range(names[0] if names else 0):
         if not headers[index] and any(not is_blank(row.read_cell(index)) for row in body):
@@ -98,13 +99,13 @@ def _is_ordinal(header: str, role: Role | None) -> bool:
     return role == Role.IGNORE and bool(header)
 
 
-def _holds_texts(body: tuple[SheetRow, ...], index: int) -> bool:
+def _holds_texts(body: Sequence[SheetRow], index: int) -> bool:
     cells = [row.read_cell(index) for row in body]
     texts = sum(isinstance(cell, str) and any(c.isalpha() for c in cell) for cell in cells)
     return texts * 2 > sum(not is_blank(cell) for cell in cells) > 0
 
 
-def _holds_numbers(body: tuple[SheetRow, ...], index: int) -> bool:
+def _holds_numbers(body: Sequence[SheetRow], index: int) -> bool:
     cells: list[Cell] = [row.read_cell(index) for row in body]
     numbers = sum(looks_like_number(cell) for cell in cells)
     return numbers * 2 > sum(not is_blank(cell) for cell in cells) > 0

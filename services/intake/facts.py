@@ -35,17 +35,15 @@ def _build_column_facts(
     meaning, level = column.meaning, str(table.level)
     measure, is_denominator = str(meaning.measure), meaning.measure in DENOMINATORS
     own_scheme = ANY_SCHEME if is_denominator else meaning.scheme
-    records = []
+    records: list[tuple[object, ...]] = []
     for row in loaded:
         number = parsed.numbers[row.index]
         if row.area is None or number.state not in (NumberState.VALUE, NumberState.WITHHELD):
             continue
         scheme = str(own_scheme or row.scheme or "")
-        key = (scheme, measure, find_day(row, column), level, row.area.area_code)
-        if number.value is not None:
-            records.append((*key, int(number.value), "reported"))
-        else:
-            records.append((*key, None, "withheld"))
+        day = meaning.as_of if row.as_of is None else find_day(row, column)
+        count, status = (None, "withheld") if number.value is None else (int(number.value), "reported")
+        records.append((scheme, measure, day, level, row.area.area_code, count, status))
     return _build_frame(records)
 
 
@@ -59,7 +57,9 @@ def find_day(row: JoinedRow, column: Column) -> date | None:
 
 
 def _build_frame(records: Sequence[tuple[object, ...]]) -> pd.DataFrame:
-    return pd.DataFrame(records, columns=FACT_COLUMNS).astype({"count": "Int64"})
+    columns = zip(*records, strict=True) if records else [()] * len(FACT_COLUMNS)
+    by_name = dict(zip(FACT_COLUMNS, map(list, columns), strict=True))
+    return pd.DataFrame({**by_name, "count": pd.array(by_name["count"], dtype="Int64")})
 
 
 def build_pilots(table: PlainTable, rows: Sequence[JoinedRow]) -> pd.DataFrame:

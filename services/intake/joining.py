@@ -13,7 +13,7 @@ from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.matching import match_place
 from geodata.names import bears_kind, find_kind
-from geodata.places import IndexedArea, MatchOutcome, PlaceText
+from geodata.places import IndexedArea, MatchOutcome, PlaceMatch, PlaceText
 from services.intake.cells import build_text, is_blank
 from services.intake.columns import PlainTable
 from services.intake.headers import find_scheme
@@ -33,6 +33,7 @@ _NOT_DATA = {
     RowKind.HEADER: Bilingual("Tiêu đề cột", "Header of the columns"),
     RowKind.NOTE: Bilingual("Ghi chú, chữ ký hoặc dòng «trong đó»", "A note, a signature or a part of the row above"),
 }
+_OUTCOMES = {outcome: RowOutcome(outcome) for outcome in MatchOutcome}
 _TOTAL_REASON = Bilingual("Dòng tổng: dùng để kiểm tra, không nạp", "A total: a check sum, not loaded")
 _HEADING_REASON = Bilingual("Dòng đầu nhóm, không có số liệu", "The heading of a group, without counts")
 _LEFT_OUT = Bilingual("Người dùng quyết định bỏ dòng này", "Left out by a person's decision")
@@ -189,14 +190,28 @@ def _join_data(
     match = match_place(index, _build_place_text(reader.table, headings, laid, cells))
     if match.outcome == MatchOutcome.UNKNOWN and not base.code and not counted and find_kind(base.name) is None:
         return replace(base, reason=Bilingual("Dòng ghi chú, không có số liệu", "A note without counts"))
-    return replace(
-        base,
-        outcome=RowOutcome(match.outcome),
-        area=match.area,
-        way=match.way,
-        reason=match.reason,
-        candidates=match.candidates,
-        clash=match.clash,
+    return _settle(base, match)
+
+
+def _settle(base: JoinedRow, match: PlaceMatch) -> JoinedRow:
+    """Return the row with what came of matching it; written out, for a file has thousands of them."""
+    return JoinedRow(
+        base.index,
+        base.number,
+        _OUTCOMES[match.outcome],
+        base.name,
+        base.code,
+        base.parent,
+        base.scheme,
+        match.area,
+        match.way,
+        match.reason,
+        match.candidates,
+        match.clash,
+        base.sheet,
+        base.parents,
+        base.as_of,
+        base.organisation,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -81,7 +82,7 @@ class RelativeDay(StrEnum):
         return _RELATIVE_DAYS[self](as_of)
 
 
-_RELATIVE_DAYS = {
+_RELATIVE_DAYS: dict[RelativeDay, Callable[[date], date]] = {
     RelativeDay.AS_OF: lambda day: day,
     RelativeDay.YEAR_END: find_year_end,
     RelativeDay.PREVIOUS_YEAR_END: find_last_year_end,

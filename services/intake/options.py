@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -104,7 +104,9 @@ def _parse(document: Mapping[str, Any]) -> IntakeOptions:
     def read(name: str) -> Any:
         return document.get(name) or None
 
-    return IntakeOptions(
+    texts = {name: str(read(name) or "") for name in _TEXTS}
+    flags = {name: bool(read(name)) for name in _FLAGS}
+    options = IntakeOptions(
         kind=IntakeKind(read("kind")) if read("kind") else None,
         vintage_id=read("vintage_id"),
         as_of=date.fromisoformat(read("as_of")) if read("as_of") else None,
@@ -113,12 +115,11 @@ def _parse(document: Mapping[str, Any]) -> IntakeOptions:
         scheme=Scheme(read("scheme")) if read("scheme") else None,
         sheet_names=tuple(read("sheet_names") or ()),
         mapping={str(key): str(value) for key, value in (read("mapping") or {}).items()},
-        **{name: str(read(name) or "") for name in _TEXTS},
-        **{name: bool(read(name)) for name in _FLAGS},
         unit_count=int(read("unit_count")) if read("unit_count") else None,
         decisions=tuple(_parse_decision(entry) for entry in read("decisions") or ()),
         corrections=tuple(_parse_correction(entry) for entry in read("corrections") or ()),
     )
+    return replace(options, **texts, **flags)  # type: ignore[arg-type]  # names of texts and flags
 
 
 def _parse_decision(entry: Mapping[str, Any]) -> RowDecision:

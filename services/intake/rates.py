@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from geodata.errors import Bilingual
 from services.intake.cells import Cell, build_text
@@ -99,6 +100,7 @@ def _fits(formula: Formula, form: Form, operands: Operands, number: ParsedNumber
     return False
 
 
+@lru_cache(maxsize=16384)
 def _read_printed(cell: Cell) -> ParsedNumber | None:
     if isinstance(cell, str):
         for number_format in NumberFormat:

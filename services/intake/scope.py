@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.engine import Connection
@@ -166,9 +166,9 @@ def _find_year_day(found: FoundTable, today: date) -> Understood[date]:
             return NOWHERE
         year = Understood(next(day.year for day in years if day), Origin.HEADER)
     if Measure.TARGET in measures and not measures & {*_STOCKS}:
-        return replace(year, value=min(today, date(year.value or today.year, 1, 1)))
+        return Understood(min(today, date(year.value or today.year, 1, 1)), year.origin, year.text)
     end = date(year.value or today.year, 12, 31)
-    return replace(year, value=end) if end <= today else NOWHERE
+    return Understood(end, year.origin, year.text) if end <= today else NOWHERE
 
 
 def _list_names(layout: TableLayout) -> list[str]:

@@ -109,7 +109,8 @@ def read_areas(connection: Connection, vintage_id: str) -> pd.DataFrame:
     rows = connection.execute(statement.order_by(rank, tables.area.c.position)).all()
     if not rows:
         read_vintage(connection, vintage_id)
-    return pd.DataFrame(rows, columns=AREA_COLUMNS, dtype=object).astype(_AREA_NUMBERS)
+    # As plain tuples: pandas would ask each row for the protocols of arrays.
+    return pd.DataFrame([tuple(row) for row in rows], columns=AREA_COLUMNS, dtype=object).astype(_AREA_NUMBERS)
 
 
 def read_geometry(connection: Connection, vintage_id: str) -> bytes:

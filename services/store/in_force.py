@@ -43,7 +43,8 @@ def read_replaced_counts(connection: Connection, vintage_id: str, facts: pd.Data
     statement = sa.select(*names).join(fact, fact.c.scope_id == in_force.c.scope_id)
     touched = [in_force.c[name].in_(scopes[name].unique().tolist()) for name in SCOPE_COLUMNS]
     rows = connection.execute(statement.where(in_force.c.vintage_id == vintage_id, *touched)).all()
-    replaced = pd.DataFrame(rows, columns=[*SCOPE_COLUMNS, "level", "area_code"], dtype=object)
+    plain = [tuple(row) for row in rows]  # pandas would ask each row for the protocols of arrays
+    replaced = pd.DataFrame(plain, columns=[*SCOPE_COLUMNS, "level", "area_code"], dtype=object)
     replaced = replaced.merge(scopes.astype(object), on=SCOPE_COLUMNS)
     stated = pd.MultiIndex.from_frame(facts[_FACT_KEY])
     return replaced.loc[~pd.MultiIndex.from_frame(replaced[_FACT_KEY]).isin(stated), _FACT_KEY]
