@@ -49,8 +49,8 @@ def _build_unrecognised(table: PlainTable, column: Column) -> Finding:
         Bilingual(
             f"{offer_vi}Cho biết nghĩa bằng --map «Tiêu đề=nghĩa» (hay chữ cái của cột); bỏ qua bằng ignore. "
             f"{describe_meanings().vi}",
-            f"{offer_en}Say what it means with --map «Header=meaning» (or the letter of the column), ignore to leave it "
-            f"out. {describe_meanings().en}",
+            f"{offer_en}Say what it means with --map «Header=meaning» (or the letter of the column), ignore to leave "
+            f"it out. {describe_meanings().en}",
         ),
         table.sheet.build_place(table.header_row, column.letter, column.header),
     )

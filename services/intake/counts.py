@@ -51,7 +51,7 @@ def parse_counts(table: PlainTable) -> TableCounts:
 
 
 def parse_scaled(table: PlainTable, column: Column) -> CountColumn:
-    """Return a column of thousands as people: «4,3» thousand is 4300, its last digits as rounded as the file has them."""
+    """Return a column of thousands as people: «4,3» thousand is 4300, as rounded as the file has it."""
     cells = _list_cells(table, column.index)
     return parse_scaled_column(cells, table.unit_count)
 

@@ -52,12 +52,14 @@ def _list_proofs(
             if stated is None:
                 continue
             missing = int(stated) - sum_rows(parsed.numbers, members)
+            if missing <= 0:
+                continue
             fitting = [
                 (member, value)
                 for member in members
                 if (value := _find_fit(parsed.numbers[member], missing)) is not None
             ]
-            if missing > 0 and len(fitting) == 1:
+            if len(fitting) == 1:
                 yield column, rows[position], *fitting[0]
 
 

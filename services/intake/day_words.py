@@ -10,7 +10,6 @@ from functools import lru_cache
 
 from geodata.names import clean_text, strip_accents
 
-_NUMBER_END = r"(?!\d)"
 _WHOLE = re.compile(
     r"(?<!\d)(?P<d>\d{1,2})\s*(?P<s>[/.\-])\s*(?P<m>\d{1,2})\s*(?P=s)\s*(?P<y>(?:19|20)\d{2})(?!\d)"
     r"|(?<!\d)(?P<y2>(?:19|20)\d{2})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?!\d)"
@@ -29,10 +28,10 @@ _QUARTER = re.compile(
 _DAY = re.compile(
     r"(?<![\d/.])(?P<d>\d{1,2})\s*/\s*(?P<m>\d{1,2})(?![/\d])|(?<!\d)(?P<d2>\d{1,2})\s*thang\s*(?P<m2>\d{1,2})(?![\d/])"
 )
+_DAY_AND_MONTH = re.compile(r"ngay\s*(\d{1,2})\s*thang\s*(\d{1,2})(?![\d/])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _YEAR_RANGE = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-–—]\s*((?:19|20)\d{2})(?!\d)")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-# «tháng 3 năm 2019» without its accents is what the patterns above are written in.
 _SAME_PERIOD = re.compile(r"cung ky|cung thoi diem")
 _YEAR_BEFORE = re.compile(r"nam truoc|nam ngoai|previous year|last year")
 _YEAR_START = re.compile(r"(?:dau|cuoi|het) nam truoc|so dau nam|\bdau nam\b|dau ky")
@@ -129,10 +128,9 @@ def _take_months(rest: str, months: list[date], parts: list[DayPart]) -> str:
 
 def _take_day_and_month_words(rest: str, parts: list[DayPart]) -> str:
     """Take «31 tháng 3» before «3 tháng» and «tháng 3» are looked for in it."""
-    pattern = re.compile(r"(?:ngay\s*)(?<!\d)(\d{1,2})\s*thang\s*(\d{1,2})(?![\d/])")
-    for match in pattern.finditer(rest):
+    for match in _DAY_AND_MONTH.finditer(rest):
         _add_part(parts, int(match[1]), int(match[2]))
-    return pattern.sub(" ", rest)
+    return _DAY_AND_MONTH.sub(" ", rest)
 
 
 def _take_day_parts(rest: str, parts: list[DayPart]) -> str:

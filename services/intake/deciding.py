@@ -44,8 +44,8 @@ def check_with_words(
 ) -> SettledTable:
     """Return the file checked with what a person decided about its rows; changes nothing.
 
-    Each of ``words`` is «row=code», «row=name», «name=code» or «name=name»; nothing, «-» or «bỏ» on the right leaves the
-    row out. BadInput where no row is meant, or not one area.
+    Each of ``words`` is «row=code», «row=name», «name=code» or «name=name»; nothing, «-» or «bỏ» on the right leaves
+    the row out. BadInput where no row is meant, or not one area.
     """
     checked = check_workbook(connection, workbook, options, today)
     vintage_id = checked.understood.vintage_id.value

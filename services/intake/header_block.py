@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from geodata.names import clean_text
 from services.intake.cells import Cell, build_text, is_blank
@@ -66,7 +67,7 @@ def is_code_row(row: SheetRow) -> bool:
         return False
     numbers = [int(match[0]) for text in texts if (match := re.match(r"\d+", text.strip("( ")))]
     letters = [text.strip("() ") for text in texts if not re.match(r"\d", text.strip("( "))]
-    steps = all(right == left + 1 for left, right in zip(numbers, numbers[1:], strict=False))
+    steps = all(right == left + 1 for left, right in pairwise(numbers))
     begins = not numbers or numbers[0] in (0, 1)
     return steps and begins and letters == sorted(letters) and (bool(letters) or len(numbers) == len(texts) > 2)
 

@@ -27,9 +27,9 @@ _ROLE_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
         Role.RECOMPUTED,
         re.compile(
-            r"%|\bty le|\bti le|\bty trong|so sanh|\bso (voi|cung|ke hoach|kh|chi tieu|dau nam|cuoi nam)\b|tang,? ?/?-? ?giam"
-            r"|tang ?\(\+\)|tang thuan|\bdat\b.*\b(kh|ke hoach|chi tieu)\b|hoan thanh|con phai|con thieu|con lai|vuot|xep hang"
-            r"|thu hang|bao phu|binh quan"
+            r"%|\bty le|\bti le|\bty trong|so sanh|\bso (voi|cung|ke hoach|kh|chi tieu|dau nam|cuoi nam)\b"
+            r"|tang,? ?/?-? ?giam|tang ?\(\+\)|tang thuan|\bdat\b.*\b(kh|ke hoach|chi tieu)\b|hoan thanh|con phai"
+            r"|con thieu|con lai|vuot|xep hang|thu hang|bao phu|binh quan"
             r"|\brates?\b|ratio|coverage|completion|change|growth"
         ),
     ),

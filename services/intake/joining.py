@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
@@ -16,11 +15,12 @@ from geodata.names import bears_kind, find_kind
 from geodata.places import IndexedArea, MatchOutcome, PlaceMatch, PlaceText
 from services.intake.cells import build_text, is_blank
 from services.intake.columns import PlainTable
+from services.intake.duplicates import HEADING_REASON, mark_duplicates
 from services.intake.headers import find_scheme
 from services.intake.headings import Heading, find_headings, find_parent_area
 from services.intake.laid_rows import LaidRow, RowKind
 from services.intake.meanings import Role
-from services.intake.outcomes import LOADED, JoinedRow, RowOutcome
+from services.intake.outcomes import JoinedRow, RowOutcome
 from services.intake.row_days import parse_row_day
 from services.intake.row_kinds import is_total, strip_total
 
@@ -35,7 +35,6 @@ _NOT_DATA = {
 }
 _OUTCOMES = {outcome: RowOutcome(outcome) for outcome in MatchOutcome}
 _TOTAL_REASON = Bilingual("Dòng tổng: dùng để kiểm tra, không nạp", "A total: a check sum, not loaded")
-_HEADING_REASON = Bilingual("Dòng đầu nhóm, không có số liệu", "The heading of a group, without counts")
 _LEFT_OUT = Bilingual("Người dùng quyết định bỏ dòng này", "Left out by a person's decision")
 _DECIDED = Bilingual("Người dùng xác định đơn vị", "A person said which area it is")
 
@@ -76,7 +75,7 @@ def join_rows(
     reader = _build_reader(table)
     join = partial(_join_row, reader, index, headings, decisions, chosen)
     joined = [join(position, laid) for position, laid in enumerate(table.laid)]
-    return _mark_duplicates(joined, [reader.has_counts(laid) for laid in table.laid])
+    return mark_duplicates(joined, [reader.has_counts(laid) for laid in table.laid])
 
 
 def _join_row(
@@ -135,7 +134,7 @@ def _join_total(
     base: JoinedRow,
     cells: Mapping[Role, str],
 ) -> JoinedRow:
-    """Return a total as a check sum: of the table, of the group it closes, or of the parent that it or its row names."""
+    """Return a total as a check sum: of the table, of the group it closes, or of the parent that its row names."""
     total = replace(base, outcome=RowOutcome.SUBTOTAL, reason=_TOTAL_REASON)
     level = reader.table.level
     within = _find_named_parent(level, index, cells.get(Role.PROVINCE, ""), None)
@@ -168,7 +167,7 @@ def _join_group(
     if heading.area is None and bears_kind(laid.label, reader.table.level):
         return _join_data(reader, index, headings, laid, base, cells)
     if not counted:
-        return replace(base, area=heading.area, reason=_HEADING_REASON)
+        return replace(base, area=heading.area, reason=HEADING_REASON)
     return replace(base, outcome=RowOutcome.SUBTOTAL, area=heading.area, reason=_TOTAL_REASON)
 
 
@@ -225,6 +224,7 @@ def _find_subtotal(level: Level, index: AreaIndex, base: JoinedRow, cells: Mappi
     return find_parent_area(level, index, written, within, must_name_type=bool(base.name))
 
 
+@lru_cache(maxsize=8)
 def _list_above(level: Level) -> tuple[Level, ...]:
     return tuple(above for above in (Level.MANAGING_UNIT, Level.PROVINCE) if above.rank < level.rank)
 
@@ -237,35 +237,6 @@ def _find_chosen(table: PlainTable, index: AreaIndex, code: str) -> IndexedArea 
     """Return the area that a decision names: of the level of the rows, else of one above it (for a heading)."""
     levels = (table.level, *_list_above(table.level))
     return next((area for level in levels if (area := index.find_coded(level, code)) is not None), None)
-
-
-def _mark_duplicates(rows: Sequence[JoinedRow], counted: Sequence[bool]) -> tuple[JoinedRow, ...]:
-    """Mark every row of an area that is claimed twice: nobody can tell which of them is right."""
-    claims: dict[tuple[object, ...], list[JoinedRow]] = defaultdict(list)
-    for row in rows:
-        if row.outcome in LOADED and row.area is not None:
-            claims[row.area.area_code, row.scheme, row.as_of, row.organisation].append(row)
-    marked = list(rows)
-    for claim in claims.values():
-        if len(claim) > 1:
-            _mark_claim(marked, claim, counted)
-    return tuple(marked)
-
-
-def _mark_claim(marked: list[JoinedRow], claim: Sequence[JoinedRow], counted: Sequence[bool]) -> None:
-    stating = [row for row in claim if counted[row.index]]
-    for row in claim:
-        if len(stating) == 1 and not counted[row.index]:
-            marked[row.index] = replace(row, outcome=RowOutcome.IGNORED, area=None, reason=_HEADING_REASON)
-        elif len(stating) != 1:
-            reason = _build_duplicate_reason(row, claim)
-            marked[row.index] = replace(row, outcome=RowOutcome.DUPLICATE, reason=reason)
-
-
-def _build_duplicate_reason(row: JoinedRow, claim: Sequence[JoinedRow]) -> Bilingual:
-    numbers = ", ".join(str(other.number) for other in claim if other.index != row.index)
-    label = row.area.label if row.area else row.name
-    return Bilingual(f"{label} còn ở dòng {numbers}", f"{label} stands in row {numbers} as well")
 
 
 def _build_place_text(

@@ -117,8 +117,8 @@ def _build_unsettled(report: IntakeReport, unsettled: Sequence[JoinedRow]) -> Ba
             f"Rows that do not say for certain which area they mean: {count}. Row {first.number}: {reason.en}",
         ),
         Bilingual(
-            f"Chọn đơn vị: --decide {first.number}=MÃ hay --decide 'tên=tên đúng'; hoặc sửa tên hay mã theo gợi ý; hoặc "
-            "thêm --leave-out-unmatched để nạp phần còn lại (có báo cáo).",
+            f"Chọn đơn vị: --decide {first.number}=MÃ hay --decide 'tên=tên đúng'; hoặc sửa tên hay mã theo gợi ý; "
+            "hoặc thêm --leave-out-unmatched để nạp phần còn lại (có báo cáo).",
             f"Decide it: --decide {first.number}=CODE or --decide 'name=official name'; or mend names or codes as "
             "suggested; or add --leave-out-unmatched to load the rest (the report lists them).",
         ),

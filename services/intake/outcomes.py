@@ -35,7 +35,7 @@ class JoinedRow:
 
     ``index`` is the position among the data rows, ``number`` the row as the spreadsheet shows it. ``area`` of a
     subtotal is the parent it sums, None where it sums the whole table. ``parents`` are the numbers of the heading rows
-    above it. ``is_decided`` where a person settled it; left out by a person it is ignored, and still part of check sums.
+    above it. ``is_decided`` where a person settled it; left out by a person it is ignored, but part of check sums.
     """
 
     index: int

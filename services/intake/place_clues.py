@@ -70,7 +70,7 @@ def find_title_area(clues: PlaceClues, titles: Iterable[TitleText], level: Level
 
 
 def _find_named(clues: PlaceClues, title: TitleText) -> list[IndexedArea]:
-    """Return the areas that a text names with their type of unit or as an office: «Huyện Thái Thụy», «BHXH Điện Biên»."""
+    """Return the areas that a text names with their type of unit or as an office: «BHXH tỉnh Điện Biên»."""
     text = f" {fold_text(title.text)} "
     spans: list[tuple[int, int, IndexedArea]] = []
     for area in (*clues.provinces, *clues.units):

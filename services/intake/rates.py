@@ -59,7 +59,7 @@ def _check_column(table: PlainTable, counts: TableCounts, column: Column, rows: 
 
 
 def _measure_fit(formula: Formula, form: Form, sample: Sequence[tuple[JoinedRow, ParsedNumber]]) -> float:
-    """Return the share of the printed cells that a formula explains; cells without its operands count as explained not."""
+    """Return the share of the printed cells that a formula explains; a cell without its operands is not explained."""
     fitting = 0
     for row, number in sample:
         operands = formula.read(row.index)
@@ -85,7 +85,7 @@ def _list_differences(
 
 
 def _fits(formula: Formula, form: Form, operands: Operands, number: ParsedNumber) -> bool:
-    """Tell whether a printed number is what the formula gives, to the digits printed; a «%» is one whatever the column."""
+    """Tell whether a printed number is what the formula gives, to the digits printed; a «%» is one in any column."""
     if number.value is None:
         return False
     if number.is_percent:

@@ -19,14 +19,15 @@ from services.intake.sheets import Sheet, SheetRow
 _WHOLE = r"(?:toan|ca) (?:tinh|thanh pho|huyen|quan|thi xa|nganh|nuoc|quoc|xa|don vi)"
 _NUMERALS = r"(?: (?:[ivx]+|[a-d]|\d+))*"
 _TOTAL = re.compile(
-    rf"(?:(?:tong|tong cong|tong so|cong|cong chung|grand total|total|sum|subtotal)(?: {_WHOLE})?|toan|{_WHOLE}){_NUMERALS}"
+    r"(?:(?:tong|tong cong|tong so|cong|cong chung|grand total|total|sum|subtotal)"
+    rf"(?: {_WHOLE})?|toan|{_WHOLE}){_NUMERALS}"
 )
 _TOTAL_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng|toàn|subtotal|total)\s*:?\s+(?=\S)", re.IGNORECASE)
 _SUBSET = re.compile(r"[-+*•]?\s*(?:trong do(?! tuoi)|tr\.? ?do|td:)\b")
 _DASHED = re.compile(r"\s*[-+*•–]\s*\S")
 _NOTE = re.compile(
-    r"^(?:\(?\*+\)?|ghi chu|nguon|luu y|noi nhan|nguoi (?:lap|ky|bao cao)|lap bieu|can bo|thu truong|giam doc|pho giam doc"
-    r"|ke toan|truong phong|kt\.|tm\.|ky ten|chu ky|note|source|prepared by)"
+    r"^(?:\(?\*+\)?|ghi chu|nguon|luu y|noi nhan|nguoi (?:lap|ky|bao cao)|lap bieu|can bo|thu truong|giam doc"
+    r"|pho giam doc|ke toan|truong phong|kt\.|tm\.|ky ten|chu ky|note|source|prepared by)"
     r"|(?:^|, *)ngay *[\d.…]* *thang *[\d.…]* *nam"
 )
 _LONGEST_NAME = 90

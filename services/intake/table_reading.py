@@ -97,8 +97,8 @@ def _build_unit_question(table: PlainTable, one: TableScope) -> Finding:
             f"The file says «{one.unit_text}»: its counts are in units of {one.unit_count} people",
         ),
         Bilingual(
-            f"Nhân lên thành người (đã làm tròn như trong bảng): --unit {one.unit_count}; số trong bảng đã là người: --unit 1.",
-            f"To load them as people, as rounded as they are: --unit {one.unit_count}; where they are people: --unit 1.",
+            f"Nhân lên thành người, làm tròn như trong bảng: --unit {one.unit_count}; số đã là người: --unit 1.",
+            f"To load them as people, as rounded as they are: --unit {one.unit_count}; if they are people: --unit 1.",
         ),
         table.sheet.build_place(text=one.unit_text),
     )

@@ -58,7 +58,7 @@ def find_title_day(texts: Iterable[TitleText], origins: Sequence[Origin]) -> Und
         found += [(1, day, title) for day in (*words.months, *_join_parts(words))]
     if not found:
         return NOWHERE
-    strength, day, title = max(found, key=lambda entry: (entry[0], entry[1]))
+    _, day, title = max(found, key=lambda entry: (entry[0], entry[1]))
     return Understood(day, title.origin, title.text)
 
 
@@ -97,7 +97,7 @@ def find_title_scheme(texts: Iterable[TitleText]) -> Understood[Scheme]:
 
 
 def find_unit(texts: Iterable[TitleText], headers: Sequence[str]) -> tuple[int, str]:
-    """Return how many people one unit is by what the file says of its unit, and these words; (1, "") where it is silent."""
+    """Return how many people one unit is as the file says, and its words; (1, "") where it is silent."""
     for title in texts:
         match = _UNIT.search(build_plain_header(title.text)) if title.origin == Origin.TITLE else None
         if match and (count := _read_unit(match["unit"])) > 1:

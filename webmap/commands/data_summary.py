@@ -39,7 +39,7 @@ _MOST_LINES = 20
 
 
 def render_summary(document: dict[str, Any]) -> str:
-    """Return what was understood, the columns, outcomes, totals, check sums, doubts and findings of a report document."""
+    """Return what was understood, the columns, outcomes, totals, check sums, doubts and findings of a report."""
     blocks = [
         _render_understood(document),
         _render_columns(document),

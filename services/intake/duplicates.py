@@ -1,0 +1,41 @@
+"""Rows that claim one area twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geodata.errors import Bilingual
+from services.intake.outcomes import LOADED, JoinedRow, RowOutcome
+
+HEADING_REASON = Bilingual("Dòng đầu nhóm, không có số liệu", "The heading of a group, without counts")
+
+
+def mark_duplicates(rows: Sequence[JoinedRow], counted: Sequence[bool]) -> tuple[JoinedRow, ...]:
+    """Mark every row of an area that is claimed twice: nobody can tell which of them is right."""
+    claims: dict[tuple[object, ...], list[JoinedRow]] = defaultdict(list)
+    for row in rows:
+        if row.outcome in LOADED and row.area is not None:
+            claims[row.area.area_code, row.scheme, row.as_of, row.organisation].append(row)
+    marked = list(rows)
+    for claim in claims.values():
+        if len(claim) > 1:
+            _mark_claim(marked, claim, counted)
+    return tuple(marked)
+
+
+def _mark_claim(marked: list[JoinedRow], claim: Sequence[JoinedRow], counted: Sequence[bool]) -> None:
+    stating = [row for row in claim if counted[row.index]]
+    for row in claim:
+        if len(stating) == 1 and not counted[row.index]:
+            marked[row.index] = replace(row, outcome=RowOutcome.IGNORED, area=None, reason=HEADING_REASON)
+        elif len(stating) != 1:
+            reason = _build_duplicate_reason(row, claim)
+            marked[row.index] = replace(row, outcome=RowOutcome.DUPLICATE, reason=reason)
+
+
+def _build_duplicate_reason(row: JoinedRow, claim: Sequence[JoinedRow]) -> Bilingual:
+    numbers = ", ".join(str(other.number) for other in claim if other.index != row.index)
+    label = row.area.label if row.area else row.name
+    return Bilingual(f"{label} còn ở dòng {numbers}", f"{label} stands in row {numbers} as well")
