@@ -39,8 +39,10 @@ ROW_COUNT, CSV_ROW_COUNT = 12_000, 2_000_000
 ROUNDS, CSV_ROUNDS = 3, 5
 SEED = 20
 AS_OF, TODAY = date(2023, 12, 31), date(2026, 1, 2)
-HEADER = ("STT", "Tỉnh", "Huyện", "Mã xã", "Tên xã", "KH 2023", "Thực hiện 31/12/2022", "Thực hiện 31/12/2023", "LLLĐ")
-OPTIONS = IntakeOptions(vintage_id=BEFORE_2025, as_of=AS_OF, scheme=Scheme.BHXH_TN)
+SCHEMES = (Scheme.BHXH_TN.value, Scheme.BHYT.value)
+PLACE_HEADER = ("STT", "Tỉnh", "Huyện", "Mã xã", "Tên xã", "Loại hình")
+HEADER = (*PLACE_HEADER, "KH 2023", "Thực hiện 31/12/2022", "Thực hiện 31/12/2023", "LLLĐ")
+OPTIONS = IntakeOptions(vintage_id=BEFORE_2025, as_of=AS_OF)
 CSV_HEADER = "Mã xã;Tên xã;Loại hình;Ngày;Số người\n"
 
 MEASURED = {
@@ -118,7 +120,7 @@ def _read_communes(engine: Engine) -> pd.DataFrame:
 
 
 def _write_workbook(folder: Path, communes: pd.DataFrame) -> Path:
-    """Write the communes under their districts' totals, repeated totals at the end up to the number of rows."""
+    """Write communes under the totals of their districts, with a title above and one row per scheme."""
     path = folder / "bao_cao.xlsx"
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Biểu 01")
@@ -131,19 +133,19 @@ def _write_workbook(folder: Path, communes: pd.DataFrame) -> Path:
 
 
 def _list_cells(communes: pd.DataFrame) -> list[list[object]]:
+    """Return the rows of whole districts, their totals first, once per scheme, until there are enough."""
     random = np.random.default_rng(SEED)
     rows: list[list[object]] = []
-    total = np.zeros(4, dtype=np.int64)
     for (province, district), group in communes.groupby(["province", "district"], sort=False):
-        counts = random.integers(50, 900, (len(group), 3))
-        counts = np.column_stack([counts, counts.max(axis=1) * 10])
-        rows.append(["", province, district, "", "Cộng", *counts.sum(axis=0).tolist()])
-        for commune, line in zip(group.itertuples(), counts.tolist(), strict=True):
-            rows.append([len(rows), province, district, commune.code, commune.name, *line])
-        total += counts.sum(axis=0)
-    while len(rows) < ROW_COUNT:
-        rows.append(["", "", "", "", "Tổng cộng", *total.tolist()])
-    return rows[:ROW_COUNT]
+        labour = random.integers(9_000, 20_000, len(group))
+        for scheme in SCHEMES:
+            counts = np.column_stack([random.integers(50, 900, (len(group), 3)), labour])
+            rows.append(["", province, district, "", "Cộng", scheme, *counts.sum(axis=0).tolist()])
+            for commune, line in zip(group.itertuples(), counts.tolist(), strict=True):
+                rows.append([len(rows), province, district, commune.code, commune.name, scheme, *line])
+        if len(rows) >= ROW_COUNT:
+            return rows
+    raise RuntimeError("the vintage has too few communes")
 
 
 def _preview(engine: Engine, snapshot: Snapshot, path: Path) -> None:
@@ -170,7 +172,7 @@ def _time_steps(engine: Engine, snapshot: Snapshot, path: Path) -> dict[str, flo
 def _merge_by_hand(path: Path, communes: pd.DataFrame) -> None:
     sheet = pd.read_excel(path, engine="openpyxl", header=2, dtype={"Mã xã": str})
     rows = sheet[sheet["Mã xã"].notna()]
-    merged = rows.merge(communes, left_on="Mã xã", right_on="code", how="left", validate="one_to_one")
+    merged = rows.merge(communes, left_on="Mã xã", right_on="code", how="left", validate="many_to_one")
     if merged["code"].isna().any():
         raise RuntimeError("the merge by hand lost rows")
 
