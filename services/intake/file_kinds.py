@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from services.intake import sheet_errors as errors
 
+_BLANKS = b" \t\r\n\x00\xef\xbb\xbf"
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and encrypted new ones
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|style|div|meta)\b", re.IGNORECASE)
@@ -42,7 +43,7 @@ class FileKind(StrEnum):
 def find_file_kind(content: bytes, file_name: str) -> FileKind:
     """Return how a file is to be read; BadInput where it is empty or no table."""
     head = content[:4096]
-    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+    if not head.strip(_BLANKS) and not content.strip(_BLANKS):
         raise errors.build_empty(file_name)
     if head.startswith(_ZIP):
         return FileKind.ZIP

@@ -1,6 +1,6 @@
 """A long text table: bytes and where each row begins; rows and columns are made of them when they are asked for.
 
-What it holds is the bytes of the file in UTF-8 and 13 bytes per row; a column asked for costs four bytes per row and
+What it holds is the bytes of the file in UTF-8 and 8 bytes per row; a column asked for costs four bytes per row and
 its distinct texts, for as long as the caller keeps it.
 """
 
@@ -24,12 +24,12 @@ from services.intake.cells import build_column_letter, is_blank
 from services.intake.delimited import SEP_LINE, find_delimiter
 from services.intake.encodings import build_not_text, find_unicode
 from services.intake.limits import SheetLimits
-from services.intake.sheets import Sheet, SheetRow
+from services.intake.sheets import SheetRow
 
 _BLOCK = 1 << 22  # bytes looked at or parsed at once
 _LONGEST_ROW = 1_000_000
 _SAMPLE_ROWS = 200
-_NEWLINE, _RETURN = 10, 13
+_NEWLINE = 10
 
 
 @dataclass(frozen=True)
@@ -117,19 +117,23 @@ class LongText:
 
     def part_line(self, line: int) -> list[str]:
         """Return the fields of a line."""
-        text = self.content[int(self.starts[line]) : int(self.starts[line + 1])].decode("utf-8", "replace")
-        text = text.rstrip("\r\n")
+        text = self._cut_line(line)
         return next(csv.reader([text], delimiter=self.delimiter), []) if '"' in text else text.split(self.delimiter)
+
+    def _cut_line(self, line: int) -> str:
+        text = self.content[int(self.starts[line]) : int(self.starts[line + 1])].decode("utf-8", "replace")
+        return text.rstrip("\r\n")
 
     def _find_kept(self, first: int, row_count: int) -> NDArray[np.bool_] | None:
         """Return which of the rows that the parser gave are filled, None where all are; it leaves empty lines out."""
         if row_count == len(self.lines) - first:
             return None
         start = int(self.lines[first])
-        lengths = _measure_lines(self.content, self.starts)[start:]
-        filled = np.zeros(len(lengths), dtype=np.bool_)
+        filled = np.zeros(len(self.starts) - 1 - start, dtype=np.bool_)
         filled[self.lines[first:] - start] = True
-        return filled[lengths > 0]
+        short = np.flatnonzero(np.diff(self.starts[start:]) <= 2) + start
+        empty = [line - start for line in short.tolist() if not self._cut_line(line)]
+        return np.delete(filled, empty)
 
     def _build_uneven(self, first: int) -> Exception:
         """Return the error for the first row that is not parted like the one at ``first``."""
@@ -142,15 +146,15 @@ class LongText:
         return errors.build_bad_quotes(self.file_name, None)
 
 
-def read_long_sheet(content: bytes, file_name: str, file_sha256: str, limits: SheetLimits) -> Sheet:
-    """Return a long text table as a sheet; BadInput where it is no text, empty or beyond a limit."""
-    body = _read_utf8(content, file_name)
-    hint = SEP_LINE.match(body[:20].decode("utf-8", "replace"))
-    head = body[:_BLOCK].decode("utf-8", "replace")
+def read_long_rows(content: bytes, file_name: str, limits: SheetLimits) -> LongText:
+    """Return a long text table; BadInput where it is no text, empty or beyond a limit."""
+    body, start = _read_utf8(content, file_name)
+    head = body[start : start + _BLOCK].decode("utf-8", "replace")
+    hint = SEP_LINE.match(head)
     delimiter = hint[1] if hint else find_delimiter(head)
     if hint:
-        body = body[len(hint[0].encode()) :]
-    text = _index_lines(body, file_name, delimiter, 2 if hint else 1)
+        start += len(hint[0].encode())
+    text = _index_lines(body, start, file_name, delimiter, 2 if hint else 1)
     if len(text.lines) == 0:
         raise errors.build_empty(file_name)
     if len(text.lines) > limits.text_row_count:
@@ -160,21 +164,20 @@ def read_long_sheet(content: bytes, file_name: str, file_sha256: str, limits: Sh
     if text.width > limits.column_count:
         column = build_column_letter(limits.column_count)
         raise errors.build_too_wide(file_name, None, None, column, limits.column_count)
-    return Sheet(file_name, file_sha256, None, LongRows(text), text=text)
+    return text
 
 
-def _read_utf8(content: bytes, file_name: str) -> bytes:
-    """Return the text in UTF-8 without mark, recoded piece by piece where it is in another encoding."""
+def _read_utf8(content: bytes, file_name: str) -> tuple[bytes, int]:
+    """Return the text in UTF-8 and where in it the table begins; recoded piece by piece from another encoding."""
     encoding = find_unicode(content)
-    if encoding == "utf-8":
-        body = content.removeprefix(codecs.BOM_UTF8)
-        if not _is_utf8(body):
-            body = _recode(content, "cp1258", file_name)
-    else:
+    body = content
+    if encoding != "utf-8":
         body = _recode(content, encoding, file_name)
-    if b"\x00" in body:
+    elif not _is_utf8(content):
+        body = _recode(content, "cp1258", file_name)
+    if body.find(b"\x00") >= 0:
         raise build_not_text(file_name)
-    return body
+    return body, len(codecs.BOM_UTF8) if body.startswith(codecs.BOM_UTF8) else 0
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -193,43 +196,31 @@ def _recode(content: bytes, encoding: str, file_name: str) -> bytes:
             recoded += decoder.decode(content[start : start + _BLOCK], start + _BLOCK >= len(content)).encode("utf-8")
     except UnicodeError:
         raise build_not_text(file_name) from None
-    return bytes(recoded).removeprefix(codecs.BOM_UTF8)
+    return bytes(recoded)
 
 
-def _index_lines(body: bytes, file_name: str, delimiter: str, first_number: int) -> LongText:
+def _index_lines(body: bytes, start: int, file_name: str, delimiter: str, first_number: int) -> LongText:
     letters = np.frombuffer(body, dtype=np.uint8)
-    found = [
-        np.flatnonzero(letters[start : start + _BLOCK] == _NEWLINE).astype(np.uint32) + np.uint32(start + 1)
-        for start in range(0, len(letters), _BLOCK)
+    ends = [
+        np.flatnonzero(letters[block : block + _BLOCK] == _NEWLINE) + (block + 1)
+        for block in range(start, len(letters), _BLOCK)
     ]
-    ends = np.concatenate(found) if found else np.zeros(0, dtype=np.uint32)
-    tail = [len(body)] if not len(ends) or ends[-1] != len(body) else []
-    starts = np.concatenate([np.zeros(1, np.uint32), ends, np.array(tail, dtype=np.uint32)])
-    lengths = _measure_lines(body, starts)
+    tail = [] if letters[-1] == _NEWLINE else [len(body)]
+    starts = np.concatenate([[start], *ends, tail]).astype(np.uint32)
+    lengths = np.diff(starts)
     if len(lengths) and lengths.max() > _LONGEST_ROW:
         raise errors.build_bad_quotes(file_name, first_number + int(lengths.argmax()))
-    filled = np.flatnonzero(lengths > 0).astype(np.uint32)
-    text = LongText(body, file_name, delimiter, first_number, starts, filled)
-    blank = _list_blank_lines(text, lengths)
-    return text if not blank else replace(text, lines=np.setdiff1d(filled, np.array(blank, dtype=np.uint32)))
+    text = LongText(body, file_name, delimiter, first_number, starts, np.arange(len(lengths), dtype=np.uint32))
+    blank = _list_blank_lines(text)
+    return replace(text, lines=np.delete(text.lines, blank)) if blank else text
 
 
-def _measure_lines(body: bytes, starts: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Return the length of each line without what ends it."""
-    letters = np.frombuffer(body, dtype=np.uint8)
-    lengths = np.diff(starts.astype(np.int64))
-    ends = starts[1:].astype(np.int64) - 1
-    is_ended = letters[ends] == _NEWLINE
-    before = letters[np.maximum(ends - 1, 0)] == _RETURN
-    measured: NDArray[np.int64] = lengths - is_ended - (is_ended & before & (lengths > 1))
-    return measured
-
-
-def _list_blank_lines(text: LongText, lengths: NDArray[np.int64]) -> list[int]:
-    """Return the lines of nothing but delimiters and blanks: as short as their delimiters, or beginning with one."""
-    letters = np.frombuffer(text.content, dtype=np.uint8)
-    firsts = letters[text.starts[:-1][text.lines]]
-    suspects = text.lines[np.isin(firsts, np.frombuffer(f'{text.delimiter} "'.encode(), dtype=np.uint8))]
+def _list_blank_lines(text: LongText) -> list[int]:
+    """Return the lines of nothing but delimiters and blanks: of those that begin like such a line."""
+    firsts = np.frombuffer(text.content, dtype=np.uint8)[text.starts[:-1]]
+    begins_blank = np.zeros(256, dtype=np.bool_)
+    begins_blank[list(f'{text.delimiter} "\r\n\t\u00a0\u200b\ufeff'.encode())] = True
+    suspects = np.flatnonzero(begins_blank[firsts])
     return [int(line) for line in suspects if all(is_blank(field) for field in text.part_line(int(line)))]
 
 

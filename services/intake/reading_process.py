@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -37,9 +37,12 @@ _AT_ONCE = threading.BoundedSemaphore(2)  # per process: what two bombs may cost
 
 
 def read_in_process(
-    content: bytes, kind: FileKind, file_name: str, file_sha256: str, limits: SheetLimits
+    content: bytes, kind: FileKind, file_name: str, digest: Callable[[], str], limits: SheetLimits
 ) -> tuple[Sheet, ...]:
-    """Return the sheets of a workbook that hold anything; BadInput where it cannot be read within its limits."""
+    """Return the sheets of a workbook that hold anything; BadInput where it cannot be read within its limits.
+
+    ``digest`` gives the checksum of the file, made meanwhile.
+    """
     request = orjson.dumps({"file_name": file_name, "kind": kind, "limits": asdict(limits)})
     with _AT_ONCE, _open_memory() as asked, _open_memory() as answered:
         asked.write(request + b"\n")
@@ -52,7 +55,7 @@ def read_in_process(
         raise _build_fault(answer["fault"])
     if "defect" in answer:  # frames only: the text of an error may quote cells
         raise RuntimeError(f"reading a workbook: {answer['defect']}")
-    return tuple(_build_sheet(sheet, file_name, file_sha256) for sheet in answer["sheets"])
+    return tuple(_build_sheet(sheet, file_name, digest()) for sheet in answer["sheets"])
 
 
 @contextlib.contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,18 +85,25 @@ def read_workbook(content: bytes, file_name: str, limits: SheetLimits | None = N
     limits = limits or SheetLimits()
     kind = find_file_kind(content, file_name)
     _check_size(len(content), kind, file_name, limits)
-    digest = hashlib.sha256(content).hexdigest()
+    with ThreadPoolExecutor(1) as pool:  # the checksum of a large file takes as long as finding its rows
+        digest = pool.submit(lambda: hashlib.sha256(content).hexdigest())
+        sheets = _read_sheets(content, kind, file_name, digest.result, limits)
+        return Workbook(file_name, digest.result(), sheets)
+
+
+def _read_sheets(
+    content: bytes, kind: FileKind, file_name: str, digest: Callable[[], str], limits: SheetLimits
+) -> tuple[Sheet, ...]:
     if kind == FileKind.TEXT:
         from services.intake.text_sheets import read_text_sheet
 
-        sheets: tuple[Sheet, ...] = (read_text_sheet(content, file_name, digest, limits),)
-    else:
-        from services.intake.reading_process import read_in_process
+        return (read_text_sheet(content, file_name, digest, limits),)
+    from services.intake.reading_process import read_in_process
 
-        sheets = read_in_process(content, kind, file_name, digest, limits)
+    sheets = read_in_process(content, kind, file_name, digest, limits)
     if not sheets:
         raise errors.build_empty(file_name)
-    return Workbook(file_name, digest, sheets)
+    return sheets
 
 
 def read_workbook_file(path: Path, limits: SheetLimits | None = None) -> Workbook:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from services.intake import sheet_errors as errors
 from services.intake.cells import build_column_letter, is_blank
 from services.intake.delimited import parse_delimited
@@ -12,12 +14,16 @@ from services.intake.sheets import Sheet, SheetRow
 _LONG = 4_000_000  # bytes; below it reading all rows at once takes a tenth of a second
 
 
-def read_text_sheet(content: bytes, file_name: str, file_sha256: str, limits: SheetLimits) -> Sheet:
-    """Return a text table as a sheet without name; BadInput where it is no text, broken, empty or beyond a limit."""
-    if len(content) > _LONG:
-        from services.intake.long_text import read_long_sheet
+def read_text_sheet(content: bytes, file_name: str, digest: Callable[[], str], limits: SheetLimits) -> Sheet:
+    """Return a text table as a sheet without name; BadInput where it is no text, broken, empty or beyond a limit.
 
-        return read_long_sheet(content, file_name, file_sha256, limits)
+    ``digest`` gives the checksum of the file, made meanwhile.
+    """
+    if len(content) > _LONG:
+        from services.intake.long_text import LongRows, read_long_rows
+
+        long_text = read_long_rows(content, file_name, limits)
+        return Sheet(file_name, digest(), None, LongRows(long_text), text=long_text)
     text, _ = decode_table(content, file_name)
     rows = []
     for number, cells in parse_delimited(text, file_name):
@@ -33,4 +39,4 @@ def read_text_sheet(content: bytes, file_name: str, file_sha256: str, limits: Sh
             raise errors.build_too_long(file_name, None, number, limits.row_count)
     if not rows:
         raise errors.build_empty(file_name)
-    return Sheet(file_name, file_sha256, None, tuple(rows))
+    return Sheet(file_name, digest(), None, tuple(rows))
