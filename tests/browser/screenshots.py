@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from services.demo.build import build_demo
 from services.store.engine import migrate, open_engine
+from tests.browser.sample_report import begin_intake, sign_in
 from tests.browser.serving import open_browser, serve_app
 from webmap import create_app
 from webmap.settings import Settings
@@ -28,12 +29,16 @@ VOLUNTARY_2025 = "scheme=BHXH_TN&as_of=2025-12-31"
 
 @dataclass(frozen=True)
 class Shot:
-    """One view to be pictured; ``click`` is opened first, ``media`` print shows the page for paper."""
+    """One view to be pictured; ``click`` is opened first, ``media`` print shows the page for paper.
+
+    ``is_private`` where an officer has to sign in.
+    """
 
     name: str
     path: str
     click: str | None = None
     media: str = "screen"
+    is_private: bool = False
 
 
 SHOTS = (
@@ -50,6 +55,9 @@ SHOTS = (
     Shot("share", f"/map?within=11&indicator=plan_completion_ratio&{VOLUNTARY_2019}", click="details.menu summary"),
     Shot("guide", "/guide"),
     Shot("wrong-address", "/map?indicator=luck"),
+    Shot("intake", "/intake", is_private=True),
+    Shot("intake-sheet", "/intake/uploads/{upload_id}", is_private=True),
+    Shot("releases", "/releases", is_private=True),
 )
 
 
@@ -64,11 +72,13 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         app = build_app(asked.home or Path(folder))
+        wanted = [shot for shot in SHOTS if shot.name in asked.only]
+        officer = begin_intake(app) if any(shot.is_private for shot in wanted) else None
         with serve_app(app) as address, open_browser() as browser:
-            for shot in (one for one in SHOTS if one.name in asked.only):
+            for shot in wanted:
                 for size in (one for one in SIZES if one[0] in asked.widths):
                     for lang in LANGUAGES:
-                        take_picture(browser, address, shot, size, lang, asked.out)
+                        take_picture(browser, address, shot, size, lang, asked.out, officer)
 
 
 def build_app(home: Path) -> Flask:
@@ -82,15 +92,31 @@ def build_app(home: Path) -> Flask:
     return create_app(settings)
 
 
-def take_picture(browser: Browser, address: str, shot: Shot, size: tuple[int, int], lang: str, out: Path) -> Path:
-    """Write one picture and return its path; the page has drawn all that it shows."""
+def take_picture(
+    browser: Browser,
+    address: str,
+    shot: Shot,
+    size: tuple[int, int],
+    lang: str,
+    out: Path,
+    officer: tuple[str, str, str] | None = None,
+) -> Path:
+    """Write one picture and return its path; the page has drawn all that it shows.
+
+    ``officer``: name, password and the id of an upload, for pages that are private.
+    """
     width, height = size
     is_phone = width < 700
     context = browser.new_context(
         viewport={"width": width, "height": height}, has_touch=is_phone, is_mobile=is_phone, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.goto(f"{address}{shot.path}{'&' if '?' in shot.path else '?'}lang={lang}")
+    path_shown = shot.path
+    if shot.is_private and officer is not None:
+        name, password, upload_id = officer
+        sign_in(page, address, name, password)
+        path_shown = shot.path.format(upload_id=upload_id)
+    page.goto(f"{address}{path_shown}{'&' if '?' in path_shown else '?'}lang={lang}")
     if page.locator(".coverage-map").count():
         expect(page.locator("html")).to_have_attribute("data-settled", "true", timeout=30_000)
     if shot.click:

@@ -57,6 +57,12 @@ def site(officers_app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
+def page(site: str, browser_context: BrowserContext) -> Page:
+    """A page that is closed before its server stops."""
+    return browser_context.new_page()
+
+
+@pytest.fixture
 def report(tmp_path: Path) -> Path:
     """A report of one province, one commune under its everyday name."""
     return write_report(tmp_path / "dong_xanh_2019-06.xlsx")

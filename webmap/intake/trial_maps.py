@@ -115,7 +115,7 @@ def _list_dates(draft: ReleaseDraft, trial: Snapshot, within: str) -> Iterator[t
     pairs = draft.facts[["scheme", "measure", "as_of"]].drop_duplicates()
     stocks = pairs[pairs["measure"] == Measure.ENROLLED.value]
     for row in stocks.sort_values("as_of", ascending=False).itertuples(index=False):
-        yield Scheme(str(row.scheme)), row.as_of
+        yield Scheme(str(row.scheme)), date.fromisoformat(str(row.as_of))
     stated = set(stocks["scheme"])
     others = {str(scheme) for scheme in pairs["scheme"]} - stated
     schemes = list(Scheme) if ANY_SCHEME in others else [Scheme(scheme) for scheme in sorted(others)]
