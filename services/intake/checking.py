@@ -11,14 +11,14 @@ from datetime import date
 from sqlalchemy.engine import Connection
 
 from geodata.area_index import AreaIndex, build_area_index
-from geodata.errors import Bilingual, NotFound, Place
+from geodata.errors import Bilingual
 from services.intake.candidates import rank_candidates
 from services.intake.check_sums import Covered, build_check_sums, find_covered
 from services.intake.checks import check_contradictions, check_proportions, check_schemes
 from services.intake.column_checks import check_columns, check_mapping
 from services.intake.columns import PlainTable
 from services.intake.contents import Contents, join_contents
-from services.intake.corrections import correct_sheet, list_corrected
+from services.intake.corrections import list_corrected
 from services.intake.counts import TableCounts, check_cells, parse_counts
 from services.intake.damage import check_damage
 from services.intake.date_checks import check_dates
@@ -31,12 +31,12 @@ from services.intake.laid_rows import RowKind
 from services.intake.layout import TableLayout, find_table
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
-from services.intake.persons import refuse_persons
 from services.intake.rates import check_rates
 from services.intake.remarks import RemarkKind
 from services.intake.replaced import check_replaced
 from services.intake.report import IntakeReport, SheetReport
 from services.intake.scope import build_found_table
+from services.intake.sheet_choice import choose_sheets
 from services.intake.sheets import Sheet, Workbook
 from services.intake.table_reading import ReadFile, find_shared_scheme, read_tables
 from services.intake.understanding import SheetUnderstanding, Understanding, build_understood_document
@@ -86,7 +86,7 @@ def _pause_collection() -> Iterator[None]:
 
 
 def _check_sheets(connection: Connection, workbook: Workbook, options: IntakeOptions, today: date) -> CheckedSheets:
-    sheets = _choose_sheets(workbook, options)
+    sheets = choose_sheets(workbook, options)
     layouts = [find_table(sheet) for sheet in sheets]
     pairs = list(zip(sheets, layouts, strict=True))
     found = [build_found_table(sheet, layout) for sheet, layout in pairs if layout.is_table]
@@ -111,24 +111,6 @@ class _Run:
     index: AreaIndex | None
     options: IntakeOptions
     today: date
-
-
-def _choose_sheets(workbook: Workbook, options: IntakeOptions) -> list[Sheet]:
-    """Return the sheets asked for, or all that can be seen, persons refused and cells corrected."""
-    names = [sheet.name for sheet in workbook.sheets]
-    for wanted in options.sheet_names:
-        if wanted not in names:
-            known = ", ".join(f"«{name}»" for name in names)
-            raise NotFound(
-                "sheet_not_found",
-                Bilingual(f"Không có trang tính «{wanted}»", f"There is no sheet «{wanted}»"),
-                Bilingual(f"Các trang tính: {known}.", f"The sheets are: {known}."),
-                Place(file=workbook.file_name, sheet=wanted),
-            )
-    for sheet in workbook.sheets:
-        refuse_persons(sheet)
-    chosen = [sheet for sheet in workbook.sheets if not options.sheet_names or sheet.name in options.sheet_names]
-    return [correct_sheet(sheet, options.corrections) for sheet in chosen]
 
 
 def _build_index(connection: Connection, scope: FileScope) -> AreaIndex | None:

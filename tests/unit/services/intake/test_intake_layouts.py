@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from geodata.areas import Level
+from geodata.errors import BadInput
 from services.intake.laid_rows import RowKind
 from services.intake.loading import CheckedTable, IntakeOptions
 from services.intake.options import CellCorrection, RowDecision
@@ -458,8 +459,6 @@ def test_an_unknown_commune_is_offered_the_one_nobody_claimed(store: Engine, tmp
 
 
 def test_a_sheet_without_a_table_is_refused_with_its_reason(store: Engine, tmp_path: Path) -> None:
-    from geodata.errors import BadInput
-
     path = write_xlsx(tmp_path / "a.xlsx", {"Thư": PrintedSheet([["Kính gửi các đơn vị"], ["Trân trọng."]])})
     with pytest.raises(BadInput) as caught:
         check_printed(store, path)
@@ -471,3 +470,11 @@ def test_a_cut_off_in_the_future_is_refused(store: Engine, tmp_path: Path) -> No
     rows: list[list[object]] = [["Xã", "Tham gia BHXH tự nguyện 30/6/2027"], ["Xã Sín Thầu", 8], ["Xã Nậm Kè", 1]]
     checked = check_printed(store, write_xlsx(tmp_path / "a.xlsx", {"S": PrintedSheet(rows)}))
     assert "date_in_future" in {finding.code for finding in checked.report.errors}
+
+
+def test_more_rows_than_a_report_can_account_for_are_refused_at_once(store: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Xã;Tham gia BHXH tự nguyện 30/6/2021\n" + "Xã Sín Thầu;8\n" * 200_001, encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        check_printed(store, path)
+    assert caught.value.place.row == 200_001
