@@ -245,17 +245,6 @@ def build_wrong_kind(file_name: str, kind: str) -> BadInput:
     )
 
 
-def build_no_such_sheet(file_name: str, sheet_name: str, names: list[str]) -> NotFound:
-    """Return the error for a sheet name that the workbook lacks."""
-    known = ", ".join(f"«{name}»" for name in names)
-    return NotFound(
-        "sheet_not_found",
-        Bilingual(f"Không có trang tính «{sheet_name}»", f"There is no sheet «{sheet_name}»"),
-        Bilingual(f"Các trang tính: {known}.", f"The sheets are: {known}."),
-        Place(file=file_name, sheet=sheet_name),
-    )
-
-
 def build_bad_quotes(file_name: str, row: int | None) -> BadInput:
     """Return the error for a text table with a quotation mark that is never closed, or a row without end."""
     where_vi, where_en = ("", "") if row is None else (f" dòng {row}", f" of row {row}")

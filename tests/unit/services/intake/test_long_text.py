@@ -141,7 +141,7 @@ def test_a_long_table_is_read_in_memory_bounded_by_its_size(tmp_path: Path) -> N
     path.write_text(HEADER + "".join(lines), encoding="utf-8")
     size = path.stat().st_size
     # the bytes, the parser's blocks and threads, then codes of four bytes per cell twice: as parsed and put together
-    bound = size + 150_000_000 + 300_000 * (13 + 2 * 5 * 4)
+    bound = size + 150_000_000 + 300_000 * (8 + 2 * 5 * 4)
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, str(path), str(bound)], capture_output=True, text=True, check=False
     )
