@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -14,7 +14,8 @@ from geodata.areas import Level
 from services.coverage.columns import Counts, FactColumn, Mask, Numbers
 from services.coverage.hierarchy import LEVELS, Hierarchy
 from services.coverage.snapshot import FactKey, VintageData
-from services.intake.trial import find_provinces, read_province_code
+from services.intake.trial import find_covered, find_provinces, read_province_code
+from services.store.release_draft import CoveredUnits
 
 _NO_RELEASE = 0
 
@@ -72,14 +73,18 @@ class LevelTotal:
 
 @dataclass(frozen=True, eq=False)
 class ScopeChange:
-    """One province, scheme, measure and date; arrays have one entry per area that has a count before or after.
+    """One level of a province, scheme, measure and date; arrays have one entry per area with a count before or after.
 
+    ``unit_codes`` and ``unit_names`` are the units that the release speaks for, empty where for the province whole.
     ``replaced_release_id`` is the release in force now, None where there is none. ``earlier`` is the last day before
     with counts of the same areas, with the sums over the areas that have both: like for like.
     """
 
     province_code: str
     province_name: str
+    level: Level
+    unit_codes: tuple[str, ...]
+    unit_names: tuple[str, ...]
     scheme: str
     measure: str
     as_of: date
@@ -100,7 +105,7 @@ class ScopeChange:
 
     @property
     def total(self) -> LevelTotal:
-        """The total of the lowest level that has counts."""
+        """The total of its level."""
         return self.totals[-1]
 
     def list_changes(self, kind: ChangeKind, limit: int | None = None) -> list[AreaChange]:
@@ -137,17 +142,17 @@ class EarlierTotal:
 
 
 def build_scope_changes(
-    before: VintageData, after: VintageData, stated: dict[FactKey, FactColumn]
+    before: VintageData, after: VintageData, stated: dict[FactKey, FactColumn], covered: Sequence[CoveredUnits] = ()
 ) -> tuple[ScopeChange, ...]:
-    """Return the changes of every scope that ``stated`` (the facts of the draft) replaces, by measure and province.
+    """Return the changes of every scope that ``stated`` (the facts of the draft) replaces, by measure, province, level.
 
-    ``before`` is in force, ``after`` the trial: what publishing would leave in force.
+    ``covered``: as the draft has it. ``before`` is in force, ``after`` the trial: what publishing would leave in force.
     """
     provinces = find_provinces(before.hierarchy)
     found = [
         scope
         for key, column in sorted(stated.items(), key=lambda item: (item[0][0], item[0][1], item[0][2]))
-        for scope in _list_scopes(before, after, key, column, provinces)
+        for scope in _list_scopes(before, after, key, column, provinces, covered)
     ]
     return tuple(found)
 
@@ -166,28 +171,39 @@ def spread(column: FactColumn | None, size: int) -> tuple[Counts, NDArray[np.int
 
 
 def _list_scopes(
-    before: VintageData, after: VintageData, key: FactKey, column: FactColumn, provinces: Numbers
+    before: VintageData,
+    after: VintageData,
+    key: FactKey,
+    column: FactColumn,
+    provinces: Numbers,
+    covered: Sequence[CoveredUnits],
 ) -> Iterator[ScopeChange]:
     hierarchy, size = before.hierarchy, before.hierarchy.size
     counts_before, status_before, releases = spread(before.facts.get(key), size)
     counts_after, status_after, _ = spread(after.facts.get(key), size)
     there = (status_before > 0) | (status_after > 0)
+    there &= find_covered(hierarchy, column.areas, covered)
+    places = provinces.astype(np.int64) * len(LEVELS) + hierarchy.ranks
     earlier = _find_earlier(after, key)
-    for province in np.unique(provinces[column.areas]):
-        areas = np.flatnonzero(there & (provinces == province)).astype(np.int32)
+    for place in np.unique(places[column.areas]):
+        province, level = int(place) // len(LEVELS), LEVELS[int(place) % len(LEVELS)]
+        areas = np.flatnonzero(there & (places == place)).astype(np.int32)
+        unit_codes = _find_unit_codes(covered, level, read_province_code(hierarchy, province))
         old, new = counts_before[areas], counts_after[areas]
         old_status, new_status = status_before[areas], status_after[areas]
-        lowest = hierarchy.ranks[areas] == hierarchy.ranks[areas].max()  # a total and its parts are not added up
         replaced = releases[areas].max(initial=_NO_RELEASE)
         yield ScopeChange(
-            province_code=read_province_code(hierarchy, int(province)),
+            province_code=read_province_code(hierarchy, province),
             province_name=str(hierarchy.names[province]),
+            level=level,
+            unit_codes=unit_codes,
+            unit_names=_name_units(hierarchy, unit_codes),
             scheme=key[0],
             measure=key[1],
             as_of=key[2],
             replaced_release_id=int(replaced) or None,
             totals=_build_totals(hierarchy.ranks[areas], old, new),
-            earlier=_build_earlier(earlier, areas, np.where(lowest, new, np.nan), size),
+            earlier=_build_earlier(earlier, areas, new, size),
             hierarchy=hierarchy,
             areas=areas,
             before=old,
@@ -196,6 +212,15 @@ def _list_scopes(
             after_status=new_status,
             kinds=_find_kinds(old, new, old_status, new_status),
         )
+
+
+def _find_unit_codes(covered: Sequence[CoveredUnits], level: Level, province_code: str) -> tuple[str, ...]:
+    found = (one.unit_codes for one in covered if (one.level, one.province_code) == (level, province_code))
+    return next(found, ())
+
+
+def _name_units(hierarchy: Hierarchy, codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(hierarchy.names[hierarchy.find(code)]) for code in codes)
 
 
 def _find_kinds(

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from geodata.errors import Bilingual
 from services.intake.kinds import IntakeKind
-from services.store.footprints import Footprint, list_in_force, read_footprints
+from services.store.footprints import Footprint, InForce, list_in_force, read_footprints
 from services.store.releases import read_release
 from services.store.tables import release
 
@@ -50,7 +50,8 @@ class HistoryEntry:
 
     ``summary`` is the report in short (``services.store.report_summary``): rows_read, outcomes, totals,
     check_sum_count, check_sums_held, check_sums_failed, warning_count. ``footprints`` are what it speaks of,
-    ``in_force`` those of them that it still decides, ``superseded_by`` the releases that decide the others.
+    ``in_force`` those of them that it still decides, ``in_part`` those of these that it decides in some units only,
+    ``superseded_by`` the releases that decide the rest.
     """
 
     release_id: int
@@ -68,6 +69,7 @@ class HistoryEntry:
     summary: dict[str, Any]
     footprints: tuple[Footprint, ...]
     in_force: tuple[Footprint, ...]
+    in_part: tuple[Footprint, ...]
     superseded_by: tuple[int, ...]
 
     @property
@@ -77,7 +79,8 @@ class HistoryEntry:
             return Standing.ROLLED_BACK
         if not self.in_force:
             return Standing.SUPERSEDED
-        return Standing.IN_FORCE if len(self.in_force) == len(self.footprints) else Standing.PARTLY_IN_FORCE
+        is_whole = len(self.in_force) == len(self.footprints) and not self.in_part
+        return Standing.IN_FORCE if is_whole else Standing.PARTLY_IN_FORCE
 
 
 def list_history(connection: Connection) -> tuple[HistoryEntry, ...]:
@@ -94,15 +97,18 @@ def read_history_entry(connection: Connection, release_id: int) -> HistoryEntry:
     return next(entry for entry in list_history(connection) if entry.release_id == release_id)
 
 
-def _build_entry(row: Any, keys: set[Footprint], deciding: dict[Footprint, int]) -> HistoryEntry:
+def _build_entry(row: Any, keys: set[Footprint], deciding: InForce) -> HistoryEntry:
     ordered = sorted(keys, key=repr)
-    others = {deciding[key] for key in ordered if key in deciding} - {row.release_id}
+    found = {key: deciding.find_releases(key) for key in ordered}
+    others = frozenset().union(*found.values()) - {row.release_id}
+    in_force = tuple(key for key in ordered if row.release_id in found[key])
     taken_back = row.rolled_back_at is not None
     return HistoryEntry(
         **{name: getattr(row, name) for name in _PLAIN_FIELDS},
         kind=IntakeKind(row.kind),
         summary=json.loads(row.summary),
         footprints=tuple(ordered),
-        in_force=tuple(key for key in ordered if deciding.get(key) == row.release_id),
+        in_force=in_force,
+        in_part=tuple(key for key in in_force if len(found[key]) > 1),
         superseded_by=() if taken_back else tuple(sorted(others, reverse=True)),
     )

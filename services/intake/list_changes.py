@@ -39,7 +39,7 @@ class ListChange:
 def build_list_changes(
     connection: Connection, draft: ReleaseDraft, touched: frozenset[Footprint]
 ) -> tuple[ListChange, ...]:
-    """Return the change of each list that the draft states; a stated list replaces the one of its keys whole."""
+    """Return the change of each list that the draft states; a list replaces what it is about whole."""
     lists: tuple[tuple[str, pd.DataFrame, Callable[[Connection], pd.DataFrame], list[str]], ...] = (
         (PILOTS, draft.pilots, read_pilots_in_force, PILOT_COLUMNS),
         (EVENTS, draft.outreach_events, read_events_in_force, _SAME_EVENT),
@@ -58,7 +58,7 @@ def _keep_touched(
     """Return the rows in force that the draft replaces: those of the same vintage and keys."""
     own = rows[rows["vintage_id"] == vintage_id].drop(columns="province_code", errors="ignore")
     keys = build_row_keys(connection, content, vintage_id, own)
-    return own[np.array([key in touched for key in keys], dtype=bool)]
+    return own[np.array([key in touched or key.whole in touched for key in keys], dtype=bool)]
 
 
 def _compare(content: str, before: pd.DataFrame, after: pd.DataFrame, same: list[str]) -> ListChange:

@@ -72,7 +72,7 @@ def build_draft_preview(connection: Connection, draft: ReleaseDraft, snapshot: S
     stated = read_draft_columns(after, release_id)
     scores = [score for key, column in stated.items() for score in score_column(before, after, key, column)]
     oddities, oddity_count = list_oddities(before.hierarchy, scores, MOST_ODDITIES)
-    scopes = build_scope_changes(before, after, stated)
+    scopes = build_scope_changes(before, after, stated, draft.covered)
     touched = _list_touched(connection, draft, scopes)
     return Preview(
         publication_id=snapshot.publication_id,
@@ -92,8 +92,13 @@ def build_draft_preview(connection: Connection, draft: ReleaseDraft, snapshot: S
 def _list_touched(connection: Connection, draft: ReleaseDraft, scopes: tuple[ScopeChange, ...]) -> frozenset[Footprint]:
     """Return the keys that the draft replaces; those of its counts are the scopes, found already."""
     counts = (
-        Footprint(COUNTS, draft.vintage_id, scope.province_code, scope.scheme, scope.measure, scope.as_of)
+        Footprint(
+            *(COUNTS, draft.vintage_id, scope.province_code, scope.scheme, scope.measure, scope.as_of),
+            level=str(scope.level),
+            within_code=code,
+        )
         for scope in scopes
+        for code in scope.unit_codes or ("",)
     )
     return build_footprints(connection, replace(draft, facts=draft.facts.iloc[:0])) | frozenset(counts)
 

@@ -34,6 +34,9 @@ def _build_scope(scope: ScopeChange, limit: int) -> dict[str, Any]:
     return {
         "province_code": scope.province_code,
         "province_name": scope.province_name,
+        "level": str(scope.level),
+        "unit_codes": list(scope.unit_codes),
+        "unit_names": list(scope.unit_names),
         "scheme": scope.scheme,
         "measure": scope.measure,
         "as_of": scope.as_of.isoformat(),

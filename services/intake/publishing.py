@@ -68,4 +68,5 @@ def find_same_file(connection: Connection, file_sha256: str, touched: frozenset[
     if not made_of_it:
         return []
     in_force = list_in_force(connection)
-    return sorted({in_force[key] for key in touched if in_force.get(key) in made_of_it}, reverse=True)
+    found = {release_id for key in touched for release_id in in_force.find_releases(key)}
+    return sorted(found & made_of_it, reverse=True)

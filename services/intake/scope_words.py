@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from geodata.areas import LEVEL_WORDS, Level
 from geodata.errors import Bilingual
 from services.measures.schemes import ANY_SCHEME, Scheme
 from services.measures.wording import format_date
@@ -39,10 +40,10 @@ def label_scheme(scheme: str) -> Bilingual:
 
 
 def describe_key(key: Footprint) -> Bilingual:
-    """Return one key without its province: «người tham gia BHXH tự nguyện 31/03/2019»."""
+    """Return one key without its province: «người tham gia BHXH tự nguyện 31/03/2019»; levels above communes named."""
     what = label_measure(key.measure) if key.content == COUNTS else _CONTENTS[key.content]
-    named, day = join_scheme(what, key.scheme), _format_day(key)
-    return Bilingual(f"{named.vi} {day}".strip(), f"{named.en} {day}".strip())
+    named, day, level = join_scheme(what, key.scheme), _format_day(key), _label_level(key.level)
+    return Bilingual(f"{named.vi} {day}{level.vi}".strip(), f"{named.en} {day}{level.en}".strip())
 
 
 def join_scheme(what: Bilingual, scheme: str) -> Bilingual:
@@ -52,11 +53,15 @@ def join_scheme(what: Bilingual, scheme: str) -> Bilingual:
 
 
 def describe_footprints(keys: Iterable[Footprint]) -> Bilingual:
-    """Return several keys in one line, those that differ in their province only told once with all provinces."""
+    """Return several keys in one line, those that differ in their place only told once with all provinces.
+
+    A unit of a province stands behind it: 34/341.
+    """
     provinces: dict[tuple[str, str], tuple[Bilingual, list[str]]] = {}
     for key in sorted(keys, key=repr):
         words = describe_key(key)
-        provinces.setdefault((words.vi, words.en), (words, []))[1].append(key.province_code)
+        place = f"{key.province_code}/{key.within_code}" if key.within_code else key.province_code
+        provinces.setdefault((words.vi, words.en), (words, []))[1].append(place)
     told = [
         Bilingual(f"{words.vi}, {_list_codes(codes)}", f"{words.en}, {_list_codes(codes)}")
         for words, codes in provinces.values()
@@ -71,6 +76,13 @@ def describe_footprints(keys: Iterable[Footprint]) -> Bilingual:
 def _list_codes(codes: list[str]) -> str:
     more = len(codes) - _NAMED
     return ", ".join(codes[:_NAMED]) + (f" … (+{more})" if more > 0 else "")
+
+
+def _label_level(level: str) -> Bilingual:
+    if level in ("", Level.COMMUNE):
+        return Bilingual("", "")
+    words = LEVEL_WORDS[Level(level)]
+    return Bilingual(f" (cấp {words.vi})", f" (level {words.en})")
 
 
 def _format_day(key: Footprint) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from geodata.areas import COUNTRY_CODE, Level
 from services.coverage.columns import FactColumn, Mask, Numbers
-from services.coverage.hierarchy import NO_PARENT, Hierarchy
+from services.coverage.hierarchy import LEVELS, NO_PARENT, Hierarchy
 from services.coverage.memo import Memo
 from services.coverage.snapshot import (
     KEPT_COLUMNS,
@@ -26,13 +26,13 @@ from services.coverage.snapshot import (
     Snapshot,
     VintageData,
 )
-from services.store.release_draft import ReleaseDraft
+from services.store.release_draft import CoveredUnits, ReleaseDraft
 
 
 def build_trial_snapshot(snapshot: Snapshot, draft: ReleaseDraft) -> Snapshot:
     """Return the snapshot that readers would get once ``draft`` is published; ``snapshot`` itself where it shows none.
 
-    A draft replaces its provinces, schemes, measures and dates whole, and the pilots of its provinces and schemes.
+    A draft replaces what its scopes cover whole: of its levels, in its provinces or units, by scheme, measure and date.
     The release counts as the one after the newest in force. A KeyError means that the draft has an area that the
     vintage lacks: the check of the table refuses that.
     """
@@ -51,7 +51,7 @@ def build_trial_vintage(data: VintageData, draft: ReleaseDraft, release_id: int)
     return VintageData(
         data.vintage,
         data.hierarchy,
-        _replace_facts(data, build_draft_columns(data.hierarchy, draft.facts, release_id)),
+        _replace_facts(data, draft, build_draft_columns(data.hierarchy, draft.facts, release_id)),
         _replace_pilots(data, draft),
         Memo(KEPT_COLUMNS),
         Memo(KEPT_EVALUATIONS),
@@ -69,6 +69,43 @@ def find_provinces(hierarchy: Hierarchy) -> Numbers:
     """Return the number of the province of each area; 0, the country, where there is none above it."""
     provinces = hierarchy.ancestors[Level.PROVINCE.rank]
     return np.where(provinces == NO_PARENT, 0, provinces).astype(np.int32)
+
+
+def find_units(hierarchy: Hierarchy) -> Numbers:
+    """Return the number of the managing unit that each area lies in or is, itself where it lies in none.
+
+    −1 for provinces and the country, which lie in no unit (as ``services.store.places`` has it).
+    """
+    units = hierarchy.ancestors[Level.MANAGING_UNIT.rank]
+    below = hierarchy.ranks > Level.PROVINCE.rank
+    own = np.where(below, np.arange(hierarchy.size), NO_PARENT)
+    return np.where(below & (units != NO_PARENT), units, own).astype(np.int32)
+
+
+def find_covered(hierarchy: Hierarchy, areas: Numbers, covered: Sequence[CoveredUnits]) -> Mask:
+    """Tell of each area of the vintage whether a draft with counts of ``areas`` speaks for it.
+
+    It does for the levels of those counts in their provinces, where ``covered`` names units for these alone.
+    """
+    provinces, units = find_provinces(hierarchy), find_units(hierarchy)
+    places = provinces.astype(np.int64) * len(LEVELS) + hierarchy.ranks
+    spoken: Mask = np.isin(places, np.unique(places[areas]))
+    for one in covered:
+        if not one.level:  # of lists that no map shows
+            continue
+        of_province = (hierarchy.ranks == Level(one.level).rank) & (
+            _list_codes(hierarchy, provinces) == one.province_code
+        )
+        spoken &= ~of_province | np.isin(_list_codes(hierarchy, units), one.unit_codes)
+    return spoken
+
+
+def _list_codes(hierarchy: Hierarchy, numbers: Numbers) -> NDArray[np.object_]:
+    """Return the code of the area with each number, VN for the country and "" for none."""
+    codes = np.append(hierarchy.codes.astype(object), "")
+    codes[0] = COUNTRY_CODE
+    found: NDArray[np.object_] = codes[numbers]
+    return found
 
 
 def read_province_code(hierarchy: Hierarchy, province: int) -> str:
@@ -116,18 +153,20 @@ def read_draft_columns(after: VintageData, release_id: int) -> dict[FactKey, Fac
     return stated
 
 
-def _replace_facts(data: VintageData, stated: Mapping[FactKey, FactColumn]) -> Mapping[FactKey, FactColumn]:
+def _replace_facts(
+    data: VintageData, draft: ReleaseDraft, stated: Mapping[FactKey, FactColumn]
+) -> Mapping[FactKey, FactColumn]:
     facts = dict(data.facts)
-    provinces = find_provinces(data.hierarchy)
     for key, column in stated.items():
-        facts[key] = _replace_column(facts.get(key), column, provinces)
+        spoken = find_covered(data.hierarchy, column.areas, draft.covered)
+        facts[key] = _replace_column(facts.get(key), column, spoken)
     return facts
 
 
-def _replace_column(before: FactColumn | None, after: FactColumn, provinces: Numbers) -> FactColumn:
+def _replace_column(before: FactColumn | None, after: FactColumn, spoken: Mask) -> FactColumn:
     if before is None:
         return after
-    kept = ~np.isin(provinces[before.areas], provinces[after.areas])
+    kept = ~spoken[before.areas]
     return FactColumn(
         after.as_of,
         np.concatenate([before.areas[kept], after.areas]),
@@ -141,14 +180,16 @@ def _replace_column(before: FactColumn | None, after: FactColumn, provinces: Num
 def _replace_pilots(data: VintageData, draft: ReleaseDraft) -> tuple[Pilot, ...]:
     if draft.pilots.empty:
         return data.pilots
-    provinces = find_provinces(data.hierarchy)
     areas = number_rows(data.hierarchy, draft.pilots)
     stated = [
         Pilot(str(scheme), int(area), _read_day(day))
         for scheme, area, day in zip(draft.pilots["scheme"], areas, draft.pilots["started_on"], strict=True)
     ]
-    replaced = {(pilot.scheme, int(provinces[pilot.area])) for pilot in stated}
-    kept = [pilot for pilot in data.pilots if (pilot.scheme, int(provinces[pilot.area])) not in replaced]
+    replaced = {}
+    for scheme in {pilot.scheme for pilot in stated}:
+        own = np.array([pilot.area for pilot in stated if pilot.scheme == scheme], dtype=np.int32)
+        replaced[scheme] = find_covered(data.hierarchy, own, draft.covered)
+    kept = [one for one in data.pilots if one.scheme not in replaced or not replaced[one.scheme][one.area]]
     return (*kept, *stated)
 
 

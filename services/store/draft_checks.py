@@ -6,14 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import BadInput, Bilingual, Place
-from services.store.boundaries import read_vintage
+from services.store.places import read_places
 from services.store.release_draft import ReleaseDraft
-from services.store.tables import area
 
 _FACT_KEY = ["scheme", "measure", "as_of", "level", "area_code"]
 _PILOT_KEY = ["scheme", "level", "area_code"]
@@ -51,27 +48,9 @@ def check_pilots(connection: Connection, vintage_id: str, pilots: pd.DataFrame) 
     return located
 
 
-def read_province_codes(connection: Connection, vintage_id: str) -> pd.DataFrame:
-    """Return the province of every area: level, area_code, province_code (VN for the country and where none is)."""
-    names = ("level", "area_code", "parent_level", "parent_code")
-    statement = sa.select(*(area.c[name] for name in names)).where(area.c.vintage_id == vintage_id)
-    rows = connection.execute(statement).all()
-    if not rows:
-        read_vintage(connection, vintage_id)  # raises NotFound with those that exist
-    parents = {(row.level, row.area_code): (row.parent_level, row.parent_code) for row in rows}
-    found = [(level, code, _climb_to_province(parents, level, code)) for level, code in parents]
-    return pd.DataFrame(found, columns=["level", "area_code", "province_code"])
-
-
-def _climb_to_province(parents: dict[tuple[str, str], tuple[str, str]], level: str | None, code: str) -> str:
-    while level is not None and level != Level.PROVINCE:
-        level, code = parents[level, code]
-    return COUNTRY_CODE if level is None else code
-
-
 def locate_areas(connection: Connection, vintage_id: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Return the rows with the ``province_code`` of their area; BadInput where the vintage has no such area."""
-    provinces = read_province_codes(connection, vintage_id)
+    provinces = read_places(connection, vintage_id).drop(columns="within_code")
     texts = rows.assign(level=rows["level"].astype(str), area_code=rows["area_code"].astype(str))
     located = texts.merge(provinces, on=["level", "area_code"], how="left", validate="many_to_one")
     unknown = located[located["province_code"].isna()]

@@ -1,17 +1,23 @@
-"""The counts in force: of each vintage, province, scheme, measure and date those of the release published last."""
+"""The counts in force: of each area, level, scheme, measure and date those of the newest release that covers it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
+from numpy.typing import NDArray
 from sqlalchemy.engine import Connection
 
 from services.store import tables
 from services.store.bulk import read_fact_rows
-from services.store.draft_checks import read_province_codes
+from services.store.places import read_places
+from services.store.release_draft import CoveredUnits
+from services.store.scopes import SCOPE_COLUMNS, build_count_scopes, locate_in_scopes
 
-SCOPE_COLUMNS = ["province_code", "scheme", "measure", "as_of"]
 _FACT_KEY = ["scheme", "measure", "as_of", "level", "area_code"]
+_SHARED = ["vintage_id", *(name for name in SCOPE_COLUMNS if name != "within_code")]
 
 
 def read_facts_in_force(connection: Connection) -> pd.DataFrame:
@@ -20,52 +26,124 @@ def read_facts_in_force(connection: Connection) -> pd.DataFrame:
     Columns: ``vintage_id``, ``scheme``, ``measure``, ``as_of`` (datetime.date), ``level``, ``area_code`` and
     ``status``, all categorical; ``release_id`` int64; ``count`` float64, NaN where withheld.
     """
-    scopes = _read_scopes_in_force(connection)
+    scopes = read_scopes_in_force(connection)
     facts = read_fact_rows(connection, sa.select(select_scopes_in_force().c.scope_id))
     position = pd.Index(scopes["scope_id"]).get_indexer(facts["scope_id"])
+    shown = find_shown(connection, scopes, position, facts)
+    if not shown.all():
+        facts, position = facts[shown], position[shown]
     shared = {
         name: pd.Categorical(scopes[name]).take(position) for name in ("vintage_id", "scheme", "measure", "as_of")
     }
     release_id = scopes["release_id"].to_numpy("int64").take(position)
-    own = {name: facts[name] for name in ("level", "area_code", "count", "status")}
+    own = {name: facts[name].array for name in ("level", "area_code", "count", "status")}
     return pd.DataFrame({"vintage_id": shared.pop("vintage_id"), "release_id": release_id, **shared, **own})
 
 
-def read_replaced_counts(connection: Connection, vintage_id: str, facts: pd.DataFrame) -> pd.DataFrame:
+def read_replaced_counts(
+    connection: Connection, vintage_id: str, facts: pd.DataFrame, covered: Sequence[CoveredUnits] = ()
+) -> pd.DataFrame:
     """Return the counts in force that ``facts`` would replace without stating them again, one row per count.
 
-    Columns: scheme, measure, as_of (datetime.date), level, area_code. A release replaces its provinces whole.
+    Columns: scheme, measure, as_of (datetime.date), level, area_code. ``covered``: as in a draft.
     """
-    provinces = read_province_codes(connection, vintage_id)
-    scopes = facts.merge(provinces, on=["level", "area_code"], validate="many_to_one")[SCOPE_COLUMNS].drop_duplicates()
-    in_force, fact = select_scopes_in_force(), tables.fact
-    names = [*(in_force.c[name] for name in SCOPE_COLUMNS), fact.c.level, fact.c.area_code]
-    statement = sa.select(*names).join(fact, fact.c.scope_id == in_force.c.scope_id)
-    touched = [in_force.c[name].in_(scopes[name].unique().tolist()) for name in SCOPE_COLUMNS]
-    rows = connection.execute(statement.where(in_force.c.vintage_id == vintage_id, *touched)).all()
-    plain = [tuple(row) for row in rows]  # pandas would ask each row for the protocols of arrays
-    replaced = pd.DataFrame(plain, columns=[*SCOPE_COLUMNS, "level", "area_code"], dtype=object)
-    replaced = replaced.merge(scopes.astype(object), on=SCOPE_COLUMNS)
+    located = locate_in_scopes(connection, vintage_id, facts[_FACT_KEY], covered, at=None)
+    touched = build_count_scopes(located, covered)
+    scopes = read_scopes_in_force(connection)
+    keys = [name for name in SCOPE_COLUMNS if name != "within_code"]
+    scopes = scopes[scopes["vintage_id"] == vintage_id].merge(touched[keys].drop_duplicates().astype(object), on=keys)
+    found = _read_areas_of(connection, scopes)
+    position = pd.Index(scopes["scope_id"]).get_indexer(found["scope_id"])
+    found = found[find_shown(connection, scopes, position, found)]
+    replaced = found.merge(scopes[["scope_id", *keys]], on=["scope_id", "level"]).drop(columns="scope_id")
+    if (touched["within_code"] != "").any():
+        places = read_places(connection, vintage_id)[["level", "area_code", "within_code"]]
+        replaced = replaced.merge(places, on=["level", "area_code"])
+        spoken = pd.MultiIndex.from_frame(touched[SCOPE_COLUMNS].astype(object))
+        whole = pd.MultiIndex.from_frame(replaced.assign(within_code="")[SCOPE_COLUMNS])
+        replaced = replaced[whole.isin(spoken) | pd.MultiIndex.from_frame(replaced[SCOPE_COLUMNS]).isin(spoken)]
     stated = pd.MultiIndex.from_frame(facts[_FACT_KEY])
     return replaced.loc[~pd.MultiIndex.from_frame(replaced[_FACT_KEY]).isin(stated), _FACT_KEY]
 
 
-def select_scopes_in_force() -> sa.Subquery:
-    """Return the scopes in force: the releases of each key are numbered from the newest, the first is in force."""
-    scope, release = tables.release_scope, tables.release
-    key = (release.c.vintage_id, scope.c.province_code, scope.c.scheme, scope.c.measure, scope.c.as_of)
-    age = sa.func.row_number().over(partition_by=key, order_by=scope.c.release_id.desc()).label("age")
+def select_in_force(table: sa.Table) -> sa.Subquery:
+    """Return the scopes of ``table`` that are in force, whole or in part, with their vintage.
+
+    Of each key the newest release of a whole province, and of each unit the newest that came after it. Where both are
+    there the whole one holds for the other units only.
+    """
+    release = tables.release
+    key = [release.c.vintage_id, *(c for c in table.c if c.name not in ("scope_id", "release_id", "within_code"))]
+    newest = sa.func.max(table.c.release_id).over(partition_by=[*key, table.c.within_code]).label("newest_id")
+    whole = sa.case((table.c.within_code == "", table.c.release_id))
+    newest_whole = sa.func.max(whole).over(partition_by=key).label("newest_whole_id")
     numbered = (
-        sa.select(scope, release.c.vintage_id, age)
-        .join(release, release.c.release_id == scope.c.release_id)
+        sa.select(table, release.c.vintage_id, newest, newest_whole)
+        .join(release, release.c.release_id == table.c.release_id)
         .where(release.c.status == "published")
         .subquery()
     )
-    return sa.select(numbered).where(numbered.c.age == 1).subquery()
+    is_newest = numbered.c.release_id == numbered.c.newest_id
+    is_left = sa.func.coalesce(numbered.c.newest_whole_id, 0) <= numbered.c.release_id
+    return sa.select(numbered).where(is_newest, is_left).subquery()
 
 
-def _read_scopes_in_force(connection: Connection) -> pd.DataFrame:
-    names = ["scope_id", "release_id", "vintage_id", "scheme", "measure", "as_of"]
+def select_scopes_in_force() -> sa.Subquery:
+    """Return the scopes of counts that are in force, whole or in part."""
+    return select_in_force(tables.release_scope)
+
+
+def read_scopes_in_force(connection: Connection) -> pd.DataFrame:
+    """Return the scopes of counts in force: scope_id, release_id, vintage_id and ``SCOPE_COLUMNS``."""
+    names = ["scope_id", "release_id", "vintage_id", *SCOPE_COLUMNS]
     in_force = select_scopes_in_force()
     rows = connection.execute(sa.select(*(in_force.c[name] for name in names))).all()
+    return pd.DataFrame([tuple(row) for row in rows], columns=names, dtype=object)
+
+
+def find_shown(
+    connection: Connection, scopes: pd.DataFrame, position: NDArray[np.intp], rows: pd.DataFrame
+) -> NDArray[np.bool_]:
+    """Tell for each row whether it is in force: no newer release of its unit has taken the place of its scope.
+
+    ``scopes`` as ``read_scopes_in_force`` gives them, ``position`` the row of each row's scope there; ``rows`` with
+    their ``level`` and ``area_code``. Costs nothing where all releases are of whole provinces.
+    """
+    shown = np.ones(len(position), dtype=bool)
+    is_part = (scopes["within_code"] != "").to_numpy(bool)
+    if not is_part.any():
+        return shown
+    wholes = scopes.assign(place=np.arange(len(scopes)))[~is_part]
+    hiding = scopes.loc[is_part, [*_SHARED, "within_code"]].merge(wholes[[*_SHARED, "place"]], on=_SHARED)
+    is_hidden_in = np.zeros(len(scopes), dtype=bool)
+    is_hidden_in[hiding["place"].to_numpy(np.intp)] = True
+    looked_at = np.flatnonzero(is_hidden_in[position])
+    own = rows.iloc[looked_at][["level", "area_code"]].astype(str)
+    own = own.assign(place=position[looked_at], vintage_id=scopes["vintage_id"].to_numpy(object)[position[looked_at]])
+    within = _find_units(connection, own)
+    hidden = pd.MultiIndex.from_arrays([own["place"], within]).isin(
+        pd.MultiIndex.from_arrays([hiding["place"], hiding["within_code"]])
+    )
+    shown[looked_at[hidden]] = False
+    return shown
+
+
+def _find_units(connection: Connection, rows: pd.DataFrame) -> NDArray[np.object_]:
+    """Return the unit of each row: vintage_id, level, area_code."""
+    vintages = rows["vintage_id"].unique()
+    if not len(vintages):
+        return np.array([], dtype=object)
+    places = pd.concat([read_places(connection, str(one)).assign(vintage_id=str(one)) for one in vintages])
+    found = rows.merge(places, on=["vintage_id", "level", "area_code"], how="left", validate="many_to_one")
+    return found["within_code"].to_numpy(object)
+
+
+def _read_areas_of(connection: Connection, scopes: pd.DataFrame) -> pd.DataFrame:
+    """Return the areas that scopes have counts of: scope_id, level, area_code."""
+    fact, numbers = tables.fact, [int(number) for number in scopes["scope_id"]]
+    names = ["scope_id", "level", "area_code"]
+    rows: list[tuple[object, ...]] = []
+    for start in range(0, len(numbers), 500):
+        chosen = fact.c.scope_id.in_(numbers[start : start + 500])
+        rows += [tuple(row) for row in connection.execute(sa.select(*(fact.c[name] for name in names)).where(chosen))]
     return pd.DataFrame(rows, columns=names, dtype=object)

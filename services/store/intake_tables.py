@@ -72,6 +72,19 @@ column_mapping = Table(
     Column("decided_at", UtcDateTime, nullable=False),  # the newest of a shape counts
 )
 
+# What the lists of a release (pilots, events, terms under managing units) speak of, as release_scope does for counts.
+list_scope = Table(
+    "list_scope",
+    metadata,
+    Column("release_id", ForeignKey("release.release_id"), primary_key=True),
+    Column("content", String(10), primary_key=True),  # pilots, events, units
+    Column("province_code", String(10), primary_key=True),
+    Column("within_code", String(10), primary_key=True),  # "" the whole province
+    Column("level", String(20), primary_key=True),  # "" where a list is of all levels at once
+    Column("scheme", String(10), primary_key=True),  # "" where it is of none
+    Column("month", String(7), primary_key=True),  # of events: 2026-03; else ""
+)
+
 # A count by collection organisation (đại lý thu). Its sum over organisations is a fact of the same release.
 organisation_fact = Table(
     "organisation_fact",

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from geodata.errors import BadInput, Bilingual, Place
 from services.store.draft_checks import build_days, check_unique, locate_areas
+from services.store.footprints import UNITS, keep_in_force
 from services.store.intake_tables import managing_unit_term
 from services.store.release_draft import TERM_COLUMNS
 from services.store.tables import release
@@ -56,30 +57,19 @@ def find_overlap(terms: pd.DataFrame) -> tuple[str, date] | None:
 
 
 def read_unit_terms_in_force(connection: Connection) -> pd.DataFrame:
-    """Return the terms in force, one row per area and term: of each vintage and province the list published last.
+    """Return the terms in force, one row per area and term: of each vintage and place the list published last.
 
     Columns: vintage_id, release_id, province_code and ``TERM_COLUMNS``; ``valid_to`` None while a term lasts.
     """
     table = managing_unit_term
-    key = (release.c.vintage_id, table.c.province_code)
-    newest = sa.func.max(table.c.release_id).over(partition_by=key).label("newest_release_id")
-    columns = [
-        release.c.vintage_id,
-        table.c.release_id,
-        table.c.province_code,
-        *(table.c[name] for name in TERM_COLUMNS),
-    ]
-    published = (
-        sa.select(*columns, newest)
-        .join(release, release.c.release_id == table.c.release_id)
-        .where(release.c.status == "published")
-        .subquery()
+    own = ("release_id", "province_code", *TERM_COLUMNS)
+    statement = sa.select(release.c.vintage_id, *(table.c[name] for name in own))
+    published = statement.join(release, release.c.release_id == table.c.release_id).where(
+        release.c.status == "published"
     )
-    names = ["vintage_id", "release_id", "province_code", *TERM_COLUMNS]
-    in_force = published.c.release_id == published.c.newest_release_id
-    order = tuple(published.c[name] for name in ("vintage_id", "province_code", "unit_code", "area_code", "valid_from"))
-    rows = connection.execute(sa.select(*(published.c[name] for name in names)).where(in_force).order_by(*order)).all()
-    return pd.DataFrame(rows, columns=names, dtype=object)
+    order = (table.c[name] for name in ("province_code", "unit_code", "area_code", "valid_from"))
+    rows = [tuple(row) for row in connection.execute(published.order_by(release.c.vintage_id, *order))]
+    return keep_in_force(connection, UNITS, pd.DataFrame(rows, columns=["vintage_id", *own], dtype=object))
 
 
 def select_terms_on(terms: pd.DataFrame, day: date) -> pd.DataFrame:

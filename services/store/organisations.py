@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geodata.errors import BadInput, Bilingual, Place
+from services.store import tables
 from services.store.draft_checks import build_days, check_counts, check_unique, locate_areas
-from services.store.in_force import SCOPE_COLUMNS, select_scopes_in_force
+from services.store.in_force import find_shown, read_scopes_in_force, select_scopes_in_force
 from services.store.intake_tables import organisation_fact
 from services.store.release_draft import ORGANISATION_FACT_COLUMNS
+from services.store.scopes import SCOPE_COLUMNS
 
 _KEY = ORGANISATION_FACT_COLUMNS[:-1]
 _AREA_KEY = ["scheme", "measure", "as_of", "level", "area_code"]
@@ -44,15 +46,21 @@ def read_organisation_facts_in_force(connection: Connection) -> pd.DataFrame:
     """Return the counts by organisation in force, one row per area, organisation and count.
 
     Columns: vintage_id, release_id, organisation, scheme, measure, as_of, level, area_code, count. They stand and
-    fall with the counts of areas of the same release, province, scheme, measure and date.
+    fall with the counts of their areas of the same release, scheme, measure and date.
     """
-    scope, table = select_scopes_in_force(), organisation_fact
-    same = [table.c.release_id == scope.c.release_id, *(table.c[name] == scope.c[name] for name in SCOPE_COLUMNS)]
+    scope, fact, table = select_scopes_in_force(), tables.fact, organisation_fact
+    # The count of the area is of the very scope that its parts are of.
+    same = [table.c[name] == scope.c[name] for name in ("release_id", *SCOPE_COLUMNS) if name != "within_code"]
+    whole = [fact.c.scope_id == scope.c.scope_id, *(fact.c[name] == table.c[name] for name in ("level", "area_code"))]
     names = [scope.c.vintage_id, table.c.release_id, *(table.c[name] for name in ORGANISATION_FACT_COLUMNS)]
-    statement = sa.select(*names).join(scope, sa.and_(*same))
+    statement = sa.select(scope.c.scope_id, *names).select_from(table).join(scope, sa.and_(*same))
     order = (scope.c.vintage_id, *(table.c[name] for name in ("scheme", "measure", "as_of", "area_code")))
-    rows = connection.execute(statement.order_by(*order, table.c.organisation)).all()
-    return pd.DataFrame(rows, columns=["vintage_id", "release_id", *ORGANISATION_FACT_COLUMNS], dtype=object)
+    ordered = statement.join(fact, sa.and_(*whole)).order_by(*order, table.c.organisation)
+    columns = ["scope_id", "vintage_id", "release_id", *ORGANISATION_FACT_COLUMNS]
+    found = pd.DataFrame([tuple(row) for row in connection.execute(ordered)], columns=columns, dtype=object)
+    scopes = read_scopes_in_force(connection)
+    position = pd.Index(scopes["scope_id"]).get_indexer(found.pop("scope_id"))
+    return found[find_shown(connection, scopes, position, found)].reset_index(drop=True)
 
 
 def check_organisation_name(name: str) -> None:

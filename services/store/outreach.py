@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from geodata.errors import BadInput, Bilingual, Place
 from services.store.draft_checks import build_days, check_counts, check_unique, locate_areas
+from services.store.footprints import EVENTS, keep_in_force
 from services.store.intake_tables import outreach_event
 from services.store.release_draft import EVENT_COLUMNS
 from services.store.tables import release
@@ -65,29 +66,17 @@ def read_events_in_force(connection: Connection) -> pd.DataFrame:
     """Return the events in force, one row per event, the earliest first.
 
     Columns: vintage_id, release_id, province_code and ``EVENT_COLUMNS``; ``organisers`` a tuple of names, the counts
-    Int64. In force are, for each vintage, province and month, the events of the release published last.
+    Int64. In force are, for each vintage, place and month, the events of the newest release that covers them.
     """
     table = outreach_event
-    year, month = (sa.extract(part, table.c.held_on) for part in ("year", "month"))
-    key = (release.c.vintage_id, table.c.province_code, year, month)
-    newest = sa.func.max(table.c.release_id).over(partition_by=key).label("newest_release_id")
-    columns = [
-        release.c.vintage_id,
-        table.c.release_id,
-        table.c.province_code,
-        *(table.c[name] for name in EVENT_COLUMNS),
-    ]
-    published = (
-        sa.select(*columns, newest)
-        .join(release, release.c.release_id == table.c.release_id)
-        .where(release.c.status == "published")
-        .subquery()
+    own = ("release_id", "province_code", *EVENT_COLUMNS)
+    statement = sa.select(release.c.vintage_id, *(table.c[name] for name in own))
+    published = statement.join(release, release.c.release_id == table.c.release_id).where(
+        release.c.status == "published"
     )
-    names = ["vintage_id", "release_id", "province_code", *EVENT_COLUMNS]
-    in_force = published.c.release_id == published.c.newest_release_id
-    order = (published.c.vintage_id, published.c.held_on, published.c.province_code, published.c.event_no)
-    rows = connection.execute(sa.select(*(published.c[name] for name in names)).where(in_force).order_by(*order)).all()
-    events = pd.DataFrame(rows, columns=names, dtype=object)
+    order = (release.c.vintage_id, table.c.held_on, table.c.province_code, table.c.event_no, table.c.release_id)
+    rows = [tuple(row) for row in connection.execute(published.order_by(*order))]
+    events = keep_in_force(connection, EVENTS, pd.DataFrame(rows, columns=["vintage_id", *own], dtype=object))
     events["organisers"] = [tuple(json.loads(text)) for text in events["organisers"]]
     return events.astype(dict.fromkeys(_COUNTS, "Int64"))
 

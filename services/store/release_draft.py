@@ -22,6 +22,19 @@ COUNTS_KIND = "counts"
 _NO_NOTE = Bilingual("", "")
 
 
+@dataclass(frozen=True, order=True)
+class CoveredUnits:
+    """That a release speaks for some units of a province only, in its rows of one level.
+
+    ``unit_codes`` are codes as ``services.store.places`` gives them; ``level`` "" stands for lists of all levels at
+    once: events and terms under managing units.
+    """
+
+    level: str
+    province_code: str
+    unit_codes: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class ReleaseDraft:
     """What is to be published.
@@ -33,6 +46,7 @@ class ReleaseDraft:
     each beside a fact of the same area. ``outreach_events``: one row per event, columns ``EVENT_COLUMNS``;
     ``organisers`` a sequence of names, ``scheme`` ANY where the event was for all. ``unit_terms``: one row per
     commune and time under a managing unit, columns ``TERM_COLUMNS``; ``valid_to`` exclusive, missing while it lasts.
+    ``covered``: where the release speaks for some units only; every other province it speaks for whole.
     ``kind`` is what the file was about (``services.intake.kinds.IntakeKind``).
     """
 
@@ -53,6 +67,7 @@ class ReleaseDraft:
     organisation_facts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ORGANISATION_FACT_COLUMNS))
     outreach_events: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=EVENT_COLUMNS))
     unit_terms: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=TERM_COLUMNS))
+    covered: tuple[CoveredUnits, ...] = ()
 
     @property
     def row_count(self) -> int:

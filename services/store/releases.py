@@ -16,7 +16,7 @@ from services.store import intake_tables, tables
 from services.store.bulk import append_rows, copy_rows
 from services.store.draft_checks import check_facts, check_not_empty, check_pilots
 from services.store.engine import begin_write
-from services.store.in_force import SCOPE_COLUMNS, read_facts_in_force, read_replaced_counts
+from services.store.in_force import read_facts_in_force, read_replaced_counts
 from services.store.managing_units import check_unit_terms
 from services.store.organisations import check_organisation_facts
 from services.store.outreach import build_event_rows, check_events
@@ -24,6 +24,7 @@ from services.store.pilots import read_pilots_in_force
 from services.store.publication import bump_publication
 from services.store.release_draft import FACT_COLUMNS, PILOT_COLUMNS, ReleaseDraft
 from services.store.report_summary import build_summary
+from services.store.scopes import SCOPE_COLUMNS, build_count_scopes, build_list_scopes, locate_in_scopes
 
 __all__ = [
     "FACT_COLUMNS",
@@ -103,8 +104,13 @@ def write_release(connection: Connection, draft: ReleaseDraft, *, by: str, now: 
         intake_tables.outreach_event: build_event_rows(check_events(connection, vintage_id, draft.outreach_events)),
         intake_tables.managing_unit_term: check_unit_terms(connection, vintage_id, draft.unit_terms),
     }
+    located = locate_in_scopes(connection, vintage_id, facts, draft.covered, at=None)
     release_id = _write_head(connection, draft, by, now)
-    _write_facts(connection, facts, _write_scopes(connection, release_id, facts))
+    scopes = _write_scopes(connection, release_id, build_count_scopes(located, draft.covered))
+    _write_facts(connection, located, scopes)
+    append_rows(
+        connection, intake_tables.list_scope, build_list_scopes(connection, draft).assign(release_id=release_id)
+    )
     for table, rows in beside.items():
         append_rows(connection, table, rows.assign(release_id=release_id))
     _change_head(connection, release_id, publication_id=bump_publication(connection))
@@ -188,9 +194,9 @@ def _change_head(connection: Connection, release_id: int, **values: Any) -> None
     connection.execute(sa.update(tables.release).filter_by(release_id=release_id).values(values))
 
 
-def _write_scopes(connection: Connection, release_id: int, facts: pd.DataFrame) -> pd.DataFrame:
+def _write_scopes(connection: Connection, release_id: int, spoken: pd.DataFrame) -> pd.DataFrame:
     """Store what the release speaks of and return it with its scope ids."""
-    scopes = facts[SCOPE_COLUMNS].drop_duplicates().assign(release_id=release_id)
+    scopes = spoken.assign(release_id=release_id)
     if len(scopes) == 0:
         return scopes.assign(scope_id=pd.Series(dtype="int64"))
     append_rows(connection, tables.release_scope, scopes)

@@ -160,8 +160,9 @@ release = Table(
     CheckConstraint("(status = 'rolled_back') = (rolled_back_at IS NOT NULL)", name="rolled_back_at"),
 )
 
-# What a release speaks of. In force for a key (vintage, province, scheme, measure, date) is the release that was
-# published last among those not rolled back; it replaces its predecessor whole, so no row of an older file lingers.
+# What a release speaks of: the areas of one level in a province, or in one managing unit of it. In force for an area,
+# level, scheme, measure and date is the release published last among those not rolled back whose scope covers the
+# area; within its scope it replaces what was before whole, so no row of an older file lingers (decision 0002).
 # Publications are serialised, so the order of release_id is the order of publication.
 release_scope = Table(
     "release_scope",
@@ -169,10 +170,15 @@ release_scope = Table(
     Column("scope_id", Integer, primary_key=True, autoincrement=True),
     Column("release_id", ForeignKey("release.release_id"), nullable=False),
     Column("province_code", String(10), nullable=False),  # VN where the vintage knows no provinces
+    Column("within_code", String(10), nullable=False),  # the unit it is about (store.places), "" the whole province
+    Column("level", String(20), nullable=False),
     Column("scheme", String(10), nullable=False),  # BHXH_BB …, ANY for denominators
     Column("measure", String(30), nullable=False),
     Column("as_of", Date, nullable=False),  # cut-off of a stock; day to be reached of a target
-    UniqueConstraint("release_id", "province_code", "scheme", "measure", "as_of"),
+    UniqueConstraint(
+        *("release_id", "province_code", "within_code", "level", "scheme", "measure", "as_of"),
+        name="uq_release_scope_key",
+    ),
 )
 
 # One count of one area. What its neighbours share sits in the scope: a nation's months are millions of rows.
@@ -189,8 +195,8 @@ fact = Table(
     sqlite_with_rowid=False,  # the key is the table: half the size, read in order
 )
 
-# First day on which a commune is a pilot (xã điểm). A release that states pilots of a province and scheme states the
-# whole list: in force is the list of the one published last.
+# First day on which a commune is a pilot (xã điểm). A release that states pilots states the whole list of what it
+# covers (list_scope): in force is the list of the one published last.
 pilot = Table(
     "pilot",
     metadata,

@@ -9,7 +9,7 @@ from flask import g
 
 from services.intake.history import HistoryEntry
 from services.intake.scope_words import describe_footprints
-from services.store.footprints import Footprint
+from services.store.footprints import Footprint, build_in_force
 from webmap.translations import gettext as _
 
 
@@ -17,12 +17,15 @@ def describe_returning(entry: HistoryEntry, history: Sequence[HistoryEntry]) -> 
     """Return one sentence for each release that would decide again, and one for what would be left without any."""
     if not entry.in_force:
         return (_("Bản này không còn hiệu lực ở đâu, nên số trên bản đồ không đổi."),)
-    earlier = [one for one in history if one.release_id != entry.release_id and one.rolled_back_at is None]
-    by_id = {one.release_id: one for one in earlier}
+    published = {one.release_id: one for one in history if one.rolled_back_at is None}
+    by_id = {number: one for number, one in published.items() if number != entry.release_id}
+    now = build_in_force({number: one.footprints for number, one in published.items()})
+    after = build_in_force({number: one.footprints for number, one in by_id.items()})
     found: dict[int, list[Footprint]] = defaultdict(list)
     for key in entry.in_force:
-        numbers = [one.release_id for one in earlier if key in one.footprints]
-        found[max(numbers, default=0)].append(key)
+        for part in sorted(now.list_parts(key), key=repr):
+            if now.find_release(part) == entry.release_id:
+                found[after.find_release(part) or 0].append(part)
     lines = []
     for number in sorted(found, reverse=True):
         what = describe_footprints(found[number]).in_language(g.lang)

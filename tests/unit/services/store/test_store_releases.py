@@ -148,9 +148,11 @@ def test_figures_of_parents_belong_to_their_province(store: Engine) -> None:
     levels = [("country", "VN"), ("province", "11"), ("managing_unit", "094")]
     parents = pd.concat([rows.assign(level=level, area_code=code) for level, code in levels])
     _publish(store, parents)
-    # A later file of province 11 replaces its province and unit, not the country's figure.
+    # A later file of communes leaves the figures of unit, province and country alone, and so does one of units.
     _publish(store, build_facts(9, provinces=("11",)))
-    assert _read_counts(store) == {"VN": 7, "03127": 9, "03130": 9}
+    assert _read_counts(store) == {"VN": 7, "11": 7, "094": 7, "03127": 9, "03130": 9}
+    _publish(store, rows.assign(level="managing_unit", area_code="094", count=8))
+    assert _read_counts(store) == {"VN": 7, "11": 7, "094": 8, "03127": 9, "03130": 9}
 
 
 def test_dates_may_come_as_timestamps(store: Engine) -> None:
