@@ -28,6 +28,7 @@ from services.store.boundaries import list_deliveries, read_delivery
 SHEET = Box(0, 0, 1200, 860)
 MAP_BOX = Box(24, 112, 860, 660)
 LEGEND_X, LEGEND_WIDTH = 908.0, 268.0
+LEGEND_HEIGHT = 400.0  # of the legend alone: more classes and states than there can be
 MUTED = "#4d5a66"
 APPROXIMATE = Bilingual("ranh giới gần đúng", "approximate boundaries")
 ILLUSTRATIVE = Bilingual("số liệu minh họa", "illustrative data")
@@ -109,6 +110,16 @@ def render_figure(view: View, geometry: FigureGeometry, lang: str, answer: str |
     ]
     return build_element(
         "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {SHEET.width:g} {SHEET.height:g}",
+        role="img", lang=lang, font_family=FONT,
+    )  # fmt: skip
+
+
+def render_legend(view: View, lang: str) -> str:
+    """Return the legend of a view alone as an SVG document, as the figure of the view has it."""
+    box = Box(LEGEND_X - 4, MAP_BOX.y - 4, LEGEND_WIDTH + 8, LEGEND_HEIGHT)
+    body = build_element("defs", build_patterns()) + _render_legend(view, lang)
+    return build_element(
+        "svg", body, xmlns="http://www.w3.org/2000/svg", viewBox=f"{box.x:g} {box.y:g} {box.width:g} {box.height:g}",
         role="img", lang=lang, font_family=FONT,
     )  # fmt: skip
 

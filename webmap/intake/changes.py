@@ -10,7 +10,8 @@ from typing import Any
 from flask import g
 
 from geodata.names import build_sort_key
-from services.intake.changes import AreaChange, AreaStatus, ChangeKind
+from services.intake.changes import AreaChange, AreaStatus, ChangeKind, ScopeChange
+from services.intake.oddity_words import Oddity
 from services.intake.preview import Preview
 from webmap.intake.filters import Filter
 from webmap.intake.paging import Pages, build_pages
@@ -25,24 +26,31 @@ _KINDS = {"changed": ChangeKind.CHANGED, "added": ChangeKind.ADDED, "lost": Chan
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One area and one count of it; ``rank`` orders the strange ones, the strangest lowest."""
+    """One area and one count of it, as printed."""
 
     name: str
     parent: str
     scope: str
-    before_count: int | None
-    after_count: int | None
     before: str
     after: str
     change: str
     is_strange: bool
     reason: str
+
+
+@dataclass(frozen=True)
+class FoundChange:
+    """One area and one count of it; ``rank`` orders the strange ones, the strangest lowest."""
+
+    area: AreaChange
+    scope: str
     rank: int
+    oddity: Oddity | None
 
     @property
     def difference_count(self) -> int:
         """After minus before, as far as known; for sorting."""
-        return (self.after_count or 0) - (self.before_count or 0)
+        return (self.area.after_count or 0) - (self.area.before_count or 0)
 
 
 @dataclass(frozen=True)
@@ -88,9 +96,9 @@ class ChangeTable:
         return next((name for name in SHOWS if self.counts[name]), "all")
 
     @cached_property
-    def strange(self) -> dict[tuple[str, str, str], Any]:
+    def strange(self) -> dict[tuple[str, str, str], Oddity]:
         """The oddities by scope and area, strangest first; one area of one scope is told once."""
-        found: dict[tuple[str, str, str], Any] = {}
+        found: dict[tuple[str, str, str], Oddity] = {}
         for oddity in self.preview.oddities:
             key = (_name_scope(oddity), str(oddity.level), oddity.area_code)
             found.setdefault(key, oddity)
@@ -143,8 +151,8 @@ class ChangeTable:
         return ChangeColumn(label, self.link(show=self.show, sort=name, order=order), is_number, shown)
 
     @cached_property
-    def _pages(self) -> Pages[ChangeLine]:
-        lines = list(self._list_lines())
+    def _pages(self) -> Pages[FoundChange]:
+        lines = list(self._list_found())
         lines.sort(key=_SORT_KEYS[self.window.sort])
         if self.window.order == "desc":
             lines.reverse()
@@ -159,7 +167,7 @@ class ChangeTable:
     @property
     def rows(self) -> tuple[ChangeLine, ...]:
         """The lines of the page."""
-        return self._pages.shown
+        return tuple(_build_line(one) for one in self._pages.shown)
 
     @property
     def page_count(self) -> int:
@@ -181,39 +189,35 @@ class ChangeTable:
         """The page after."""
         return self._pages.next_url
 
-    def _list_lines(self) -> Iterator[ChangeLine]:
+    def _list_found(self) -> Iterator[FoundChange]:
         ranks = {key: number for number, key in enumerate(self.strange)}
         kinds = [_KINDS[self.show]] if self.show in _KINDS else [ChangeKind.CHANGED, ChangeKind.ADDED, ChangeKind.LOST]
         if self.show == "strange":
             kinds = list(ChangeKind)
         for scope in self.preview.scopes:
-            label = label_scope(scope.scheme, scope.measure, scope.as_of)
+            label, name = label_scope(scope.scheme, scope.measure, scope.as_of), _name_scope(scope)
             for kind in kinds:
                 for change in scope.list_changes(kind):
-                    key = (_name_scope(scope), str(change.level), change.area_code)
+                    key = (name, str(change.level), change.area_code)
                     if self.show != "strange" or key in ranks:
-                        yield self._build_line(change, label, key, ranks)
-
-    def _build_line(
-        self, change: AreaChange, label: str, key: tuple[str, str, str], ranks: dict[tuple[str, str, str], int]
-    ) -> ChangeLine:
-        oddity = self.strange.get(key)
-        return ChangeLine(
-            name=change.name,
-            parent=change.parent_name,
-            scope=label,
-            before_count=change.before_count,
-            after_count=change.after_count,
-            before=write_status(change.before_count, change.before_status),
-            after=write_status(change.after_count, change.after_status),
-            change=_write_change(change),
-            is_strange=oddity is not None,
-            reason=oddity.sentence.in_language(g.lang) if oddity is not None else "",
-            rank=ranks.get(key, len(ranks)),
-        )
+                        yield FoundChange(change, label, ranks.get(key, len(ranks)), self.strange.get(key))
 
 
-def _name_scope(one: Any) -> str:
+def _build_line(found: FoundChange) -> ChangeLine:
+    area, oddity = found.area, found.oddity
+    return ChangeLine(
+        name=area.name,
+        parent=area.parent_name,
+        scope=found.scope,
+        before=write_status(area.before_count, area.before_status),
+        after=write_status(area.after_count, area.after_status),
+        change=_write_change(area),
+        is_strange=oddity is not None,
+        reason=oddity.sentence.in_language(g.lang) if oddity is not None else "",
+    )
+
+
+def _name_scope(one: ScopeChange | Oddity) -> str:
     return f"{one.scheme}:{one.measure}:{one.as_of}"
 
 
@@ -237,11 +241,11 @@ def _write_change(change: AreaChange) -> str:
     return text
 
 
-_SORT_KEYS: dict[str, Callable[[ChangeLine], Any]] = {
-    "strange": lambda line: (line.rank, -abs(line.difference_count)),
-    "name": lambda line: build_sort_key(line.name),
-    "scope": lambda line: (line.scope, build_sort_key(line.name)),
-    "before": lambda line: -1 if line.before_count is None else line.before_count,
-    "after": lambda line: -1 if line.after_count is None else line.after_count,
-    "change": lambda line: line.difference_count,
+_SORT_KEYS: dict[str, Callable[[FoundChange], Any]] = {
+    "strange": lambda one: (one.rank, -abs(one.difference_count)),
+    "name": lambda one: build_sort_key(one.area.name),
+    "scope": lambda one: (one.scope, build_sort_key(one.area.name)),
+    "before": lambda one: -1 if one.area.before_count is None else one.area.before_count,
+    "after": lambda one: -1 if one.area.after_count is None else one.area.after_count,
+    "change": lambda one: one.difference_count,
 }

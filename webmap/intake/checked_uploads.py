@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from services.intake.loading import CheckedTable
     from services.intake.preview import Preview
 
+MOST_DRAWINGS = 9  # of one upload: three questions
 MOST_KEPT = 6  # per process; a checked national file takes some 50 MB
 
 
@@ -22,6 +23,16 @@ class CheckedUpload:
 
     checked: CheckedTable
     _previews: list[Preview] = field(default_factory=list)
+    _drawings: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def recall_drawing(self, key: tuple[str, ...], draw: Callable[[], str]) -> str:
+        """Return a drawing, made the first time that it is asked for; the first of many is forgotten."""
+        if key not in self._drawings:
+            drawn = draw()
+            if len(self._drawings) >= MOST_DRAWINGS:
+                self._drawings.pop(next(iter(self._drawings)), None)
+            self._drawings[key] = drawn
+        return self._drawings[key]
 
     def recall_preview(self, build: Callable[[], Preview]) -> Preview:
         """Return the preview, built the first time that it is asked for."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from geodata.areas import COUNTRY_CODE
-from services.coverage.hierarchy import Hierarchy
+from services.coverage.hierarchy import NO_PARENT, Hierarchy
 
 
 def find_common_area(hierarchy: Hierarchy, codes: Iterable[str]) -> str:
     """Return the code of the deepest area above all of ``codes``; the country where there is none, or no code."""
-    paths = []
-    for code in codes:
-        if code in hierarchy.codes:
-            paths.append([str(hierarchy.codes[one]) for one in hierarchy.climb(hierarchy.find(code))])
-    common = set.intersection(*(set(path) for path in paths)) if paths else set()
-    nearest = [code for code in (paths[0] if paths else []) if code in common]
-    return nearest[-1] if nearest else COUNTRY_CODE
+    numbers = np.flatnonzero(np.isin(hierarchy.codes.astype(str), list(codes)))
+    if numbers.size == 0:
+        return COUNTRY_CODE
+    for rank in reversed(range(int(hierarchy.ranks[numbers].min()))):
+        above = np.unique(hierarchy.ancestors[rank][numbers])
+        if above.size == 1 and above[0] != NO_PARENT:
+            return str(hierarchy.codes[above[0]])
+    return COUNTRY_CODE

@@ -8,7 +8,7 @@ from typing import Any
 
 from geodata.areas import Level
 from services.coverage.snapshot import Snapshot
-from services.coverage.view import ViewRequest, build_view, list_levels_within
+from services.coverage.view import ViewRequest, list_levels_within
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
 from services.store.releases import StoredRelease
 from webmap.intake.common_area import find_common_area
@@ -55,6 +55,6 @@ def _find_indicator(
     """Return the first question that the data answer."""
     for indicator in INDICATORS:
         request = ViewRequest(vintage_id, level, within, Scheme(scheme), indicator, date.fromisoformat(as_of))
-        if has_values(build_view(snapshot, request)):
+        if has_values(snapshot, request):
             return indicator.value
     return None

@@ -12,6 +12,7 @@ from flask import g
 from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual
 from services.coverage.catalogue import find_latest_date
+from services.coverage.evaluation import evaluate
 from services.coverage.shared_classes import share_classes
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import View, ViewRequest, build_view
@@ -19,15 +20,13 @@ from services.intake.preview import Preview
 from services.measures.indicators import Indicator
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
 from services.reporting.figure import (
-    LEGEND_WIDTH,
-    LEGEND_X,
     MAP_BOX,
     SHEET,
     build_figure_texts,
     list_legend_rows,
     render_figure,
+    render_legend,
 )
-from services.reporting.figure_frame import Box
 from services.store.release_draft import ReleaseDraft
 from webmap.context import services
 from webmap.intake.choices import Choice
@@ -45,7 +44,7 @@ INDICATORS = (
 MOST_CHOICES = 24
 SIDES = ("before", "after")
 LEGEND = "legend"
-LEGEND_BOX = Box(LEGEND_X - 4, MAP_BOX.y - 4, LEGEND_WIDTH + 8, 400)
+MAP_ALONE = f'viewBox="{MAP_BOX.x:g} {MAP_BOX.y:g} {MAP_BOX.width:g} {MAP_BOX.height:g}"'
 
 
 @dataclass(frozen=True)
@@ -95,7 +94,7 @@ def list_questions(draft: ReleaseDraft, trial: Snapshot) -> list[Question]:
     for scheme, day in _list_dates(draft, trial, within):
         for indicator in INDICATORS:
             question = Question(ViewRequest(draft.vintage_id, level, within, scheme, indicator, day))
-            if has_values(build_view(trial, question.request)):
+            if has_values(trial, question.request):
                 found.append(question)
             if len(found) == MOST_CHOICES:
                 return found
@@ -125,9 +124,12 @@ def _list_dates(draft: ReleaseDraft, trial: Snapshot, within: str) -> Iterator[t
             yield scheme, day
 
 
-def has_values(view: View) -> bool:
-    """Tell whether a view has a value for any area."""
-    return bool(np.any(np.isfinite(view.shown)))
+def has_values(snapshot: Snapshot, request: ViewRequest) -> bool:
+    """Tell whether any area of a view has a value, without classing them."""
+    data = snapshot.find_vintage(request.vintage_id)
+    found = evaluate(data, request.scheme, request.indicator, request.as_of or date.min)
+    areas = data.hierarchy.select(request.level, data.hierarchy.find(request.within))
+    return bool(np.any(np.isfinite(found.shown[areas])))
 
 
 def build_map_pair(
@@ -166,11 +168,12 @@ def render_map(preview: Preview, draft: ReleaseDraft, current: Snapshot, key: st
             Bilingual("Mở lại trang xem trước.", "Open the preview again."),
         )
     before, after = _build_views(question, current, preview)
+    if side == LEGEND:
+        return render_legend(after, lang)
     geometry = services().geometries.read_outlines(build_view(current, question.request))
     drawn = render_figure(before if side == "before" else after, geometry, lang)
-    box = LEGEND_BOX if side == LEGEND else MAP_BOX
     whole = f'viewBox="0 0 {SHEET.width:g} {SHEET.height:g}"'
-    return drawn.replace(whole, f'viewBox="{box.x:g} {box.y:g} {box.width:g} {box.height:g}"', 1)
+    return drawn.replace(whole, MAP_ALONE, 1)
 
 
 def _build_views(question: Question, current: Snapshot, preview: Preview) -> tuple[View, View]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy.engine import Connection
 
 from services.coverage.snapshot import Snapshot
+from services.intake.options import build_options_document
 from services.intake.preview import Preview, build_preview
 from services.intake.uploads import StoredUpload, check_upload, read_upload
+from services.store.decided_state import read_decided_state
 from services.store.release_draft import ReleaseDraft
 from webmap.context import services
 from webmap.intake.checked_uploads import CheckedUpload
@@ -52,7 +55,7 @@ def check_now(connection: Connection, upload_id: str) -> CheckedNow:
     stored = read_upload(connection, upload_id)
     parts, today = services(), read_today()
     snapshot = parts.snapshots.current()
-    # What is remembered of names and columns also decides; it changes with a change of some upload.
-    key = (upload_id, stored.version, snapshot.publication_id, today)
+    said = json.dumps(build_options_document(stored.options), sort_keys=True)
+    key = (upload_id, said, read_decided_state(connection), snapshot.publication_id, today)
     found = parts.checked_uploads.find(key, lambda: check_upload(connection, stored, today, parts.sheet_limits))
     return CheckedNow(stored, found, snapshot)

@@ -247,7 +247,10 @@ def show_map(upload_id: str, side: str) -> Response:
     with services().engine.connect() as connection:
         now = check_now(connection, upload_id)
         preview = now.build_preview(connection)
-    drawn = render_map(preview, now.require_draft(), now.snapshot, request.args.get("map", ""), side, g.lang)
+        draft, question = now.require_draft(), request.args.get("map", "")
+    drawn = now.found.recall_drawing(
+        (question, side, g.lang), lambda: render_map(preview, draft, now.snapshot, question, side, g.lang)
+    )
     return Response(drawn, content_type="image/svg+xml; charset=utf-8")
 
 
