@@ -1,8 +1,14 @@
 """A workbook of 12,000 rows from upload to preview, and a CSV of two million rows, beside pandas.
 
-The workbook: uploaded (read, looked through for persons, stored), understood, matched, checked and previewed by ours;
-read with `pandas.read_excel` (openpyxl) and merged by code by theirs, which checks nothing. The CSV: each reads it in
-a process of its own, so that its peak memory can be told; the time is that of the reading alone, imports done.
+The workbook is the national report as it is laid out: all communes with the totals of their districts, three schemes
+side by side under a merged header, each with target, count of the year before, count, completion and change. Ours is
+uploaded (read, looked through for persons, stored), understood, matched, checked and previewed, each round a new file.
+Theirs is read with `pandas.read_excel` (openpyxl), its header rows skipped and its columns named by hand, made long and
+merged by code. It leaves out whether name and code agree, the check sums, the rates, numbers as text, what is in force,
+and what publishing would change.
+
+The CSV: each reads it in a process of its own, so that its peak memory can be told; the time is that of the reading
+alone, imports done.
 """
 
 from __future__ import annotations
@@ -20,6 +26,7 @@ from statistics import median
 import numpy as np
 import pandas as pd
 import xlsxwriter
+from numpy.typing import NDArray
 from sqlalchemy.engine import Engine
 
 from geodata.areas import Level
@@ -39,9 +46,13 @@ ROW_COUNT, CSV_ROW_COUNT = 12_000, 2_000_000
 ROUNDS, CSV_ROUNDS = 3, 5
 SEED = 20
 AS_OF, TODAY = date(2023, 12, 31), date(2026, 1, 2)
-SCHEMES = (Scheme.BHXH_TN.value, Scheme.BHYT.value)
-PLACE_HEADER = ("STT", "Tỉnh", "Huyện", "Mã xã", "Tên xã", "Loại hình")
-HEADER = (*PLACE_HEADER, "KH 2023", "Thực hiện 31/12/2022", "Thực hiện 31/12/2023", "LLLĐ")
+SCHEMES = {Scheme.BHXH_BB: "BHXH bắt buộc", Scheme.BHXH_TN: "BHXH tự nguyện", Scheme.BHYT: "BHYT"}
+TITLES = ("BẢO HIỂM XÃ HỘI VIỆT NAM", "TỔNG HỢP SỐ NGƯỜI THAM GIA BẢO HIỂM", "Tính đến hết ngày 31/12/2023")
+PLACE_HEADER = ("STT", "Tỉnh", "Huyện", "Mã xã", "Tên xã")
+SCHEME_HEADER = ("KH 2023", "TH 31/12/2022", "TH 31/12/2023", "% thực hiện KH", "Tăng, giảm so với cùng kỳ")
+SUBSETS = ("Trong đó: thành thị", "- nông thôn")  # below the total of each district
+HEADER_ROWS = len(TITLES) + 3
+COUNTED = ("target", "before", "enrolled")
 OPTIONS = IntakeOptions(vintage_id=BEFORE_2025, as_of=AS_OF)
 CSV_HEADER = "Mã xã;Tên xã;Loại hình;Ngày;Số người\n"
 
@@ -120,32 +131,49 @@ def _read_communes(engine: Engine) -> pd.DataFrame:
 
 
 def _write_workbook(folder: Path, communes: pd.DataFrame) -> Path:
-    """Write communes under the totals of their districts, with a title above and one row per scheme."""
+    """Write the communes under the totals of their districts, with letterhead and a header of two rows above."""
     path = folder / "bao_cao.xlsx"
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Biểu 01")
-    sheet.write_row(0, 0, ["BÁO CÁO SỐ NGƯỜI THAM GIA BHXH TỰ NGUYỆN"])
-    sheet.write_row(2, 0, HEADER)
-    for number, cells in enumerate(_list_cells(communes), start=3):
+    for number, title in enumerate(TITLES):
+        sheet.write(number, 0, title)
+    for column, header in enumerate(PLACE_HEADER):
+        sheet.merge_range(len(TITLES) + 1, column, len(TITLES) + 2, column, header)
+    for place, name in enumerate(SCHEMES.values()):
+        left = len(PLACE_HEADER) + place * len(SCHEME_HEADER)
+        sheet.merge_range(len(TITLES) + 1, left, len(TITLES) + 1, left + len(SCHEME_HEADER) - 1, name)
+        sheet.write_row(len(TITLES) + 2, left, SCHEME_HEADER)
+    rows = _list_cells(communes)
+    for number, cells in enumerate(rows, start=HEADER_ROWS):
         sheet.write_row(number, 0, cells)
     book.close()
+    if len(rows) < ROW_COUNT:
+        raise RuntimeError(f"{len(rows)} rows: the vintage has too few communes")
     return path
 
 
 def _list_cells(communes: pd.DataFrame) -> list[list[object]]:
-    """Return the rows of whole districts, their totals first, once per scheme, until there are enough."""
+    """Return the rows of the districts: their total, its parts, then their communes."""
     random = np.random.default_rng(SEED)
     rows: list[list[object]] = []
     for (province, district), group in communes.groupby(["province", "district"], sort=False):
-        labour = random.integers(9_000, 20_000, len(group))
-        for scheme in SCHEMES:
-            counts = np.column_stack([random.integers(50, 900, (len(group), 3)), labour])
-            rows.append(["", province, district, "", "Cộng", scheme, *counts.sum(axis=0).tolist()])
-            for commune, line in zip(group.itertuples(), counts.tolist(), strict=True):
-                rows.append([len(rows), province, district, commune.code, commune.name, scheme, *line])
-        if len(rows) >= ROW_COUNT:
-            return rows
-    raise RuntimeError("the vintage has too few communes")
+        counts = random.integers(50, 9000, (len(group), len(SCHEMES), len(COUNTED)))
+        total = counts.sum(axis=0)
+        rows.append(["", province, district, "", "Cộng", *_list_values(total)])
+        towns = total // 3
+        for words, part in zip(SUBSETS, (towns, total - towns), strict=True):
+            rows.append(["", province, district, "", words, *_list_values(part)])
+        for number, (commune, line) in enumerate(zip(group.itertuples(), counts, strict=True), start=1):
+            rows.append([number, province, district, commune.code, commune.name, *_list_values(line)])
+    return rows
+
+
+def _list_values(counts: NDArray[np.int64]) -> list[float]:
+    """Return the cells of a row: of each scheme its counts, its completion in percent and its change."""
+    cells: list[float] = []
+    for target, before, enrolled in counts.tolist():
+        cells += [target, before, enrolled, round(100 * enrolled / target, 1), enrolled - before]
+    return cells
 
 
 def _preview(engine: Engine, snapshot: Snapshot, path: Path) -> None:
@@ -170,10 +198,14 @@ def _time_steps(engine: Engine, snapshot: Snapshot, path: Path) -> dict[str, flo
 
 
 def _merge_by_hand(path: Path, communes: pd.DataFrame) -> None:
-    sheet = pd.read_excel(path, engine="openpyxl", header=2, dtype={"Mã xã": str})
-    rows = sheet[sheet["Mã xã"].notna()]
-    merged = rows.merge(communes, left_on="Mã xã", right_on="code", how="left", validate="many_to_one")
-    if merged["code"].isna().any():
+    names = [f"{scheme}/{part}" for scheme in SCHEMES for part in (*COUNTED, "completion", "change")]
+    names = ["number", "province", "district", "code", "name", *names]
+    sheet = pd.read_excel(path, engine="openpyxl", header=None, skiprows=HEADER_ROWS, names=names, dtype={"code": str})
+    counted = [f"{scheme}/{part}" for scheme in SCHEMES for part in COUNTED]
+    facts = sheet[sheet["code"].notna()].melt(["code"], counted, var_name="key", value_name="count")
+    facts[["scheme", "measure"]] = facts.pop("key").str.split("/", expand=True)
+    merged = facts.merge(communes, on="code", how="left", validate="many_to_one")
+    if merged["name"].isna().any() or len(merged) != len(communes) * len(counted):
         raise RuntimeError("the merge by hand lost rows")
 
 
