@@ -48,6 +48,11 @@ class SnapshotHolder:
         finally:
             self._reading.release()
 
+    def read_newest(self) -> Snapshot:
+        """Return the snapshot in force at this moment: for whoever has just published, or is about to."""
+        with self._reading:
+            return self._refresh()
+
     def _refresh(self) -> Snapshot:
         now = self._clock()
         if self._snapshot is None or self._read_number() != self._snapshot.publication_id:

@@ -54,7 +54,7 @@ def check_now(connection: Connection, upload_id: str) -> CheckedNow:
     """Return an upload checked as it stands; NotFound where there is none, BadInput where its file cannot be read."""
     stored = read_upload(connection, upload_id)
     parts, today = services(), read_today()
-    snapshot = parts.snapshots.current()
+    snapshot = parts.snapshots.read_newest()
     said = json.dumps(build_options_document(stored.options), sort_keys=True)
     key = (upload_id, said, read_decided_state(connection), snapshot.publication_id, today)
     found = parts.checked_uploads.find(key, lambda: check_upload(connection, stored, today, parts.sheet_limits))

@@ -36,7 +36,7 @@ def show_releases() -> str:
     return render_template("intake/releases.html", page=page, frame=page.frame)
 
 
-@blueprint.get("/releases/<int:release_id>")
+@blueprint.get("/releases/<int(max=2147483647):release_id>")
 @require_role(Role.OFFICER)
 def show_release(release_id: int) -> str:
     """Show one release with what became of each row."""
@@ -53,7 +53,7 @@ def _render_release(release_id: int, notice: Notice | None = None) -> str:
         release,
         entry,
         describe_returning(entry, history),
-        build_map_link(release, services().snapshots.current()) if release.rolled_back_at is None else None,
+        build_map_link(release, services().snapshots.read_newest()) if release.rolled_back_at is None else None,
         show if show in SHOWS else "all",
         _read_page(),
         notice or _build_notice(release),
@@ -71,7 +71,7 @@ def _build_notice(release: StoredRelease) -> Notice | None:
     return None
 
 
-@blueprint.post("/releases/<int:release_id>/rollback")
+@blueprint.post("/releases/<int(max=2147483647):release_id>/rollback")
 @require_role(Role.OFFICER)
 def roll_back(release_id: int) -> Any:
     """Take a release back; what it replaced is in force again."""
@@ -83,7 +83,7 @@ def roll_back(release_id: int) -> Any:
     return redirect(build_link("releases.show_release", release_id=release_id, rolled_back=1), code=303)
 
 
-@blueprint.get("/releases/<int:release_id>/report.json")
+@blueprint.get("/releases/<int(max=2147483647):release_id>/report.json")
 @require_role(Role.OFFICER)
 def download_json(release_id: int) -> Response:
     """Answer with the report as it was kept."""
@@ -91,7 +91,7 @@ def download_json(release_id: int) -> Response:
     return _send(orjson.dumps(report, option=orjson.OPT_INDENT_2), "application/json", f"report-{release_id}.json")
 
 
-@blueprint.get("/releases/<int:release_id>/report.csv")
+@blueprint.get("/releases/<int(max=2147483647):release_id>/report.csv")
 @require_role(Role.OFFICER)
 def download_csv(release_id: int) -> Response:
     """Answer with the rows of the report for Excel."""
