@@ -20,6 +20,7 @@ from services.intake.columns import PlainTable
 from services.intake.contents import Contents, join_contents
 from services.intake.corrections import list_corrected
 from services.intake.counts import TableCounts, check_cells, parse_counts
+from services.intake.covering import Covering, find_covering
 from services.intake.damage import check_damage
 from services.intake.date_checks import check_dates
 from services.intake.facts import check_pilots
@@ -42,6 +43,7 @@ from services.intake.table_reading import ReadFile, find_shared_scheme, read_tab
 from services.intake.understanding import SheetUnderstanding, Understanding, build_understood_document
 from services.intake.vintage_checks import check_vintage_fit
 from services.store.aliases import read_aliases
+from services.store.places import read_places
 
 _COUNTED_KINDS = (IntakeKind.COUNTS, IntakeKind.TARGETS, IntakeKind.DENOMINATORS, IntakeKind.PILOTS)
 _FAULTS = (RemarkKind.FORMULA_UNCALCULATED, RemarkKind.CELL_ERROR)
@@ -199,6 +201,8 @@ def _join(
 ) -> CheckedSheets:
     contents = join_contents([one.contents for one in checked])
     contents = replace(contents, facts=contents.facts.drop_duplicates(ignore_index=True))
+    covering = _find_covering(connection, run, checked)
+    understood = replace(understood, covers=covering.covers, covered=covering.covered, unit_names=covering.names)
     first = read.tables[0]
     findings = [
         *run.scope.findings,
@@ -208,7 +212,7 @@ def _join(
         *check_contradictions(first, contents.facts),
     ]
     if run.index is not None and not any(finding.severity == Severity.ERROR for finding in findings):
-        findings += check_replaced(connection, first, run.index, contents.facts)
+        findings += check_replaced(connection, first, run.index, contents.facts, covering.covered)
     reports = iter(checked)
     sheets = tuple(next(reports).report if layout.is_table else _build_ignored(s, layout) for s, layout in pairs)
     report = IntakeReport(
@@ -221,6 +225,14 @@ def _join(
         build_understood_document(understood),
     )
     return CheckedSheets(report, contents, understood)
+
+
+def _find_covering(connection: Connection, run: _Run, checked: Sequence[_CheckedSheet]) -> Covering:
+    if run.index is None or run.scope.vintage is None or run.scope.areas is None:
+        return Covering()
+    tables = list(zip(run.scope.tables, (one.report.rows for one in checked), strict=True))
+    places = read_places(connection, run.scope.vintage.vintage_id)
+    return find_covering(run.kind, tables, run.scope.areas, places, run.options.covers)
 
 
 def _build_ignored(sheet: Sheet, layout: TableLayout) -> SheetReport:
@@ -276,4 +288,5 @@ def _build_settings(understood: Understanding) -> dict[str, str]:
         "level": str(understood.level.value or ""),
         "scheme": str(understood.scheme.value or ""),
         "as_of": as_of.isoformat() if as_of else "",
+        "covers": str(understood.covers.value or ""),
     }

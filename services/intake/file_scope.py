@@ -15,7 +15,7 @@ from geodata.places import IndexedArea
 from geodata.vintages import Vintage
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, Severity
-from services.intake.place_clues import PlaceClues, build_place_clues, find_title_area
+from services.intake.place_clues import PlaceClues, build_place_clues, find_title_area, find_title_subject
 from services.intake.scope import FoundTable, find_as_of, find_level, find_province, find_scheme, find_vintage
 from services.intake.titles import find_unit
 from services.intake.understanding_parts import NOWHERE, Origin, Understood
@@ -25,7 +25,10 @@ from services.store.boundaries import list_vintages, read_areas, read_vintage
 
 @dataclass(frozen=True)
 class TableScope:
-    """What one table is about; ``within`` is the district that its title names, ``unit_count`` as the file says it."""
+    """What one table is about; ``within`` is the district that its title names, ``unit_count`` as the file says it.
+
+    ``subject`` is the district or province that titles say it is about.
+    """
 
     found: FoundTable
     as_of: Understood[date]
@@ -35,6 +38,7 @@ class TableScope:
     within: IndexedArea | None
     unit_count: int
     unit_text: str
+    subject: Understood[IndexedArea] = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -78,14 +82,16 @@ def _find_table_scope(
     level = find_level(found, clues, vintage, options)
     _check_level(vintage, clues, level, options)
     within = find_title_area(clues, found.titles, Level.MANAGING_UNIT).value if level.value == Level.COMMUNE else None
+    province = find_province(found, clues, level.value or vintage.lowest_level, options)
     return TableScope(
         found,
         day,
         level,
         find_scheme(found, options),
-        find_province(found, clues, level.value or vintage.lowest_level, options),
+        province,
         within,
         *find_unit(found.titles, found.layout.headers),
+        find_title_subject(clues, found.titles, province.value),
     )
 
 

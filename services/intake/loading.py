@@ -84,6 +84,7 @@ def _build_draft(checked: CheckedSheets, options: IntakeOptions) -> ReleaseDraft
         organisation_facts=contents.organisation_facts,
         outreach_events=contents.outreach_events,
         unit_terms=contents.unit_terms,
+        covered=checked.understood.covered,
     )
 
 

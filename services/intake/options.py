@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual, Place
 from services.intake.kinds import IntakeKind
 from services.measures.schemes import Scheme
+
+
+class Covers(StrEnum):
+    """What a file speaks for: all of its provinces, or only the managing units that it is about."""
+
+    PROVINCE = "province"
+    UNITS = "units"
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,8 @@ class CellCorrection:
 class IntakeOptions:
     """What the user says about a file besides its cells; what is None is found in the file.
 
-    ``level`` of the rows. ``mapping``: header or column letter → meaning, «sheet!letter» where sheets differ.
+    ``level`` of the rows. ``covers``: what it speaks for, and replaces whole. ``mapping``: header or column letter
+    → meaning, «sheet!letter» where sheets differ.
     ``allow_earlier`` takes comparative counts of days before the vintage began as restated by the file.
     ``unit_count``: how many people one unit of a count is, where the file says thousands (1 or 1000).
     """
@@ -50,6 +59,7 @@ class IntakeOptions:
     province_code: str | None = None
     level: Level | None = None
     scheme: Scheme | None = None
+    covers: Covers | None = None
     sheet_names: tuple[str, ...] = ()
     mapping: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
@@ -78,6 +88,7 @@ def build_options_document(options: IntakeOptions) -> dict[str, Any]:
         "province_code": options.province_code,
         "level": options.level,
         "scheme": options.scheme,
+        "covers": options.covers,
         "sheet_names": list(options.sheet_names),
         "mapping": dict(options.mapping),
         **{name: getattr(options, name) for name in (*_TEXTS, *_FLAGS)},
@@ -113,6 +124,7 @@ def _parse(document: Mapping[str, Any]) -> IntakeOptions:
         province_code=read("province_code"),
         level=Level(read("level")) if read("level") else None,
         scheme=Scheme(read("scheme")) if read("scheme") else None,
+        covers=Covers(read("covers")) if read("covers") else None,
         sheet_names=tuple(read("sheet_names") or ()),
         mapping={str(key): str(value) for key, value in (read("mapping") or {}).items()},
         unit_count=int(read("unit_count")) if read("unit_count") else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ _KIND_WORDS = {
     Level.MANAGING_UNIT: ("huyện", "quận", "thị xã", "thành phố", "tp", "tx", "h", "q"),
 }
 _OFFICES = ("bảo hiểm xã hội", "bhxh", "ubnd", "ủy ban nhân dân")
+_LETTERHEAD = r"(?:(?:bao hiem xa hoi|bhxh|ubnd|uy ban nhan dan|so [a-z ]+) )?(?:tinh |thanh pho |tp )?"
 _MOST_NAMES = 400
 _SHARE, _RUNNER_UP = 0.9, 0.6
 
@@ -67,6 +69,31 @@ def find_title_area(clues: PlaceClues, titles: Iterable[TitleText], level: Level
         if found:
             return NOWHERE
     return NOWHERE
+
+
+def find_title_subject(
+    clues: PlaceClues, titles: Iterable[TitleText], province_code: str | None
+) -> Understood[IndexedArea]:
+    """Return the one district that title or names are about, else the province that a title names.
+
+    A line that is but a letterhead, «BHXH TỈNH ĐIỆN BIÊN», says who sends a file, not what it is about.
+    """
+    titles = tuple(titles)
+    unit = find_title_area(clues, titles, Level.MANAGING_UNIT)
+    if unit.value is not None:
+        return unit
+    for title in titles:
+        if title.origin != Origin.TITLE:
+            continue
+        for area in _find_named(clues, title):
+            is_province = area.level == Level.PROVINCE and area.area_code == province_code
+            if is_province and not _is_letterhead(title.text, area):
+                return Understood(area, title.origin, title.text)
+    return NOWHERE
+
+
+def _is_letterhead(text: str, area: IndexedArea) -> bool:
+    return bool(re.fullmatch(rf"{_LETTERHEAD}{re.escape(area.readings[-1].plain)}", build_search_key(text)))
 
 
 def _find_named(clues: PlaceClues, title: TitleText) -> list[IndexedArea]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from sqlalchemy.engine import Connection
 
@@ -10,14 +12,21 @@ from geodata.areas import LEVEL_WORDS, Level
 from geodata.errors import Bilingual
 from services.intake.columns import PlainTable
 from services.intake.outcomes import Finding, Severity
+from services.store.release_draft import CoveredUnits
 from services.store.releases import read_replaced_counts
 
 _EXAMPLE_COUNT = 5
 
 
-def check_replaced(connection: Connection, table: PlainTable, index: AreaIndex, facts: pd.DataFrame) -> list[Finding]:
+def check_replaced(
+    connection: Connection,
+    table: PlainTable,
+    index: AreaIndex,
+    facts: pd.DataFrame,
+    covered: Sequence[CoveredUnits] = (),
+) -> list[Finding]:
     """Return a warning for each level that has counts in force which the table replaces but does not state."""
-    replaced = read_replaced_counts(connection, index.vintage_id, facts)
+    replaced = read_replaced_counts(connection, index.vintage_id, facts, covered)
     by_level = replaced.groupby("level", sort=True)
     return [_build_finding(table, index, Level(str(level)), rows) for level, rows in by_level]
 
@@ -37,8 +46,10 @@ def _build_finding(table: PlainTable, index: AreaIndex, level: Level, rows: pd.D
             f"and will be gone: {listed}",
         ),
         Bilingual(
-            "Một tệp thay trọn tỉnh, loại hình, chỉ tiêu và ngày của nó: đưa đủ các đơn vị vào một tệp.",
-            "A file replaces its provinces, schemes, measures and dates whole: put all their areas in one file.",
+            "Một tệp thay trọn những nơi nó nói về: đưa đủ các đơn vị vào tệp; nếu tệp chỉ nói về một số đơn vị quản "
+            "lý của tỉnh, chọn --covers units.",
+            "A file replaces the places it speaks for whole: put all their areas in it; where it speaks for some "
+            "managing units of the province only, choose --covers units.",
         ),
         table.sheet.build_place(),
     )

@@ -42,7 +42,7 @@ def label_scheme(scheme: str) -> Bilingual:
 def describe_key(key: Footprint) -> Bilingual:
     """Return one key without its province: «người tham gia BHXH tự nguyện 31/03/2019»; levels above communes named."""
     what = label_measure(key.measure) if key.content == COUNTS else _CONTENTS[key.content]
-    named, day, level = join_scheme(what, key.scheme), _format_day(key), _label_level(key.level)
+    named, day, level = join_scheme(what, key.scheme), _format_day(key), label_level(key.level)
     return Bilingual(f"{named.vi} {day}{level.vi}".strip(), f"{named.en} {day}{level.en}".strip())
 
 
@@ -78,7 +78,8 @@ def _list_codes(codes: list[str]) -> str:
     return ", ".join(codes[:_NAMED]) + (f" … (+{more})" if more > 0 else "")
 
 
-def _label_level(level: str) -> Bilingual:
+def label_level(level: str) -> Bilingual:
+    """Return « (cấp huyện)», nothing for communes: a level is named where it is not the usual one."""
     if level in ("", Level.COMMUNE):
         return Bilingual("", "")
     words = LEVEL_WORDS[Level(level)]

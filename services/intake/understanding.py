@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,11 @@ from geodata.errors import Bilingual
 from services.intake.columns import PlainTable
 from services.intake.kinds import IntakeKind
 from services.intake.layout import TableLayout
+from services.intake.options import Covers
 from services.intake.sheets import Sheet
-from services.intake.understanding_parts import Origin, Understood
+from services.intake.understanding_parts import NOWHERE, Origin, Understood
 from services.measures.schemes import Scheme
+from services.store.release_draft import CoveredUnits
 
 __all__ = ["Origin", "SheetUnderstanding", "Understanding", "Understood", "build_understood_document"]
 
@@ -30,7 +33,7 @@ class SheetUnderstanding:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What a file was understood to be about."""
+    """What a file was understood to be about; ``covered`` are the units that it speaks for, with ``unit_names``."""
 
     kind: Understood[IntakeKind]
     vintage_id: Understood[str]
@@ -39,12 +42,21 @@ class Understanding:
     level: Understood[Level]
     scheme: Understood[Scheme]
     sheets: tuple[SheetUnderstanding, ...]
+    covers: Understood[Covers] = NOWHERE
+    covered: tuple[CoveredUnits, ...] = ()
+    unit_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_understood_document(understood: Understanding) -> dict[str, Any]:
     """Return what was understood as plain JSON values, each with its origin."""
-    names = ("kind", "vintage_id", "as_of", "province_code", "level", "scheme")
-    return {name: _build_entry(getattr(understood, name)) for name in names}
+    names = ("kind", "vintage_id", "as_of", "province_code", "level", "scheme", "covers")
+    document: dict[str, Any] = {name: _build_entry(getattr(understood, name)) for name in names}
+    units = [
+        {"code": code, "name": understood.unit_names.get(code, code), "level": one.level, "province": one.province_code}
+        for one in understood.covered
+        for code in one.unit_codes
+    ]
+    return document | {"covered_units": units}
 
 
 def _build_entry(entry: Understood[Any]) -> dict[str, Any]:

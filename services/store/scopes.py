@@ -31,10 +31,11 @@ def locate_in_scopes(
     ``at`` is the level of the scopes where it is not that of the rows: "" for lists of all levels. ValueError where a
     row lies in a unit of a province that the draft speaks for in part and that is not among those it speaks for.
     """
-    places = read_places(connection, vintage_id)
-    located = rows.merge(places, on=_AREA, how="left", validate="many_to_one", suffixes=("_before", ""))
-    located = located.drop(columns="province_code_before", errors="ignore")
     units = {(one.level, one.province_code): frozenset(one.unit_codes) for one in covered}
+    if not units and "province_code" in rows:
+        return rows.assign(within_code="")
+    places = read_places(connection, vintage_id)
+    located = rows.drop(columns="province_code", errors="ignore").merge(places, on=_AREA, how="left", validate="m:1")
     if not units:
         return located.assign(within_code="")
     levels = located["level"] if at is None else pd.Series(at, index=located.index)

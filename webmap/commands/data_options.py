@@ -28,6 +28,11 @@ TABLE_OPTIONS: Sequence[Callable[..., Any]] = (
     click.option("--province", help="Mã tỉnh; bỏ trống: theo tựa đề hay các dòng. · Province code."),
     click.option("--level", type=LevelType(), help="Cấp của các dòng; bỏ trống: tự nhận. · What a row is."),
     click.option("--scheme", type=click.Choice([*Scheme]), help="Loại hình bảo hiểm. · The scheme of the counts."),
+    click.option(
+        "--covers",
+        type=click.Choice(["province", "units"]),
+        help="Tệp thay số của cả tỉnh, hay chỉ các huyện, đơn vị có trong tệp. · What the file speaks for.",
+    ),
     click.option("--sheet", "sheets", multiple=True, help="Trang tính; bỏ trống: mọi trang có bảng. · The sheets."),
     click.option(
         "--map",
@@ -73,7 +78,7 @@ TABLE_OPTIONS: Sequence[Callable[..., Any]] = (
 
 def build_options(given: dict[str, Any]) -> IntakeOptions:
     """Return what the user said about a file; decisions by name wait until its rows are known."""
-    from services.intake.options import IntakeOptions
+    from services.intake.options import Covers, IntakeOptions
 
     return IntakeOptions(
         kind=IntakeKind(given["kind"]) if given["kind"] else None,
@@ -82,6 +87,7 @@ def build_options(given: dict[str, Any]) -> IntakeOptions:
         province_code=given["province"],
         level=given["level"],
         scheme=Scheme(given["scheme"]) if given["scheme"] else None,
+        covers=Covers(given["covers"]) if given["covers"] else None,
         sheet_names=tuple(given["sheets"]),
         mapping=dict(_split(text, "--map", "'HEADER=MEANING'") for text in given["mapping"]),
         source=given["source"],

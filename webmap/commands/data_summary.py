@@ -22,6 +22,7 @@ _UNDERSTOOD = {
     "province_code": "tỉnh · province",
     "level": "cấp · level",
     "scheme": "loại hình · scheme",
+    "covers": "nói thay cho · speaks for",
 }
 _ORIGINS = {
     "option": "người dùng chọn · option",
@@ -63,11 +64,22 @@ def _render_understood(document: dict[str, Any]) -> list[str]:
         value = _render_day(entry["value"]) if name == "as_of" and entry["value"] else entry["value"] or "?"
         origin = _ORIGINS.get(entry["origin"], entry["origin"])
         words = f": «{entry['text']}»" if entry["text"] else ""
+        if name == "covers":
+            value = _render_covers(value, document["understood"].get("covered_units", []))
         lines.append(f"  {label}: {value} ({origin}{words})")
     for sheet in document["sheets"]:
         if sheet["reason"]:
             lines.append(f"  «{sheet['sheet']}»: {sheet['reason']['vi']} · {sheet['reason']['en']}")
     return lines
+
+
+def _render_covers(value: str, units: list[dict[str, Any]]) -> str:
+    """Say whether a file speaks for its provinces, or for which of their units."""
+    if value != "units":
+        return {"province": "cả tỉnh · the province whole"}.get(value, value)
+    names = list(dict.fromkeys(unit["name"] for unit in units))
+    more = f", … (+{len(names) - 5})" if len(names) > 5 else ""
+    return f"chỉ · only {', '.join(names[:5])}{more}"
 
 
 def _render_columns(document: dict[str, Any]) -> list[str]:

@@ -42,7 +42,7 @@ def _render_scope(scope: ScopeChange) -> Iterator[str]:
     before, after = format_count(total.before_count, "vi"), format_count(total.after_count, "vi")
     counts = {kind: scope.count(kind) for kind in ChangeKind}
     yield (
-        f"  {scope.province_name}, {what.vi} {format_date(scope.as_of, 'vi')}: {before} → {after}; "
+        f"  {_name_place(scope)}, {what.vi} {format_date(scope.as_of, 'vi')}: {before} → {after}; "
         f"thêm · added {counts[ChangeKind.ADDED]}, đổi · changed {counts[ChangeKind.CHANGED]}, "
         f"mất · lost {counts[ChangeKind.LOST]}, như cũ · unchanged {counts[ChangeKind.UNCHANGED]}"
     )
@@ -55,6 +55,16 @@ def _render_scope(scope: ScopeChange) -> Iterator[str]:
     if counts[ChangeKind.LOST]:
         named = ", ".join(area.name for area in scope.list_changes(ChangeKind.LOST, _NAMED_LOST))
         yield f"    ⚠ không có trong tệp, sẽ mất số · not in the file, will lose their counts: {named}"
+
+
+def _name_place(scope: ScopeChange) -> str:
+    """Name the province, with its units where the release speaks for these alone, and levels above communes."""
+    from services.intake.scope_words import label_level
+
+    names = scope.unit_names
+    more = f", … (+{len(names) - 3})" if len(names) > 3 else ""
+    place = f"{', '.join(names[:3])}{more} ({scope.province_name})" if names else scope.province_name
+    return place + label_level(str(scope.level)).vi
 
 
 def _render_oddities(preview: Preview) -> list[str]:

@@ -59,6 +59,9 @@ _FIELDS = {
     "--province": Bilingual("«Tỉnh»", "«Province»"),
     "--level": Bilingual("«Mỗi dòng là một»", "«Each row is a»"),
     "--scheme": Bilingual("«Loại hình»", "«Scheme»"),
+    "--covers units": Bilingual(
+        "«Chỉ các đơn vị có trong tệp» ở «Số liệu thay cho»", "«Only the units in the file» under «Replaces»"
+    ),
     "--sheet": Bilingual("«Trang tính dùng»", "«Sheets used»"),
     "--kind": Bilingual("«Tệp nói về»", "«The file is about»"),
 }
