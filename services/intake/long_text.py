@@ -1,17 +1,20 @@
 """A long text table: bytes and where each row begins; rows and columns are made of them when they are asked for.
 
 What it holds is the bytes of the file in UTF-8 and 8 bytes per row; a column asked for costs four bytes per row and
-its distinct texts, for as long as the caller keeps it.
+its distinct texts, for as long as the caller keeps it. Its checksum is made while it is read.
 """
 
 from __future__ import annotations
 
 import codecs
 import csv
+import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import overload
 
 import numpy as np
@@ -24,12 +27,11 @@ from services.intake.cells import build_column_letter, is_blank
 from services.intake.delimited import SEP_LINE, find_delimiter
 from services.intake.encodings import build_not_text, find_unicode
 from services.intake.limits import SheetLimits
+from services.intake.line_index import LineIndex
 from services.intake.sheets import SheetRow
 
 _BLOCK = 1 << 22  # bytes looked at or parsed at once
-_LONGEST_ROW = 1_000_000
 _SAMPLE_ROWS = 200
-_NEWLINE = 10
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class LongText:
     ``table_start`` is the position in the rows from which on all are parted alike; a letterhead may stand before.
     """
 
-    content: bytes
+    content: memoryview
     file_name: str
     delimiter: str
     first_number: int
@@ -121,7 +123,7 @@ class LongText:
         return next(csv.reader([text], delimiter=self.delimiter), []) if '"' in text else text.split(self.delimiter)
 
     def _cut_line(self, line: int) -> str:
-        text = self.content[int(self.starts[line]) : int(self.starts[line + 1])].decode("utf-8", "replace")
+        text = str(self.content[int(self.starts[line]) : int(self.starts[line + 1])], "utf-8", "replace")
         return text.rstrip("\r\n")
 
     def _find_kept(self, first: int, row_count: int) -> NDArray[np.bool_] | None:
@@ -148,13 +150,74 @@ class LongText:
 
 def read_long_rows(content: bytes, file_name: str, limits: SheetLimits) -> LongText:
     """Return a long text table; BadInput where it is no text, empty or beyond a limit."""
-    body, start = _read_utf8(content, file_name)
-    head = body[start : start + _BLOCK].decode("utf-8", "replace")
-    hint = SEP_LINE.match(head)
-    delimiter = hint[1] if hint else find_delimiter(head)
+    encoding = find_unicode(content[:_BLOCK])
+    if encoding != "utf-8":
+        content = _recode(content, encoding, file_name)
+    opening = _read_opening(memoryview(content)[:_BLOCK])
+    index = LineIndex(np.frombuffer(content, dtype=np.uint8), opening.delimiter)
+    index.look_until(len(content))
+    if index.is_utf8:
+        return _build_text(index, opening, file_name, limits)
+    return read_long_rows(_recode(content, "cp1258", file_name), file_name, limits)
+
+
+def read_long_file(path: Path, file_name: str, limits: SheetLimits) -> tuple[LongText, str]:
+    """Return the long text table of a file and its SHA-256, made while the file is being read.
+
+    BadInput where it is no text, empty or beyond a limit. Nothing is held but its bytes and eight bytes per row.
+    """
+    letters = np.empty(path.stat().st_size, dtype=np.uint8)
+    digest = hashlib.sha256()
+    with path.open("rb", buffering=0) as file, ThreadPoolExecutor(1) as pool:
+        size = file.readinto(letters[:_BLOCK].data)
+        pending = pool.submit(digest.update, letters[:size].data)
+        opening = _read_opening(letters[:size].data)
+        index = LineIndex(letters, opening.delimiter)
+        is_plain = find_unicode(bytes(letters[:size])) == "utf-8"
+        while size < len(letters) and (count := file.readinto(letters[size : size + _BLOCK].data)):
+            pending = pool.submit(digest.update, letters[size : size + count].data)
+            size += count
+            if is_plain:
+                index.look_until(size)
+        pending.result()
+    if size < len(letters) or not is_plain:  # cut short while it was read, or to be recoded whole
+        return read_long_rows(letters[:size].tobytes(), file_name, limits), digest.hexdigest()
+    index.look_until(size)
+    if not index.is_utf8:
+        return read_long_rows(letters.tobytes(), file_name, limits), digest.hexdigest()
+    return _build_text(index, opening, file_name, limits), digest.hexdigest()
+
+
+@dataclass(frozen=True)
+class _Opening:
+    """What the first bytes say: the delimiter, where the table begins, and the number of its first line."""
+
+    delimiter: str
+    start: int
+    first_number: int
+
+
+def _read_opening(head: memoryview) -> _Opening:
+    start = len(codecs.BOM_UTF8) if bytes(head[: len(codecs.BOM_UTF8)]) == codecs.BOM_UTF8 else 0
+    text = str(head[start:], "utf-8", "replace")
+    hint = SEP_LINE.match(text)
     if hint:
-        start += len(hint[0].encode())
-    text = _index_lines(body, start, file_name, delimiter, 2 if hint else 1)
+        return _Opening(hint[1], start + len(hint[0].encode()), 2)
+    return _Opening(find_delimiter(text), start, 1)
+
+
+def _build_text(index: LineIndex, opening: _Opening, file_name: str, limits: SheetLimits) -> LongText:
+    if index.has_zeros:
+        raise build_not_text(file_name)
+    if index.longest is not None:
+        raise errors.build_bad_quotes(file_name, index.longest + 1)
+    skipped = opening.first_number - 1  # the line of the hint
+    starts = np.concatenate([np.array([opening.start], dtype=np.uint32), index.ends[skipped:]])
+    lines = np.arange(len(starts) - 1, dtype=np.uint32)
+    letters = index.letters.data
+    text = LongText(letters, file_name, opening.delimiter, opening.first_number, starts, lines)
+    blank = _list_blank_lines(text, index.suspects - skipped)
+    text = replace(text, lines=np.delete(lines, blank)) if blank else text
     if len(text.lines) == 0:
         raise errors.build_empty(file_name)
     if len(text.lines) > limits.text_row_count:
@@ -167,28 +230,6 @@ def read_long_rows(content: bytes, file_name: str, limits: SheetLimits) -> LongT
     return text
 
 
-def _read_utf8(content: bytes, file_name: str) -> tuple[bytes, int]:
-    """Return the text in UTF-8 and where in it the table begins; recoded piece by piece from another encoding."""
-    encoding = find_unicode(content)
-    body = content
-    if encoding != "utf-8":
-        body = _recode(content, encoding, file_name)
-    elif not _is_utf8(content):
-        body = _recode(content, "cp1258", file_name)
-    if body.find(b"\x00") >= 0:
-        raise build_not_text(file_name)
-    return body, len(codecs.BOM_UTF8) if body.startswith(codecs.BOM_UTF8) else 0
-
-
-def _is_utf8(content: bytes) -> bool:
-    offsets = pa.py_buffer(np.array([0, len(content)], dtype=np.int64))
-    try:
-        pa.LargeStringArray.from_buffers(1, offsets, pa.py_buffer(content)).validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
 def _recode(content: bytes, encoding: str, file_name: str) -> bytes:
     decoder, recoded = codecs.getincrementaldecoder(encoding)(), bytearray()
     try:
@@ -199,29 +240,10 @@ def _recode(content: bytes, encoding: str, file_name: str) -> bytes:
     return bytes(recoded)
 
 
-def _index_lines(body: bytes, start: int, file_name: str, delimiter: str, first_number: int) -> LongText:
-    letters = np.frombuffer(body, dtype=np.uint8)
-    ends = [
-        np.flatnonzero(letters[block : block + _BLOCK] == _NEWLINE) + (block + 1)
-        for block in range(start, len(letters), _BLOCK)
-    ]
-    tail = [] if letters[-1] == _NEWLINE else [len(body)]
-    starts = np.concatenate([[start], *ends, tail]).astype(np.uint32)
-    lengths = np.diff(starts)
-    if len(lengths) and lengths.max() > _LONGEST_ROW:
-        raise errors.build_bad_quotes(file_name, first_number + int(lengths.argmax()))
-    text = LongText(body, file_name, delimiter, first_number, starts, np.arange(len(lengths), dtype=np.uint32))
-    blank = _list_blank_lines(text)
-    return replace(text, lines=np.delete(text.lines, blank)) if blank else text
-
-
-def _list_blank_lines(text: LongText) -> list[int]:
-    """Return the lines of nothing but delimiters and blanks: of those that begin like such a line."""
-    firsts = np.frombuffer(text.content, dtype=np.uint8)[text.starts[:-1]]
-    begins_blank = np.zeros(256, dtype=np.bool_)
-    begins_blank[list(f'{text.delimiter} "\r\n\t\u00a0\u200b\ufeff'.encode())] = True
-    suspects = np.flatnonzero(begins_blank[firsts])
-    return [int(line) for line in suspects if all(is_blank(field) for field in text.part_line(int(line)))]
+def _list_blank_lines(text: LongText, suspects: NDArray[np.int64]) -> list[int]:
+    """Return the lines of nothing but delimiters and blanks among those that begin like such a line."""
+    wanted = suspects[suspects >= 0].tolist()
+    return [line for line in wanted if all(is_blank(field) for field in text.part_line(line))]
 
 
 def _find_table(text: LongText) -> LongText:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from services.intake import sheet_errors as errors
 from services.intake.cells import build_column_letter, is_blank
@@ -14,12 +15,25 @@ from services.intake.sheets import Sheet, SheetRow
 _LONG = 4_000_000  # bytes; below it reading all rows at once takes a tenth of a second
 
 
+def is_long(size: int) -> bool:
+    """Tell whether the rows of a text of so many bytes are to be made as they are asked for."""
+    return size > _LONG
+
+
+def read_long_sheet(path: Path, file_name: str, limits: SheetLimits) -> Sheet:
+    """Return the long text table at ``path`` as ``read_text_sheet`` does, read and looked through at once."""
+    from services.intake.long_text import LongRows, read_long_file
+
+    long_text, digest = read_long_file(path, file_name, limits)
+    return Sheet(file_name, digest, None, LongRows(long_text), text=long_text)
+
+
 def read_text_sheet(content: bytes, file_name: str, digest: Callable[[], str], limits: SheetLimits) -> Sheet:
     """Return a text table as a sheet without name; BadInput where it is no text, broken, empty or beyond a limit.
 
     ``digest`` gives the checksum of the file, made meanwhile.
     """
-    if len(content) > _LONG:
+    if is_long(len(content)):
         from services.intake.long_text import LongRows, read_long_rows
 
         long_text = read_long_rows(content, file_name, limits)

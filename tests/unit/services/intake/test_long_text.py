@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -10,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from geodata.errors import BadInput
-from services.intake import text_sheets
+from geodata.names import strip_accents
+from services.intake import line_index, long_text, text_sheets
 from services.intake.long_text import LongText
 from services.intake.persons import refuse_persons
-from services.intake.sheets import Sheet, SheetLimits, read_workbook
+from services.intake.sheets import Sheet, SheetLimits, read_workbook, read_workbook_file
 
 TITLE = "BẢO HIỂM XÃ HỘI VIỆT NAM\n\nSố người tham gia;;;;\n"
 HEADER = "Mã xã;Tên xã;Loại hình;Ngày;Số người\n"
@@ -78,6 +80,24 @@ def test_rows_made_when_asked_for_are_those_read_at_once(
     assert len(sheet.rows) == len(at_once)
     assert sheet.rows[-1].number == at_once[-1][0]
     assert [row.number for row in sheet.rows[1:3]] == [number for number, _ in at_once[1:3]]
+
+
+@pytest.mark.usefixtures("long_from_the_start")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
+@pytest.mark.parametrize("hint", ["", "sep=;\n"])
+@pytest.mark.parametrize("piece", [97, 4096])
+def test_a_file_read_piece_by_piece_is_the_content_read_whole(
+    encoding: str, hint: str, piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "long.csv"
+    text = strip_accents(hint + HEADER + ROWS * 200).replace("Xa ", "Xa\u0303 ")  # as code page 1258 writes it
+    path.write_bytes(text.encode(encoding))
+    monkeypatch.setattr(line_index, "PIECE", piece)
+    monkeypatch.setattr(long_text, "_BLOCK", 8192)
+    workbook = read_workbook_file(path)
+    whole = read_workbook(path.read_bytes(), "long.csv")
+    assert workbook.file_sha256 == whole.file_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert list_rows(workbook.sheets[0]) == list_rows(whole.sheets[0])
 
 
 @pytest.mark.usefixtures("long_from_the_start")
