@@ -8,7 +8,8 @@ from functools import lru_cache
 
 # Đ has look-alikes: Icelandic Eth and African D are typed or pasted for it.
 _D_LOOKALIKES = {"\u00d0": "Đ", "\u00f0": "đ", "\u0189": "Đ", "\u0256": "đ"}
-_INVISIBLE = dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", "")
+_DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_INVISIBLE = dict.fromkeys(f"\u00ad\u200b\u200c\u200d{_DIRECTIONS}\u2060\ufeff", "")
 _BLANKS = "".join(_INVISIBLE) + " \t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u202f\u3000"
 _CLEANED = str.maketrans(_D_LOOKALIKES | _INVISIBLE)
 _APOSTROPHES = dict.fromkeys("’‘‛`´ʼʹʻ′", "'")

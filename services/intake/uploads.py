@@ -9,13 +9,15 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
-from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
 from geodata.errors import BadInput
+from services.intake.collection import pause_collection
 from services.intake.deciding import keep_mappings
+from services.intake.file_names import clean_file_name
+from services.intake.kept_workbooks import read_kept_workbook
 from services.intake.kinds import IntakeKind
 from services.intake.loading import CheckedTable, check_workbook
 from services.intake.options import (
@@ -25,11 +27,10 @@ from services.intake.options import (
     build_options_document,
     parse_options_document,
 )
-from services.intake.persons import refuse_persons
 from services.intake.preview import Preview
 from services.intake.publishing import publish_checked
 from services.intake.row_aliases import build_aliases, revoke_undone
-from services.intake.sheets import SheetLimits, read_workbook
+from services.intake.sheets import SheetLimits
 from services.store import uploads as store
 from services.store.aliases import write_aliases
 from services.store.engine import begin_write
@@ -84,9 +85,9 @@ def create_upload(
 
     BadInput where the file cannot be read or lists persons: it is read and looked through before a byte is stored.
     """
-    name = PurePath(file_name.replace("\\", "/")).name or "table"
-    for sheet in read_workbook(content, name, limits or SheetLimits()).sheets:
-        refuse_persons(sheet)
+    name = clean_file_name(file_name)
+    with pause_collection():
+        read_kept_workbook(content, name, limits)
     said, told = _split_document(options, {}, by, now)
     with begin_write(engine) as connection:
         row = store.write_upload(
@@ -122,7 +123,8 @@ def check_upload(
     BadInput where the upload was discarded, or its file cannot be understood with these options at all.
     """
     content = store.read_content(connection, stored.upload_id)
-    workbook = read_workbook(content, stored.file_name, limits or SheetLimits())
+    with pause_collection():
+        workbook = read_kept_workbook(content, stored.file_name, limits)
     checked = check_workbook(connection, workbook, stored.options, today)
     decided_in, understood = stored.told.get("vintage_id"), checked.understood.vintage_id.value
     if stored.options.decisions and decided_in and understood and decided_in != understood:
@@ -164,6 +166,7 @@ def decide_rows(
     *,
     by: str,
     now: datetime,
+    limits: SheetLimits | None = None,
 ) -> StoredUpload:
     """Keep what a person decided about rows and return the upload; a name decided for an area is kept as an alias.
 
@@ -173,7 +176,7 @@ def decide_rows(
     with engine.connect() as connection:
         stored = read_upload(connection, upload_id)
         store.check_unchanged(store.read_upload(connection, upload_id), version)
-        checked = check_upload(connection, stored, now.astimezone(_VIETNAM).date())
+        checked = check_upload(connection, stored, now.astimezone(_VIETNAM).date(), limits)
         vintage_id, aliases = build_aliases(connection, checked, decisions)
     merged = _merge({(one.sheet, one.row): one for one in stored.options.decisions}, decisions)
     said, told = _split_document(replace(stored.options, decisions=merged), stored.told, by, now)
@@ -233,6 +236,7 @@ def publish_upload(
     now: datetime,
     today: date,
     allow_same_file: bool = False,
+    limits: SheetLimits | None = None,
 ) -> int:
     """Publish an upload as it was previewed and return its release id; one transaction, or nothing has changed.
 
@@ -243,7 +247,7 @@ def publish_upload(
     with engine.connect() as connection:
         stored = read_upload(connection, upload_id)
         store.check_unchanged(store.read_upload(connection, upload_id), version)
-        checked = check_upload(connection, stored, today)
+        checked = check_upload(connection, stored, today, limits)
     if checked.draft is None:
         raise checked.refusal or RuntimeError("a table without draft has a refusal")
     draft = replace(checked.draft, remark=remark or checked.draft.remark)

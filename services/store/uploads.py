@@ -90,7 +90,10 @@ def list_uploads(connection: Connection, statuses: Sequence[str] = (OPEN,)) -> l
 
 def read_upload(connection: Connection, upload_id: str) -> UploadRow:
     """Return one upload; NotFound where there is none of that id."""
-    row = connection.execute(sa.select(upload).where(upload.c.upload_id == upload_id)).one_or_none()
+    # Ids are made of hexadecimal digits; a text with a NUL, PostgreSQL would not even look for.
+    is_id = upload_id.isascii() and upload_id.isalnum()
+    found = sa.select(upload).where(upload.c.upload_id == upload_id)
+    row = connection.execute(found).one_or_none() if is_id else None
     if row is None:
         raise _upload_not_found(upload_id)
     return _build_row(row)

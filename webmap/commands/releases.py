@@ -19,6 +19,8 @@ _HEADINGS = (
     *("Dòng đọc · Rows read", "Tệp · File", "Tình trạng · Standing", "Đang có hiệu lực · In force"),
 )
 
+MOST_RELEASES = 2**31 - 1  # what the store can number
+
 
 @click.group()
 def releases() -> None:
@@ -41,7 +43,7 @@ def list_() -> None:
 
 
 @releases.command()
-@click.argument("release_id", type=int)
+@click.argument("release_id", type=click.IntRange(1, MOST_RELEASES))
 def show(release_id: int) -> None:
     """Một bản: tệp, mã kiểm, kết quả từng dòng, tổng kiểm tra · one release: file, checksum, outcomes, check sums."""
     from services.intake.history import read_history_entry
@@ -51,7 +53,7 @@ def show(release_id: int) -> None:
 
 
 @releases.command()
-@click.argument("release_id", type=int)
+@click.argument("release_id", type=click.IntRange(1, MOST_RELEASES))
 @click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ báo trước. · Do it; else only tell.")
 def rollback(release_id: int, commit: bool) -> None:
     """Thu hồi một bản; bản mà nó thay thế có hiệu lực trở lại · take one back; what it replaced is in force again."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from webmap.commands.context import open_store
+from webmap.commands.context import current_settings, open_store
 from webmap.commands.moments import VIETNAM, format_moment
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def show(upload_id: str) -> None:
         click.echo(_render_line(stored))
         if not stored.is_open:
             return
-        checked = check_upload(connection, stored, datetime.now(VIETNAM).date())
+        checked = check_upload(connection, stored, datetime.now(VIETNAM).date(), current_settings().sheet_limits)
         click.echo(render_summary(build_report_document(checked.report)))
         if checked.refusal is not None:
             raise checked.refusal

@@ -15,7 +15,7 @@ from geodata.errors import BadInput, Bilingual, Place
 from services.intake.dates import parse_date
 from services.intake.kinds import IntakeKind
 from services.intake.meanings import parse_meaning
-from services.intake.options import CellCorrection, IntakeOptions, RowDecision
+from services.intake.options import CellCorrection, Covers, IntakeOptions, RowDecision
 from services.intake.outcomes import UNSETTLED
 from services.intake.understanding import Origin, Understanding
 from services.measures.schemes import Scheme
@@ -23,6 +23,7 @@ from webmap.intake.doubts import LEAVE_OUT
 from webmap.intake.meaning_controls import MeaningControl, build_column_heads, has_scheme, is_dated
 from webmap.intake.option_fields import FLAG_NAMES, OPTION_NAMES, TEXT_NAMES
 from webmap.intake.sheet_grid import count_columns
+from webmap.intake.typed_text import read_line
 
 _ROW = re.compile(r"row-(\d{1,3})-(\d{1,7})")
 _NUMBER = re.compile(r"number-(\d{1,3})-(\d{1,7})-([A-Z]{1,3})")
@@ -31,6 +32,7 @@ _PARSERS: Mapping[str, Any] = {
     "province_code": str,
     "vintage_id": str,
     "level": Level,
+    "covers": Covers,
     "kind": IntakeKind,
 }
 
@@ -45,7 +47,7 @@ def read_options(form: MultiDict[str, str], options: IntakeOptions, understood: 
         text = form.get(f"option-{name}")
         if text is not None:
             changes[name] = _read_option(name, text.strip(), getattr(options, name), getattr(understood, name))
-    changes |= {name: form[f"option-{name}"].strip() for name in TEXT_NAMES if f"option-{name}" in form}
+    changes |= {name: read_line(form, f"option-{name}") for name in TEXT_NAMES if f"option-{name}" in form}
     if any(f"option-{name}" in form for name in TEXT_NAMES):
         changes |= {name: f"option-{name}" in form for name in FLAG_NAMES}
     if "option-unit_count" in form:
@@ -158,7 +160,7 @@ def read_corrections(
         match = _NUMBER.fullmatch(field)
         if match is None or int(match[1]) >= len(names):
             continue
-        written = form.get(f"{field}-text", "").strip() if text == "other" else text
+        written = read_line(form, f"{field}-text" if text == "other" else field)
         if written:
             key = (names[int(match[1])], int(match[2]), match[3])
             corrected[key] = CellCorrection(*key, written)

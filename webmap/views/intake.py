@@ -39,6 +39,7 @@ from webmap.intake.sheet_grid import SHOWS
 from webmap.intake.start_page import StartPage
 from webmap.intake.template_form import build_template_form, read_template_request
 from webmap.intake.trial_maps import render_map
+from webmap.intake.typed_text import LONGEST_REMARK, read_line
 from webmap.intake.upload_checking import CheckedNow, check_now, read_now, read_today
 from webmap.intake.upload_page import UploadPage, Window
 from webmap.translations import gettext as _
@@ -181,7 +182,8 @@ def _change(now: CheckedNow, version: int) -> None:
     if version != stored.version:
         change_options(engine, stored.upload_id, version, options, by=who, now=moment)  # says who changed it
     if fresh and not looks_elsewhere:
-        stored = decide_rows(engine, stored.upload_id, version, fresh, by=who, now=moment)
+        limits = services().sheet_limits
+        stored = decide_rows(engine, stored.upload_id, version, fresh, by=who, now=moment, limits=limits)
     wanted = replace(options, decisions=stored.options.decisions)
     if wanted != stored.options:
         change_options(engine, stored.upload_id, stored.version, wanted, by=who, now=moment)
@@ -265,15 +267,26 @@ def publish(upload_id: str) -> Any:
             services().engine,
             upload_id,
             _read_version(),
-            remark=request.form.get("remark", "").strip()[:400],
+            remark=read_line(request.form, "remark", LONGEST_REMARK),
             by=_name(),
             now=read_now(),
             today=read_today(),
             allow_same_file="allow_same_file" in request.form,
+            limits=services().sheet_limits,
         )
     except BaoPhuError as error:
-        return _render_conflict(stored, error)
+        published = _find_own_release(upload_id) if error.code == "upload_closed" else None
+        if published is None:
+            return _render_conflict(stored, error)
+        release_id = published
     return redirect(build_link("releases.show_release", release_id=release_id, published=1), code=303)
+
+
+def _find_own_release(upload_id: str) -> int | None:
+    """Return the release that whoever asks has made of an upload: the button was clicked twice, it worked once."""
+    with services().engine.connect() as connection:
+        stored = read_upload(connection, upload_id)
+    return stored.release_id if stored.changed_by == _name() else None
 
 
 def _render_conflict(stored: StoredUpload, error: BaoPhuError) -> tuple[str, int]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from python_calamine import CalamineSheet
 
 from services.intake import sheet_errors as errors
-from services.intake.cells import build_column_letter, is_blank
+from services.intake.cells import build_column_letter, drop_controls, is_blank
 from services.intake.limits import SheetLimits
 from services.intake.merged import MergedRange, list_hidden_cells, part_overlapping
 from services.intake.reading.answers import RawCell, RawRemark, RawSheet
@@ -34,7 +34,7 @@ def build_raw_sheet(
     rows = {number: rows[number] for number in sorted(rows) if _trim(rows[number])}
     kept, overlapping = part_overlapping(_list_merged(sheet, oddities))
     remarks = [*_list_remarks(rows, oddities), *_list_merge_remarks(rows, kept, overlapping)]
-    return RawSheet(sheet.name, is_hidden, list(rows), list(rows.values()), kept, remarks)
+    return RawSheet(drop_controls(sheet.name), is_hidden, list(rows), list(rows.values()), kept, remarks)
 
 
 def _read_rows(sheet: CalamineSheet, file_name: str, limits: SheetLimits) -> Rows:
@@ -63,7 +63,8 @@ def _read_rows(sheet: CalamineSheet, file_name: str, limits: SheetLimits) -> Row
 
 def _build_cell(cell: object) -> RawCell:
     if isinstance(cell, str):
-        return None if is_blank(cell) else cell
+        text = cell if cell.isprintable() else drop_controls(cell)
+        return None if is_blank(text) else text
     # Times and durations have no place in such a table; as text they are reported where they stand.
     return cell if isinstance(cell, bool | int | date) else str(cell)
 

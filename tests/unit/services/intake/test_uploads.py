@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from services.coverage.snapshot import read_snapshot
 from services.intake.options import CellCorrection, IntakeOptions, RowDecision
 from services.intake.preview import build_preview
 from services.intake.publishing import UploadOvertaken
+from services.intake.sheets import SheetLimits
 from services.intake.uploads import (
     StoredUpload,
     change_options,
@@ -60,7 +62,7 @@ def preview(store: Engine, stored: StoredUpload, by: str = "hoa") -> StoredUploa
     return mark_previewed(store, stored.upload_id, stored.version, found, by=by, now=NOW)
 
 
-def publish(store: Engine, stored: StoredUpload, by: str = "hoa", **more: bool) -> int:
+def publish(store: Engine, stored: StoredUpload, by: str = "hoa", **more: Any) -> int:
     now = NOW + timedelta(minutes=5)
     return publish_upload(
         store, stored.upload_id, stored.version, remark="Kỳ 12/2021", by=by, now=now, today=TODAY, **more
@@ -332,3 +334,15 @@ def test_the_columns_a_person_named_are_kept_with_the_publication_and_not_before
         (kept,) = list_mappings(connection)
         assert kept.decided_by == "hoa"
         assert check_upload(connection, untold, TODAY).refusal is None
+
+
+def test_the_limits_of_the_settings_hold_until_the_file_is_published(store: Engine) -> None:
+    size = len(TABLE.encode())
+    enough, too_little = SheetLimits(text_bytes=size), SheetLimits(text_bytes=size - 1)
+    seen = preview(store, begin(store))
+    with pytest.raises(BadInput, match="beyond the limit"):
+        publish(store, seen, limits=too_little)
+    leave_out = [RowDecision(None, 2, None)]
+    with pytest.raises(BadInput, match="beyond the limit"):
+        decide_rows(store, seen.upload_id, seen.version, leave_out, by="hoa", now=NOW, limits=too_little)
+    assert publish(store, seen, limits=enough)
