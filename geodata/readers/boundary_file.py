@@ -123,6 +123,8 @@ def _read_geoparquet(path: Path, request: _Request) -> RawBoundaries:
             ),
             Place(file=request.shown.name, text=str(error).partition("\n")[0][:200]),
         ) from error
+    # A table that was filtered keeps its old row numbers; an index with a name is a column like any other.
+    frame = frame.reset_index(drop=frame.index.names == [None])
     plain = gpd.GeoDataFrame(frame.drop(columns=frame.geometry.name), geometry=frame.geometry.values, crs=frame.crs)
     return _build_raw(plain, request, path.stem, FileKind.GEOPARQUET, frame.crs)
 

@@ -61,6 +61,15 @@ def test_one_of_several_layers_has_to_be_chosen(sample: gpd.GeoDataFrame, tmp_pa
     assert _refuse(path, layer="diem").code == "layer_unknown"
 
 
+def test_geoparquet_of_a_table_that_was_filtered_or_keyed_is_read_like_any_other(
+    sample: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    kept = sample.iloc[1:]
+    for name, frame in {"filtered": kept, "keyed": kept.set_index(kept.columns[0])}.items():
+        frame.to_parquet(tmp_path / f"{name}.parquet")
+        _check(read_boundary_file(tmp_path / f"{name}.parquet"), kept.reset_index(drop=True), "GeoParquet")
+
+
 def test_geoparquet_is_read(sample: gpd.GeoDataFrame, tmp_path: Path) -> None:
     sample.rename_geometry("shape").to_parquet(tmp_path / "a.parquet")
     _check(read_boundary_file(tmp_path / "a.parquet"), sample, "GeoParquet")
