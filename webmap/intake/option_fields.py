@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.engine import Connection
 from geodata.areas import Level
 from geodata.vintages import Vintage
 from services.intake.kinds import IntakeKind
-from services.intake.options import IntakeOptions
+from services.intake.options import Covers, IntakeOptions
 from services.intake.understanding import Origin, Understanding, Understood
 from services.measures.schemes import Scheme
 from services.measures.wording import label_level
@@ -21,7 +22,7 @@ from webmap.intake.choices import Choice, build_choices
 from webmap.intake.words import label_kind, label_scheme, write_date
 from webmap.translations import gettext as _
 
-OPTION_NAMES = ("as_of", "scheme", "province_code", "vintage_id", "level", "kind")
+OPTION_NAMES = ("as_of", "scheme", "province_code", "vintage_id", "level", "covers", "kind")
 # A change of one of these looks for the rows among other areas: what was decided about them is put away.
 PLACE_OPTIONS = ("kind", "vintage_id", "as_of", "level", "province_code", "sheet_names")
 TEXT_NAMES = ("source", "target_source", "target_version", "denominator_source")
@@ -44,7 +45,7 @@ class OptionField:
 
 
 def build_option_fields(connection: Connection, understood: Understanding) -> tuple[OptionField, ...]:
-    """Return the fields of what was understood: date, scheme, province, vintage, level, kind."""
+    """Return the fields of what was understood: date, scheme, province, vintage, level, what it replaces, kind."""
     vintages = [stored.vintage for stored in list_vintages(connection)]
     chosen = next((one for one in vintages if one.vintage_id == understood.vintage_id.value), None)
     day: date | None = understood.as_of.value
@@ -69,6 +70,7 @@ def build_option_fields(connection: Connection, understood: Understanding) -> tu
             [(one.vintage_id, one.title_en if g.lang == "en" else one.title_vi) for one in vintages],
         ),
         _build_choice_field("level", _("Mỗi dòng là một"), understood.level, _list_levels(chosen)),
+        *_build_covers_field(understood),
         _build_choice_field(
             "kind", _("Tệp nói về"), understood.kind, [(kind.value, label_kind(kind)) for kind in IntakeKind]
         ),
@@ -117,6 +119,24 @@ def _build_choice_field(
         choices=build_choices([*empty, *pairs], value),
         is_missing=is_needed and value not in known,
     )
+
+
+def _build_covers_field(understood: Understanding) -> tuple[OptionField, ...]:
+    """Return the field of what a file speaks for; none where no row was matched yet."""
+    if understood.covers.value is None:
+        return ()
+    names = name_units(list(understood.unit_names.values()))
+    only = _("chỉ %(names)s", names=names) if names else _("chỉ các đơn vị có trong tệp")
+    pairs = [(Covers.PROVINCE.value, _("cả tỉnh")), (Covers.UNITS.value, only)]
+    value = understood.covers.value.value
+    origin = _tell_origin(understood.covers)
+    return (OptionField("covers", _("Số liệu thay cho"), value, origin, choices=build_choices(pairs, value)),)
+
+
+def name_units(names: Sequence[str]) -> str:
+    """Return the first few names of units, and how many more there are."""
+    more = len(names) - 3
+    return ", ".join(names[:3]) + (f" … (+{more})" if more > 0 else "")
 
 
 def _tell_origin(entry: Understood[Any]) -> str:

@@ -8,20 +8,21 @@ from functools import cached_property
 from typing import Any
 
 from services.coverage.snapshot import Snapshot
-from services.intake.changes import ChangeKind, ScopeChange
+from services.intake.changes import ChangeKind
 from services.intake.kinds import IntakeKind
 from services.intake.list_changes import ListChange
 from services.intake.preview import Preview
 from services.intake.uploads import StoredUpload
-from services.measures.schemes import Measure
 from services.store.footprints import EVENTS, PILOTS, UNITS
 from services.store.release_draft import ReleaseDraft
 from webmap.intake.changes import SORTS, ChangeTable, ChangeWindow, write_status
 from webmap.intake.frame import Frame, build_steps
 from webmap.intake.links import build_link
 from webmap.intake.notices import Notice
+from webmap.intake.option_fields import name_units
+from webmap.intake.preview_totals import TotalLine, build_total
 from webmap.intake.trial_maps import MapPair, build_map_pair
-from webmap.intake.words import label_measure, label_scheme, label_scope, write_count, write_date
+from webmap.intake.words import label_scope, write_count
 from webmap.translations import gettext as _
 
 MOST_LOST = 60
@@ -45,20 +46,6 @@ class PreviewWindow:
             page=int(page) if page.isdecimal() and len(page) < 6 else 1,
         )
         return cls(changes, args.get("map", ""))
-
-
-@dataclass(frozen=True)
-class TotalLine:
-    """The total of one kind of count in one place, before and after."""
-
-    label: str
-    where: str
-    before: str
-    after: str
-    change: str
-    area_count: str
-    changed_count: str
-    lost_count: str
 
 
 @dataclass(frozen=True)
@@ -146,9 +133,22 @@ class PreviewPage:
         if replaced:
             numbers = ", ".join(str(number) for number in replaced)
             lines.append(_("Thay cho bản %(numbers)s; thu hồi bản này thì bản cũ trở lại.", numbers=numbers))
+        lines += self._describe_parts()
         if not self.preview.is_on_map:
             lines.append(_("Bộ ranh giới này chưa được kích hoạt nên số liệu chưa hiện trên bản đồ."))
         return lines
+
+    def _describe_parts(self) -> list[str]:
+        """Say of which units alone the file replaces the counts."""
+        parts = {(scope.province_name, scope.unit_names) for scope in self.preview.scopes if scope.unit_names}
+        return [
+            _(
+                "Chỉ thay số của %(units)s; các nơi khác của %(province)s giữ nguyên.",
+                units=name_units(names),
+                province=province,
+            )
+            for province, names in sorted(parts)
+        ]
 
     @property
     def can_publish(self) -> bool:
@@ -176,7 +176,7 @@ class PreviewPage:
         return len(frames.get(IntakeKind(draft.kind), draft.facts))
 
     def _name_where(self) -> str:
-        names = sorted({scope.province_name for scope in self.preview.scopes})
+        names = sorted({name_units(scope.unit_names) or scope.province_name for scope in self.preview.scopes})
         if not names:
             return self.upload.file_name
         return names[0] if len(names) == 1 else _("%(count)s tỉnh", count=write_count(len(names)))
@@ -214,7 +214,7 @@ class PreviewPage:
     @property
     def totals(self) -> list[TotalLine]:
         """The totals of each scope."""
-        return [_build_total(scope) for scope in self.preview.scopes]
+        return [build_total(scope) for scope in self.preview.scopes]
 
     @property
     def no_totals(self) -> str:
@@ -262,24 +262,6 @@ class PreviewPage:
             tuple(shown),
             _("Và %(count)s mục nữa.", count=write_count(rest)) if rest > 0 else "",
         )
-
-
-def _build_total(scope: ScopeChange) -> TotalLine:
-    total = scope.total
-    is_new = scope.replaced_release_id is None
-    changed = scope.count(ChangeKind.CHANGED) + scope.count(ChangeKind.ADDED)
-    denominator = scope.measure in (Measure.LABOUR_FORCE, Measure.POPULATION)
-    label = [label_measure(scope.measure), "" if denominator else label_scheme(scope.scheme), write_date(scope.as_of)]
-    return TotalLine(
-        label=" · ".join(filter(None, label)),
-        where=scope.province_name,
-        before=_("chưa có") if is_new else write_count(total.before_count),
-        after=write_count(total.after_count),
-        change=_("mới") if is_new else write_count(total.after_count - total.before_count, is_signed=True),
-        area_count=write_count(total.after_area_count),
-        changed_count=write_count(changed),
-        lost_count=write_count(scope.count(ChangeKind.LOST)),
-    )
 
 
 def _describe_list(change: ListChange) -> str:
