@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from geodata.names import clean_text
 from services.intake.cells import build_text, is_blank
+from services.intake.cited_papers import strip_cited
 from services.intake.day_words import DayWords, find_day_words
 from services.intake.headers import build_plain_header, list_schemes
 from services.intake.layout import TableLayout
@@ -17,8 +18,6 @@ from services.intake.sheets import Sheet
 from services.intake.understanding_parts import NOWHERE, Origin, Understood
 from services.measures.schemes import Scheme
 
-# «Điện Biên, ngày 5 tháng 4 năm 2019»: when a letter was signed, not what it is about.
-_SIGNED = re.compile(r"^[^\d,]{2,40},\s*ng[aà]y\b", re.IGNORECASE)
 _CUT_OFF = re.compile(r"(?:tinh )?den|het ngay|thoi diem|chot|as of")
 _UNIT = re.compile(r"(?:don vi tinh|dvt|don vi|unit)\s*[:(]?\s*(?P<unit>[^;,.)]*)")
 _THOUSANDS = re.compile(r"\b(?:nghin|ngan|1[.,]?000|thousands?)\b")
@@ -50,10 +49,11 @@ def find_title_day(texts: Iterable[TitleText], origins: Sequence[Origin]) -> Und
     """Return the cut-off that a title names by its day or month; of several the one it calls so, else the latest."""
     found: list[tuple[int, date, TitleText]] = []
     for title in texts:
-        if title.origin not in origins or _SIGNED.match(title.text):
+        if title.origin not in origins:
             continue
-        words = find_day_words(title.text)
-        marked = bool(_CUT_OFF.search(build_plain_header(title.text)))
+        plain = strip_cited(title.text)
+        words = find_day_words(plain)
+        marked = bool(_CUT_OFF.search(plain))
         found += [(2 + marked, day, title) for day in words.days]
         found += [(1, day, title) for day in (*words.months, *_join_parts(words))]
     if not found:
@@ -68,8 +68,8 @@ def find_title_year(texts: Iterable[TitleText]) -> Understood[int]:
         years = {
             year: title
             for title in texts
-            if title.origin == origin and not _SIGNED.match(title.text)
-            for year in find_day_words(title.text).years
+            if title.origin == origin
+            for year in find_day_words(strip_cited(title.text)).years
         }
         if len(years) == 1:
             ((year, title),) = years.items()
