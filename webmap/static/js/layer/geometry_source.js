@@ -40,4 +40,5 @@ const first = globalThis.coverageEarly ?? null; // {geometryUrl, bytes, columns}
 if (first) {
   for (const promise of [first.bytes, first.columns]) promise.catch(() => {}); // told to whoever asks for it
   early.set(first.geometryUrl, first.bytes);
+  delete first.bytes; // half a megabyte that nobody needs once it is decoded
 }
