@@ -13,6 +13,7 @@ alone, imports done.
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -35,7 +36,7 @@ from services.demo.build import build_demo
 from services.demo.cases import BEFORE_2025
 from services.intake.options import IntakeOptions
 from services.intake.preview import build_preview
-from services.intake.uploads import check_upload, create_upload
+from services.intake.uploads import StoredUpload, check_upload, create_upload
 from services.measures.schemes import Scheme
 from services.store.boundaries import read_areas
 from services.store.engine import migrate, open_engine
@@ -55,6 +56,8 @@ HEADER_ROWS = len(TITLES) + 3
 COUNTED = ("target", "before", "enrolled")
 OPTIONS = IntakeOptions(vintage_id=BEFORE_2025, as_of=AS_OF)
 CSV_HEADER = "Mã xã;Tên xã;Loại hình;Ngày;Số người\n"
+
+_NUMBERS = itertools.count()  # each round uploads a file that was never read before
 
 MEASURED = {
     "ours": (
@@ -176,8 +179,15 @@ def _list_values(counts: NDArray[np.int64]) -> list[float]:
     return cells
 
 
+def _upload(engine: Engine, path: Path) -> StoredUpload:
+    name = f"{next(_NUMBERS)}.xlsx"
+    return create_upload(engine, path.read_bytes(), name, OPTIONS, by="benchmark", now=datetime.now(UTC))
+
+
 def _preview(engine: Engine, snapshot: Snapshot, path: Path) -> None:
-    stored = create_upload(engine, path.read_bytes(), path.name, OPTIONS, by="benchmark", now=datetime.now(UTC))
+    stored = create_upload(
+        engine, path.read_bytes(), f"{next(_NUMBERS)}.xlsx", OPTIONS, by="benchmark", now=datetime.now(UTC)
+    )
     with engine.connect() as connection:
         checked = check_upload(connection, stored, TODAY)
         build_preview(connection, checked, snapshot)
@@ -186,7 +196,9 @@ def _preview(engine: Engine, snapshot: Snapshot, path: Path) -> None:
 def _time_steps(engine: Engine, snapshot: Snapshot, path: Path) -> dict[str, float]:
     """Return the seconds of each step of one more run."""
     marks = [time.perf_counter()]
-    stored = create_upload(engine, path.read_bytes(), path.name, OPTIONS, by="benchmark", now=datetime.now(UTC))
+    stored = create_upload(
+        engine, path.read_bytes(), f"{next(_NUMBERS)}.xlsx", OPTIONS, by="benchmark", now=datetime.now(UTC)
+    )
     marks.append(time.perf_counter())
     with engine.connect() as connection:
         checked = check_upload(connection, stored, TODAY)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,6 +13,7 @@ from geodata.errors import Bilingual
 from services.intake.candidates import rank_candidates
 from services.intake.check_sums import Covered, build_check_sums, find_covered
 from services.intake.checks import check_contradictions, check_proportions, check_schemes
+from services.intake.collection import pause_collection
 from services.intake.column_checks import check_columns, check_mapping
 from services.intake.columns import PlainTable
 from services.intake.contents import Contents, join_contents
@@ -71,20 +70,8 @@ def check_sheets(connection: Connection, workbook: Workbook, options: IntakeOpti
 
     BadInput where no sheet holds a table or one lists persons; NotFound where what the options name is missing.
     """
-    with _pause_collection():
+    with pause_collection():
         return _check_sheets(connection, workbook, options, today)
-
-
-@contextmanager
-def _pause_collection() -> Iterator[None]:
-    """Look for no cycles among the rows of a file while they are made: there are none, and it takes a third longer."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _check_sheets(connection: Connection, workbook: Workbook, options: IntakeOptions, today: date) -> CheckedSheets:

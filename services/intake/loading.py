@@ -13,7 +13,7 @@ from geodata.errors import BadInput, Bilingual
 from services.intake.checking import CheckedSheets, check_sheets
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import JoinedRow
-from services.intake.report import IntakeReport, build_report_document
+from services.intake.report import IntakeReport, ReportDocument
 from services.intake.sheets import SheetLimits, Workbook, read_workbook_file
 from services.intake.understanding import Understanding
 from services.store.releases import ReleaseDraft, publish_release
@@ -79,7 +79,7 @@ def _build_draft(checked: CheckedSheets, options: IntakeOptions) -> ReleaseDraft
         is_illustrative=options.is_illustrative,
         illustrative_note=_ILLUSTRATIVE if options.is_illustrative else Bilingual("", ""),
         remark=options.remark,
-        report=build_report_document(report),
+        report=ReportDocument(report),
         pilots=contents.pilots,
         organisation_facts=contents.organisation_facts,
         outreach_events=contents.outreach_events,

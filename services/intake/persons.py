@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -35,6 +36,7 @@ _BIRTH_HEADERS = re.compile(r"ngay sinh|nam sinh|ngay thang nam sinh|date of bir
 _NAME_HEADERS = re.compile(r"ho va ten|ho ten|full.?name")
 _FEWEST_CELLS = 3  # of one column; below it only headers can tell a list of persons from a slip
 _COLUMNS_AT_ONCE = 8  # of a long text table: what is held in memory together
+_CLEAN: WeakValueDictionary[int, Sheet] = WeakValueDictionary()  # by id: those looked through, while they live
 _LEAST_LENGTH = 9  # of the text of a number that may stand for a person
 
 
@@ -65,6 +67,8 @@ def refuse_persons(sheet: Sheet) -> None:
     Told by citizen, insurance or health card numbers, or by names beside birth dates; the header may stand in any
     row. Only the distinct cells of each column are looked at, so that millions of rows cost little.
     """
+    if _CLEAN.get(id(sheet)) is sheet:
+        return
     columns = [_look_through(index, cells) for index, cells in _list_columns(sheet)]
     is_named = any(column.is_named for column in columns)
     has_births = any(column.is_birth for column in columns)
@@ -72,6 +76,7 @@ def refuse_persons(sheet: Sheet) -> None:
         names_beside_births = is_named and column.is_birth and column.has_birth_cells
         if names_beside_births or column.lists_persons(is_named or has_births):
             raise _build_refusal(sheet, column.index)
+    _CLEAN[id(sheet)] = sheet
 
 
 def _list_columns(sheet: Sheet) -> Iterator[tuple[int, Mapping[Cell, int]]]:

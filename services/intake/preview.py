@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from services.coverage.snapshot import Snapshot, VintageData, build_snapshot
 from services.intake.changes import ScopeChange, build_scope_changes
+from services.intake.collection import pause_collection
 from services.intake.draft_digest import build_draft_sha256
 from services.intake.kinds import IntakeKind
 from services.intake.list_changes import ListChange, build_list_changes
@@ -64,6 +65,11 @@ def build_preview(connection: Connection, checked: CheckedTable, snapshot: Snaps
 
 def build_draft_preview(connection: Connection, draft: ReleaseDraft, snapshot: Snapshot) -> Preview:
     """Return the preview of a draft against ``snapshot``."""
+    with pause_collection():
+        return _build_preview(connection, draft, snapshot)
+
+
+def _build_preview(connection: Connection, draft: ReleaseDraft, snapshot: Snapshot) -> Preview:
     is_on_map = draft.vintage_id in snapshot.vintages
     release_id = find_next_release_id(snapshot)
     before = snapshot.vintages[draft.vintage_id] if is_on_map else _read_vintage_data(connection, draft.vintage_id)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,26 @@ from geodata.errors import Bilingual, Place
 from services.intake.columns import Column, PlainTable
 from services.intake.counts import TableCounts
 from services.intake.outcomes import LOADED, UNSETTLED, CheckSum, Finding, JoinedRow, RowOutcome, Severity
+
+
+class ReportDocument(Mapping[str, Any]):
+    """A report as plain JSON values, built when first read: a preview shows none of its 12,000 rows."""
+
+    def __init__(self, report: IntakeReport) -> None:
+        self._report = report
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        return build_report_document(self._report)
+
+    def __getitem__(self, key: str) -> Any:
+        return self._document[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._document)
+
+    def __len__(self) -> int:
+        return len(self._document)
 
 
 @dataclass(frozen=True)

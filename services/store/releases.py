@@ -180,7 +180,7 @@ def _write_head(connection: Connection, draft: ReleaseDraft, by: str, now: datet
         "kind": str(draft.kind),
         "illustrative_note_vi": draft.illustrative_note.vi,
         "illustrative_note_en": draft.illustrative_note.en,
-        "report": json.dumps(draft.report, ensure_ascii=False),
+        "report": json.dumps(dict(draft.report), ensure_ascii=False),
         "summary": json.dumps(build_summary(draft.report), ensure_ascii=False),
         "status": "published",
         "published_by": by,
