@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
-from services.store.releases import list_releases
+from services.store.releases import list_releases, read_facts_in_force
 from tests.fixtures.intake_tables import OLD_VINTAGE, write_small_vintages
 from webmap.__main__ import command_line
 
@@ -140,11 +140,21 @@ def test_counts_in_force_that_a_shorter_file_would_take_away_are_told(run: Run) 
     assert (other_day.exit_code, "counts_not_restated" in other_day.output) == (0, False)
 
 
-def test_counts_of_another_level_that_would_go_are_told(run: Run) -> None:
+def test_counts_of_another_level_stand_beside_those_in_force(run: Run, sqlite_engine: Engine) -> None:
     assert run("import", TABLE, "--commit").exit_code == 0
-    province = run("check", "Tỉnh;Người tham gia\nTỉnh Điện Biên;5000\n", "--level", "tinh")
-    assert province.exit_code == 0, province.output
-    assert "2 counts in force of 2 areas (level commune)" in province.output
+    province = run("import", "Tỉnh;Người tham gia\nTỉnh Điện Biên;5000\n", "--level", "tinh", "--commit")
+    assert (province.exit_code, "counts_not_restated" in province.output) == (0, False)
+    with sqlite_engine.connect() as connection:
+        facts = read_facts_in_force(connection)
+    enrolled = facts[facts["measure"] == "enrolled"]
+    assert dict(zip(enrolled["area_code"], enrolled["count"], strict=True)) == {"03158": 1299, "03160": 12, "11": 5000}
+
+
+def test_a_file_says_what_it_speaks_for_and_may_be_told_otherwise(run: Run) -> None:
+    assert "chỉ · only Huyện Mường Nhé (các dòng · rows)" in run("check", TABLE).output
+    widened = run("check", TABLE, "--covers", "province").output
+    assert "cả tỉnh · the province whole (người dùng chọn · option)" in widened
+    assert run("import", TABLE, "--covers", "district").exit_code == 2
 
 
 def test_a_number_that_no_count_of_people_can_be_is_refused(run: Run) -> None:
