@@ -63,7 +63,8 @@ def _find_version(page: str) -> str:
 def _read_counts(house: Flask) -> dict[str, float]:
     with house.extensions["baophu"].engine.connect() as connection:
         facts = read_facts_in_force(connection)
-    chosen = (facts["scheme"] == "BHXH_TN") & (facts["measure"] == "enrolled") & (facts["as_of"] == AS_OF)
+    of_day = (facts["as_of"] == AS_OF) & facts["count"].notna()
+    chosen = of_day & (facts["scheme"] == "BHXH_TN") & (facts["measure"] == "enrolled")
     return dict(zip(facts[chosen]["area_code"], facts[chosen]["count"], strict=True))
 
 
