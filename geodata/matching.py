@@ -120,6 +120,9 @@ def _match_one(index: AreaIndex, level: Level, name: str, code: str | None, with
 
 def _match_code(index: AreaIndex, level: Level, name: str, code: str, within: IndexedArea | None) -> PlaceMatch:
     area = index.find_area(level, code)
+    if area is not None and area.name == name and (within is None or index.lies_within(area, within)):
+        # Whoever bears a name to the letter is among those found by it: the search below would say the same.
+        return PlaceMatch(MatchOutcome.MATCHED, area, MatchWay.CODE_AND_NAME)
     by_name = index.find_by_name(level, name, within)
     told = index.list_told(level, name, within)
     if area is None:

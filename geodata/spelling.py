@@ -27,6 +27,18 @@ TONES = "\u0300\u0309\u0303\u0301\u0323"
 _FINAL_Y = re.compile(r"(?<=[bcdđghklmnprstvx])y$|(?<=qu)y$")
 
 
+class _Unmarked(dict[int, str | None]):
+    """What each character is without its marks: nothing for a mark itself; asked once for each character."""
+
+    def __missing__(self, code: int) -> str | None:
+        letter = chr(code)
+        self[code] = found = None if unicodedata.combining(letter) else letter
+        return found
+
+
+_UNMARKED = _Unmarked({ord("đ"): "d", ord("Đ"): "D"})
+
+
 def clean_text(text: str) -> str:
     """Return ``text`` in NFC with true Đ, no invisible characters, and single blanks."""
     return " ".join(unicodedata.normalize("NFC", text.translate(_CLEANED)).split())
@@ -39,9 +51,7 @@ def is_blank(text: str | None) -> bool:
 
 def strip_accents(text: str) -> str:
     """Return ``text`` without tone and vowel marks, đ as d; case is kept."""
-    decomposed = unicodedata.normalize("NFD", clean_text(text))
-    letters = "".join(mark for mark in decomposed if not unicodedata.combining(mark))
-    return letters.replace("đ", "d").replace("Đ", "D")
+    return unicodedata.normalize("NFD", clean_text(text)).translate(_UNMARKED)
 
 
 def split_words(text: str) -> list[str]:

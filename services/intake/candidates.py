@@ -8,7 +8,7 @@ from dataclasses import replace
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
 from geodata.places import IndexedArea
-from services.intake.check_sums import Covered, sum_rows
+from services.intake.check_sums import Covered
 from services.intake.columns import PlainTable
 from services.intake.counts import TableCounts
 from services.intake.laid_rows import RowKind
@@ -102,8 +102,8 @@ def _find_lacking_parents(
             continue
         settled = [member for member in members if rows[member].outcome not in UNSETTLED]
         missing = {
-            column.index: int(stated) - sum_rows(parsed.numbers, settled)
-            for column, parsed in counts.columns
+            column.index: int(stated) - added
+            for (column, parsed), added in zip(counts.columns, counts.sum_rows(settled), strict=True)
             if (stated := parsed.numbers[position].value) is not None
         }
         if any(missing.values()):

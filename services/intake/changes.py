@@ -203,7 +203,7 @@ def _list_scopes(
             as_of=key[2],
             replaced_release_id=int(replaced) or None,
             totals=_build_totals(hierarchy.ranks[areas], old, new),
-            earlier=_build_earlier(earlier, areas, new, size),
+            earlier=_build_earlier(earlier, areas, new),
             hierarchy=hierarchy,
             areas=areas,
             before=old,
@@ -242,19 +242,20 @@ def _build_totals(ranks: NDArray[np.int8], before: Counts, after: Counts) -> tup
     return tuple(totals)
 
 
-def _find_earlier(data: VintageData, key: FactKey) -> list[FactColumn]:
-    """Return the columns of the same scheme and measure of earlier days, the last day first."""
+def _find_earlier(data: VintageData, key: FactKey) -> list[tuple[date, Counts]]:
+    """Return the counts of the same scheme and measure on earlier days over all areas, the last day first."""
     scheme, measure, day = key
     days = sorted((one for name, what, one in data.facts if (name, what) == (scheme, measure) and one < day))
-    return [data.facts[scheme, measure, one] for one in reversed(days)]
+    size = data.hierarchy.size
+    return [(one, spread(data.facts[scheme, measure, one], size)[0]) for one in reversed(days)]
 
 
-def _build_earlier(columns: list[FactColumn], areas: Numbers, after: Counts, size: int) -> EarlierTotal | None:
-    for column in columns:
-        counts = spread(column, size)[0][areas]
+def _build_earlier(earlier: list[tuple[date, Counts]], areas: Numbers, after: Counts) -> EarlierTotal | None:
+    for day, everywhere in earlier:
+        counts = everywhere[areas]
         both = np.isfinite(counts) & np.isfinite(after)
         if both.any():
-            return EarlierTotal(column.as_of, int(counts[both].sum()), int(after[both].sum()), int(both.sum()))
+            return EarlierTotal(day, int(counts[both].sum()), int(after[both].sum()), int(both.sum()))
     return None
 
 

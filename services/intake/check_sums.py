@@ -10,7 +10,6 @@ from geodata.areas import Level
 from services.intake.columns import PlainTable
 from services.intake.counts import TableCounts
 from services.intake.laid_rows import RowKind
-from services.intake.numbers import ParsedNumber
 from services.intake.outcomes import CheckSum, JoinedRow, RowOutcome
 
 Covered = Mapping[int, Sequence[int]]  # index of a total → indexes of the rows it covers
@@ -23,11 +22,10 @@ def build_check_sums(
     sums = []
     for position, members in covered.items():
         total = rows[position]
-        for column, parsed in counts.columns:
+        for (column, parsed), added in zip(counts.columns, counts.sum_rows(members), strict=True):
             stated = parsed.numbers[position].value
             if stated is None:
                 continue
-            added = sum_rows(parsed.numbers, members)
             sums.append(
                 CheckSum(total.number, total.name, column.letter, column.header, int(stated), added, table.sheet.name)
             )
@@ -57,11 +55,6 @@ def find_covered(table: PlainTable, index: AreaIndex, rows: Sequence[JoinedRow])
             if _is_same_kind(total, rows[member]) and not _lies_elsewhere(index, total, rows[member])
         ]
     return covered
-
-
-def sum_rows(numbers: Sequence[ParsedNumber], members: Sequence[int]) -> int:
-    """Return the sum of the whole numbers among these rows; cells without one count nothing."""
-    return sum(int(value) for member in members if (value := numbers[member].value) is not None)
 
 
 def _find_members(

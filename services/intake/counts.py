@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geodata.errors import Bilingual
 from services.intake.cells import Cell, build_text
@@ -21,7 +25,7 @@ from services.intake.numbers import (
 )
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
 
-_COUNTED = (RowKind.DATA, RowKind.GROUP, RowKind.TOTAL)
+COUNTED_ROWS = (RowKind.DATA, RowKind.GROUP, RowKind.TOTAL)
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,24 @@ class TableCounts:
 
     columns: tuple[tuple[Column, CountColumn], ...]
 
+    def find_values(self, column_index: int) -> NDArray[np.float64] | None:
+        """Return the values of one column, NaN where there is none; None where it holds no counts."""
+        return next((parsed.values for column, parsed in self.columns if column.index == column_index), None)
+
     def find_numbers(self, column_index: int) -> tuple[ParsedNumber, ...]:
         """Return the numbers of one column, none where it holds no counts."""
         return next((parsed.numbers for column, parsed in self.columns if column.index == column_index), ())
+
+    def sum_rows(self, members: Sequence[int]) -> list[int]:
+        """Return the sum of the numbers in these rows, one for each column; cells without one count nothing."""
+        if not self.columns:
+            return []
+        added: list[float] = np.nansum(self._values[:, np.asarray(members, dtype=np.intp)], axis=1).tolist()
+        return [int(value) for value in added]
+
+    @cached_property
+    def _values(self) -> NDArray[np.float64]:
+        return np.stack([parsed.values for _, parsed in self.columns])
 
     def read_count(self, column_index: int, row_index: int) -> int | None:
         """Return the whole number in a cell, None where it holds none."""
@@ -60,20 +79,20 @@ def check_cells(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow
     """Return what is wrong with single cells: unreadable, damaged by Excel, negative. Ignored rows are left aside."""
     findings: list[Finding] = []
     for column, parsed in counts.columns:
-        for row, number in zip(rows, parsed.numbers, strict=True):
+        for position in np.flatnonzero(~(parsed.values >= 0)).tolist():
+            row, number = rows[position], parsed.numbers[position]
             if number.state in (NumberState.MISSING, NumberState.WITHHELD) or row.outcome == RowOutcome.IGNORED:
                 continue
-            if number.state == NumberState.VALUE and number.value is not None and number.value >= 0:
-                continue
             text = build_text(table.rows[row.index].read_cell(column.index))
-            finding = _check_cell(table, column, row, number, text)
+            finding = check_cell(table, column, row.number, number, text)
             if finding is not None:
                 findings.append(finding)
     return findings
 
 
-def _check_cell(table: PlainTable, column: Column, row: JoinedRow, number: ParsedNumber, text: str) -> Finding | None:
-    place = table.sheet.build_place(row.number, column.letter, text)
+def check_cell(table: PlainTable, column: Column, row: int, number: ParsedNumber, text: str) -> Finding | None:
+    """Return what is wrong with the cell of ``column`` in the row of number ``row``, None where nothing is."""
+    place = table.sheet.build_place(row, column.letter, text)
     if number.state == NumberState.UNREADABLE:
         return Finding(
             "number_unreadable",
@@ -133,7 +152,8 @@ def _find_shown_format(columns: Sequence[Sequence[Cell]]) -> NumberFormat:
     shown = Counter(
         number_format
         for cells in columns
-        if any(isinstance(cell, str) and ("." in cell or "," in cell) for cell in cells)
+        if str in set(map(type, cells))
+        and any(isinstance(cell, str) and ("." in cell or "," in cell) for cell in cells)
         for number_format in [parse_count_column(cells).number_format]
         if number_format is not None and shows_thousands(cells, number_format)
     )
@@ -141,4 +161,5 @@ def _find_shown_format(columns: Sequence[Sequence[Cell]]) -> NumberFormat:
 
 
 def _list_cells(table: PlainTable, index: int) -> list[Cell]:
-    return [laid.row.read_cell(index) if laid.kind in _COUNTED else None for laid in table.laid]
+    rows = [laid.row.cells if laid.kind in COUNTED_ROWS else () for laid in table.laid]
+    return [cells[index] if index < len(cells) else None for cells in rows]

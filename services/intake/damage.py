@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from geodata.errors import Bilingual
 from services.intake.cells import build_text
-from services.intake.check_sums import Covered, sum_rows
+from services.intake.check_sums import Covered
 from services.intake.columns import Column, PlainTable
 from services.intake.counts import TableCounts
 from services.intake.numbers import NumberState, ParsedNumber
@@ -47,11 +47,11 @@ def _list_proofs(
 ) -> Iterator[tuple[Column, JoinedRow, int, int]]:
     """Yield each cell whose thousandfold makes a total hold that does not hold as printed."""
     for position, members in covered.items():
-        for column, parsed in counts.columns:
+        for (column, parsed), added in zip(counts.columns, counts.sum_rows(members), strict=True):
             stated = parsed.numbers[position].value
             if stated is None:
                 continue
-            missing = int(stated) - sum_rows(parsed.numbers, members)
+            missing = int(stated) - added
             if missing <= 0:
                 continue
             fitting = [

@@ -32,6 +32,8 @@ def parse_date(cell: Cell) -> date | None:
         return _EXCEL_EPOCH + timedelta(days=int(cell)) if int(cell) == cell and int(cell) in _EXCEL_DAYS else None
     if isinstance(cell, str):
         text = cell.strip()
+        if not text[:1].isdecimal():
+            return None
         match = _DAY_FIRST.fullmatch(text) or _ISO.fullmatch(text.split("T")[0].split(" ")[0])
         return _build_date(match) if match else None
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from geodata.errors import Bilingual
@@ -14,7 +15,7 @@ from services.intake.counts import TableCounts
 from services.intake.dates import parse_date
 from services.intake.day_words import find_day_words
 from services.intake.meanings import DENOMINATORS, Role
-from services.intake.numbers import CountColumn, NumberState
+from services.intake.numbers import CountColumn
 from services.intake.outcomes import LOADED, Finding, JoinedRow, RowOutcome, Severity
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
 from services.store.releases import FACT_COLUMNS, PILOT_COLUMNS
@@ -23,28 +24,39 @@ from services.store.releases import FACT_COLUMNS, PILOT_COLUMNS
 def build_facts(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow]) -> pd.DataFrame:
     """Return one row per count of a matched row, columns ``FACT_COLUMNS``; a blank cell gives no row at all."""
     loaded = [row for row in rows if row.outcome in LOADED and row.area is not None]
-    frames = [_build_column_facts(table, column, parsed, loaded) for column, parsed in counts.columns]
-    facts = pd.concat(frames, ignore_index=True) if frames else _build_frame([])
+    codes = pd.array([row.area.area_code for row in loaded if row.area is not None], dtype="str")
+    frames = [_build_column_facts(table, column, parsed, loaded, codes) for column, parsed in counts.columns]
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return _build_bare()
     # With a scheme column a place has several rows; its denominator is the same in each, or it is no denominator.
-    return facts.drop_duplicates(ignore_index=True)
+    return pd.concat(filled, ignore_index=True).drop_duplicates(ignore_index=True)
 
 
 def _build_column_facts(
-    table: PlainTable, column: Column, parsed: CountColumn, loaded: Sequence[JoinedRow]
+    table: PlainTable,
+    column: Column,
+    parsed: CountColumn,
+    loaded: Sequence[JoinedRow],
+    codes: pd.api.extensions.ExtensionArray,
 ) -> pd.DataFrame:
-    meaning, level = column.meaning, str(table.level)
-    measure, is_denominator = str(meaning.measure), meaning.measure in DENOMINATORS
-    own_scheme = ANY_SCHEME if is_denominator else meaning.scheme
-    records: list[tuple[object, ...]] = []
-    for row in loaded:
-        number = parsed.numbers[row.index]
-        if row.area is None or number.state not in (NumberState.VALUE, NumberState.WITHHELD):
-            continue
-        scheme = str(own_scheme or row.scheme or "")
-        day = meaning.as_of if row.as_of is None else find_day(row, column)
-        count, status = (None, "withheld") if number.value is None else (int(number.value), "reported")
-        records.append((scheme, measure, day, level, row.area.area_code, count, status))
-    return _build_frame(records)
+    meaning = column.meaning
+    positions = np.array([row.index for row in loaded], dtype=np.intp)
+    values, withheld = parsed.values[positions], parsed.withheld[positions]
+    told = np.flatnonzero(np.isfinite(values) | withheld)
+    rows = [loaded[place] for place in told.tolist()]
+    own_scheme = ANY_SCHEME if meaning.measure in DENOMINATORS else meaning.scheme
+    missing = np.isnan(values[told])
+    facts = {
+        "scheme": [str(own_scheme)] * len(rows) if own_scheme else [str(row.scheme or "") for row in rows],
+        "measure": [str(meaning.measure)] * len(rows),
+        "as_of": [meaning.as_of if row.as_of is None else find_day(row, column) for row in rows],
+        "level": [str(table.level)] * len(rows),
+        "area_code": codes.take(told),
+        "count": pd.arrays.IntegerArray(np.where(missing, 0, values[told]).astype(np.int64), missing),
+        "status": np.where(missing, "withheld", "reported"),
+    }
+    return pd.DataFrame(facts, columns=FACT_COLUMNS)
 
 
 def find_day(row: JoinedRow, column: Column) -> date | None:
@@ -56,10 +68,8 @@ def find_day(row: JoinedRow, column: Column) -> date | None:
     return row.as_of if row.as_of is not None and undated and not says_day else column.meaning.as_of
 
 
-def _build_frame(records: Sequence[tuple[object, ...]]) -> pd.DataFrame:
-    columns = zip(*records, strict=True) if records else [()] * len(FACT_COLUMNS)
-    by_name = dict(zip(FACT_COLUMNS, map(list, columns), strict=True))
-    return pd.DataFrame({**by_name, "count": pd.array(by_name["count"], dtype="Int64")})
+def _build_bare() -> pd.DataFrame:
+    return pd.DataFrame({name: [] for name in FACT_COLUMNS}, dtype=object).astype({"count": "Int64"})
 
 
 def build_pilots(table: PlainTable, rows: Sequence[JoinedRow]) -> pd.DataFrame:

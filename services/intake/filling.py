@@ -21,7 +21,7 @@ def fill_columns(sheet: Sheet, rows: Sequence[LaidRow], columns: BodyColumns) ->
     filled = list(rows)
     for column in (*columns.parents, *columns.names[:-1]):
         given_once = _is_given_once(rows, column)
-        merged = _list_merged_rows(sheet, column)
+        merged = _list_merged_rows(sheet, column) & {row.row.number for row in rows}  # a merged header fills nothing
         if not given_once and not merged:
             continue
         text = ""

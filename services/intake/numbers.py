@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from services.intake.cells import Cell, is_blank
 
@@ -53,6 +56,16 @@ class CountColumn:
     number_format: NumberFormat | None
     numbers: tuple[ParsedNumber, ...]
 
+    @cached_property
+    def values(self) -> NDArray[np.float64]:
+        """The values of the cells in order, NaN where a cell has none; exact, for no count reaches 2⁵³."""
+        return np.array([number.value for number in self.numbers], dtype=np.float64)
+
+    @cached_property
+    def withheld(self) -> NDArray[np.bool_]:
+        """Which cells say that a number is known and not told."""
+        return np.array([number.state is NumberState.WITHHELD for number in self.numbers], dtype=bool)
+
 
 MISSING = ParsedNumber(NumberState.MISSING)
 WITHHELD = ParsedNumber(NumberState.WITHHELD)
@@ -77,9 +90,10 @@ _DAMAGED_TEXT = re.compile(r"\d{1,3}[.,]\d{1,3}")
 
 def looks_like_number(cell: Cell) -> bool:
     """Tell whether a cell holds what a person reads as a number: a typed one, or digits with signs; no date."""
-    if isinstance(cell, str):
-        return _is_number_text(cell)
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
+    kind = type(cell)
+    if kind is float or kind is int:
+        return True
+    return isinstance(cell, str) and _is_number_text(cell)
 
 
 @lru_cache(maxsize=65536)
@@ -113,10 +127,19 @@ def parse_count_column(cells: Sequence[Cell], fallback: NumberFormat = NumberFor
     ``fallback`` is used where no cell shows a sign. Where two formats explain the cells equally badly no format is
     chosen and every cell that depends on it is unreadable.
     """
-    texts = Counter(cell for cell in cells if isinstance(cell, str) and not is_blank(cell))
-    number_format = _choose_format(texts, fallback)
-    numbers = (_parse_count_cell(cell, number_format) for cell in cells)
-    return CountColumn(number_format, tuple(TOO_LARGE if _is_too_large(number) else number for number in numbers))
+    counted = Counter(cells)
+    texts = Counter({cell: count for cell, count in counted.items() if isinstance(cell, str) and not is_blank(cell)})
+    number_format = find_count_format(texts, fallback)
+    if bool in set(map(type, cells)):  # True is 1 to a dictionary, and no count
+        return CountColumn(number_format, tuple(parse_count_cell(cell, number_format) for cell in cells))
+    known = {cell: parse_count_cell(cell, number_format) for cell in counted}
+    return CountColumn(number_format, tuple(map(known.__getitem__, cells)))
+
+
+def parse_count_cell(cell: Cell, number_format: NumberFormat | None) -> ParsedNumber:
+    """Return one cell of a column of counts read in the format of the column."""
+    number = _parse_count_cell(cell, number_format)
+    return TOO_LARGE if _is_too_large(number) else number
 
 
 def parse_scaled_column(cells: Sequence[Cell], unit_count: int) -> CountColumn:
@@ -162,7 +185,7 @@ def shows_thousands(cells: Sequence[Cell], number_format: NumberFormat) -> bool:
     return any(_is_whole(parse_number(text, number_format)) for text in texts)
 
 
-def _choose_format(texts: Counter[str], fallback: NumberFormat) -> NumberFormat | None:
+def find_count_format(texts: Counter[str], fallback: NumberFormat) -> NumberFormat | None:
     """Return the format that leaves the fewest cells without a whole number, None at a tie of faults."""
     wrong = {
         number_format: {text for text in texts if not _is_whole(parse_number(text, number_format))}

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from services.intake.columns import Column, PlainTable
 from services.intake.counts import TableCounts
 from services.intake.headers import build_plain_header, find_header_scheme
 from services.intake.meanings import DENOMINATORS
-from services.intake.numbers import ParsedNumber
 from services.measures.schemes import Measure
 
 _COMPLETION = re.compile(
@@ -22,7 +24,7 @@ _SHARE = re.compile(r"bao phu|ty le|ti le|coverage|rate|lld|lao dong|dan so")
 _CHANGE = re.compile(r"tang|giam|so voi|\bso\b|chenh lech|change|growth|cung ky")
 _FORMULA = re.compile(r"^\(?\s*\w{1,2}\s*\)?\s*=\s*\(?\s*(\w{1,2})\s*\)?\s*([/:\-–x])\s*\(?\s*(\w{1,2})\s*\)?")
 
-Operands = tuple[float, float, float]  # the count, what it is compared with, what both are shares of (1: of nothing)
+Values = NDArray[np.float64]  # one per row of the sheet, NaN where there is none
 
 
 class Form(StrEnum):
@@ -43,9 +45,9 @@ class Formula:
     """
 
     is_share: bool
-    a: Sequence[ParsedNumber]
-    b: Sequence[ParsedNumber]
-    whole: Sequence[ParsedNumber] | None = None
+    a: Values
+    b: Values
+    whole: Values | None = None
 
     @property
     def forms(self) -> tuple[Form, ...]:
@@ -59,24 +61,19 @@ class Formula:
         """What a cell with a percent sign may mean."""
         return (Form.PERCENT,) if self.is_share or self.whole is not None else (Form.PERCENT, Form.INDEX)
 
-    def read(self, row_index: int) -> Operands | None:
-        """Return the counts of one row, None where one of them is missing."""
-        a, b = self.a[row_index].value, self.b[row_index].value
-        whole = self.whole[row_index].value if self.whole is not None else 1
-        return None if a is None or b is None or whole is None else (float(a), float(b), float(whole))
+    def compute(self, form: Form, rows: NDArray[np.intp]) -> Values:
+        """Return the exact results of these rows in the unit they are printed in.
 
-    def compute(self, form: Form, operands: Operands) -> float | None:
-        """Return the exact result in the unit it is printed in, None where it would be divided by nothing."""
-        a, b, whole = operands
-        if form == Form.COUNT:
-            return a - b
-        if form == Form.GAP:
-            return b - a
-        divisor = whole if self.whole is not None else b
-        if divisor == 0:
-            return None
+        NaN where a count is missing or it would be divided by nothing.
+        """
+        a, b = self.a[rows], self.b[rows]
+        whole = self.whole[rows] if self.whole is not None else b
+        if form in (Form.COUNT, Form.GAP):
+            difference = a - b if form == Form.COUNT else b - a
+            return np.where(np.isnan(whole), np.nan, difference)
+        divisor = np.where(whole == 0, np.nan, whole)
         if form == Form.INDEX:
-            return 100 * a / b
+            return 100 * a / divisor
         ratio = a / divisor if self.is_share else (a - b) / divisor
         return ratio if form == Form.RATIO else 100 * ratio
 
@@ -104,11 +101,11 @@ def list_formulas(table: PlainTable, counts: TableCounts, column: Column) -> lis
 
 def _list_columns(
     table: PlainTable, counts: TableCounts, column: Column, measures: Sequence[Measure]
-) -> list[tuple[date, Sequence[ParsedNumber]]]:
+) -> list[tuple[date, Values]]:
     """Return the columns of these measures and of the scheme of ``column``, in the order of their dates."""
     scheme = find_header_scheme(column.header) or table.scheme
     found = [
-        (counted.meaning.as_of or date.min, parsed.numbers)
+        (counted.meaning.as_of or date.min, parsed.values)
         for counted, parsed in counts.columns
         if counted.meaning.measure in measures
         and (scheme is None or counted.meaning.scheme in (None, scheme) or counted.meaning.measure in DENOMINATORS)
@@ -125,7 +122,7 @@ def _read_code_formula(table: PlainTable, counts: TableCounts, column: Column) -
     indexes = {code.strip(" ()").split("=")[0].strip(" ()"): index for index, code in enumerate(codes) if code}
     if match[1] not in indexes or match[3] not in indexes:
         return None
-    a, b = counts.find_numbers(indexes[match[1]]), counts.find_numbers(indexes[match[3]])
-    if not a or not b:
+    a, b = counts.find_values(indexes[match[1]]), counts.find_values(indexes[match[3]])
+    if a is None or b is None:
         return None
     return Formula(match[2] in "/:", a, b)

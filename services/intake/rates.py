@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from geodata.errors import Bilingual
 from services.intake.cells import Cell, build_text
@@ -14,7 +18,7 @@ from services.intake.headers import build_plain_header
 from services.intake.meanings import Role
 from services.intake.numbers import NumberFormat, NumberState, ParsedNumber, parse_number, parse_plain_number
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
-from services.intake.rate_formulas import Form, Formula, Operands, list_formulas
+from services.intake.rate_formulas import Form, Formula, Values, list_formulas
 
 _SAMPLE = 200
 _UNCHECKED = re.compile(r"xep hang|thu hang|binh quan")
@@ -41,63 +45,75 @@ def check_rates(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow
 
 
 def _check_column(table: PlainTable, counts: TableCounts, column: Column, rows: Sequence[JoinedRow]) -> list[Finding]:
-    printed = [
-        (row, number)
-        for row in rows
-        if (number := _read_printed(table.rows[row.index].read_cell(column.index))) is not None
-    ]
+    printed = _read_column(table, column, rows)
     formulas = list_formulas(table, counts, column)
-    if not printed or not formulas:
+    if not printed.rows.size or not formulas:
         return []
-    sample = printed[:: max(1, len(printed) // _SAMPLE)]
+    sample = printed.take(slice(None, None, max(1, printed.rows.size // _SAMPLE)))
     formula, form, share = max(
-        ((f, form, _measure_fit(f, form, sample)) for f in formulas for form in f.forms), key=lambda entry: entry[2]
+        ((f, form, float(_find_fitting(f, form, sample).mean())) for f in formulas for form in f.forms),
+        key=lambda entry: entry[2],
     )
     if share < 0.5:
         return [_build_unexplained(table, column)]
-    return list(_list_differences(table, column, formula, form, printed))
+    by_index = {row.index: row for row in rows}
+    return [
+        _build_difference(table, column, by_index[place], used, exact, decimals)
+        for place, used, exact, decimals in _list_differences(formula, form, printed)
+    ]
 
 
-def _measure_fit(formula: Formula, form: Form, sample: Sequence[tuple[JoinedRow, ParsedNumber]]) -> float:
-    """Return the share of the printed cells that a formula explains; a cell without its operands is not explained."""
-    fitting = 0
-    for row, number in sample:
-        operands = formula.read(row.index)
-        fitting += operands is not None and _fits(formula, form, operands, number)
-    return fitting / len(sample)
+@dataclass(frozen=True)
+class _Printed:
+    """The numbers of a column as printed: the rows they stand in, what they show, the digits behind the sign, «%»."""
+
+    rows: NDArray[np.intp]
+    shown: Values
+    decimals: NDArray[np.intp]
+    is_percent: NDArray[np.bool_]
+
+    def take(self, places: slice | NDArray[np.intp]) -> _Printed:
+        return _Printed(self.rows[places], self.shown[places], self.decimals[places], self.is_percent[places])
 
 
-def _list_differences(
-    table: PlainTable,
-    column: Column,
-    formula: Formula,
-    form: Form,
-    printed: Sequence[tuple[JoinedRow, ParsedNumber]],
-) -> Iterator[Finding]:
-    for row, number in printed:
-        operands = formula.read(row.index)
-        if operands is None or _fits(formula, form, operands, number):
-            continue
-        used = Form.PERCENT if number.is_percent else form
-        exact = formula.compute(used, operands)
-        if exact is not None:
-            yield _build_difference(table, column, row, used, exact, max(number.decimals, 1))
+def _read_column(table: PlainTable, column: Column, rows: Sequence[JoinedRow]) -> _Printed:
+    read = [(row.index, _read_printed(table.rows[row.index].read_cell(column.index))) for row in rows]
+    numbers = [(index, number) for index, number in read if number is not None]
+    values = np.array([number.value for _, number in numbers], dtype=np.float64)
+    is_percent = np.array([number.is_percent for _, number in numbers], dtype=bool)
+    return _Printed(
+        np.array([index for index, _ in numbers], dtype=np.intp),
+        np.where(is_percent, values * 100, values),
+        np.array([number.decimals for _, number in numbers], dtype=np.intp),
+        is_percent,
+    )
 
 
-def _fits(formula: Formula, form: Form, operands: Operands, number: ParsedNumber) -> bool:
-    """Tell whether a printed number is what the formula gives, to the digits printed; a «%» is one in any column."""
-    if number.value is None:
-        return False
-    if number.is_percent:
-        shown, decimals, forms = float(number.value) * 100, number.decimals, formula.percent_forms
-    else:
-        shown, decimals, forms = float(number.value), number.decimals, (form,)
-    for one in forms:
-        exact = formula.compute(one, operands)
-        # Half a unit of the last digit printed; offices round halves either way.
-        if exact is not None and abs(exact - shown) <= 0.5000001 * 10.0**-decimals:
-            return True
-    return False
+def _find_fitting(formula: Formula, form: Form, printed: _Printed) -> NDArray[np.bool_]:
+    """Tell which numbers are what the formula gives, to the digits printed; a «%» is one in any column.
+
+    One without its operands is not explained.
+    """
+    # Half a unit of the last digit printed; offices round halves either way.
+    tolerance = 0.5000001 * 10.0 ** -printed.decimals.astype(np.float64)
+
+    def fit(one: Form) -> NDArray[np.bool_]:
+        return np.abs(formula.compute(one, printed.rows) - printed.shown) <= tolerance
+
+    fitting = fit(form) & ~printed.is_percent
+    if printed.is_percent.any():
+        fitting |= printed.is_percent & np.any([fit(one) for one in formula.percent_forms], axis=0)
+    return fitting
+
+
+def _list_differences(formula: Formula, form: Form, printed: _Printed) -> Iterator[tuple[int, Form, float, int]]:
+    """Yield the row, form, exact result and digits of each number that the formula does not give."""
+    wrong = printed.take(np.flatnonzero(~_find_fitting(formula, form, printed)))
+    plain, percent = formula.compute(form, wrong.rows), formula.compute(Form.PERCENT, wrong.rows)
+    exact = np.where(wrong.is_percent, percent, plain)
+    for place in np.flatnonzero(np.isfinite(exact)).tolist():
+        used = Form.PERCENT if wrong.is_percent[place] else form
+        yield int(wrong.rows[place]), used, float(exact[place]), max(int(wrong.decimals[place]), 1)
 
 
 @lru_cache(maxsize=16384)

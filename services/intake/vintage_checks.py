@@ -13,7 +13,7 @@ from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.generations import Generation, find_other_generation
 from geodata.names import find_kind, fold_name
-from geodata.places import IndexedArea
+from geodata.places import IndexedArea, MatchWay
 from services.intake.columns import PlainTable
 from services.intake.meanings import Role
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
@@ -37,13 +37,13 @@ def check_vintage_fit(table: PlainTable, index: AreaIndex, rows: Sequence[Joined
     placed = [row for row in rows if row.is_place]
     coded = [row for row in placed if row.code]
     clashing = [row for row in coded if not _fits(table.level, index, row)]
-    if len(clashing) >= max(_FEWEST_CLASHES, _CLASH_SHARE * len(coded)):
-        findings.append(_build_foreign_codes(table, index, clashing, len(coded)))
+    if _count(clashing) >= max(_FEWEST_CLASHES, _CLASH_SHARE * _count(coded)):
+        findings.append(_build_foreign_codes(table, index, clashing, _count(coded)))
     else:
         findings += _check_other_generation(table, index, placed)
     lost = [row for row in placed if row.outcome in (RowOutcome.UNKNOWN, RowOutcome.OUTSIDE_SCOPE)]
-    if not clashing and not findings and len(lost) >= _FEWEST_CLASHES and len(lost) * 2 > len(placed):
-        findings.append(_build_foreign_names(table, index, lost, len(placed)))
+    if not clashing and not findings and _count(lost) >= _FEWEST_CLASHES and _count(lost) * 2 > _count(placed):
+        findings.append(_build_foreign_names(table, index, lost, _count(placed)))
     if not index.has_level(Level.MANAGING_UNIT) and table.level == Level.COMMUNE:
         findings += _check_districts(table, index, rows)
     return findings
@@ -52,7 +52,7 @@ def check_vintage_fit(table: PlainTable, index: AreaIndex, rows: Sequence[Joined
 def _check_other_generation(table: PlainTable, index: AreaIndex, placed: Sequence[JoinedRow]) -> list[Finding]:
     """Hold the rows that fit nowhere against the official list of the other side of the reform of July 2025."""
     doubtful = [row for row in placed if not _fits(table.level, index, row)]
-    if table.level is not Level.COMMUNE or not _are_many(len(doubtful), len(placed)):
+    if table.level is not Level.COMMUNE or not _are_many(_count(doubtful), _count(placed)):
         return []
     other = find_other_generation(index)
     if other is None:
@@ -60,15 +60,17 @@ def _check_other_generation(table: PlainTable, index: AreaIndex, placed: Sequenc
     scope = index.scope_area()
     provinces = other.list_provinces(index, scope)
     foreign = [(row, area) for row in doubtful if (area := _find_foreign(table.level, other, row, provinces))]
-    if not _are_many(len(foreign), len(placed)):
+    if not _are_many(_count([row for row, _ in foreign]), _count(placed)):
         return []
-    return [_build_foreign_generation(table, index, other, foreign, len(placed))]
+    return [_build_foreign_generation(table, index, other, foreign, _count(placed))]
 
 
 def _fits(level: Level, index: AreaIndex, row: JoinedRow) -> bool:
     """Tell whether the official list has the row's code with its name, or its name; aliases have no say in it."""
     if row.clash is not None:
         return False
+    if row.way is MatchWay.CODE_AND_NAME and row.area is not None and row.area.name == row.name:
+        return True
     if row.code:
         area = index.find_coded(level, row.code)
         return area is not None and bool(not row.name or index.find_by_name(level, row.name, area))
@@ -80,6 +82,10 @@ def _find_foreign(level: Level, other: Generation, row: JoinedRow, provinces: li
     if row.code:
         return other.find_coded(level, row.code, row.name)
     return other.find_named(level, row.name, provinces)
+
+
+def _count(rows: Sequence[JoinedRow]) -> int:
+    return sum(row.row_count for row in rows)
 
 
 def _are_many(count: int, of: int) -> bool:
@@ -127,14 +133,14 @@ def _build_foreign_generation(
     placed_count: int,
 ) -> Finding:
     listed = "; ".join(f"«{row.name}» = {other.index.label(area)}" for row, area in foreign[:_EXAMPLE_COUNT])
-    first = foreign[0][0]
+    first, count = foreign[0][0], _count([row for row, _ in foreign])
     return Finding(
         "places_of_another_vintage",
         Severity.ERROR,
         Bilingual(
-            f"{len(foreign)} trong {placed_count} đơn vị không có trong {index.vintage_id} "
+            f"{count} trong {placed_count} đơn vị không có trong {index.vintage_id} "
             f"mà có trong {other.title.vi}: {listed}",
-            f"{len(foreign)} of {placed_count} places are not in {index.vintage_id} but in {other.title.en}: {listed}",
+            f"{count} of {placed_count} places are not in {index.vintage_id} but in {other.title.en}: {listed}",
         ),
         _HINT,
         table.sheet.build_place(first.number, text=first.name),
@@ -154,8 +160,8 @@ def _build_foreign_codes(
         "codes_of_another_vintage",
         Severity.ERROR,
         Bilingual(
-            f"{len(clashing)}/{coded_count} mã là của đơn vị khác hoặc không có trong {index.vintage_id}: {listed}",
-            f"{len(clashing)} of {coded_count} codes mean other places or none in {index.vintage_id}: {listed}",
+            f"{_count(clashing)}/{coded_count} mã là của đơn vị khác hoặc không có trong {index.vintage_id}: {listed}",
+            f"{_count(clashing)} of {coded_count} codes mean other places or none in {index.vintage_id}: {listed}",
         ),
         _HINT,
         table.sheet.build_place(clashing[0].number, text=clashing[0].code),
@@ -170,8 +176,8 @@ def _build_foreign_names(table: PlainTable, index: AreaIndex, lost: Sequence[Joi
         "names_of_another_place",
         Severity.ERROR,
         Bilingual(
-            f"{len(lost)} trong {placed_count} đơn vị không có trong {where}: {listed}",
-            f"{len(lost)} of {placed_count} places are not in {where}: {listed}",
+            f"{_count(lost)} trong {placed_count} đơn vị không có trong {where}: {listed}",
+            f"{_count(lost)} of {placed_count} places are not in {where}: {listed}",
         ),
         Bilingual("Kiểm tra --vintage, --province và --level.", "Check --vintage, --province and --level."),
         table.sheet.build_place(lost[0].number, text=lost[0].name),
