@@ -24,6 +24,7 @@ from services.accounts.sessions import begin_session, end_session, keep_session
 from webmap.account_cookie import configure_cookie, is_private
 from webmap.context import services
 from webmap.error_pages import render_bao_phu_error, wants_page
+from webmap.kept_form import keep_request
 from webmap.replay import PUBLICATION
 
 if TYPE_CHECKING:
@@ -214,6 +215,12 @@ def _send_to_sign_in() -> Response:
             Bilingual("Cần đăng nhập", "You are not signed in"),
             Bilingual("Đăng nhập ở /login rồi thử lại.", "Sign in at /login, then try again."),
         )
+    g.kept_form = keep_request()
+    if g.kept_form is not None:  # a redirect would lose it
+        show: Callable[[], Any] = current_app.view_functions["account.show_sign_in"]
+        response = current_app.make_response(show())
+        response.status_code = SignInNeeded.http_status
+        return response  # type: ignore[return-value]
     return _lead_to("account.show_sign_in")
 
 

@@ -104,7 +104,7 @@ def read_content(connection: Connection, upload_id: str) -> bytes:
     found = read_upload(connection, upload_id)
     content = None if found.status == DISCARDED else read_blob(connection, found.file_sha256)
     if content is None:
-        raise _content_gone(found)
+        raise build_content_gone(found.file_name)
     return content
 
 
@@ -157,12 +157,13 @@ def _upload_not_found(upload_id: str) -> NotFound:
     )
 
 
-def _content_gone(found: UploadRow) -> BadInput:
+def build_content_gone(file_name: str) -> BadInput:
+    """Return why the bytes of an upload cannot be read any more."""
     return BadInput(
         "upload_discarded",
-        Bilingual(f"Tệp «{found.file_name}» đã bị hủy", f"The upload of «{found.file_name}» was discarded"),
+        Bilingual(f"Tệp «{file_name}» đã bị hủy", f"The upload of «{file_name}» was discarded"),
         Bilingual("Tải lại tệp gốc.", "Upload the file again."),
-        Place(file=found.file_name),
+        Place(file=file_name),
     )
 
 

@@ -53,16 +53,16 @@ def read_options(form: MultiDict[str, str], options: IntakeOptions, understood: 
     if "option-unit_count" in form:
         changes["unit_count"] = {"1": 1, "1000": 1000}.get(form["option-unit_count"])
     if "has-sheets" in form:
-        changes["sheet_names"] = _read_sheets(form, understood)
+        changes["sheet_names"] = read_sheets(form.getlist("sheet_name"), understood)
     changes["mapping"] = read_mapping(form, options.mapping, understood)
     changes["corrections"] = read_corrections(form, options.corrections, understood)
     return replace(options, **changes)
 
 
-def _read_sheets(form: MultiDict[str, str], understood: Understanding) -> tuple[str, ...]:
-    """Return the sheets that are used; empty where all are, or none is chosen."""
+def read_sheets(ticked: Sequence[str], understood: Understanding) -> tuple[str, ...]:
+    """Return the sheets that are used; empty where all are, or none is ticked."""
     names = [str(sheet.sheet.name) for sheet in understood.sheets]
-    chosen = tuple(name for name in names if name in form.getlist("sheet_name"))
+    chosen = tuple(name for name in names if name in ticked)
     return () if len(chosen) == len(names) else chosen
 
 

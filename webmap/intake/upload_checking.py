@@ -14,6 +14,7 @@ from services.intake.preview import Preview, build_preview
 from services.intake.uploads import StoredUpload, check_upload, read_upload
 from services.store.decided_state import read_decided_state
 from services.store.release_draft import ReleaseDraft
+from services.store.uploads import DISCARDED, build_content_gone
 from webmap.context import services
 from webmap.intake.checked_uploads import CheckedUpload
 from webmap.intake.words import OFFICE_TIME
@@ -53,6 +54,8 @@ def read_today() -> date:
 def check_now(connection: Connection, upload_id: str) -> CheckedNow:
     """Return an upload checked as it stands; NotFound where there is none, BadInput where its file cannot be read."""
     stored = read_upload(connection, upload_id)
+    if stored.status == DISCARDED:  # what came of it may still be in memory here
+        raise build_content_gone(stored.file_name)
     parts, today = services(), read_today()
     snapshot = parts.snapshots.read_newest()
     said = json.dumps(build_options_document(stored.options), sort_keys=True)

@@ -14,6 +14,7 @@ from services.accounts.passwords import SHORTEST_PASSWORD
 from services.accounts.roles import Role
 from webmap.access import ATTEMPTS, check_next, current_account, limiter, require_role, sign_in, sign_out
 from webmap.context import services
+from webmap.kept_form import KeptForm, read_kept_form
 
 blueprint = Blueprint("account", __name__)
 log = structlog.get_logger(__name__)
@@ -53,6 +54,9 @@ def check_sign_in() -> Any:
         return _render_sign_in(name=name, error=WRONG, hint=WRONG_HINT), 403
     sign_in(account)
     log.info("signed_in", account=account.name, address=request.remote_addr)
+    kept = _read_kept()
+    if kept is not None and not account.must_change_password:
+        return _render_resume(account, kept)
     return redirect(_choose_page_after(account), code=303)
 
 
@@ -131,9 +135,10 @@ def _list_languages(endpoint: str, **values: object) -> list[tuple[str, str]]:
 
 
 def _render_sign_in(name: str = "", error: Bilingual | None = None, hint: Bilingual | None = None) -> str:
-    following = check_next(request.values.get("next", ""))
+    following, kept = check_next(request.values.get("next", "")), _read_kept()
     return render_template(
         "account/sign_in.html",
+        kept=kept.write() if kept else "",
         name=name,
         error=error.in_language(g.lang) if error else "",
         hint=hint.in_language(g.lang) if hint else "",
@@ -142,6 +147,23 @@ def _render_sign_in(name: str = "", error: Bilingual | None = None, hint: Biling
         action=_link("account.check_sign_in"),
         languages=_list_languages("account.show_sign_in", next=following or None),
     )
+
+
+def _render_resume(account: Account, kept: KeptForm) -> str:
+    return render_template(
+        "account/resume.html",
+        kept=kept,
+        account=account,
+        pages=_list_pages(account),
+        languages=(),  # another language would be another page, without what is kept
+        sign_out_url=_link("account.end"),
+    )
+
+
+def _read_kept() -> KeptForm | None:
+    """Return the form that came too late: that of this request, or the one that the form of the sign-in carries."""
+    kept: KeptForm | None = g.get("kept_form") or read_kept_form(request.form.get("kept", ""))
+    return kept
 
 
 # Which field an error of a new password belongs to; all others to the new password itself.

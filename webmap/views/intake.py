@@ -31,6 +31,7 @@ from webmap.error_pages import wants_page
 from webmap.intake.answers import read_decisions, read_options
 from webmap.intake.conflict_page import ConflictPage
 from webmap.intake.doubts import Search
+from webmap.intake.kept_answers import keep_answers
 from webmap.intake.links import build_link
 from webmap.intake.notices import Notice, build_refusal
 from webmap.intake.option_fields import PLACE_OPTIONS
@@ -127,18 +128,20 @@ def show_upload(upload_id: str) -> Any:
     return _render_upload(upload_id)
 
 
-def _render_upload(upload_id: str, notice: Notice | None = None) -> str:
+def _render_upload(upload_id: str, notice: Notice | None = None, *, keeps_answers: bool = False) -> str:
     with services().engine.connect() as connection:
         stored = read_upload(connection, upload_id)
         try:
             now = check_now(connection, upload_id)
         except BaoPhuError as error:
-            page = ConflictPage(stored, notice or build_refusal(error), can_reset=True)
+            links = [] if stored.is_open else [_link_to_start()]
+            page = ConflictPage(stored, notice or build_refusal(error, *links), can_reset=True)
             return render_template("intake/conflict.html", page=page, frame=page.frame)
         upload_page = UploadPage(
             connection, now.stored, now.found, services().snapshots.current(), _read_window(), notice
         )
-        return render_template("intake/upload.html", page=upload_page, frame=upload_page.frame)
+        kept = keep_answers(now) if keeps_answers else None
+        return render_template("intake/upload.html", page=upload_page, frame=upload_page.frame, kept=kept)
 
 
 def _read_window() -> Window:
@@ -166,7 +169,7 @@ def change_upload(upload_id: str) -> Any:
             now = check_now(connection, upload_id)
         _change(now, _read_version())
     except BaoPhuError as error:
-        return _render_upload(upload_id, build_refusal(error)), error.http_status
+        return _render_upload(upload_id, build_refusal(error), keeps_answers=True), error.http_status
     window = {name: request.form.get(name) for name in ("sheet", "page", "show")}
     return redirect(build_link("intake.show_upload", upload_id=upload_id, **window, _anchor="verdict"), code=303)
 
@@ -290,12 +293,19 @@ def _find_own_release(upload_id: str) -> int | None:
 
 
 def _render_conflict(stored: StoredUpload, error: BaoPhuError) -> tuple[str, int]:
-    links = [(_("Xem trước lại"), build_link("intake.show_preview", upload_id=stored.upload_id))]
-    if error.code == "upload_closed":
-        links = [(_("Xem bản đã công bố"), build_link("intake.show_upload", upload_id=stored.upload_id))]
-    links.append((_("Về các tệp đang dở"), build_link("intake.show_start")))
+    with services().engine.connect() as connection:
+        now = read_upload(connection, stored.upload_id)
+    links = [_link_to_start()]
+    if now.is_open:
+        links.insert(0, (_("Xem trước lại"), build_link("intake.show_preview", upload_id=stored.upload_id)))
+    elif now.release_id is not None:
+        links.insert(0, (_("Xem bản đã công bố"), build_link("intake.show_upload", upload_id=stored.upload_id)))
     page = ConflictPage(stored, build_refusal(error, *links))
     return render_template("intake/conflict.html", page=page, frame=page.frame), error.http_status
+
+
+def _link_to_start() -> tuple[str, str]:
+    return _("Về các tệp đang dở"), build_link("intake.show_start")
 
 
 def _read_version() -> int:
