@@ -8,9 +8,15 @@ from datetime import date
 
 from geodata.areas import Level
 from services.intake.day_words import DayWords, find_day_words
-from services.intake.headers import HeaderWords, build_plain_header, find_header_scheme, read_header
+from services.intake.headers import (
+    HeaderWords,
+    build_plain_header,
+    find_header_scheme,
+    names_scheme_only,
+    read_header,
+)
 from services.intake.meanings import DENOMINATORS, Meaning, Role
-from services.intake.new_enrolments import find_new_measure
+from services.intake.new_enrolments import find_flow, find_new_measure
 from services.measures.periods import find_last_year_end, find_year_before, find_year_end
 from services.measures.schemes import Measure
 
@@ -45,6 +51,8 @@ def read_meaning(header: str, level: Level, as_of: date | None) -> HeaderReading
         return HeaderReading(Meaning(role=words.role))
     if words.is_place:
         return HeaderReading(_find_place(words, level))
+    if words.is_new_target:
+        return HeaderReading(None)  # neither a target of the stock nor people won
     scheme = find_header_scheme(header)
     if words.is_subset and scheme is None:
         return HeaderReading(Meaning(role=Role.IGNORE))
@@ -53,7 +61,10 @@ def read_meaning(header: str, level: Level, as_of: date | None) -> HeaderReading
         measure = find_new_measure(header)
     if measure is None:
         return HeaderReading(None)
-    day, is_certain = _date_count(measure, find_day_words(header), as_of)
+    flow = find_flow(header) if measure == Measure.ENROLLED else None
+    day, is_certain = _date_count(flow or measure, find_day_words(header), as_of)
+    if flow is not None:
+        measure, is_certain = flow, False  # a stock has no period: what is counted must be told
     meaning = Meaning(measure=measure, as_of=day, scheme=None if measure in DENOMINATORS else scheme)
     if day is None and as_of is not None:
         return HeaderReading(None)
@@ -67,7 +78,7 @@ def _find_bare_measure(header: str) -> Measure | None:
     dated = bool(words.days or words.months or words.parts or words.years)
     if dated and not re.search(r"[^\W\d_]{2}", re.sub(r"thang|ngay|nam|quy|den|het|\bi+v?\b", "", plain)):
         return Measure.ENROLLED
-    return Measure.ENROLLED if find_header_scheme(header) is not None else None
+    return Measure.ENROLLED if names_scheme_only(header) else None
 
 
 def _find_place(words: HeaderWords, level: Level) -> Meaning | None:

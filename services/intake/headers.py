@@ -22,6 +22,13 @@ _ROLE_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
         Role.ROW_DATE,
         re.compile(r"^(ngay|thoi diem)( chot| so lieu| bao cao| tinh den| chot so lieu)*$|^(cut.?off|as.?of|date)$"),
     ),
+    (
+        Role.IGNORE,  # money, and counts of what is no person
+        re.compile(
+            r"so tien|tien (no|thu|dong)|so (phai|da) thu|phai thu|trieu dong|ty dong|[(:] ?dong\b"
+            r"|^(tong )?so (don vi|dn|doanh nghiep|hop dong|dai ly|diem thu|thon|ho(?! gia dinh))\b"
+        ),
+    ),
     (Role.ORGANISATION, re.compile(r"dai ly|to chuc dich vu|to chuc thu|diem thu|collection organi|\bagent\b")),
     (Role.SCHEME, re.compile(r"^(loai hinh|che do|loai bao hiem|loai doi tuong|scheme)\b")),
     (
@@ -34,12 +41,11 @@ _ROLE_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_GROSS_NEW = re.compile(r"tang moi|phat trien moi|moi tham gia|tham gia moi|gross.?new|new enrol|newly enrol")
+_TARGET = re.compile(r"ke hoach|chi tieu|\bkh\b|duoc giao|\btargets?\b|\bplan\b|planned|quota")
 _MEASURE_PATTERNS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
-    (
-        Measure.GROSS_NEW,
-        re.compile(r"tang moi|phat trien moi|moi tham gia|tham gia moi|gross.?new|new enrol|newly enrol"),
-    ),
-    (Measure.TARGET, re.compile(r"ke hoach|chi tieu|\bkh\b|duoc giao|\btargets?\b|\bplan\b|planned|quota")),
+    (Measure.GROSS_NEW, _GROSS_NEW),
+    (Measure.TARGET, _TARGET),
     (
         Measure.LABOUR_FORCE,
         re.compile(r"\blll?d\b|luc luong lao dong|lao dong trong do tuoi|tuoi lao dong|labou?r.?force|workforce"),
@@ -49,6 +55,7 @@ _MEASURE_PATTERNS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
         Measure.ENROLLED,
         re.compile(
             r"tham gia|thuc hien|\bth\b|luy ke|dang dong|enrolled|participants?|insured|members|ket qua|cung ky"
+            r"|(?:dau|cuoi) ky"
         ),
     ),
 )
@@ -100,13 +107,38 @@ _SCHEMES: tuple[tuple[Scheme, re.Pattern[str]], ...] = (
     (Scheme.BHYT_HGD, re.compile(r"ho gia dinh|hgd|household")),
     (Scheme.BHYT, re.compile(r"(?<![a-z])bhyt(?![a-z])|\by te\b|health insurance")),
 )
+_FILLING = frozenset(
+    (
+        *("so", "nguoi", "doi", "tuong", "bao", "hiem", "xa", "hoi", "bh", "bhxh", "bhyt", "tham", "gia", "nd", "tong"),
+        *(
+            "loai",
+            "hinh",
+            "che",
+            "do",
+            "den",
+            "ngay",
+            "thang",
+            "nam",
+            "quy",
+            "het",
+            "t",
+            "i",
+            "ii",
+            "iii",
+            "iv",
+            "cong",
+        ),
+        *("persons", "people", "of", "in", "insurance", "social"),
+    )
+)
 
 
 @dataclass(frozen=True)
 class HeaderWords:
     """What the words of a header say, whatever the table is about and its dates are.
 
-    ``role`` for what is neither count nor place; ``is_subset``: a part of another column («trong đó nữ»).
+    ``role`` for what is neither count nor place; ``is_subset``: a part of another column («trong đó nữ»);
+    ``is_new_target``: a plan of new people («chỉ tiêu phát triển mới»), which is no target of the stock.
     """
 
     role: Role | None = None
@@ -115,6 +147,7 @@ class HeaderWords:
     is_code: bool = False
     place_level: Level | None = None  # None: any place
     is_subset: bool = False
+    is_new_target: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -134,9 +167,14 @@ def read_header(header: str) -> HeaderWords:
     parts = [build_plain_header(part) for part in header.split(PART_SIGN)]
     is_subset = any(_SUBSET.search(part) for part in parts)
     counts_only = False
+    is_new = any(_GROSS_NEW.search(part) for part in parts)
     for part in reversed(parts):
         counts_only = counts_only or bool(_WEAK.search(part))
         words = _read_part(part)
+        if is_new and words.measure == Measure.ENROLLED:
+            continue  # «Phát triển mới · Lũy kế»: the part above says what is counted
+        if is_new and words.measure is not None and any(_TARGET.search(part) for part in parts):
+            return HeaderWords(is_new_target=True)
         if words.is_known:
             return HeaderWords(**{**words.__dict__, "is_subset": is_subset})
     if counts_only:
@@ -164,6 +202,23 @@ def find_header_scheme(header: str) -> Scheme | None:
         if not found and plain == "bhxh":
             return Scheme.BHXH
     return None
+
+
+def names_scheme_only(header: str) -> bool:
+    """Tell whether a header names a scheme and, below it, dates or words that only count: «BHXH tự nguyện · Số người».
+
+    «BHXH tự nguyện · Mức hỗ trợ» says more, and may not count people at all.
+    """
+    parts = [build_plain_header(part) for part in header.split(PART_SIGN)]
+    named = [index for index, part in enumerate(parts) if list_schemes(part) or part == "bhxh"]
+    return bool(named) and all(_is_filled_up(part) for part in parts[named[-1] :])
+
+
+def _is_filled_up(plain: str) -> bool:
+    for _, pattern in _SCHEMES:
+        plain = pattern.sub(" ", plain)
+    plain = _WEAK.sub(" ", plain).replace("lao dong", " ")
+    return set(re.findall(r"[a-z]+", plain)) <= _FILLING
 
 
 def list_schemes(plain: str) -> tuple[Scheme, ...]:

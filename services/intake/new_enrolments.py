@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"luy ke|dau nam|\b\d{1,2} thang\b|\bnam\b|\btu (ngay )?0?1/0?1\b|year|cumulative|so far")
 _MONTH = re.compile(r"\bthang\b|(?<![a-z])(?:thg|th|t)\.? ?\d{1,2}\b|\bmonth\b|\b\d{1,2}/\d{4}\b")
+_IN_MONTH = re.compile(r"\btrong (?:thang|ky)\b|\bphat sinh\b|in the month")
+_SINCE = re.compile(r"\b(?:luy ke|tinh|ke)? ?tu (?:dau nam|(?:ngay )?0?1/0?1)\b|\btrong (?:nam|quy)\b|since 1 january")
 
 
 def find_new_measure(header: str) -> Measure:
@@ -27,6 +29,17 @@ def find_new_measure(header: str) -> Measure:
     if re.search(r"\bthang \d{1,2}\b.*\bnam \d{4}\b|trong thang|in the month", plain):
         return Measure.GROSS_NEW_MONTH
     return Measure.GROSS_NEW_MONTH if _MONTH.search(plain) and not _YEAR.search(plain) else Measure.GROSS_NEW
+
+
+def find_flow(header: str) -> Measure | None:
+    """Return the measure that a header of participants may mean where it names a period: «Thực hiện trong tháng».
+
+    None where it names none: «Thực hiện đến tháng 3» is a stock.
+    """
+    plain = build_plain_header(header)
+    if _IN_MONTH.search(plain):
+        return Measure.GROSS_NEW_MONTH
+    return Measure.GROSS_NEW if _SINCE.search(plain) else None
 
 
 def check_new_periods(table: PlainTable) -> Sequence[Finding]:

@@ -14,14 +14,14 @@ from services.intake.cells import build_text, is_blank
 from services.intake.laid_rows import BodyRow, RowKind
 
 # «I. Huyện Tủa Chùa», «A/ Khối huyện», «1) Xã Sín Thầu»; «I» alone needs its sign: «Ia Grai» is a name.
-_PREFIX = re.compile(r"^\s*(\(?(?:[IVXL]+|[A-HĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:]|[-+*•–])\s*(?=\S)")
+_PREFIX = re.compile(r"^\s*(\(?(?:[IVXL]+|[A-OĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:]|[-+*•–])\s*(?=\S)")
 _ROMAN = re.compile(r"[IVXL]+")
 _NUMERALS = tuple(
     tens + ones
     for tens in ("", "X", "XX", "XXX", "XL", "L")
     for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 )[1:]
-_LETTERS = tuple("ABCDEFGH")
+_LETTERS = (tuple("ABCDEFGHIJKLMNO"), tuple("ABCDEFGHIKLMNO"), tuple("ABCDĐEGHIKLMNO"))
 _STYLES = ("letter", "roman", "number", "dotted", "dash", "blank")
 _SHIFT = 0.5  # between the depths of two styles
 
@@ -49,7 +49,7 @@ def find_prefixes(labels: Iterable[str]) -> frozenset[str]:
     """
     written = {_clean_ordinal(match[1]) for label in labels if (match := _PREFIX.match(label))}
     plain = {text for text in written if not text.isalpha()}
-    for order in (_NUMERALS, _LETTERS):
+    for order in (_NUMERALS, *_LETTERS):
         for text in order:
             if text not in written:
                 break
@@ -77,7 +77,7 @@ def find_depths(
     labels = {index: strip_ordinal(label, prefixes) for index, label in written.items()}
     closing = False
     found = _find_by_ordinals(body, known, ordinals)
-    if found is None:
+    if found is None and not _is_one_list(body, known, ordinals):
         found = _find_by_kinds(known, labels)
         closing = found is not None and _closes(body, known, found)
     if found is None:
@@ -96,7 +96,7 @@ def find_depths(
 
 def _find_by_ordinals(body: Sequence[BodyRow], known: Sequence[int], texts: dict[int, str]) -> dict[int, float] | None:
     """Return the depth of each row by the style of its number: A, I, 1, 1.1, a dash, nothing."""
-    has_roman = any(text == "I" for text in texts.values())
+    has_roman = _has_roman(set(texts.values()))
     styles = {index: _find_style(text, has_roman) for index, text in texts.items()}
     counts = Counter(styles[index] for index in known if body[index].is_counted)
     if not counts or set(counts) == {"blank"}:
@@ -111,14 +111,25 @@ def _find_by_ordinals(body: Sequence[BodyRow], known: Sequence[int], texts: dict
     return {index: float(_STYLES.index(style)) for index, style in styles.items()}
 
 
+def _is_one_list(body: Sequence[BodyRow], known: Sequence[int], texts: dict[int, str]) -> bool:
+    """Tell whether all rows with counts are numbered through, 1, 2, 3 …: then none of them heads others."""
+    numbers = [texts[index] for index in known if body[index].is_counted]
+    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _has_roman(texts: set[str]) -> bool:
+    """Tell whether «I» is a numeral: after «H» and without «II» it is the letter."""
+    return "I" in texts and ("II" in texts or not {"A", "H"} <= texts)
+
+
 def _list_heading_styles(styles: dict[int, str]) -> set[str]:
     return {style for style in styles.values() if style in ("letter", "roman")}
 
 
 def _read_ordinal(one: BodyRow, columns: BodyColumns, prefixes: frozenset[str]) -> str:
     cell = one.row.read_cell(columns.ordinal) if columns.ordinal is not None else None
-    if type(cell) is int:
-        return str(cell)
+    if type(cell) is int or (type(cell) is float and cell >= 0 and cell.is_integer()):
+        return str(int(cell))
     if not is_blank(cell):
         text = clean_text(build_text(cell))
         match = _PREFIX.match(text)

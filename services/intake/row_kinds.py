@@ -23,6 +23,8 @@ _TOTAL = re.compile(
     rf"(?: {_WHOLE})?|toan|{_WHOLE}){_NUMERALS}"
 )
 _TOTAL_OF = re.compile(r"^(?:tổng cộng|tổng số|tổng|cộng|toàn|subtotal|total)\s*:?\s+(?=\S)", re.IGNORECASE)
+# Accents, where written, tell a commune from a total: «Cống Vị» is not «Cộng VI».
+_OTHER_ACCENT = re.compile(r"\b(?:c[ôốồổỗóòỏõọơớờởỡợ]ng|t[ôốồỗộóòỏõọơớờởỡợ]ng)\b")
 _SUBSET = re.compile(r"[-+*•]?\s*(?:trong do(?! tuoi)|tr\.? ?do|td:)\b")
 _DASHED = re.compile(r"\s*[-+*•–]\s*\S")
 _NOTE = re.compile(
@@ -55,14 +57,16 @@ def build_body_rows(rows: Sequence[SheetRow], columns: BodyColumns) -> list[Body
 def _build_body_row(row: SheetRow, columns: BodyColumns, order: Sequence[int | None]) -> BodyRow:
     cells = row.cells
     width = len(cells)
-    values = [cell for index in columns.values if index < width and (cell := cells[index]) is not None]
-    return BodyRow(
-        row,
-        _find_label(cells, order, columns.ordinal),
-        any(looks_like_number(cell) for cell in values),
-        any(index < width and not is_blank(cells[index]) for index in columns.codes),
-        any(not is_blank(cell) for cell in values),
-    )
+    is_counted = is_filled = is_coded = False
+    for index in columns.values:
+        if index < width and (cell := cells[index]) is not None:
+            is_counted = looks_like_number(cell)
+            is_filled = is_filled or is_counted or not is_blank(cell)
+            if is_counted:
+                break
+    for index in columns.codes:
+        is_coded = is_coded or (index < width and not is_blank(cells[index]))
+    return BodyRow(row, _find_label(cells, order, columns.ordinal), is_counted, is_coded, is_filled)
 
 
 def classify_rows(sheet: Sheet, block: HeaderBlock, columns: BodyColumns, body: Sequence[BodyRow]) -> list[RowKind]:
@@ -117,7 +121,7 @@ def _may_repeat(row: SheetRow, firsts: set[str]) -> bool:
     for cell in row.cells:
         if cell is not None and not is_blank(cell):
             text = clean_text(cell) if isinstance(cell, str) else build_text(cell)
-            return text in firsts or (len(text) < 4 and is_code_cell(text) and text.strip("()") in _FIRST_CODES)
+            return text in firsts or (len(text) < 4 and text.strip("()") in _FIRST_CODES and is_code_cell(text))
     return False
 
 
@@ -140,7 +144,7 @@ def _list_texts(row: SheetRow) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _is_total(text: str) -> bool:
     words = re.findall(r"\w+", build_search_key(text))
-    return bool(_TOTAL.fullmatch(" ".join(words)))
+    return bool(_TOTAL.fullmatch(" ".join(words))) and not _OTHER_ACCENT.search(clean_text(text).lower())
 
 
 @lru_cache(maxsize=8192)
