@@ -16,6 +16,7 @@ from services.intake.checks import check_contradictions, check_proportions, chec
 from services.intake.collection import pause_collection
 from services.intake.column_checks import check_columns, check_mapping
 from services.intake.columns import PlainTable
+from services.intake.condensing import CondensedSheet, NotPlainError
 from services.intake.contents import Contents, join_contents
 from services.intake.corrections import list_corrected
 from services.intake.counts import TableCounts, check_cells, parse_counts
@@ -28,7 +29,16 @@ from services.intake.joining import join_rows
 from services.intake.kind_contents import build_contents, settle_rows
 from services.intake.kinds import IntakeKind
 from services.intake.laid_rows import RowKind
-from services.intake.layout import TableLayout, find_table
+from services.intake.layout import TableLayout
+from services.intake.long_tables import (
+    UnkeyedPlacesError,
+    build_not_plain,
+    check_long_table,
+    condense_sheets,
+    count_unmatched,
+    is_long,
+    lay_out,
+)
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
 from services.intake.rates import check_rates
@@ -36,7 +46,7 @@ from services.intake.remarks import RemarkKind
 from services.intake.replaced import check_replaced
 from services.intake.report import IntakeReport, SheetReport
 from services.intake.scope import build_found_table
-from services.intake.sheet_choice import choose_sheets
+from services.intake.sheet_choice import MOST_ROWS, choose_sheets, correct_sheets
 from services.intake.sheets import Sheet, Workbook
 from services.intake.table_reading import ReadFile, find_shared_scheme, read_tables
 from services.intake.understanding import SheetUnderstanding, Understanding, build_understood_document
@@ -71,12 +81,33 @@ def check_sheets(connection: Connection, workbook: Workbook, options: IntakeOpti
     BadInput where no sheet holds a table or one lists persons; NotFound where what the options name is missing.
     """
     with pause_collection():
-        return _check_sheets(connection, workbook, options, today)
+        sheets = choose_sheets(workbook, options)
+        if not any(is_long(sheet) for sheet in sheets):
+            return _check_sheets(connection, workbook, correct_sheets(sheets, options), options, today)
+        try:
+            return _check_condensed(connection, workbook, sheets, options, today)
+        except NotPlainError as error:
+            if all(len(sheet.rows) <= MOST_ROWS for sheet in sheets):
+                return _check_sheets(connection, workbook, correct_sheets(sheets, options), options, today)
+            raise build_not_plain(next(sheet for sheet in sheets if is_long(sheet)), error) from None
 
 
-def _check_sheets(connection: Connection, workbook: Workbook, options: IntakeOptions, today: date) -> CheckedSheets:
-    sheets = choose_sheets(workbook, options)
-    layouts = [find_table(sheet) for sheet in sheets]
+def _check_condensed(
+    connection: Connection, workbook: Workbook, sheets: Sequence[Sheet], options: IntakeOptions, today: date
+) -> CheckedSheets:
+    """Return what comes of long tables by the rows that stand for theirs; NotPlainError where that cannot be."""
+    try:
+        condensed = condense_sheets(sheets, options, frozenset())
+        return _check_sheets(connection, workbook, condensed, options, today)
+    except UnkeyedPlacesError as found:
+        condensed = condense_sheets(sheets, options, found.indexes)
+        return _check_sheets(connection, workbook, condensed, options, today)
+
+
+def _check_sheets(
+    connection: Connection, workbook: Workbook, sheets: Sequence[Sheet], options: IntakeOptions, today: date
+) -> CheckedSheets:
+    layouts = [lay_out(sheet) for sheet in sheets]
     pairs = list(zip(sheets, layouts, strict=True))
     found = [build_found_table(sheet, layout) for sheet, layout in pairs if layout.is_table]
     if not found:
@@ -111,6 +142,8 @@ def _build_index(connection: Connection, scope: FileScope) -> AreaIndex | None:
 
 def _check_table(run: _Run, table: PlainTable) -> _CheckedSheet:
     """Match and check one table; without a vintage its columns alone."""
+    if isinstance(table.sheet, CondensedSheet):
+        return _check_long(run, table)
     counts = parse_counts(table)
     findings = list(check_columns(table)) if run.kind in _COUNTED_KINDS else []
     if run.index is None or run.scope.vintage is None:
@@ -128,6 +161,17 @@ def _check_table(run: _Run, table: PlainTable) -> _CheckedSheet:
     return _CheckedSheet(SheetReport(table.sheet.name, table, counts, rows, sums), contents, tuple(findings))
 
 
+def _check_long(run: _Run, table: PlainTable) -> _CheckedSheet:
+    long = check_long_table(run.kind, table, run.index, _find_decisions(run.options, table.sheet))
+    findings = list(check_columns(table)) if run.kind in _COUNTED_KINDS else []
+    if run.index is None or run.scope.vintage is None:
+        rows = count_unmatched(table, _list_unmatched(table))
+        return _CheckedSheet(SheetReport(table.sheet.name, table, long.counts, rows), Contents(), tuple(findings))
+    findings += [*_check_days(run, table), *long.findings, *check_vintage_fit(long.table, run.index, long.rows)]
+    report = SheetReport(table.sheet.name, long.table, long.counts, long.rows)
+    return _CheckedSheet(report, long.contents, tuple(findings))
+
+
 def _check_counts(
     run: _Run, table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow], covered: Covered
 ) -> list[Finding]:
@@ -136,17 +180,20 @@ def _check_counts(
     findings = [*cells, *check_pilots(table, rows)]
     if run.kind != IntakeKind.OUTREACH_EVENTS:  # an event without a scheme was for all of them
         findings += check_schemes(table, rows)
-    vintage, as_of = run.scope.vintage, table.as_of
-    if vintage is not None and as_of is not None:
-        findings = [
-            *check_dates(table, vintage, as_of, _find_last_day(run, as_of), allow_earlier=run.options.allow_earlier),
-            *findings,
-        ]
     return [
+        *_check_days(run, table),
         *findings,
         *check_proportions(table, counts, rows),
         *check_rates(table, counts, rows),
     ]
+
+
+def _check_days(run: _Run, table: PlainTable) -> list[Finding]:
+    vintage, as_of = run.scope.vintage, table.as_of
+    if vintage is None or as_of is None:
+        return []
+    last_day = _find_last_day(run, as_of)
+    return check_dates(table, vintage, as_of, last_day, allow_earlier=run.options.allow_earlier)
 
 
 def _find_last_day(run: _Run, as_of: date) -> date:

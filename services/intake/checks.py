@@ -34,7 +34,7 @@ def check_proportions(table: PlainTable, counts: TableCounts, rows: Sequence[Joi
                 enrolled = counts.read_count(column.index, row.index)
                 among = counts.read_count(denominator.index, row.index)
                 if enrolled is not None and among is not None and enrolled > among:
-                    findings.append(_build_above_denominator(table, column, denominator, row, enrolled, among))
+                    findings.append(build_above_denominator(table, column, denominator, row, enrolled, among))
     return findings
 
 
@@ -44,20 +44,21 @@ def check_schemes(table: PlainTable, rows: Sequence[JoinedRow]) -> list[Finding]
     if column is None:
         return []
     return [
-        Finding(
-            "scheme_unreadable",
-            Severity.ERROR,
-            Bilingual("Không rõ loại hình bảo hiểm của dòng", "The scheme of the row is not known"),
-            Bilingual(
-                "Ghi BHXH_BB, BHXH_TN, BHTN, BHYT hay BHYT_HGD.", "Write BHXH_BB, BHXH_TN, BHTN, BHYT or BHYT_HGD."
-            ),
-            table.sheet.build_place(
-                row.number, column.letter, build_text(table.rows[row.index].read_cell(column.index))
-            ),
-        )
+        build_scheme_unreadable(table, column, row.number, build_text(table.rows[row.index].read_cell(column.index)))
         for row in rows
         if row.scheme is None and row.outcome in (*LOADED, *UNSETTLED)
     ]
+
+
+def build_scheme_unreadable(table: PlainTable, column: Column, row: int, text: str) -> Finding:
+    """Return the error about a cell of the scheme column that names none; ``row`` is its number."""
+    return Finding(
+        "scheme_unreadable",
+        Severity.ERROR,
+        Bilingual("Không rõ loại hình bảo hiểm của dòng", "The scheme of the row is not known"),
+        Bilingual("Ghi BHXH_BB, BHXH_TN, BHTN, BHYT hay BHYT_HGD.", "Write BHXH_BB, BHXH_TN, BHTN, BHYT or BHYT_HGD."),
+        table.sheet.build_place(row, column.letter, text),
+    )
 
 
 def check_contradictions(table: PlainTable, facts: pd.DataFrame) -> list[Finding]:
@@ -96,9 +97,10 @@ def _counts_among(row: JoinedRow, denominator: Column) -> bool:
     return row.scheme is not None and str(row.scheme.denominator_kind) == str(denominator.meaning.measure)
 
 
-def _build_above_denominator(
+def build_above_denominator(
     table: PlainTable, column: Column, denominator: Column, row: JoinedRow, enrolled: int, among: int
 ) -> Finding:
+    """Return the warning about a row with more participants than people to count among."""
     return Finding(
         "enrolled_above_denominator",
         Severity.WARNING,

@@ -31,11 +31,12 @@ def _mark_claim(marked: list[JoinedRow], claim: Sequence[JoinedRow], counted: Se
         if len(stating) == 1 and not counted[row.index]:
             marked[row.index] = replace(row, outcome=RowOutcome.IGNORED, area=None, reason=HEADING_REASON)
         elif len(stating) != 1:
-            reason = _build_duplicate_reason(row, claim)
+            reason = build_duplicate_reason(row, [other.number for other in claim if other.index != row.index])
             marked[row.index] = replace(row, outcome=RowOutcome.DUPLICATE, reason=reason)
 
 
-def _build_duplicate_reason(row: JoinedRow, claim: Sequence[JoinedRow]) -> Bilingual:
-    numbers = ", ".join(str(other.number) for other in claim if other.index != row.index)
+def build_duplicate_reason(row: JoinedRow, others: Sequence[int]) -> Bilingual:
+    """Return why a row is a duplicate; ``others`` are the numbers of the rows that claim its area, too."""
+    numbers = ", ".join(map(str, others))
     label = row.area.label if row.area else row.name
     return Bilingual(f"{label} còn ở dòng {numbers}", f"{label} stands in row {numbers} as well")

@@ -51,7 +51,8 @@ class _Reader:
     def read(self, laid: LaidRow) -> dict[Role, str]:
         texts = {}
         for role, index in self.columns:
-            text = build_text(laid.row.read_cell(index)).strip() or laid.read_filled(index)
+            cell = laid.row.read_cell(index)
+            text = (cell if isinstance(cell, str) else build_text(cell)).strip() or laid.read_filled(index)
             if text:
                 texts[role] = text
         if laid.kind != RowKind.DATA or not texts.get(Role.NAME) or (laid.label and self.is_named_by_layout):
@@ -59,7 +60,10 @@ class _Reader:
         return texts
 
     def has_counts(self, laid: LaidRow) -> bool:
-        return any(not is_blank(laid.row.read_cell(index)) for index in self.counts)
+        for index in self.counts:  # noqa: SIM110 (asked of every row)
+            if not is_blank(laid.row.read_cell(index)):
+                return True
+        return False
 
 
 def join_rows(
@@ -69,13 +73,18 @@ def join_rows(
 
     ``decisions``: row number → the code of the area that a person chose, None to leave the row out.
     """
-    decisions = decisions or {}
+    matched = match_rows(table, index, decisions or {})
+    reader = _build_reader(table)
+    return mark_duplicates(matched, [reader.has_counts(laid) for laid in table.laid])
+
+
+def match_rows(table: PlainTable, index: AreaIndex, decisions: Mapping[int, str | None]) -> list[JoinedRow]:
+    """Return the rows as ``join_rows`` does, each by itself: an area may be claimed twice."""
     chosen = {number: _find_chosen(table, index, code) for number, code in decisions.items() if code is not None}
     headings = find_headings(table, index, chosen)
     reader = _build_reader(table)
     join = partial(_join_row, reader, index, headings, decisions, chosen)
-    joined = [join(position, laid) for position, laid in enumerate(table.laid)]
-    return mark_duplicates(joined, [reader.has_counts(laid) for laid in table.laid])
+    return [join(position, laid) for position, laid in enumerate(table.laid)]
 
 
 def _join_row(
@@ -179,15 +188,15 @@ def _join_data(
     base: JoinedRow,
     cells: Mapping[Role, str],
 ) -> JoinedRow:
-    counted = reader.has_counts(laid)
-    if not base.name and not base.code and not counted:
+    if not base.name and not base.code and not reader.has_counts(laid):
         return replace(base, reason=Bilingual("Dòng không có đơn vị và số liệu", "The row has no place and no count"))
     if not base.code:
         parent = _find_subtotal(reader.table.level, index, base, cells)
         if parent is not None:
             return replace(base, outcome=RowOutcome.SUBTOTAL, area=parent, reason=_TOTAL_REASON)
     match = match_place(index, _build_place_text(reader.table, headings, laid, cells))
-    if match.outcome == MatchOutcome.UNKNOWN and not base.code and not counted and find_kind(base.name) is None:
+    is_bare = match.outcome == MatchOutcome.UNKNOWN and not base.code and find_kind(base.name) is None
+    if is_bare and not reader.has_counts(laid):
         return replace(base, reason=Bilingual("Dòng ghi chú, không có số liệu", "A note without counts"))
     return _settle(base, match)
 

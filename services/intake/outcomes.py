@@ -36,6 +36,7 @@ class JoinedRow:
     ``index`` is the position among the data rows, ``number`` the row as the spreadsheet shows it. ``area`` of a
     subtotal is the parent it sums, None where it sums the whole table. ``parents`` are the numbers of the heading rows
     above it. ``is_decided`` where a person settled it; left out by a person it is ignored, but part of check sums.
+    ``row_count``: how many rows of a long table it stands for, and ``numbers`` the first of theirs.
     """
 
     index: int
@@ -55,6 +56,8 @@ class JoinedRow:
     as_of: date | None = None  # where the rows say their own cut-off
     organisation: str = ""
     is_decided: bool = False
+    row_count: int = 1
+    numbers: tuple[int, ...] = ()
 
     @property
     def is_place(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -83,7 +83,9 @@ class IntakeReport:
     @property
     def outcome_counts(self) -> dict[str, int]:
         """How many rows had each outcome; they add up to the rows read."""
-        counted = Counter(row.outcome for row in self.rows)
+        counted: Counter[RowOutcome] = Counter()
+        for row in self.rows:
+            counted[row.outcome] += row.row_count
         return {str(outcome): counted.get(outcome, 0) for outcome in RowOutcome}
 
     @property
@@ -99,6 +101,11 @@ class IntakeReport:
     def build_place(self, sheet: str | None = None, row: int | None = None, text: str | None = None) -> Place:
         """Return where in the file something stands."""
         return Place(self.file_name, sheet, row, None, text)
+
+
+def count_rows(rows: Iterable[JoinedRow]) -> int:
+    """Return how many rows of the file these stand for."""
+    return sum(row.row_count for row in rows)
 
 
 def build_totals(facts: pd.DataFrame) -> list[dict[str, Any]]:
@@ -141,7 +148,7 @@ def build_report_document(report: IntakeReport, *, with_rows: bool = True) -> di
             if sheet.table is not None
             for column in sheet.table.columns
         ],
-        "rows_read": len(report.rows),
+        "rows_read": count_rows(report.rows),
         "outcomes": report.outcome_counts,
         "totals": build_totals(report.facts),
         "check_sums": [_build_check_sum(check_sum) for check_sum in report.check_sums],
@@ -156,7 +163,7 @@ def _build_sheet(sheet: SheetReport) -> dict[str, Any]:
     layout = sheet.table.layout if sheet.table is not None else None
     return {
         "sheet": sheet.name,
-        "rows_read": len(sheet.rows),
+        "rows_read": count_rows(sheet.rows),
         "is_table": layout is not None,
         "level": str(sheet.table.level) if sheet.table is not None else None,
         "header_rows": list(layout.header_rows) if layout is not None else [],
@@ -185,6 +192,8 @@ def _build_row(row: JoinedRow) -> dict[str, Any]:
     return {
         "sheet": row.sheet,
         "row": row.number,
+        "row_count": row.row_count,
+        "numbers": list(row.numbers),
         "outcome": str(row.outcome),
         "name": row.name,
         "code": row.code,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geodata.errors import Bilingual, NotFound, Place
 from services.intake.corrections import correct_sheet
 from services.intake.options import IntakeOptions
@@ -9,11 +11,11 @@ from services.intake.persons import refuse_persons
 from services.intake.sheet_errors import build_too_long
 from services.intake.sheets import Sheet, Workbook
 
-_MOST_ROWS = 200_000  # sixteen for each commune there ever was; each row is matched and kept in the report
+MOST_ROWS = 200_000  # sixteen for each commune there ever was; each row is matched and kept in the report
 
 
 def choose_sheets(workbook: Workbook, options: IntakeOptions) -> list[Sheet]:
-    """Return the sheets asked for, or all that can be seen, persons refused and cells corrected."""
+    """Return the sheets asked for, or all that can be seen, persons refused; their rows are still to be corrected."""
     names = [sheet.name for sheet in workbook.sheets]
     for wanted in options.sheet_names:
         if wanted not in names:
@@ -26,8 +28,12 @@ def choose_sheets(workbook: Workbook, options: IntakeOptions) -> list[Sheet]:
             )
     for sheet in workbook.sheets:
         refuse_persons(sheet)
-    chosen = [sheet for sheet in workbook.sheets if not options.sheet_names or sheet.name in options.sheet_names]
-    for sheet in chosen:
-        if len(sheet.rows) > _MOST_ROWS:
-            raise build_too_long(sheet.file_name, sheet.name, sheet.rows[_MOST_ROWS].number, _MOST_ROWS)
-    return [correct_sheet(sheet, options.corrections) for sheet in chosen]
+    return [sheet for sheet in workbook.sheets if not options.sheet_names or sheet.name in options.sheet_names]
+
+
+def correct_sheets(sheets: Sequence[Sheet], options: IntakeOptions) -> list[Sheet]:
+    """Return the sheets with their cells corrected; BadInput where one is longer than a report can account for."""
+    for sheet in sheets:
+        if len(sheet.rows) > MOST_ROWS:
+            raise build_too_long(sheet.file_name, sheet.name, sheet.rows[MOST_ROWS].number, MOST_ROWS)
+    return [correct_sheet(sheet, options.corrections) for sheet in sheets]

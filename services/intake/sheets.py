@@ -13,6 +13,7 @@ from geodata.errors import Place
 from services.intake import sheet_errors as errors
 from services.intake.cells import Cell
 from services.intake.file_kinds import FileKind, find_file_kind
+from services.intake.file_names import clean_file_name
 from services.intake.limits import SheetLimits
 from services.intake.merged import MergedRange
 from services.intake.remarks import SheetRemark
@@ -111,10 +112,25 @@ def read_workbook_file(path: Path, limits: SheetLimits | None = None) -> Workboo
     limits = limits or SheetLimits()
     if not path.is_file():
         raise errors.build_missing(path)
-    most = max(limits.file_bytes, limits.text_bytes)
+    name, most = clean_file_name(path.name), max(limits.file_bytes, limits.text_bytes)
     if path.stat().st_size > most:
-        raise errors.build_file_too_large(path.name, path.stat().st_size, most)
-    return read_workbook(path.read_bytes(), path.name, limits)
+        raise errors.build_file_too_large(name, path.stat().st_size, most)
+    return _read_long_text(path, name, limits) or read_workbook(path.read_bytes(), name, limits)
+
+
+def _read_long_text(path: Path, file_name: str, limits: SheetLimits) -> Workbook | None:
+    """Return a long text table, its checksum made and its rows found while it is read; None for any other file."""
+    from services.intake.text_sheets import is_long, read_long_sheet
+
+    with path.open("rb") as file:
+        head = file.read(4096)
+    size = path.stat().st_size
+    is_blank = not head.strip(b" \t\r\n\x00\xef\xbb\xbf")
+    if not is_long(size) or is_blank or find_file_kind(head, file_name) != FileKind.TEXT:
+        return None
+    _check_size(size, FileKind.TEXT, file_name, limits)
+    sheet = read_long_sheet(path, file_name, limits)
+    return Workbook(file_name, sheet.file_sha256, (sheet,))
 
 
 def _check_size(size: int, kind: FileKind, file_name: str, limits: SheetLimits) -> None:
