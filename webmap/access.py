@@ -220,7 +220,7 @@ def _send_to_sign_in() -> Response:
         show: Callable[[], Any] = current_app.view_functions["account.show_sign_in"]
         response = current_app.make_response(show())
         response.status_code = SignInNeeded.http_status
-        return response  # type: ignore[return-value]
+        return response
     return _lead_to("account.show_sign_in")
 
 

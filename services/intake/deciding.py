@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection
 
 from geodata.area_index import AreaIndex, build_area_index
 from geodata.areas import Level
@@ -25,7 +25,6 @@ from services.intake.sheets import Workbook
 from services.store.aliases import write_aliases
 from services.store.boundaries import read_areas
 from services.store.column_mappings import write_mapping
-from services.store.engine import begin_write
 
 _LEAVE_OUT = ("", "-", "none", "bỏ", "ignore")
 
@@ -59,14 +58,11 @@ def check_with_words(
     return SettledTable(check_workbook(connection, workbook, decided, today), vintage_id, tuple(aliases))
 
 
-def keep_decisions(engine: Engine, settled: SettledTable, *, by: str, now: datetime) -> int:
-    """Keep the names and the columns that a person settled and return how many: one transaction, after publishing."""
-    if not settled.aliases and not _list_mappings(settled.checked):
-        return 0
-    with begin_write(engine) as connection:
-        if settled.vintage_id is not None:
-            write_aliases(connection, settled.vintage_id, settled.aliases, by, now)
-        return len(settled.aliases) + keep_mappings(connection, settled.checked, by=by, now=now)
+def keep_decisions(connection: Connection, settled: SettledTable, *, by: str, now: datetime) -> int:
+    """Keep the names and the columns that a person settled and return how many. Call it within ``begin_write``."""
+    if settled.vintage_id is not None and settled.aliases:
+        write_aliases(connection, settled.vintage_id, settled.aliases, by, now)
+    return len(settled.aliases) + keep_mappings(connection, settled.checked, by=by, now=now)
 
 
 def keep_mappings(connection: Connection, checked: CheckedTable, *, by: str, now: datetime) -> int:

@@ -1,16 +1,18 @@
-"""The last step of an upload, within one writing transaction: nothing goes out that the officer has not seen."""
+"""The last step of a file, within one writing transaction: nothing goes out that the officer has not seen."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from geodata.errors import Conflict
 from services.intake import publishing_errors as errors
+from services.intake.deciding import SettledTable, keep_decisions
 from services.intake.draft_digest import build_draft_sha256
 from services.store import uploads as store
+from services.store.engine import begin_write
 from services.store.footprints import Change, Footprint, build_footprints, list_changes_since, list_in_force
 from services.store.release_draft import ReleaseDraft
 from services.store.releases import write_release
@@ -57,6 +59,25 @@ def publish_checked(
     release_id = write_release(connection, draft, by=by, now=now)
     store.change_upload(connection, upload_id, version, by=by, now=now, status=store.PUBLISHED, release_id=release_id)
     return release_id
+
+
+def publish_settled(
+    engine: Engine, settled: SettledTable, *, by: str, now: datetime, allow_same_file: bool = False
+) -> tuple[int, int]:
+    """Publish a file of the command line; return its release id and how many names and columns are remembered of it.
+
+    One transaction, or nothing has changed. Raises the refusal of a table that must not be published, and Conflict
+    ``file_in_force`` as ``publish_checked``.
+    """
+    draft = settled.checked.draft
+    if draft is None:
+        raise settled.checked.refusal or RuntimeError("a table without draft has a refusal")
+    with begin_write(engine) as connection:
+        same = find_same_file(connection, draft.file_sha256, build_footprints(connection, draft))
+        if same and not allow_same_file:
+            raise Conflict(*errors.describe_same_file(connection, draft.file_name, same))
+        release_id = write_release(connection, draft, by=by, now=now)
+        return release_id, keep_decisions(connection, settled, by=by, now=now)
 
 
 def find_same_file(connection: Connection, file_sha256: str, touched: frozenset[Footprint]) -> list[int]:

@@ -80,8 +80,8 @@ def describe_same_file(connection: Connection, file_name: str, release_ids: Sequ
             f"published by {found.published_by} at {at}",
         ),
         Bilingual(
-            "Nếu vẫn muốn công bố lần nữa, hãy xác nhận rõ; nếu không thì hủy tệp tải lên này.",
-            "Confirm it if it is to be published once more; else discard this upload.",
+            "Nếu vẫn muốn công bố lần nữa, thêm --again; nếu không thì không cần làm gì.",
+            "Add --again if it is to be published once more; else nothing is to be done.",
         ),
         Place(file=file_name),
     )

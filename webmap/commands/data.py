@@ -53,9 +53,10 @@ def check(file: Path, report: Path | None, **given: Any) -> None:
 @data.command(name="import")
 @_take_table_options
 @click.option("--commit", is_flag=True, help="Công bố; nếu không thì chỉ chạy thử. · Publish; else a dry run.")
-def import_(file: Path, report: Path | None, commit: bool, **given: Any) -> None:
+@click.option("--again", is_flag=True, help="Công bố dù chính tệp này đang có hiệu lực. · Though it is in force.")
+def import_(file: Path, report: Path | None, commit: bool, again: bool, **given: Any) -> None:
     """Nạp và công bố trọn vẹn, hoặc không gì cả · load and publish whole, or not at all."""
-    from services.intake.loading import publish_table
+    from services.intake.publishing import publish_settled
 
     engine = open_store()
     with engine.connect() as connection:
@@ -66,9 +67,10 @@ def import_(file: Path, report: Path | None, commit: bool, **given: Any) -> None
         click.echo("Chạy thử, chưa thay đổi gì; thêm --commit để công bố · dry run; add --commit to publish")
         return
     by, now = getpass.getuser(), datetime.now(UTC)
-    release_id = publish_table(engine, settled.checked, by=by, now=now)
-    _remember(engine, settled, by, now)
+    release_id, kept = publish_settled(engine, settled, by=by, now=now, allow_same_file=again)
     click.echo(f"Đã công bố bản số liệu {release_id} · published as release {release_id}")
+    if kept:
+        click.echo(f"Đã nhớ {kept} tên gọi và nghĩa cột cho lần sau · {kept} names and columns remembered")
     _tell_if_inactive(engine, str(settled.checked.understood.vintage_id.value))
 
 
@@ -80,15 +82,6 @@ def _check(connection: Connection, file: Path, given: dict[str, Any]) -> Settled
     workbook = read_workbook_file(file, current_settings().sheet_limits)
     today = datetime.now(_VIETNAM).date()
     return check_with_words(connection, workbook, build_options(given), given["decide"], today)
-
-
-def _remember(engine: Engine, settled: SettledTable, by: str, now: datetime) -> None:
-    """Keep what was decided about names and columns, so that the next file of the kind needs no question."""
-    from services.intake.deciding import keep_decisions
-
-    kept = keep_decisions(engine, settled, by=by, now=now)
-    if kept:
-        click.echo(f"Đã nhớ {kept} tên gọi và nghĩa cột cho lần sau · {kept} names and columns remembered")
 
 
 def _tell_preview(engine: Engine, connection: Connection, checked: CheckedTable) -> None:

@@ -51,6 +51,10 @@ HINTS: dict[str, Bilingual] = {
     "table_without_counts": Bilingual(
         "Xem kết quả ở đầu từng dòng trong trang tính.", "See the outcome beside each row of the sheet."
     ),
+    "file_in_force": Bilingual(
+        "Nếu vẫn muốn công bố lần nữa, mở trang xem trước và xác nhận rõ; nếu không thì bỏ tệp này.",
+        "Open the preview and confirm it if it is to be published once more; else discard this file.",
+    ),
     "rows_unsettled": Bilingual("Quyết từng dòng bên dưới.", "Settle each row below."),
 }
 _FIELDS = {

@@ -11,9 +11,8 @@ from sqlalchemy.engine import Engine
 
 from geodata.areas import Level
 from geodata.errors import BadInput
-from services.intake.deciding import check_with_words, keep_decisions
+from services.intake.deciding import check_with_words
 from services.intake.kinds import IntakeKind
-from services.intake.loading import publish_table
 from services.intake.meanings import RelativeDay, parse_meaning
 from services.intake.options import (
     CellCorrection,
@@ -22,6 +21,7 @@ from services.intake.options import (
     build_options_document,
     parse_options_document,
 )
+from services.intake.publishing import publish_settled
 from services.intake.shapes import build_shape
 from services.intake.sheets import read_workbook_file
 from services.measures.schemes import Scheme
@@ -105,8 +105,7 @@ def test_what_was_told_once_about_names_and_columns_is_not_asked_next_month(stor
         settled = check_with_words(
             connection, workbook, IntakeOptions(mapping=told), ["Xã Mường Nhè=Xã Mường Nhé"], TODAY
         )
-    publish_table(store, settled.checked, by="officer", now=NOW)
-    assert keep_decisions(store, settled, by="officer", now=NOW) == 3
+    assert publish_settled(store, settled, by="officer", now=NOW) == (1, 3)
     checked = check_printed(store, write_report(tmp_path / "b.xlsx", "30/6/2021", (9, 13, 0)))
     assert checked.refusal is None
     days = set(checked.report.facts["as_of"])

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
+from services.store.aliases import read_aliases
 from services.store.releases import list_releases, read_facts_in_force
 from tests.fixtures.intake_tables import OLD_VINTAGE, write_small_vintages
 from webmap.__main__ import command_line
@@ -161,3 +162,35 @@ def test_a_number_that_no_count_of_people_can_be_is_refused(run: Run) -> None:
     result = run("check", TABLE.replace("1.299", "9" * 30))
     assert result.exit_code == 3
     assert "count_too_large" in result.output
+
+
+def test_a_file_that_is_in_force_is_not_published_again_unless_told_to(run: Run, sqlite_engine: Engine) -> None:
+    assert run("import", TABLE, "--commit").exit_code == 0
+    refused = run("import", TABLE, "--commit")
+    assert refused.exit_code == 4
+    assert "bản 1" in refused.output
+    assert "--again" in refused.output
+    assert count_releases(sqlite_engine) == 1
+    assert run("import", TABLE).exit_code == 0  # a dry run only tells
+    assert run("import", TABLE, "--commit", "--again").exit_code == 0
+    assert count_releases(sqlite_engine) == 2
+
+
+def test_names_told_are_kept_with_the_release_or_neither(
+    run: Run, sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = ("--commit", "--decide", "Xã Mường Nè=Xã Mường Nhé")
+    text = TABLE.replace("03160;Xã Mường Nhé", ";Xã Mường Nè")
+
+    def fail(*_arguments: object, **_named: object) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("services.intake.deciding.write_aliases", fail)
+        assert run("import", text, *told).exit_code != 0
+    assert count_releases(sqlite_engine) == 0
+    done = run("import", text, *told)
+    assert done.exit_code == 0, done.output
+    assert "1 names and columns remembered" in done.output
+    with sqlite_engine.connect() as connection:
+        assert [one.alias.written for one in read_aliases(connection, OLD_VINTAGE)] == ["Xã Mường Nè"]
