@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from geodata.errors import BadInput, Bilingual, NotFound
 from services.intake.columns import Column, PlainTable, find_mapped_columns
+from services.intake.counts import parse_counts
 from services.intake.meanings import DENOMINATORS, Role, describe_meanings
 from services.intake.outcomes import Finding, Severity
 from services.measures.schemes import Scheme
@@ -61,7 +63,20 @@ def _check_repeats(table: PlainTable) -> list[Finding]:
     for column in table.columns:
         if column.is_understood and column.meaning.role not in _MAY_REPEAT:
             by_meaning[str(column.meaning)].append(column)
-    return [_build_repeat(table, meaning, columns) for meaning, columns in by_meaning.items() if len(columns) > 1]
+    return [
+        _build_repeat(table, meaning, columns)
+        for meaning, columns in by_meaning.items()
+        if len(columns) > 1 and not _states_the_same(table, columns)
+    ]
+
+
+def _states_the_same(table: PlainTable, columns: Sequence[Column]) -> bool:
+    """Tell whether columns of counts agree in every row: a report of 31 December gives that year's end twice."""
+    if columns[0].meaning.measure is None or table.sheet.text is not None:
+        return False
+    counts = parse_counts(replace(table, columns=tuple(columns)))
+    values = {tuple((one.state, one.value) for one in counts.find_numbers(column.index)) for column in columns}
+    return len(values) == 1 and bool(values.pop())
 
 
 def _build_repeat(table: PlainTable, meaning: str, columns: Sequence[Column]) -> Finding:

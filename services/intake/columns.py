@@ -19,6 +19,7 @@ from services.intake.laid_rows import LaidRow, RowKind
 from services.intake.layout import TableLayout
 from services.intake.meanings import DENOMINATORS, Meaning, Role, parse_meaning
 from services.intake.sheets import Sheet, SheetRow
+from services.intake.whole_schemes import find_whole_scheme
 from services.measures.schemes import Scheme
 
 
@@ -186,7 +187,8 @@ def _give_scheme(column: Column, table: PlainTable) -> Column:
     meaning = column.meaning
     if meaning.measure is None or meaning.measure in DENOMINATORS or meaning.scheme or table.is_split_by_scheme:
         return column
-    return replace(column, meaning=replace(meaning, scheme=table.scheme))
+    scheme = find_whole_scheme(column.header, table.layout.headers, table.scheme)
+    return replace(column, meaning=replace(meaning, scheme=scheme))
 
 
 def _is_blank_column(layout: TableLayout, index: int) -> bool:

@@ -16,9 +16,10 @@ from geodata.vintages import Vintage
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, Severity
 from services.intake.place_clues import PlaceClues, build_place_clues, find_title_area, find_title_subject
-from services.intake.scope import FoundTable, find_as_of, find_level, find_province, find_scheme, find_vintage
+from services.intake.scope import FoundTable, find_as_of, find_level, find_province, find_scheme
 from services.intake.titles import find_unit
 from services.intake.understanding_parts import NOWHERE, Origin, Understood
+from services.intake.vintage_choice import find_vintage
 from services.measures.schemes import Scheme
 from services.store.boundaries import list_vintages, read_areas, read_vintage
 
@@ -60,7 +61,7 @@ def find_file_scope(
     """Return what the tables of a file are about; NotFound where the vintage, level or province given is missing."""
     days = [find_as_of(table, options, today) for table in found]
     latest = max((day for day in days if day.value is not None), key=lambda day: day.value or today, default=NOWHERE)
-    vintage_id, choices = find_vintage(connection, latest.value, options)
+    vintage_id, choices = find_vintage(connection, found, latest.value, options)
     findings = list(_check_day(found[0], latest))
     if vintage_id.value is None:
         findings += _check_vintage(connection, found[0], latest, choices)

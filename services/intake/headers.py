@@ -107,6 +107,11 @@ _SCHEMES: tuple[tuple[Scheme, re.Pattern[str]], ...] = (
     (Scheme.BHYT_HGD, re.compile(r"ho gia dinh|hgd|household")),
     (Scheme.BHYT, re.compile(r"(?<![a-z])bhyt(?![a-z])|\by te\b|health insurance")),
 )
+_WHOLE_BHXH = r"(?:\bbhxh|\bbao hiem xa hoi)(?! *(?:tu nguyen|bat buoc|tn\b|bb\b))"
+_OTHER = r"(?:bhtn|bhyt|bao hiem (?:y te|that nghiep)|bh (?:y te|that nghiep)|that nghiep|y te)\b"
+_BESIDE = re.compile(
+    rf"{_WHOLE_BHXH} *(?:,|;|/|\+|&|-|va) *{_OTHER}|{_OTHER} *(?:,|;|/|\+|&|-|va) *{_WHOLE_BHXH}(?! *(?:tinh|huyen))"
+)
 _FILLING = frozenset(
     (
         *("so", "nguoi", "doi", "tuong", "bao", "hiem", "xa", "hoi", "bh", "bhxh", "bhyt", "tham", "gia", "nd", "tong"),
@@ -219,6 +224,11 @@ def _is_filled_up(plain: str) -> bool:
         plain = pattern.sub(" ", plain)
     plain = _WEAK.sub(" ", plain).replace("lao dong", " ")
     return set(re.findall(r"[a-z]+", plain)) <= _FILLING
+
+
+def names_all_of_bhxh(plain: str) -> bool:
+    """Tell whether a text sets BHXH as a whole beside other insurances: «BHXH, BHTN», «BHYT và BHXH»."""
+    return bool(_BESIDE.search(plain))
 
 
 def list_schemes(plain: str) -> tuple[Scheme, ...]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from sqlalchemy.engine import Connection
 
 from geodata.areas import Level
 from geodata.names import bears_kind, fold_name
@@ -31,7 +29,6 @@ from services.intake.titles import (
 )
 from services.intake.understanding_parts import NOWHERE, Origin, Understood
 from services.measures.schemes import Measure, Scheme
-from services.store.boundaries import StoredVintage, list_vintages
 
 _STOCKS = (Measure.ENROLLED, Measure.GROSS_NEW, Measure.GROSS_NEW_MONTH)
 
@@ -63,24 +60,6 @@ def find_as_of(found: FoundTable, options: IntakeOptions, today: date) -> Unders
         _find_year_day(found, today),
     )
     return next((step for step in steps if step.value is not None), NOWHERE)
-
-
-def find_vintage(
-    connection: Connection, as_of: date | None, options: IntakeOptions
-) -> tuple[Understood[str], list[Vintage]]:
-    """Return the vintage in force on the cut-off, and all that were where only a person can choose among them.
-
-    The one that began last counts; of several that began together the one on the map, no demonstration.
-    """
-    if options.vintage_id is not None:
-        return Understood(options.vintage_id, Origin.OPTION), []
-    stored = list_vintages(connection)
-    held = [one for one in stored if as_of is not None and one.vintage.holds_on(as_of)]
-    newest = [one for one in held if one.vintage.effective_from == max(v.vintage.effective_from for v in held)]
-    for choice in (newest, [one for one in newest if not one.vintage.is_demo], _list_activated(newest)):
-        if len(choice) == 1:
-            return Understood(choice[0].vintage.vintage_id, Origin.VINTAGE), []
-    return NOWHERE, [one.vintage for one in newest]
 
 
 def find_scheme(found: FoundTable, options: IntakeOptions) -> Understood[Scheme]:
@@ -123,10 +102,6 @@ def find_province(found: FoundTable, clues: PlaceClues, level: Level, options: I
         return NOWHERE  # the rows say their provinces themselves
     codes, units = _list_cells(found.layout, found.layout.columns.codes), _list_units(found.layout)
     return find_row_province(clues, level, codes, units, _list_names(found.layout))
-
-
-def _list_activated(stored: Iterable[StoredVintage]) -> list[StoredVintage]:
-    return [one for one in stored if one.activated_at is not None and not one.vintage.is_demo]
 
 
 def _find_header_day(layout: TableLayout) -> Understood[date]:

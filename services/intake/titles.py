@@ -12,7 +12,7 @@ from geodata.names import clean_text
 from services.intake.cells import build_text, is_blank
 from services.intake.cited_papers import strip_cited
 from services.intake.day_words import DayWords, find_day_words
-from services.intake.headers import build_plain_header, list_schemes
+from services.intake.headers import build_plain_header, list_schemes, names_all_of_bhxh
 from services.intake.layout import TableLayout
 from services.intake.sheets import Sheet
 from services.intake.understanding_parts import NOWHERE, Origin, Understood
@@ -81,6 +81,7 @@ def find_title_year(texts: Iterable[TitleText]) -> Understood[int]:
 
 def find_title_scheme(texts: Iterable[TitleText]) -> Understood[Scheme]:
     """Return the scheme that title or names speak of, where they speak of one only; a letterhead names no scheme."""
+    texts = tuple(texts)
     for origin in (Origin.SHEET_NAME, Origin.TITLE, Origin.FILE_NAME):
         named = {
             scheme: title
@@ -88,6 +89,8 @@ def find_title_scheme(texts: Iterable[TitleText]) -> Understood[Scheme]:
             if title.origin == origin
             for scheme in list_schemes(build_plain_header(title.text))
         }
+        if any(title.origin == origin and names_all_of_bhxh(build_plain_header(title.text)) for title in texts):
+            return NOWHERE
         if len(named) == 1:
             ((scheme, title),) = named.items()
             return Understood(scheme, origin, title.text)
