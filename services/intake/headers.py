@@ -268,6 +268,6 @@ def _read_part(plain: str) -> HeaderWords:
 
 
 def _find_level(plain: str) -> Level | None:
-    """Return the lowest level that a header names; «thị xã» is no xã."""
-    without_town = plain.replace("thi xa", "huyen").replace("xa hoi", "")
+    """Return the lowest level that a header names; «thị xã» is no xã, «địa phương» no phường."""
+    without_town = plain.replace("thi xa", "huyen").replace("xa hoi", "").replace("dia phuong", "")
     return next((level for level, pattern in _LEVEL_WORDS if pattern.search(without_town)), None)
