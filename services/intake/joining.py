@@ -230,7 +230,10 @@ def _find_subtotal(level: Level, index: AreaIndex, base: JoinedRow, cells: Mappi
     if not written or (base.name and not any(bears_kind(written, above) for above in _list_above(level))):
         return None
     within = _find_named_parent(level, index, province, None) if province and province != written else None
-    return find_parent_area(level, index, written, within, must_name_type=bool(base.name))
+    parent = find_parent_area(level, index, written, within, must_name_type=bool(base.name))
+    # «Huyện Lý Sơn» has no communes: the official list repeats it as its own.
+    is_its_own = parent is not None and base.name and index.find_by_name(level, base.name, parent)
+    return None if is_its_own else parent
 
 
 @lru_cache(maxsize=8)
