@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from geodata.areas import CODE_DIGITS, CODE_PATTERNS, Level
 from geodata.errors import Bilingual
@@ -101,6 +102,7 @@ class PlaceMatch:
     clash: IndexedArea | None = None
 
 
+@lru_cache(maxsize=32768)  # the vintages in use have the same areas in every file
 def build_indexed_area(
     level: str, area_code: str, name: str, parent_level: str | None = None, parent_code: str | None = None
 ) -> IndexedArea:

@@ -62,8 +62,8 @@ def find_covering(
     """
     located = dict(
         zip(
-            zip(places["level"], places["area_code"], strict=True),
-            zip(places["province_code"], places["within_code"], strict=True),
+            zip(places["level"].to_numpy(object), places["area_code"].to_numpy(object), strict=True),
+            zip(places["province_code"].to_numpy(object), places["within_code"].to_numpy(object), strict=True),
             strict=True,
         )
     )

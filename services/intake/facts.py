@@ -29,8 +29,22 @@ def build_facts(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow
     filled = [frame for frame in frames if len(frame)]
     if not filled:
         return _build_bare()
+    facts = pd.concat(filled, ignore_index=True)
+    if _states_each_once(counts, loaded, codes):
+        return facts
     # With a scheme column a place has several rows; its denominator is the same in each, or it is no denominator.
-    return pd.concat(filled, ignore_index=True).drop_duplicates(ignore_index=True)
+    return facts.drop_duplicates(ignore_index=True)
+
+
+def _states_each_once(
+    counts: TableCounts, loaded: Sequence[JoinedRow], codes: pd.api.extensions.ExtensionArray
+) -> bool:
+    """Tell whether no two counts can be of one thing: each area in one row, each column of another thing."""
+    meanings = [column.meaning for column, _ in counts.columns]
+    things = {(one.scheme, one.measure, one.as_of) for one in meanings}
+    is_plain = all(one.scheme is not None and one.measure not in DENOMINATORS for one in meanings)
+    has_days = any(row.as_of is not None for row in loaded)
+    return is_plain and not has_days and len(things) == len(meanings) and len(set(codes.tolist())) == len(codes)
 
 
 def _build_column_facts(
@@ -48,13 +62,13 @@ def _build_column_facts(
     own_scheme = ANY_SCHEME if meaning.measure in DENOMINATORS else meaning.scheme
     missing = np.isnan(values[told])
     facts = {
-        "scheme": [str(own_scheme)] * len(rows) if own_scheme else [str(row.scheme or "") for row in rows],
-        "measure": [str(meaning.measure)] * len(rows),
+        "scheme": _repeat(str(own_scheme), len(rows)) if own_scheme else [str(row.scheme or "") for row in rows],
+        "measure": _repeat(str(meaning.measure), len(rows)),
         "as_of": [meaning.as_of if row.as_of is None else find_day(row, column) for row in rows],
-        "level": [str(table.level)] * len(rows),
+        "level": _repeat(str(table.level), len(rows)),
         "area_code": codes.take(told),
         "count": pd.arrays.IntegerArray(np.where(missing, 0, values[told]).astype(np.int64), missing),
-        "status": np.where(missing, "withheld", "reported"),
+        "status": pd.array(["reported", "withheld"], dtype="str").take(missing.astype(np.intp)),
     }
     return pd.DataFrame(facts, columns=FACT_COLUMNS)
 
@@ -66,6 +80,10 @@ def find_day(row: JoinedRow, column: Column) -> date | None:
     is_of_year = row.as_of is not None and words.years in ((), (row.as_of.year,))
     undated = words.is_undated or (is_of_year and column.meaning.measure == Measure.TARGET)
     return row.as_of if row.as_of is not None and undated and not says_day else column.meaning.as_of
+
+
+def _repeat(text: str, count: int) -> pd.api.extensions.ExtensionArray:
+    return pd.array([text], dtype="str").take(np.zeros(count, dtype=np.intp))
 
 
 def _build_bare() -> pd.DataFrame:

@@ -136,6 +136,7 @@ def parse_count_column(cells: Sequence[Cell], fallback: NumberFormat = NumberFor
     return CountColumn(number_format, tuple(map(known.__getitem__, cells)))
 
 
+@lru_cache(maxsize=65536, typed=True)
 def parse_count_cell(cell: Cell, number_format: NumberFormat | None) -> ParsedNumber:
     """Return one cell of a column of counts read in the format of the column."""
     number = _parse_count_cell(cell, number_format)

@@ -27,6 +27,7 @@ _HEALTH_CARD = re.compile(r"[A-Z]{2}\d{13}")
 _TEN_DIGITS = re.compile(r"\d{10}")
 _OLD_CITIZEN_NUMBER = re.compile(r"\d{9}")
 _SEPARATORS = re.compile(r"[\s.\-']")
+_NINE_DIGITS = re.compile(r"(?:\d[\s.\-']*){9}")  # what every one of these numbers has, names and headers have not
 _LETTER = re.compile(r"[^\W\d_]")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:\.0)?")
 _PERSON_HEADERS = re.compile(
@@ -37,7 +38,9 @@ _NAME_HEADERS = re.compile(r"ho va ten|ho ten|full.?name")
 _FEWEST_CELLS = 3  # of one column; below it only headers can tell a list of persons from a slip
 _COLUMNS_AT_ONCE = 8  # of a long text table: what is held in memory together
 _CLEAN: WeakValueDictionary[int, Sheet] = WeakValueDictionary()  # by id: those looked through, while they live
+_MOST_DAYS = 20  # of one column of counts
 _LEAST_LENGTH = 9  # of the text of a number that may stand for a person
+_LEAST_NUMBER = 10 ** (_LEAST_LENGTH - 1)
 
 
 @dataclass(frozen=True)
@@ -129,9 +132,9 @@ def _list_long_texts(cells: Mapping[Cell, int]) -> Iterator[tuple[str, int]]:
     """Yield what is long enough to be the number of a person, without blanks and points, and how often."""
     for cell, count in cells.items():
         if isinstance(cell, str):
-            if len(cell) >= _LEAST_LENGTH:
+            if len(cell) >= _LEAST_LENGTH and _NINE_DIGITS.search(cell):
                 yield _SEPARATORS.sub("", cell), count
-        elif isinstance(cell, int | float) and cell >= 10 ** (_LEAST_LENGTH - 1):
+        elif isinstance(cell, (int, float)) and cell >= _LEAST_NUMBER:
             yield build_text(cell), count
 
 
@@ -143,9 +146,12 @@ def _list_words(cells: Iterable[Cell]) -> str:
 
 def _holds_birth_dates(cells: Mapping[Cell, int]) -> bool:
     # Plain numbers are left aside: a labour force of 25.000 is also Excel's number for a day in 1968.
-    days = {day for cell in cells if isinstance(cell, str | date) and (day := parse_date(cell)) is not None}
+    texts = [cell for cell in cells if isinstance(cell, (str, date))]
+    if len(texts) <= _MOST_DAYS:
+        return False
+    days = {day for cell in texts if (day := parse_date(cell)) is not None}
     # Dates of counts repeat; a column of many different days long past is one of birth dates.
-    return len(days) > 20 and sum(day.year < 2015 for day in days) > len(days) / 2
+    return len(days) > _MOST_DAYS and sum(day.year < 2015 for day in days) > len(days) / 2
 
 
 def _count_births(cells: Mapping[Cell, int]) -> int:

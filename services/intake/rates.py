@@ -116,7 +116,7 @@ def _list_differences(formula: Formula, form: Form, printed: _Printed) -> Iterat
         yield int(wrong.rows[place]), used, float(exact[place]), max(int(wrong.decimals[place]), 1)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=65536)
 def _read_printed(cell: Cell) -> ParsedNumber | None:
     if isinstance(cell, str):
         for number_format in NumberFormat:

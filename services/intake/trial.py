@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -90,13 +90,15 @@ def find_covered(hierarchy: Hierarchy, areas: Numbers, covered: Sequence[Covered
     provinces, units = find_provinces(hierarchy), find_units(hierarchy)
     places = provinces.astype(np.int64) * len(LEVELS) + hierarchy.ranks
     spoken: Mask = np.isin(places, np.unique(places[areas]))
+    if not covered:
+        return spoken
+    province_codes = _list_codes(hierarchy, provinces)
     for one in covered:
         if not one.level:  # of lists that no map shows
             continue
-        of_province = (hierarchy.ranks == Level(one.level).rank) & (
-            _list_codes(hierarchy, provinces) == one.province_code
-        )
-        spoken &= ~of_province | np.isin(_list_codes(hierarchy, units), one.unit_codes)
+        of_province = (hierarchy.ranks == Level(one.level).rank) & (province_codes == one.province_code)
+        inside = np.flatnonzero(of_province)
+        spoken[inside] &= np.isin(_list_codes(hierarchy, units[inside]), one.unit_codes)
     return spoken
 
 
@@ -128,7 +130,7 @@ def build_draft_columns(hierarchy: Hierarchy, facts: pd.DataFrame, release_id: i
     """Return the facts of a draft by scheme, measure and date, areas by number."""
     if facts.empty:
         return {}
-    numbered = facts.assign(area=number_rows(hierarchy, facts), as_of=[_read_day(day) for day in facts["as_of"]])
+    numbered = facts.assign(area=number_rows(hierarchy, facts), as_of=_list_days(facts["as_of"]))
     columns: dict[FactKey, FactColumn] = {}
     for key, rows in numbered.groupby(["scheme", "measure", "as_of"], observed=True):
         scheme, measure, day = cast(FactKey, key)
@@ -200,6 +202,13 @@ def _build_column(as_of: date, rows: pd.DataFrame, release_id: int) -> FactColum
     counts: NDArray[np.float64] = pd.to_numeric(rows["count"]).to_numpy(np.float64, na_value=np.nan)
     releases = np.full(len(rows), release_id, dtype=np.int32)
     return FactColumn(as_of, rows["area"].to_numpy(np.int32), counts, estimated, withheld, releases)
+
+
+def _list_days(column: pd.Series[Any]) -> list[date]:
+    """Return the days of a column, each distinct one read once."""
+    places, distinct = pd.factorize(column)
+    days = [_read_day(value) for value in distinct]
+    return [days[place] for place in places.tolist()]
 
 
 def _read_day(value: object) -> date:

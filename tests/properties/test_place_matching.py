@@ -223,3 +223,13 @@ def test_a_name_with_another_tone_or_in_another_parent_matches_only_who_bears_it
             assert {parent.name for parent in parents if parent} >= {strayed.province_name}
             assert strayed.managing_unit_name in (None, *(parent.name for parent in parents if parent))
     assert unmatched > 2500
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+def test_who_bears_a_name_to_the_letter_is_found_by_it_in_all_that_it_lies_in(generation: str) -> None:
+    """What allows a code with its exact name to match without looking for other bearers."""
+    listed = read_package_list(generation)
+    for area in listed.communes:
+        parents = [listed.index.find_area(*key) for key in listed.index.list_lineage(area)]
+        for within in (None, *filter(None, parents)):
+            assert area in listed.index.find_by_name(area.level, area.name, within)
