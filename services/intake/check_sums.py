@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
+from geodata.errors import Bilingual
 from services.intake.columns import PlainTable
 from services.intake.counts import TableCounts
 from services.intake.laid_rows import RowKind
-from services.intake.outcomes import CheckSum, JoinedRow, RowOutcome
+from services.intake.outcomes import CheckSum, Finding, JoinedRow, RowOutcome, Severity
 
 Covered = Mapping[int, Sequence[int]]  # index of a total → indexes of the rows it covers
 
@@ -92,3 +93,27 @@ def _lies_elsewhere(index: AreaIndex, total: JoinedRow, row: JoinedRow) -> bool:
 def _is_same_kind(total: JoinedRow, row: JoinedRow) -> bool:
     same_scheme = total.scheme is None or total.scheme == row.scheme
     return same_scheme and (total.as_of is None or total.as_of == row.as_of)
+
+
+def check_failing_sums(table: PlainTable, sums: Sequence[CheckSum]) -> list[Finding]:
+    """Return one warning where stated totals differ from what their rows add up to: a row may be lost or misread."""
+    failing = [check_sum for check_sum in sums if not check_sum.holds]
+    if not failing:
+        return []
+    first, count = failing[0], len(failing)
+    words = f"{first.name} {first.column}{first.row}: {first.stated_count} ≠ {first.summed_count}"
+    return [
+        Finding(
+            "check_sums_fail",
+            Severity.WARNING,
+            Bilingual(
+                f"{count} trên {len(sums)} dòng cộng không khớp, đầu tiên là {words}",
+                f"{count} of {len(sums)} check sums do not hold, the first is {words}",
+            ),
+            Bilingual(
+                "Xem dòng nào thiếu, thừa hay sai số trước khi công bố.",
+                "See which row is missing, needless or wrong before you publish.",
+            ),
+            table.sheet.build_place(first.row, first.column, str(first.stated_count)),
+        )
+    ]

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from geodata.area_index import AreaIndex, build_area_index
 from geodata.errors import Bilingual
 from services.intake.candidates import rank_candidates
-from services.intake.check_sums import Covered, build_check_sums, find_covered
+from services.intake.check_sums import Covered, build_check_sums, check_failing_sums, find_covered
 from services.intake.checks import check_contradictions, check_proportions, check_schemes
 from services.intake.collection import pause_collection
 from services.intake.column_checks import check_columns, check_mapping
@@ -158,6 +158,7 @@ def _check_table(run: _Run, table: PlainTable) -> _CheckedSheet:
     findings += contents.findings
     findings += check_vintage_fit(table, run.index, rows)
     sums = (*build_check_sums(table, counts, rows, covered), *contents.check_sums)
+    findings += check_failing_sums(table, sums)
     return _CheckedSheet(SheetReport(table.sheet.name, table, counts, rows, sums), contents, tuple(findings))
 
 
