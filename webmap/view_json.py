@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from geodata.errors import Bilingual
 from services.coverage.area_value import AreaValue
 from services.coverage.catalogue import PilotArea
-from services.coverage.snapshot import ReleaseNote
 from services.coverage.view import View
 from services.measures.palettes import STATE_LOOKS
 from services.measures.states import STATES
 from services.measures.wording import label_level
+from services.store.release_notes import ReleaseNote
 from webmap.geometry_index import GeometryPlace
 
 

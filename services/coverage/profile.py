@@ -14,13 +14,14 @@ from services.coverage.columns import Numbers
 from services.coverage.evaluation import evaluate
 from services.coverage.operands import find_sum
 from services.coverage.ranking import count_ranked, rank_values
-from services.coverage.snapshot import ReleaseNote, Snapshot, VintageData, focus_vintage
+from services.coverage.snapshot import Snapshot, VintageData, focus_vintage
 from services.coverage.sources import collect_releases, list_origin_columns
 from services.measures.answer import build_answer
 from services.measures.indicators import Count, Indicator
 from services.measures.rounding import round_to_scale
 from services.measures.schemes import Scheme
 from services.measures.states import State, count_states
+from services.store.release_notes import ReleaseNote
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import cast
 
 import numpy as np
@@ -19,24 +19,11 @@ from services.coverage.hierarchy import NO_PARENT, Hierarchy, build_hierarchy, r
 from services.coverage.memo import Memo
 from services.measures.schemes import Measure
 from services.store import boundaries, publication, releases
+from services.store.release_notes import ReleaseNote, list_release_notes
 
 # What is kept of 12,000 areas takes 0.4 MB a column, 1.2 MB an evaluation or view: some 200 MB a vintage at most.
 KEPT_COLUMNS, KEPT_EVALUATIONS, KEPT_VIEWS, KEPT_FOCUSES = 160, 40, 64, 16
 FactKey = tuple[str, str, date]  # scheme (or ANY), measure, date
-
-
-@dataclass(frozen=True)
-class ReleaseNote:
-    """What a view says of a release that it draws on."""
-
-    release_id: int
-    source: str
-    target_source: str
-    target_version: str
-    denominator_source: str
-    is_illustrative: bool
-    illustrative_note: Bilingual
-    published_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -104,23 +91,9 @@ def _read_in_transaction(connection: Connection) -> Snapshot:
         vintages=active,
         areas={one.vintage_id: boundaries.read_areas(connection, one.vintage_id) for one in active},
         facts=releases.read_facts_in_force(connection),
-        release_notes=[build_release_note(one) for one in releases.list_releases(connection)],
+        release_notes=list_release_notes(connection),
         pilots=releases.read_pilots_in_force(connection),
         publication_id=publication.read_publication_id(connection),
-    )
-
-
-def build_release_note(release: releases.StoredRelease) -> ReleaseNote:
-    """Return what a view says of a stored release."""
-    return ReleaseNote(
-        release.release_id,
-        release.source,
-        release.target_source,
-        release.target_version,
-        release.denominator_source,
-        release.is_illustrative,
-        release.illustrative_note,
-        release.published_at,
     )
 
 

@@ -10,9 +10,10 @@ from geodata.errors import Bilingual
 from services.coverage.columns import Column, Numbers
 from services.coverage.evaluation import OPERANDS
 from services.coverage.operands import find_column, find_stock, list_target_dates
-from services.coverage.snapshot import ReleaseNote, Snapshot, VintageData
+from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.indicators import Count, Indicator
 from services.measures.schemes import Measure, Scheme
+from services.store.release_notes import ReleaseNote
 
 
 def list_sources(

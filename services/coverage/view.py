@@ -17,13 +17,14 @@ from services.coverage.columns import Counts, Mask, Numbers
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.ranking import count_ranked, rank_values
-from services.coverage.snapshot import ReleaseNote, Snapshot, VintageData
+from services.coverage.snapshot import Snapshot, VintageData
 from services.coverage.sources import list_illustrative_notes, list_sources
 from services.measures.classes import Classes, build_classes, check_class_count
 from services.measures.indicators import ClassMethod, Indicator, IndicatorDefinition
 from services.measures.schemes import Scheme
 from services.measures.states import STATES, State, count_states
 from services.measures.wording import build_legend_sentence, label_level
+from services.store.release_notes import ReleaseNote
 
 # Stands for "no date"; there are no facts of it, so every area is without data.
 NO_DATE = date(2, 1, 1)

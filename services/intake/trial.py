@@ -22,11 +22,11 @@ from services.coverage.snapshot import (
     KEPT_VIEWS,
     FactKey,
     Pilot,
-    ReleaseNote,
     Snapshot,
     VintageData,
 )
 from services.store.release_draft import CoveredUnits, ReleaseDraft
+from services.store.release_notes import ReleaseNote
 
 
 def build_trial_snapshot(snapshot: Snapshot, draft: ReleaseDraft) -> Snapshot:
