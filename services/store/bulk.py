@@ -17,6 +17,7 @@ from services.store.tables import fact
 
 FACT_ROW_COLUMNS = ["scope_id", "level", "area_code", "count", "status"]
 _SEPARATOR = "\t"
+_ROWS_AT_ONCE = 100_000  # as Python objects; each takes half a kilobyte
 
 
 def copy_rows(connection: Connection, table: sa.Table, frame: pd.DataFrame) -> None:
@@ -43,11 +44,13 @@ def read_fact_rows(connection: Connection, scope_ids: sa.Select[tuple[int]]) -> 
 
 
 def _insert_many(connection: Connection, table: sa.Table, frame: pd.DataFrame) -> None:
-    columns = [_build_driver_values(frame[name]) for name in frame.columns]
-    marks = ", ".join("?" * len(columns))
+    marks = ", ".join("?" * len(frame.columns))
     names = ", ".join(frame.columns)
     statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 (names of our own tables)
-    connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
+    for start in range(0, len(frame), _ROWS_AT_ONCE):
+        part = frame.iloc[start : start + _ROWS_AT_ONCE]
+        columns = [_build_driver_values(part[name]) for name in frame.columns]
+        connection.exec_driver_sql(statement, list(zip(*columns, strict=True)))
 
 
 def append_rows(connection: Connection, table: sa.Table, frame: pd.DataFrame) -> None:
@@ -69,11 +72,13 @@ def _build_driver_values(column: pd.Series[Any]) -> list[Any]:
 
 
 def _copy_to_postgresql(connection: Connection, table: sa.Table, frame: pd.DataFrame) -> None:
-    sink = pa.BufferOutputStream()
-    csv.write_csv(pa.Table.from_pandas(frame, preserve_index=False), sink, csv.WriteOptions(include_header=False))
     statement = f"COPY {table.name} ({', '.join(frame.columns)}) FROM STDIN (FORMAT csv)"
     with _open_psycopg_cursor(connection) as cursor, cursor.copy(statement) as copy:
-        copy.write(sink.getvalue().to_pybytes())
+        for start in range(0, len(frame), _ROWS_AT_ONCE):
+            sink = pa.BufferOutputStream()
+            part = pa.Table.from_pandas(frame.iloc[start : start + _ROWS_AT_ONCE], preserve_index=False)
+            csv.write_csv(part, sink, csv.WriteOptions(include_header=False))
+            copy.write(sink.getvalue().to_pybytes())
 
 
 def _open_psycopg_cursor(connection: Connection) -> Any:
