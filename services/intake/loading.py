@@ -109,7 +109,7 @@ def _find_refusal(checked: CheckedSheets, options: IntakeOptions) -> BadInput | 
 
 
 def _build_unsettled(report: IntakeReport, unsettled: Sequence[JoinedRow]) -> BadInput:
-    first, count = unsettled[0], len(unsettled)
+    first, count = unsettled[0], sum(row.row_count for row in unsettled)
     reason = first.reason or Bilingual(str(first.outcome), str(first.outcome))
     return BadInput(
         "rows_unsettled",

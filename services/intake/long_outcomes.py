@@ -92,7 +92,7 @@ def count_rows(rows: Sequence[JoinedRow], condensed: Condensed) -> list[JoinedRo
     starts = np.concatenate([[0], np.cumsum(counts)])
     told = []
     for place, (row, count) in enumerate(zip(rows, counts, strict=True)):
-        listed = order[starts[place] : starts[place] + MOST_NUMBERS].tolist() if count > 1 else []
+        listed = order[starts[place] :][: min(count, MOST_NUMBERS)].tolist() if count > 1 else []
         numbers = tuple(condensed.read_number(at) for at in listed)
         told.append(replace(row, row_count=count, numbers=numbers))
     return told

@@ -78,8 +78,9 @@ def lay_out(sheet: Sheet) -> TableLayout:
     layout = find_table(sheet)
     if not isinstance(sheet, CondensedSheet) or not layout.is_table:
         return layout
+    rows = tuple(_strip(row, layout.columns.codes) for row in layout.rows)
     _check_given_once(sheet, layout)
-    return replace(layout, rows=tuple(_strip(row, layout.columns.codes) for row in layout.rows))
+    return replace(layout, rows=rows)
 
 
 def check_long_table(
