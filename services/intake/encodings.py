@@ -1,4 +1,4 @@
-"""The encoding of a text table: UTF-8, UTF-16 or the Vietnamese code page 1258."""
+"""The encoding of a text table: UTF-8, UTF-16, the Vietnamese code page 1258, or TCVN3 and VNI from before them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ import codecs
 import unicodedata
 
 from geodata.errors import BadInput, Bilingual, Place
+from services.intake.legacy_cells import decode_bytes
 
+LEGACY = "legacy"  # TCVN3 or VNI, decoded by its words
 _MARKS = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def decode_table(content: bytes, file_name: str) -> tuple[str, str]:
     """Return the text of a table in NFC and the name of its encoding; BadInput where it is no text."""
     encoding = _find_encoding(content)
+    legacy = decode_bytes(content) if encoding == "cp1258" else None
+    if legacy is not None and _count_controls(legacy) == 0:
+        return unicodedata.normalize("NFC", legacy), LEGACY
     try:
         text = content.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:

@@ -25,6 +25,7 @@ from geodata.errors import BadInput, Bilingual, Place
 from services.intake import sheet_errors as errors
 from services.intake.cells import Cell
 from services.intake.file_kinds import FileKind
+from services.intake.legacy_cells import decode_sheet
 from services.intake.limits import SheetLimits
 from services.intake.merged import MergedRange
 from services.intake.remarks import RemarkKind, SheetRemark
@@ -103,7 +104,7 @@ def _build_sheet(answer: dict[str, Any], file_name: str, file_sha256: str) -> Sh
     rows = answer["rows"]
     if answer["has_dates"]:
         rows = [[_build_cell(cell) for cell in cells] for cells in rows]
-    return Sheet(
+    sheet = Sheet(
         file_name,
         file_sha256,
         answer["name"],
@@ -112,6 +113,7 @@ def _build_sheet(answer: dict[str, Any], file_name: str, file_sha256: str) -> Sh
         answer["is_hidden"],
         tuple(_build_remark(*remark) for remark in answer["remarks"]),
     )
+    return decode_sheet(sheet)
 
 
 def _build_cell(cell: Cell | list[str]) -> Cell:

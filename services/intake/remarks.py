@@ -17,6 +17,7 @@ class RemarkKind(StrEnum):
     CELL_ERROR = "cell_error"  # the cells hold the text of the error: #REF!, #DIV/0!
     MERGE_OVERLAP = "merge_overlap"  # these ranges are left out of Sheet.merged
     MERGE_HIDES_CELLS = "merge_hides_cells"  # the cells keep what they hold
+    LEGACY_TEXT = "legacy_text"  # the sheet was written in TCVN3 or VNI and is read as Unicode
     FAR_CELL = "far_cell"  # a row that stands far below all others
 
 
@@ -47,6 +48,13 @@ _WORDS: dict[RemarkKind, tuple[Bilingual, Bilingual]] = {
         Bilingual(
             "Bỏ gộp để thấy các ô này, xóa hoặc giữ lại rồi lưu.", "Unmerge to see them, clear or keep them, save."
         ),
+    ),
+    RemarkKind.LEGACY_TEXT: (
+        Bilingual(
+            "Chữ theo bảng mã cũ (TCVN3/ABC hay VNI) đã được chuyển sang Unicode, từ ô {where}",
+            "Text in an old coding (TCVN3/ABC or VNI) was turned into Unicode, from cell {where} on",
+        ),
+        Bilingual("Xem tên các đơn vị có đọc đúng không.", "See whether the names read right."),
     ),
     RemarkKind.FAR_CELL: (
         Bilingual("Có ô lẻ nằm rất xa bên dưới bảng ({where})", "A stray cell stands far below the table ({where})"),

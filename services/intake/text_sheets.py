@@ -8,8 +8,9 @@ from pathlib import Path
 from services.intake import sheet_errors as errors
 from services.intake.cells import build_column_letter, is_blank
 from services.intake.delimited import parse_delimited
-from services.intake.encodings import decode_table
+from services.intake.encodings import LEGACY, decode_table
 from services.intake.limits import SheetLimits
+from services.intake.remarks import RemarkKind, SheetRemark
 from services.intake.sheets import Sheet, SheetRow
 
 _LONG = 4_000_000  # bytes; below it reading all rows at once takes a tenth of a second
@@ -38,7 +39,7 @@ def read_text_sheet(content: bytes, file_name: str, digest: Callable[[], str], l
 
         long_text = read_long_rows(content, file_name, limits)
         return Sheet(file_name, digest(), None, LongRows(long_text), text=long_text)
-    text, _ = decode_table(content, file_name)
+    text, encoding = decode_table(content, file_name)
     rows = []
     for number, cells in parse_delimited(text, file_name):
         if all(is_blank(cell) for cell in cells):
@@ -53,4 +54,6 @@ def read_text_sheet(content: bytes, file_name: str, digest: Callable[[], str], l
             raise errors.build_too_long(file_name, None, number, limits.row_count)
     if not rows:
         raise errors.build_empty(file_name)
-    return Sheet(file_name, digest(), None, tuple(rows))
+    was_legacy = encoding == LEGACY
+    remarks = (SheetRemark(RemarkKind.LEGACY_TEXT, ((rows[0].number, 0),)),) if was_legacy else ()
+    return Sheet(file_name, digest(), None, tuple(rows), remarks=remarks)
