@@ -76,6 +76,22 @@ MEASURED = {
     ),
     "pandas.read_csv, all as text": ("import pandas", "count = len(pandas.read_csv(PATH, sep=';', dtype=str))"),
 }
+LOADED = {
+    "ours: read, looked through, matched and checked": (
+        "import pathlib; from datetime import date; from services.intake.loading import check_data; "
+        "from services.intake.options import IntakeOptions; from services.store.engine import open_engine; "
+        "engine = open_engine(sys.argv[2])",
+        "connection = engine.connect(); "
+        "checked = check_data(connection, pathlib.Path(PATH), IntakeOptions(vintage_id=sys.argv[3]), "
+        "date.fromisoformat(sys.argv[4])); count = checked.report.outcome_counts['matched']",
+    ),
+}
+LOADED["… and published in SQLite"] = (
+    LOADED["ours: read, looked through, matched and checked"][0]
+    + "; from datetime import datetime, UTC; from services.intake.loading import publish_table",
+    LOADED["ours: read, looked through, matched and checked"][1]
+    + "; connection.close(); publish_table(engine, checked, by='benchmark', now=datetime.now(UTC))",
+)
 RUN = """
 import json, sys, time
 PATH = sys.argv[1]
@@ -95,6 +111,7 @@ def main() -> None:
         folder = Path(name)
         _measure_workbook(folder)
         _measure_csv(folder)
+        _measure_long_load(folder)
 
 
 def _measure_workbook(folder: Path) -> None:
@@ -244,6 +261,37 @@ def _measure_csv(folder: Path) -> None:
     _tell_ratio(median(their / our for our, their in zip([r[0] for r in found["ours"]], default, strict=True)), 1)
 
 
+def _measure_long_load(folder: Path) -> None:
+    """Tell what it takes to load two million counts of all communes: once, in processes of their own."""
+    url = Settings(home=folder).database_url
+    engine = open_engine(url)
+    path = _write_counts(folder, _read_communes(engine))
+    engine.dispose()
+    size = path.stat().st_size / 1e6
+    print(
+        f"\n| {CSV_ROW_COUNT:,} counts of communes by scheme and month, {size:.0f} MB | s | peak memory, MB |"
+        "\n|---|---|---|"
+    )
+    for name, (imports, work) in LOADED.items():
+        seconds, peak = _run(RUN.format(imports=imports, work=work), path, url, BEFORE_2025, TODAY.isoformat())
+        print(f"| {name} | {seconds:.1f} | {peak:,.0f} |")
+
+
+def _write_counts(folder: Path, communes: pd.DataFrame) -> Path:
+    random = np.random.default_rng(SEED)
+    path = folder / "cac_thang.csv"
+    places = [";".join(place) for place in communes.itertuples(index=False, name=None)]
+    months = [f"{month:%d/%m/%Y}" for month in pd.date_range("2016-01-31", periods=120, freq="ME")]
+    schemes = ("BHXH_BB", "BHXH_TN", "BHTN", "BHYT", "BHYT_HGD")
+    turns = ((place, scheme, month) for month in months for scheme in schemes for place in places)
+    counts = random.integers(0, 20_000, CSV_ROW_COUNT).tolist()
+    with path.open("w", encoding="utf-8") as file:
+        file.write("Tỉnh;Huyện;Mã xã;Tên xã;Loại hình;Ngày;Số người tham gia\n")
+        for (place, scheme, month), count in zip(turns, counts, strict=False):
+            file.write(f"{place};{scheme};{month};{count}\n")
+    return path
+
+
 def _write_csv(folder: Path) -> Path:
     random = np.random.default_rng(SEED)
     path = folder / "toan_quoc.csv"
@@ -259,8 +307,8 @@ def _write_csv(folder: Path) -> Path:
     return path
 
 
-def _run(script: str, path: Path) -> tuple[float, float]:
-    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+def _run(script: str, path: Path, *words: str) -> tuple[float, float]:
+    done = subprocess.run([sys.executable, "-c", script, str(path), *words], capture_output=True, text=True, check=True)
     seconds, peak, count = json.loads(done.stdout)
     if count != CSV_ROW_COUNT:
         raise RuntimeError(f"{count} rows instead of {CSV_ROW_COUNT}")
