@@ -43,13 +43,20 @@ class CommandLine(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            self._report(ctx, render_unexpected(error), 1)
+            failure = _find_failure(error)
+            self._report(ctx, render_error(failure) if failure else render_unexpected(error), 1)
 
     def _report(self, ctx: click.Context, text: str, exit_code: int) -> None:
         if ctx.params.get("debug"):
             click.echo(traceback.format_exc(), err=True)
         click.echo(text, err=True)
         ctx.exit(exit_code)
+
+
+def _find_failure(error: Exception) -> BaoPhuError | None:
+    from services.store.failures import find_failure
+
+    return find_failure(error)
 
 
 @click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})

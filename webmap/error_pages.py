@@ -11,6 +11,7 @@ from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from geodata.errors import BadInput, BaoPhuError, Bilingual, Place
+from services.store.failures import find_failure
 from webmap.translations import language
 
 log = logging.getLogger(__name__)
@@ -142,7 +143,11 @@ def render_http_error(error: HTTPException) -> Response:
 
 
 def render_unexpected_error(error: Exception) -> Response:
-    """Answer to a defect: logged with its traceback, told without."""
+    """Answer to a defect: logged with its traceback, told without; what the store lacks is told as such."""
+    failure = find_failure(error)
+    if failure is not None:
+        log.error("store_failure", extra={"code": failure.code}, exc_info=error)
+        return render_bao_phu_error(failure)
     log.exception("unexpected_error", exc_info=error)
     code, message, hint = HTTP_TEXTS[500]
     return _render(500, code, message, hint, [])
