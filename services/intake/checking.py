@@ -29,7 +29,7 @@ from services.intake.joining import join_rows
 from services.intake.kind_contents import build_contents, settle_rows
 from services.intake.kinds import IntakeKind
 from services.intake.laid_rows import RowKind
-from services.intake.layout import TableLayout
+from services.intake.layout import TableLayout, leave_out_hidden
 from services.intake.long_tables import (
     UnkeyedPlacesError,
     build_not_plain,
@@ -107,8 +107,8 @@ def _check_condensed(
 def _check_sheets(
     connection: Connection, workbook: Workbook, sheets: Sequence[Sheet], options: IntakeOptions, today: date
 ) -> CheckedSheets:
-    layouts = [lay_out(sheet) for sheet in sheets]
-    pairs = list(zip(sheets, layouts, strict=True))
+    laid = [(sheet, lay_out(sheet)) for sheet in sheets]
+    pairs = list(zip(sheets, leave_out_hidden(laid, options.sheet_names), strict=True))
     found = [build_found_table(sheet, layout) for sheet, layout in pairs if layout.is_table]
     if not found:
         raise build_tableless([(s.name, layout.reason) for s, layout in pairs if layout.reason], workbook.file_name)

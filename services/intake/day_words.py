@@ -15,6 +15,7 @@ _WHOLE = re.compile(
     r"|(?<!\d)(?P<y2>(?:19|20)\d{2})-(?P<m2>\d{1,2})-(?P<d2>\d{1,2})(?!\d)"
     r"|(?:ngay\s*)?(?<!\d)(?P<d3>\d{1,2})\s*thang\s*(?P<m3>\d{1,2})\s*(?:,?\s*nam\s*|[/.\-]\s*)(?P<y3>(?:19|20)\d{2})(?!\d)"
 )
+_SHORT_YEAR = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})/(\d{2})(?![\d/])")  # 31/3/19
 _MONTH_SPAN = re.compile(
     r"(?<!\d)(?P<m>\d{1,2})\s*thang(?:\s*dau)?(?:\s*nam|\s*/|\s+)?\s*(?P<y>(?:19|20)\d{2})?(?![\d/])(?!\s*\d)"
 )
@@ -78,6 +79,7 @@ class DayWords:
 def find_day_words(text: str) -> DayWords:
     """Return the days that a text speaks of; a range of years («2017-2021») is none."""
     rest = _YEAR_RANGE.sub(" ", strip_accents(clean_text(text)).lower())
+    rest = _SHORT_YEAR.sub(r"\1/\2/20\3", rest)
     days: list[date] = []
     months: list[date] = []
     parts: list[DayPart] = []

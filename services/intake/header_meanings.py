@@ -51,9 +51,9 @@ def read_meaning(header: str, level: Level, as_of: date | None) -> HeaderReading
         return HeaderReading(Meaning(role=words.role))
     if words.is_place:
         return HeaderReading(_find_place(words, level))
-    if words.is_new_target:
-        return HeaderReading(None)  # neither a target of the stock nor people won
     scheme = find_header_scheme(header)
+    if words.is_new_target or (words.is_other and not words.is_subset):
+        return HeaderReading(None)  # neither a target of the stock nor people won, nor all participants
     if words.is_subset and scheme is None:
         return HeaderReading(Meaning(role=Role.IGNORE))
     measure = words.measure or _find_bare_measure(header)
@@ -63,8 +63,8 @@ def read_meaning(header: str, level: Level, as_of: date | None) -> HeaderReading
         return HeaderReading(None)
     flow = find_flow(header) if measure == Measure.ENROLLED else None
     day, is_certain = _date_count(flow or measure, find_day_words(header), as_of)
-    if flow is not None:
-        measure, is_certain = flow, False  # a stock has no period: what is counted must be told
+    if flow is not None or words.is_forecast:
+        measure, is_certain = flow or measure, False  # a stock has no period: what is counted must be told
     meaning = Meaning(measure=measure, as_of=day, scheme=None if measure in DENOMINATORS else scheme)
     if day is None and as_of is not None:
         return HeaderReading(None)
@@ -75,8 +75,8 @@ def _find_bare_measure(header: str) -> Measure | None:
     """A bare date or scheme above counts speaks of participants."""
     plain = build_plain_header(header)
     words = find_day_words(header)
-    dated = bool(words.days or words.months or words.parts or words.years)
-    if dated and not re.search(r"[^\W\d_]{2}", re.sub(r"thang|ngay|nam|quy|den|het|\bi+v?\b", "", plain)):
+    dated = bool(words.days or words.months or words.parts or words.years or words.is_year_start)
+    if dated and not re.search(r"[^\W\d_]{2}", re.sub(r"thang|ngay|nam|quy|cuoi|dau|den|het|\bi+v?\b", "", plain)):
         return Measure.ENROLLED
     return Measure.ENROLLED if names_scheme_only(header) else None
 

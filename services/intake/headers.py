@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from geodata.areas import Level
 from geodata.names import clean_text, strip_accents
+from services.intake.header_qualifiers import speaks_of_forecast, speaks_of_others
 from services.intake.meanings import Role
 from services.measures.schemes import Measure, Scheme
 
@@ -35,6 +37,7 @@ _ROLE_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
         Role.RECOMPUTED,
         re.compile(
             r"%|\bty le|\bti le|\bty trong|so sanh|\bso (voi|cung|ke hoach|kh|chi tieu|dau nam|cuoi nam)\b"
+            r"|^dat$|chenh lech"
             r"|tang,? ?/?-? ?giam|tang ?\(\+\)|tang thuan|\bdat\b.*\b(kh|ke hoach|chi tieu)\b|hoan thanh|con phai"
             r"|con thieu|con lai|vuot|xep hang|thu hang|bao phu|binh quan"
             r"|\brates?\b|ratio|coverage|completion|change|growth"
@@ -143,7 +146,8 @@ class HeaderWords:
     """What the words of a header say, whatever the table is about and its dates are.
 
     ``role`` for what is neither count nor place; ``is_subset``: a part of another column («trong đó nữ»);
-    ``is_new_target``: a plan of new people («chỉ tiêu phát triển mới»), which is no target of the stock.
+    ``is_new_target``: a plan of new people («chỉ tiêu phát triển mới»), which is no target of the stock;
+    ``is_forecast`` and ``is_other``: participants to come, or of a kind («HSSV», «chưa tham gia»): a person says which.
     """
 
     role: Role | None = None
@@ -153,6 +157,8 @@ class HeaderWords:
     place_level: Level | None = None  # None: any place
     is_subset: bool = False
     is_new_target: bool = False
+    is_forecast: bool = False
+    is_other: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -181,10 +187,25 @@ def read_header(header: str) -> HeaderWords:
         if is_new and words.measure is not None and any(_TARGET.search(part) for part in parts):
             return HeaderWords(is_new_target=True)
         if words.is_known:
-            return HeaderWords(**{**words.__dict__, "is_subset": is_subset})
-    if counts_only:
-        return HeaderWords(measure=Measure.ENROLLED, is_subset=is_subset)
-    return HeaderWords(is_subset=is_subset)
+            return _qualify(words, parts, is_subset)
+    found = HeaderWords(measure=Measure.ENROLLED) if counts_only else HeaderWords()
+    return _qualify(found, parts, is_subset)
+
+
+def _qualify(words: HeaderWords, parts: Sequence[str], is_subset: bool) -> HeaderWords:
+    """Return what a header says with what its words take back."""
+    counts = words.measure in (Measure.ENROLLED, Measure.GROSS_NEW) or not words.is_known
+    return replace(
+        words,
+        is_subset=is_subset,
+        is_forecast=counts and speaks_of_forecast(" ".join(parts)),
+        is_other=counts and speaks_of_others(" ".join(parts)),
+    )
+
+
+def speaks_of_new(text: str) -> bool:
+    """Tell whether a text speaks of people who joined newly."""
+    return bool(_GROSS_NEW.search(build_plain_header(text)))
 
 
 def find_scheme(text: str) -> Scheme | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.errors import Bilingual
@@ -66,6 +67,22 @@ def find_table(sheet: Sheet) -> TableLayout:
         rows=(*_lay_above(sheet, block), *rows),
         columns=columns,
     )
+
+
+def leave_out_hidden(pairs: Sequence[tuple[Sheet, TableLayout]], wanted: Sequence[str]) -> list[TableLayout]:
+    """Return the layouts with hidden sheets as no tables, where one that can be seen holds a table.
+
+    What nobody sees in a file is loaded where it is asked for by name.
+    """
+    seen = any(layout.is_table and not sheet.is_hidden for sheet, layout in pairs)
+    return [
+        _build_tableless(
+            sheet, "Trang ẩn: chỉ nạp khi chọn đích danh (--sheet)", "Hidden: loaded only by name (--sheet)"
+        )
+        if seen and sheet.is_hidden and layout.is_table and sheet.name not in wanted
+        else layout
+        for sheet, layout in pairs
+    ]
 
 
 def _build_tableless(sheet: Sheet, vi: str, en: str) -> TableLayout:

@@ -17,6 +17,7 @@ from services.intake.kinds import IntakeKind
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, Severity
 from services.intake.shapes import build_shape
+from services.intake.title_doubts import doubt_columns
 from services.intake.understanding_parts import NOWHERE, Origin, Understood
 from services.measures.schemes import Scheme
 from services.store.column_mappings import read_mapping
@@ -76,7 +77,7 @@ def _read_table(
         kind,
     )
     unit_count = options.unit_count or one.unit_count
-    return replace(table, within=one.within, unit_count=unit_count)
+    return doubt_columns(replace(table, within=one.within, unit_count=unit_count), one.found.titles)
 
 
 def find_shared_scheme(scope: FileScope, tables: Sequence[PlainTable]) -> Understood[Scheme]:
