@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 MOST_DRAWINGS = 9  # of one upload: three questions
 MOST_KEPT = 6  # per process; a checked national file takes some 50 MB
+MOST_BYTES = 300_000_000  # of memory, about; the one asked for last is kept whatever it takes
+# As measured: a workbook of 1.5 MB takes 50 MB once it is checked, a CSV of 37 MB some 180 MB.
+_BYTES_OF_WORKBOOK_BYTE, _BYTES_OF_TEXT_BYTE = 33, 5
 
 
 @dataclass(frozen=True)
@@ -52,19 +55,26 @@ class CheckedUploads:
     """The uploads checked last, by what decides the result."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], CheckedUpload] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], tuple[CheckedUpload, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: tuple[object, ...], check: Callable[[], CheckedTable]) -> CheckedUpload:
-        """Return what is kept under ``key``, checked now where nothing is."""
+    def find(self, key: tuple[object, ...], byte_count: int, check: Callable[[], CheckedTable]) -> CheckedUpload:
+        """Return what is kept under ``key``, checked now where nothing is; ``byte_count`` is that of the file."""
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
+            if key in self._kept:
                 self._kept.move_to_end(key)
-                return kept
+                return self._kept[key][0]
         fresh = CheckedUpload(check())
         with self._lock:
-            self._kept[key] = fresh
-            while len(self._kept) > MOST_KEPT:
+            self._kept[key] = fresh, _estimate_memory(fresh.checked, byte_count)
+            while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or self._measure() > MOST_BYTES):
                 self._kept.popitem(last=False)
         return fresh
+
+    def _measure(self) -> int:
+        return sum(taken for _upload, taken in self._kept.values())
+
+
+def _estimate_memory(checked: CheckedTable, byte_count: int) -> int:
+    is_text = any(sheet.sheet.text is not None for sheet in checked.understood.sheets)
+    return byte_count * (_BYTES_OF_TEXT_BYTE if is_text else _BYTES_OF_WORKBOOK_BYTE)

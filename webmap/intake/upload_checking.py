@@ -60,5 +60,7 @@ def check_now(connection: Connection, upload_id: str) -> CheckedNow:
     snapshot = parts.snapshots.read_newest()
     said = json.dumps(build_options_document(stored.options), sort_keys=True)
     key = (upload_id, said, read_decided_state(connection), snapshot.publication_id, today)
-    found = parts.checked_uploads.find(key, lambda: check_upload(connection, stored, today, parts.sheet_limits))
+    found = parts.checked_uploads.find(
+        key, stored.byte_count, lambda: check_upload(connection, stored, today, parts.sheet_limits)
+    )
     return CheckedNow(stored, found, snapshot)
