@@ -14,7 +14,8 @@ from webmap.translations import gettext as _
 from webmap.view_json import scale_down, tidy
 
 BYTE_ORDER_MARK = "\ufeff"  # by it Excel knows UTF-8
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The wide signs count in an East Asian Excel.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 COLUMNS = (
     "vintage_id",
     "level",

@@ -7,10 +7,10 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
+from webmap.value_table import protect
+
 BOM = "\ufeff"
 COLUMNS = ("sheet", "row", "outcome", "name", "code", "parent", "area_code", "area_name", "way", "reason")
-# Excel takes a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def build_report_csv(report: Mapping[str, Any], lang: str) -> bytes:
@@ -26,5 +26,4 @@ def build_report_csv(report: Mapping[str, Any], lang: str) -> bytes:
 
 
 def _guard(value: object) -> str:
-    text = "" if value is None else " ".join(str(value).split())
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return protect("" if value is None else " ".join(str(value).split()))
