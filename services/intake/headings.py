@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
 from geodata.matching import match_place
 from geodata.names import bears_kind
 from geodata.places import IndexedArea, PlaceMatch, PlaceText
+from services.intake.cells import is_blank
 from services.intake.columns import PlainTable
 from services.intake.laid_rows import LaidRow, RowKind
+from services.intake.meanings import Role
 from services.intake.row_kinds import strip_total
 
 _PARENT_LEVELS = (Level.MANAGING_UNIT, Level.PROVINCE)
@@ -24,21 +26,44 @@ class Heading:
     label: str
     area: IndexedArea | None = None
     doubt: PlaceMatch | None = None
+    leads: bool = True  # whether rows stand under it that name no other unit themselves
+
+    def find_own(self, index: AreaIndex, level: Level, code: str) -> IndexedArea | None:
+        """Return the area of ``level`` that the heading itself is, None where it only leads others.
+
+        «Huyện Lý Sơn» has no communes: the official list repeats it as its own.
+        """
+        if self.area is None or (self.leads and not code):
+            return None
+        own = index.find_by_name(level, self.label, self.area)
+        return own[0] if len(own) == 1 and (not code or index.find_coded(level, code) == own[0]) else None
 
 
 def find_headings(table: PlainTable, index: AreaIndex, decided: Mapping[int, IndexedArea | None]) -> dict[int, Heading]:
     """Return the heading of each group row by its row number; ``decided`` are the areas that persons chose."""
     headings: dict[int, Heading] = {}
+    leading = _list_leading(table)
     for laid in table.laid:
         if laid.kind == RowKind.GROUP:
             number = laid.row.number
             chosen = decided.get(number)
-            headings[number] = (
+            heading = (
                 Heading(laid.label, chosen)
                 if chosen is not None and chosen.level != table.level
                 else _find_heading(table, index, laid, headings)
             )
+            headings[number] = replace(heading, leads=number in leading)
     return headings
+
+
+def _list_leading(table: PlainTable) -> set[int]:
+    """Return the numbers of the rows that others stand under by the layout alone."""
+    column = table.find_column(Role.MANAGING_UNIT)
+    return {
+        laid.parents[-1]
+        for laid in table.laid
+        if laid.parents and laid.kind == RowKind.DATA and (column is None or is_blank(laid.row.read_cell(column.index)))
+    }
 
 
 def find_parent_area(

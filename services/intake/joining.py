@@ -173,7 +173,8 @@ def _join_group(
             base, outcome=RowOutcome(doubt.outcome), reason=doubt.reason, candidates=doubt.candidates, parents=()
         )
     counted = reader.has_counts(laid)
-    if heading.area is None and bears_kind(laid.label, reader.table.level):
+    is_place = heading.area is None and bears_kind(laid.label, reader.table.level)
+    if is_place or (counted and heading.find_own(index, reader.table.level, base.code) is not None):
         return _join_data(reader, index, headings, laid, base, cells)
     if not counted:
         return replace(base, area=heading.area, reason=HEADING_REASON)

@@ -15,7 +15,7 @@ from services.intake.loading import CheckedTable, IntakeOptions
 from services.intake.options import CellCorrection, RowDecision
 from services.intake.report import build_report_document
 from services.intake.understanding import Origin
-from tests.fixtures.intake_tables import write_small_vintages
+from tests.fixtures.intake_tables import build_options, check_text, write_more_vintage, write_small_vintages
 from tests.fixtures.printed_reports import PrintedSheet, check_printed, write_ods, write_xls, write_xlsx
 
 LETTERHEAD: list[list[object]] = [
@@ -478,3 +478,34 @@ def test_more_rows_than_a_report_can_account_for_are_refused_at_once(store: Engi
     with pytest.raises(BadInput) as caught:
         check_printed(store, path)
     assert caught.value.place.row == 200_001
+
+
+ISLAND = (
+    ("country", "VN", "Việt Nam", None, None),
+    ("province", "51", "Tỉnh Quảng Ngãi", "country", "VN"),
+    ("managing_unit", "533", "Huyện Ba Tơ", "province", "51"),
+    ("managing_unit", "536", "Huyện Lý Sơn", "province", "51"),
+    ("commune", "21484", "Thị trấn Ba Tơ", "managing_unit", "533"),
+    ("commune", "21487", "Xã Ba Tô", "managing_unit", "533"),
+    ("commune", "21548", "Huyện Lý Sơn", "managing_unit", "536"),
+)
+BA_TO = {"21484": 20, "21487": 30}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["STT;Đơn vị;Số", "I;Huyện Ba Tơ;50", "1;Thị trấn Ba Tơ;20", "2;Xã Ba Tô;30", "II;Huyện Lý Sơn;7"],
+        ["Huyện;Đơn vị;Số", "Huyện Lý Sơn;Huyện Lý Sơn;7", "Huyện Ba Tơ;Thị trấn Ba Tơ;20", "Huyện Ba Tơ;Xã Ba Tô;30"],
+        ["Mã;Đơn vị;Số", "21484;Thị trấn Ba Tơ;20", "21487;Xã Ba Tô;30", "21548;Huyện Lý Sơn;7"],
+    ],
+    ids=["group", "column of districts", "code"],
+)
+def test_an_island_district_without_communes_is_a_place_of_its_own_and_no_subtotal(
+    sqlite_engine: Engine, tmp_path: Path, rows: list[str]
+) -> None:
+    write_more_vintage(sqlite_engine, "VN-2016-01-01-island", ISLAND)
+    header = rows[0].replace("Số", "Người tham gia 31/12/2021").replace("Mã;", "Mã xã;")
+    options = build_options(vintage_id="VN-2016-01-01-island", province_code="51")
+    checked = check_text(sqlite_engine, tmp_path, "\n".join([header, *rows[1:]]), options=options)
+    assert {key[0]: count for key, count in facts(checked).items()} == BA_TO | {"21548": 7}
