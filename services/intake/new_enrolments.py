@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from services.intake.columns import PlainTable  # which takes the meaning of its headers from here
 
 _YEAR = re.compile(r"luy ke|dau nam|\b\d{1,2} thang\b|\bnam\b|\btu (ngay )?0?1/0?1\b|year|cumulative|so far")
-_MONTH = re.compile(r"\bthang\b|(?<![a-z])(?:thg|th|t)\.? ?\d{1,2}\b|\bmonth\b|\b\d{1,2}/\d{4}\b")
+_MONTH = re.compile(r"\bthang\b|(?<![a-z])(?:thg|th|t)\.? ?\d{1,2}\b|\bmonth\b|(?<![\d/])\d{1,2}/\d{4}\b")
 _IN_MONTH = re.compile(r"\btrong (?:thang|ky)\b|\bphat sinh\b|in the month")
 _SINCE = re.compile(r"\b(?:luy ke|tinh|ke)? ?tu (?:dau nam|(?:ngay )?0?1/0?1)\b|\btrong (?:nam|quy)\b|since 1 january")
 
