@@ -13,7 +13,10 @@ _PAPER = (
     r"|\b(?:ke hoach|thong bao|to trinh|huong dan|bao cao|van ban|bieu|mau) so\b"
     r"|\bso ?: ?(?=\d)|\bso(?= \d+ ?/ ?[a-z\d])|\bban hanh\b)"
 )
-_CUT_OFF = r"\b(?:den|het|chot|thoi diem|quy|thang|so lieu)\b"
+_CUT_OFF = (
+    r"\b(?:den|het|chot|thoi diem|quy|thang|so lieu|bhxh (?:tn|bb)|bhyt|bhtn|tu nguyen|bat buoc|that nghiep|tham gia"
+    r"|ket qua|bao cao|tong hop|danh sach)\b"
+)
 _UP_TO_ITS_DAY = re.compile(rf"{_PAPER}(?:(?!\b(?:den|het|chot|thoi diem)\b|;).)*?\bngay ?{_DAY}")
 _NUMBER = re.compile(r"(?<![\d/])\d+ ?/ ?(?:\d{4} ?/ ?)?[a-z]{2,}[a-z\d\-]*")  # 05/2019/NQ-HĐND
 _SIGNED = re.compile(rf"(?P<before>[^,;]{{2,40}}), ?ngay {_DAY}")
