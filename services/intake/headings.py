@@ -10,7 +10,7 @@ from geodata.areas import Level
 from geodata.matching import match_place
 from geodata.names import bears_kind
 from geodata.places import IndexedArea, PlaceMatch, PlaceText
-from services.intake.cells import is_blank
+from services.intake.cells import build_text, is_blank
 from services.intake.columns import PlainTable
 from services.intake.laid_rows import LaidRow, RowKind
 from services.intake.meanings import Role
@@ -26,17 +26,7 @@ class Heading:
     label: str
     area: IndexedArea | None = None
     doubt: PlaceMatch | None = None
-    leads: bool = True  # whether rows stand under it that name no other unit themselves
-
-    def find_own(self, index: AreaIndex, level: Level, code: str) -> IndexedArea | None:
-        """Return the area of ``level`` that the heading itself is, None where it only leads others.
-
-        «Huyện Lý Sơn» has no communes: the official list repeats it as its own.
-        """
-        if self.area is None or (self.leads and not code):
-            return None
-        own = index.find_by_name(level, self.label, self.area)
-        return own[0] if len(own) == 1 and (not code or index.find_coded(level, code) == own[0]) else None
+    own: IndexedArea | None = None  # of the level of the rows, where the heading itself is one
 
 
 def find_headings(table: PlainTable, index: AreaIndex, decided: Mapping[int, IndexedArea | None]) -> dict[int, Heading]:
@@ -52,8 +42,24 @@ def find_headings(table: PlainTable, index: AreaIndex, decided: Mapping[int, Ind
                 if chosen is not None and chosen.level != table.level
                 else _find_heading(table, index, laid, headings)
             )
-            headings[number] = replace(heading, leads=number in leading)
+            headings[number] = _find_own(table, index, laid, heading, leads=number in leading)
     return headings
+
+
+def _find_own(table: PlainTable, index: AreaIndex, laid: LaidRow, heading: Heading, *, leads: bool) -> Heading:
+    """Return a heading with the area of the rows' level that it is itself.
+
+    «Huyện Lý Sơn» has no communes: the official list repeats it as its own. Its code says so for certain, and then no
+    other row stands under it; without a code it is one where no row does.
+    """
+    column = table.find_column(Role.CODE)
+    code = build_text(laid.row.read_cell(column.index)).strip() if column is not None else ""
+    if heading.area is None or (leads and not code):
+        return heading
+    found = index.find_by_name(table.level, heading.label, heading.area)
+    if len(found) != 1 or (code and index.find_coded(table.level, code) != found[0]):
+        return heading
+    return replace(heading, own=found[0], area=None if code else heading.area)
 
 
 def _list_leading(table: PlainTable) -> set[int]:

@@ -174,7 +174,7 @@ def _join_group(
         )
     counted = reader.has_counts(laid)
     is_place = heading.area is None and bears_kind(laid.label, reader.table.level)
-    if is_place or (counted and heading.find_own(index, reader.table.level, base.code) is not None):
+    if is_place or (counted and heading.own is not None):
         return _join_data(reader, index, headings, laid, base, cells)
     if not counted:
         return replace(base, area=heading.area, reason=HEADING_REASON)
