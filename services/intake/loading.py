@@ -15,6 +15,7 @@ from services.intake.options import IntakeOptions
 from services.intake.outcomes import JoinedRow
 from services.intake.report import IntakeReport, ReportDocument
 from services.intake.sheets import SheetLimits, Workbook, read_workbook_file
+from services.intake.sources import find_sources
 from services.intake.understanding import Understanding
 from services.store.releases import ReleaseDraft, publish_release
 
@@ -65,7 +66,8 @@ def publish_table(engine: Engine, checked: CheckedTable, *, by: str, now: dateti
 
 def _build_draft(checked: CheckedSheets, options: IntakeOptions) -> ReleaseDraft:
     report, contents = checked.report, checked.contents
-    source = options.source or report.file_name
+    stated = find_sources(report.tables)
+    source = options.source or stated.counts or report.file_name
     return ReleaseDraft(
         vintage_id=str(checked.understood.vintage_id.value),
         kind=str(checked.understood.kind.value),
@@ -73,9 +75,9 @@ def _build_draft(checked: CheckedSheets, options: IntakeOptions) -> ReleaseDraft
         file_sha256=report.file_sha256,
         source=source,
         facts=contents.facts,
-        target_source=options.target_source or source,
+        target_source=options.target_source or stated.targets or source,
         target_version=options.target_version,
-        denominator_source=options.denominator_source or source,
+        denominator_source=options.denominator_source or stated.denominators or source,
         is_illustrative=options.is_illustrative,
         illustrative_note=_ILLUSTRATIVE if options.is_illustrative else Bilingual("", ""),
         remark=options.remark,
