@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from weakref import WeakValueDictionary
 
 import numpy as np
 
 from geodata.errors import BadInput, Bilingual
-from geodata.names import clean_text, strip_accents
+from geodata.names import clean_text, find_kind, strip_accents
 from services.intake.cells import Cell, build_column_letter, build_text, is_blank
 from services.intake.dates import parse_date
 from services.intake.long_text import LongText
@@ -24,6 +24,8 @@ _CITIZEN_NUMBER = re.compile(r"0(?:0[1-9]|[1-8]\d|9[0-6])[0-9]\d{2}\d{6}")
 # A number cell loses the leading zeros of a citizen number; no count of people has this many digits.
 _LONG_NUMBER = re.compile(r"\d{11,12}")
 _HEALTH_CARD = re.compile(r"[A-Z]{2}\d{13}")
+# The same beside other words of a cell: «Nguyễn Văn A (001…)». Shorter numbers may be telephones.
+_NUMBER_WITHIN = re.compile(r"(?<!\w)(?:0(?:0[1-9]|[1-8]\d|9[0-6])\d{9}|[A-Z]{2}\d{13})(?!\w)")
 _TEN_DIGITS = re.compile(r"\d{10}")
 _OLD_CITIZEN_NUMBER = re.compile(r"\d{9}")
 _SEPARATORS = re.compile(r"[\s.\-']")
@@ -34,7 +36,12 @@ _PERSON_HEADERS = re.compile(
     r"cccd|cmnd|can cuoc|chung minh|dinh danh|citizen.?(id|number)|ma so bhxh|so so bhxh|ma the bhyt|so the bhyt"
 )
 _BIRTH_HEADERS = re.compile(r"ngay sinh|nam sinh|ngay thang nam sinh|date of birth|birth.?date|\bdob\b")
-_NAME_HEADERS = re.compile(r"ho va ten|ho ten|full.?name")
+_NAME_HEADERS = re.compile(r"ho,? (?:va )?ten|full.?name")
+# A header that says no more than whose names follow; «(ký, ghi rõ họ tên)» below a table is none.
+_NAMES_FOLLOW = re.compile(
+    r"ho,? (?:va )?ten(?: \(?(?:nguoi|hoc sinh|chu ho|thanh vien|lao dong|doi tuong|can bo|dai ly).*)?"
+)
+_PERSON_NAME = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){1,5}")
 _FEWEST_CELLS = 3  # of one column; below it only headers can tell a list of persons from a slip
 _COLUMNS_AT_ONCE = 8  # of a long text table: what is held in memory together
 _CLEAN: WeakValueDictionary[int, Sheet] = WeakValueDictionary()  # by id: those looked through, while they live
@@ -55,8 +62,11 @@ class _PersonColumn:
     is_named: bool
     is_birth: bool
     has_birth_cells: bool
+    lists_names: bool
 
     def lists_persons(self, has_personal_company: bool) -> bool:
+        if self.lists_names:
+            return True
         if self.is_headed and self.citizen_count + self.insured_count + self.old_citizen_count > 0:
             return True
         if self.citizen_count >= _FEWEST_CELLS:
@@ -67,8 +77,8 @@ class _PersonColumn:
 def refuse_persons(sheet: Sheet) -> None:
     """Raise BadInput where a sheet lists persons; the error quotes no cell.
 
-    Told by citizen, insurance or health card numbers, or by names beside birth dates; the header may stand in any
-    row. Only the distinct cells of each column are looked at, so that millions of rows cost little.
+    Told by citizen, insurance or health card numbers, by names beside birth dates, or by names below «Họ và tên»; the
+    header may stand in any row. Only the distinct cells of each column are looked at: millions of rows cost little.
     """
     if _CLEAN.get(id(sheet)) is sheet:
         return
@@ -115,16 +125,17 @@ def _look_through(index: int, cells: Mapping[Cell, int]) -> _PersonColumn:
         elif _OLD_CITIZEN_NUMBER.fullmatch(text):
             old_citizens += count
     words = _list_words(cells)
-    is_birth_headed = bool(_BIRTH_HEADERS.search(words))
+    is_named, is_birth_headed = bool(_NAME_HEADERS.search(words)), bool(_BIRTH_HEADERS.search(words))
     return _PersonColumn(
         index,
         citizens,
         insured,
         old_citizens,
         is_headed=bool(_PERSON_HEADERS.search(words)),
-        is_named=bool(_NAME_HEADERS.search(words)),
+        is_named=is_named,
         is_birth=is_birth_headed or _holds_birth_dates(cells),
         has_birth_cells=is_birth_headed and _count_births(cells) >= _FEWEST_CELLS,
+        lists_names=is_named and _has_names_below(cells),
     )
 
 
@@ -133,7 +144,8 @@ def _list_long_texts(cells: Mapping[Cell, int]) -> Iterator[tuple[str, int]]:
     for cell, count in cells.items():
         if isinstance(cell, str):
             if len(cell) >= _LEAST_LENGTH and _NINE_DIGITS.search(cell):
-                yield _SEPARATORS.sub("", cell), count
+                within = _NUMBER_WITHIN.search(cell)
+                yield (within[0] if within else _SEPARATORS.sub("", cell)), count
         elif isinstance(cell, (int, float)) and cell >= _LEAST_NUMBER:
             yield build_text(cell), count
 
@@ -142,6 +154,20 @@ def _list_words(cells: Iterable[Cell]) -> str:
     """Return the texts that hold a letter, parted by a bar, without accents: a header may stand in any row."""
     texts = [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and _LETTER.search(cell)]
     return strip_accents(clean_text(" | ".join(texts))).lower()
+
+
+def _has_names_below(cells: Iterable[Cell]) -> bool:
+    """Tell whether names of persons follow a header that announces them; cells stand in the order of the column."""
+    texts = iter([clean_text(cell) for cell in cells if isinstance(cell, str)])
+    if not any(_NAMES_FOLLOW.fullmatch(strip_accents(text).lower()) for text in texts):
+        return False
+    names = (text for text in texts if _is_person_name(text))
+    return sum(1 for _ in islice(names, _FEWEST_CELLS)) == _FEWEST_CELLS
+
+
+def _is_person_name(text: str) -> bool:
+    has_form = _PERSON_NAME.fullmatch(text) is not None and all(word[0].isupper() for word in text.split())
+    return has_form and find_kind(text) is None
 
 
 def _holds_birth_dates(cells: Mapping[Cell, int]) -> bool:

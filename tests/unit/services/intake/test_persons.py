@@ -47,6 +47,10 @@ def refuse(rows: list[list[Cell]]) -> BadInput:
         [["Họ và tên", "Ngày sinh"], *([f"{NAME} {n}", f"0{n}/02/1970"] for n in range(1, 5))],
         [["Họ và tên", "Năm sinh"], *([f"{NAME} {n}", 1970.0 + n] for n in range(1, 5))],
         [["Tên xã", "Số"], ["Xã A", 12.0], ["Xã B", 13.0], [None], ["Họ tên", "CCCD"], [NAME, CITIZEN]],
+        [["Xã", "Người mới tham gia"], *([f"Xã {n}", f"{NAME} ({CITIZEN[:-1]}{n})"] for n in range(3))],
+        [["Xã", "Ghi chú"], *([f"Xã {n}", f"thẻ HC4010112345{n:03d}, đã trả"] for n in range(3))],
+        [["Thôn", "Họ và tên"], *(["Thôn 1", f"Nguyễn Thị {name}"] for name in ("Hoa", "Mận", "Đào"))],
+        [*LETTERHEAD, ["Thôn", "HỌ, TÊN NGƯỜI THAM GIA"], *(["1", f"VỪ A {name}"] for name in ("SÚA", "PÓ", "DÌA"))],
     ],
 )
 def test_lists_of_persons_are_refused_in_any_layout(rows: list[list[Cell]]) -> None:
@@ -62,6 +66,9 @@ def test_lists_of_persons_are_refused_in_any_layout(rows: list[list[Cell]]) -> N
         [["Đại lý", "Mã số thuế"], *([f"Bưu điện {n}", f"01001086{n:02d}"] for n in range(40))],
         [["Số hộ"], ["Tên xã"], ["Mã số BHXH"]],
         [["Tên xã", "Điện thoại"], ["Xã A", "0912345678"]],
+        [["Tên xã", "Số"], ["Xã A", 1.0], ["Người lập biểu (ký, ghi rõ họ tên)"], ["Trần A"], ["Lê B"], ["Vũ C"]],
+        [["Họ và tên", "Số"], ["Xã Mường Nhé", 1.0], ["Xã Sín Thầu", 2.0], ["Phường Him Lam", 3.0]],
+        [["Xã", "Quyết định"], *([f"Xã {n}", f"số 12/QĐ-BHXH{n} ngày 01012021000{n}a"] for n in range(4))],
     ],
 )
 def test_counts_are_no_persons(rows: list[list[Cell]]) -> None:
