@@ -17,7 +17,8 @@ _WHOLE_YEAR = re.compile(r"(ca )?nam|(whole |full )?year|tong( so| cong)?")
 def parse_row_day(cell: Cell, as_of: date | None) -> date | None:
     """Return the day of a row: «31/01/2019», «01/2019», «Tháng 1», «1».
 
-    The year is that of ``as_of`` where none stands; «Cả năm» is its end. None where the cell names no day, or its year is not known.
+    The year is that of ``as_of`` where none stands; «Cả năm» is its end. None where the cell names no day, or its year
+    is not known.
     """
     whole = parse_date(cell) if not isinstance(cell, int | float) or cell > 12 else None
     if whole is not None:

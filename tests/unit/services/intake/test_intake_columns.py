@@ -65,9 +65,7 @@ def test_headers_say_what_columns_mean(header: str, meaning: str) -> None:
     assert str(find_meaning(header, Level.COMMUNE, AS_OF)) == meaning
 
 
-@pytest.mark.parametrize(
-    "header", ["Cột 7", "", "KH 2019, 2020", "Mức đóng", "Người tham gia 31/3/2019 và 31/3/2018"]
-)
+@pytest.mark.parametrize("header", ["Cột 7", "", "KH 2019, 2020", "Mức đóng", "Người tham gia 31/3/2019 và 31/3/2018"])
 def test_other_headers_say_nothing(header: str) -> None:
     assert find_meaning(header, Level.COMMUNE, AS_OF) is None
 
