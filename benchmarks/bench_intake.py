@@ -35,8 +35,8 @@ from services.coverage.snapshot import Snapshot, read_snapshot
 from services.demo.build import build_demo
 from services.demo.cases import BEFORE_2025
 from services.intake.options import IntakeOptions
-from services.intake.preview import build_preview
-from services.intake.uploads import StoredUpload, check_upload, create_upload
+from services.intake.publication.preview import build_preview
+from services.intake.publication.uploads import StoredUpload, check_upload, create_upload
 from services.measures.schemes import Scheme
 from services.store.boundaries import read_areas
 from services.store.engine import migrate, open_engine
@@ -61,11 +61,11 @@ _NUMBERS = itertools.count()  # each round uploads a file that was never read be
 
 MEASURED = {
     "ours": (
-        "from services.intake.sheets import read_workbook_file; import services.intake.long_text, pathlib",
+        "from services.intake.files.sheets import read_workbook_file; import services.intake.files.long_text, pathlib",
         "sheet = read_workbook_file(pathlib.Path(PATH)).sheets[0]; count = len(sheet.rows) - 1",
     ),
     "ours, every column by its distinct texts": (
-        "from services.intake.sheets import read_workbook_file; import services.intake.long_text, pathlib",
+        "from services.intake.files.sheets import read_workbook_file; import services.intake.files.long_text, pathlib",
         "sheet = read_workbook_file(pathlib.Path(PATH)).sheets[0]; count = len(sheet.rows) - 1; "
         "columns = sheet.text.encode_columns(range(sheet.text.width))",
     ),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from services.coverage.holder import SnapshotHolder
-    from services.intake.limits import SheetLimits
+    from services.intake.files.limits import SheetLimits
     from webmap.encoding import Answer, AnswerCache
     from webmap.geometry_index import GeometryIndex
     from webmap.intake.checked_uploads import CheckedUploads

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geodata.errors import BadInput, Bilingual, Place
-from services.intake.limits import SheetLimits
+from services.intake.files.limits import SheetLimits
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 HIGHEST_PORT = 65_535

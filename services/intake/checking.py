@@ -10,27 +10,27 @@ from sqlalchemy.engine import Connection
 
 from geodata.area_index import AreaIndex, build_area_index
 from geodata.errors import Bilingual
-from services.intake.candidates import rank_candidates
-from services.intake.check_sums import Covered, build_check_sums, check_failing_sums, find_covered
-from services.intake.checks import check_contradictions, check_proportions, check_schemes
+from services.intake.checks.check_sums import Covered, build_check_sums, check_failing_sums, find_covered
+from services.intake.checks.damage import check_damage
+from services.intake.checks.date_checks import check_dates
+from services.intake.checks.proportions import check_contradictions, check_proportions, check_schemes
+from services.intake.checks.rates import check_rates
+from services.intake.checks.replaced import check_replaced
 from services.intake.collection import pause_collection
-from services.intake.column_checks import check_columns, check_mapping
-from services.intake.columns import PlainTable
-from services.intake.condensing import CondensedSheet, NotPlainError
-from services.intake.contents import Contents, join_contents
+from services.intake.contents.contents import Contents, join_contents
+from services.intake.contents.facts import check_pilots
+from services.intake.contents.kind_contents import build_contents, settle_rows
 from services.intake.corrections import list_corrected
 from services.intake.counts import TableCounts, check_cells, parse_counts
-from services.intake.covering import Covering, find_covering
-from services.intake.damage import check_damage
-from services.intake.date_checks import check_dates
-from services.intake.facts import check_pilots
-from services.intake.file_scope import FileScope, build_tableless, find_file_scope
-from services.intake.joining import join_rows
-from services.intake.kind_contents import build_contents, settle_rows
+from services.intake.files.remarks import RemarkKind
+from services.intake.files.sheets import Sheet, Workbook
+from services.intake.headers.column_checks import check_columns, check_mapping
+from services.intake.headers.columns import PlainTable
 from services.intake.kinds import IntakeKind
-from services.intake.laid_rows import RowKind
-from services.intake.layout import TableLayout, leave_out_hidden
-from services.intake.long_tables import (
+from services.intake.layout.laid_rows import RowKind
+from services.intake.layout.table_layout import TableLayout, leave_out_hidden
+from services.intake.long_tables.condensing import CondensedSheet, NotPlainError
+from services.intake.long_tables.tables import (
     UnkeyedPlacesError,
     build_not_plain,
     check_long_table,
@@ -39,18 +39,18 @@ from services.intake.long_tables import (
     is_long,
     lay_out,
 )
+from services.intake.matching.candidates import rank_candidates
+from services.intake.matching.joining import join_rows
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
-from services.intake.rates import check_rates
-from services.intake.remarks import RemarkKind
-from services.intake.replaced import check_replaced
 from services.intake.report import IntakeReport, SheetReport
-from services.intake.scope import build_found_table
+from services.intake.scope.covering import Covering, find_covering
+from services.intake.scope.file_scope import FileScope, build_tableless, find_file_scope
+from services.intake.scope.scope import build_found_table
+from services.intake.scope.understanding import SheetUnderstanding, Understanding, build_understood_document
+from services.intake.scope.vintage_checks import check_vintage_fit
 from services.intake.sheet_choice import MOST_ROWS, choose_sheets, correct_sheets
-from services.intake.sheets import Sheet, Workbook
 from services.intake.table_reading import ReadFile, find_shared_scheme, read_tables
-from services.intake.understanding import SheetUnderstanding, Understanding, build_understood_document
-from services.intake.vintage_checks import check_vintage_fit
 from services.store.aliases import read_aliases
 from services.store.places import read_places
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geodata.errors import BadInput, Bilingual
-from services.intake.cells import build_column_letter
+from services.intake.files.sheets import Sheet, SheetRow
 from services.intake.options import CellCorrection
-from services.intake.sheets import Sheet, SheetRow
+from services.intake.values.cells import build_column_letter
 
 
 def correct_sheet(sheet: Sheet, corrections: Sequence[CellCorrection]) -> Sheet:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.errors import Bilingual
-from services.intake.cells import Cell, build_text
-from services.intake.columns import Column, PlainTable
-from services.intake.laid_rows import RowKind
-from services.intake.numbers import (
+from services.intake.headers.columns import Column, PlainTable
+from services.intake.layout.laid_rows import RowKind
+from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
+from services.intake.values.cells import Cell, build_text
+from services.intake.values.numbers import (
     CountColumn,
     NumberFormat,
     NumberState,
@@ -23,7 +24,6 @@ from services.intake.numbers import (
     parse_scaled_column,
     shows_thousands,
 )
-from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
 
 COUNTED_ROWS = (RowKind.DATA, RowKind.GROUP, RowKind.TOTAL)
 

@@ -11,12 +11,12 @@ from sqlalchemy.engine import Connection, Engine
 
 from geodata.errors import BadInput, Bilingual
 from services.intake.checking import CheckedSheets, check_sheets
+from services.intake.files.sheets import SheetLimits, Workbook, read_workbook_file
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import JoinedRow
 from services.intake.report import IntakeReport, ReportDocument
-from services.intake.sheets import SheetLimits, Workbook, read_workbook_file
-from services.intake.sources import find_sources
-from services.intake.understanding import Understanding
+from services.intake.scope.sources import find_sources
+from services.intake.scope.understanding import Understanding
 from services.store.releases import ReleaseDraft, publish_release
 
 __all__ = ["CheckedTable", "IntakeOptions", "check_data", "check_workbook", "publish_table"]

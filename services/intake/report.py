@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from geodata.errors import Bilingual, Place
-from services.intake.columns import Column, PlainTable
 from services.intake.counts import TableCounts
+from services.intake.headers.columns import Column, PlainTable
 from services.intake.outcomes import LOADED, UNSETTLED, CheckSum, Finding, JoinedRow, RowOutcome, Severity
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from geodata.errors import Bilingual, NotFound, Place
 from services.intake.corrections import correct_sheet
+from services.intake.files.persons import refuse_persons
+from services.intake.files.sheet_errors import build_too_long
+from services.intake.files.sheets import Sheet, Workbook
 from services.intake.options import IntakeOptions
-from services.intake.persons import refuse_persons
-from services.intake.sheet_errors import build_too_long
-from services.intake.sheets import Sheet, Workbook
 
 MOST_ROWS = 200_000  # sixteen for each commune there ever was; each row is matched and kept in the report
 

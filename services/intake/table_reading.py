@@ -9,16 +9,16 @@ from sqlalchemy.engine import Connection
 
 from geodata.areas import Level
 from geodata.errors import Bilingual
-from services.intake.columns import PlainTable, read_table
-from services.intake.file_scope import FileScope, TableScope
-from services.intake.headers import read_header
-from services.intake.kind_headers import find_kind
+from services.intake.headers.columns import PlainTable, read_table
+from services.intake.headers.headers import read_header
+from services.intake.headers.kind_headers import find_kind
+from services.intake.headers.shapes import build_shape
 from services.intake.kinds import IntakeKind
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, Severity
-from services.intake.shapes import build_shape
-from services.intake.title_doubts import doubt_columns
-from services.intake.understanding_parts import NOWHERE, Origin, Understood
+from services.intake.scope.file_scope import FileScope, TableScope
+from services.intake.scope.title_doubts import doubt_columns
+from services.intake.scope.understanding_parts import NOWHERE, Origin, Understood
 from services.measures.schemes import Scheme
 from services.store.column_mappings import read_mapping
 

@@ -15,7 +15,7 @@ from services.accounts.accounts import create_account
 from services.accounts.passwords import make_password
 from services.accounts.roles import Role
 from services.intake.options import IntakeOptions
-from services.intake.uploads import create_upload
+from services.intake.publication.uploads import create_upload
 from services.store.boundaries import list_vintages, read_areas
 
 NOW = datetime(2026, 1, 15, tzinfo=UTC)

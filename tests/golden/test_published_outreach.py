@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine
 from services.intake.kinds import IntakeKind
 from services.intake.loading import publish_table
 from services.intake.options import IntakeOptions
-from services.intake.templates import TemplateOptions, build_template
+from services.intake.templates.workbooks import TemplateOptions, build_template
 from services.store.boundaries import read_areas
 from services.store.outreach import EventTotals, build_event_totals, read_events_in_force
 from tests.fixtures.intake_tables import OLD_VINTAGE, check_file, write_small_vintages

@@ -12,11 +12,11 @@ from sqlalchemy.engine import Engine
 from geodata.areas import Level
 from services.coverage.snapshot import read_snapshot
 from services.coverage.view import ViewRequest, build_view
-from services.intake.history import Standing, list_history
 from services.intake.options import IntakeOptions, RowDecision
 from services.intake.outcomes import UNSETTLED
-from services.intake.preview import build_preview
-from services.intake.uploads import check_upload, create_upload, decide_rows, mark_previewed, publish_upload
+from services.intake.publication.history import Standing, list_history
+from services.intake.publication.preview import build_preview
+from services.intake.publication.uploads import check_upload, create_upload, decide_rows, mark_previewed, publish_upload
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.store.boundaries import mark_activated, write_vintage

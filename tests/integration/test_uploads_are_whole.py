@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from services.intake.uploads import StoredUpload, discard_upload, list_uploads
+from services.intake.publication.uploads import StoredUpload, discard_upload, list_uploads
 from services.store.aliases import read_aliases
 from services.store.engine import migrate, open_engine
 from services.store.publication import read_publication_id

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
 from geodata.errors import BaoPhuError
-from services.intake import long_tables, text_sheets
-from services.intake.condensing import CondensedSheet
+from services.intake.files import text_sheets
+from services.intake.files.sheets import read_workbook
 from services.intake.loading import CheckedTable, check_workbook
+from services.intake.long_tables import tables as long_tables
+from services.intake.long_tables.condensing import CondensedSheet
 from services.intake.options import IntakeOptions
 from services.intake.report import build_report_document
-from services.intake.sheets import read_workbook
 from tests.fixtures.intake_tables import OLD_AREAS, OLD_VINTAGE, TODAY, build_options, write_small_vintages
 
 COMMUNES = [(code, name, parent) for level, code, name, _, parent in OLD_AREAS if level == "commune"]

@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.intake.numbers import NumberFormat, NumberState, parse_count_column, parse_number
+from services.intake.values.numbers import NumberFormat, NumberState, parse_count_column, parse_number
 
 COUNTS = st.integers(0, 100_000_000)
 DECIMALS = st.decimals(-10_000_000, 10_000_000, places=4, allow_nan=False, allow_infinity=False)

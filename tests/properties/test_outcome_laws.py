@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from geodata.area_index import build_area_index
 from geodata.areas import Level
-from services.intake.columns import PlainTable, read_table
+from services.intake.contents.facts import build_facts
 from services.intake.counts import parse_counts
-from services.intake.facts import build_facts
-from services.intake.joining import join_rows
-from services.intake.layout import find_table
+from services.intake.files.sheets import Sheet, SheetRow
+from services.intake.headers.columns import PlainTable, read_table
+from services.intake.layout.table_layout import find_table
+from services.intake.matching.joining import join_rows
 from services.intake.outcomes import LOADED
-from services.intake.sheets import Sheet, SheetRow
 from services.measures.schemes import Scheme
 from tests.fixtures.intake_tables import OLD_AREAS, OLD_VINTAGE
 from tests.properties.mangling import mangle

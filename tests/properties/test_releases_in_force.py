@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlalchemy.engine import Engine
 
-from services.intake.history import Standing, list_history
+from services.intake.publication.history import Standing, list_history
 from services.store import intake_tables, tables
 from services.store.engine import begin_write, migrate, open_engine
 from services.store.publication import read_publication_id

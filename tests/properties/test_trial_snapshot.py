@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from geodata.areas import Level
 from services.coverage.snapshot import Snapshot, read_snapshot
 from services.coverage.view import View, ViewRequest, build_view
-from services.intake.preview import build_draft_preview, build_trial_snapshot
+from services.intake.publication.preview import build_draft_preview, build_trial_snapshot
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.store.boundaries import mark_activated

@@ -19,8 +19,8 @@ from webmap.commands.report_file import write_report_file
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection, Engine
 
-    from services.intake.deciding import SettledTable
     from services.intake.loading import CheckedTable
+    from services.intake.publication.deciding import SettledTable
 
 _VIETNAM = timezone(timedelta(hours=7))  # Việt Nam keeps UTC+7 all year
 
@@ -56,7 +56,7 @@ def check(file: Path, report: Path | None, **given: Any) -> None:
 @click.option("--again", is_flag=True, help="Công bố dù chính tệp này đang có hiệu lực. · Though it is in force.")
 def import_(file: Path, report: Path | None, commit: bool, again: bool, **given: Any) -> None:
     """Nạp và công bố trọn vẹn, hoặc không gì cả · load and publish whole, or not at all."""
-    from services.intake.publishing import publish_settled
+    from services.intake.publication.publishing import publish_settled
 
     engine = open_store()
     with engine.connect() as connection:
@@ -76,8 +76,8 @@ def import_(file: Path, report: Path | None, commit: bool, again: bool, **given:
 
 def _check(connection: Connection, file: Path, given: dict[str, Any]) -> SettledTable:
     """Check the file, and again with what the user decided about rows by their names."""
-    from services.intake.deciding import check_with_words
-    from services.intake.sheets import read_workbook_file
+    from services.intake.files.sheets import read_workbook_file
+    from services.intake.publication.deciding import check_with_words
 
     workbook = read_workbook_file(file, current_settings().sheet_limits)
     today = datetime.now(_VIETNAM).date()
@@ -87,7 +87,7 @@ def _check(connection: Connection, file: Path, given: dict[str, Any]) -> Settled
 def _tell_preview(engine: Engine, connection: Connection, checked: CheckedTable) -> None:
     """Say what publishing would change: totals, areas that come, change and go, jumps that look strange."""
     from services.coverage.snapshot import read_snapshot
-    from services.intake.preview import build_preview
+    from services.intake.publication.preview import build_preview
     from webmap.commands.preview_summary import render_preview
 
     click.echo(render_preview(build_preview(connection, checked, read_snapshot(engine))))

@@ -38,7 +38,7 @@ def template(
     organisation: tuple[str, ...],
 ) -> None:
     """Ghi một biểu mẫu để điền · write a template workbook to fill in."""
-    from services.intake.templates import TemplateOptions, build_template, build_template_name
+    from services.intake.templates.workbooks import TemplateOptions, build_template, build_template_name
     from services.store.boundaries import read_areas, read_vintage
 
     day = as_of or datetime.now(_VIETNAM).date()

@@ -15,7 +15,7 @@ class DayType(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day; a usage error where it is none."""
-        from services.intake.dates import parse_date
+        from services.intake.values.dates import parse_date
 
         day = parse_date(value)
         if day is None:

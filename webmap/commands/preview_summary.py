@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from services.measures.wording import format_count, format_date
 
 if TYPE_CHECKING:
-    from services.intake.changes import ScopeChange
-    from services.intake.preview import Preview
+    from services.intake.publication.changes import ScopeChange
+    from services.intake.publication.preview import Preview
 
 _NAMED_SCOPES = 12
 _NAMED_ODDITIES = 10
@@ -34,8 +34,8 @@ def render_preview(preview: Preview) -> str:
 
 
 def _render_scope(scope: ScopeChange) -> Iterator[str]:
-    from services.intake.changes import ChangeKind
-    from services.intake.scope_words import join_scheme, label_measure
+    from services.intake.publication.changes import ChangeKind
+    from services.intake.publication.scope_words import join_scheme, label_measure
 
     what = join_scheme(label_measure(scope.measure), scope.scheme)
     total = scope.total
@@ -59,7 +59,7 @@ def _render_scope(scope: ScopeChange) -> Iterator[str]:
 
 def _name_place(scope: ScopeChange) -> str:
     """Name the province, with its units where the release speaks for these alone, and levels above communes."""
-    from services.intake.scope_words import label_level
+    from services.intake.publication.scope_words import label_level
 
     names = scope.unit_names
     more = f", … (+{len(names) - 3})" if len(names) > 3 else ""

@@ -12,7 +12,7 @@ from webmap.commands.context import open_store
 from webmap.commands.moments import format_moment
 
 if TYPE_CHECKING:
-    from services.intake.history import HistoryEntry
+    from services.intake.publication.history import HistoryEntry
 
 _HEADINGS = (
     *("ID", "Công bố (giờ Việt Nam) · Published (Việt Nam time)", "Bởi · By", "Loại · Kind", "Bộ ranh giới · Vintage"),
@@ -30,7 +30,7 @@ def releases() -> None:
 @releases.command("list")
 def list_() -> None:
     """Liệt kê, mới nhất trước · list them, the newest first."""
-    from services.intake.history import list_history
+    from services.intake.publication.history import list_history
 
     with open_store().connect() as connection:
         found = list_history(connection)
@@ -46,7 +46,7 @@ def list_() -> None:
 @click.argument("release_id", type=click.IntRange(1, MOST_RELEASES))
 def show(release_id: int) -> None:
     """Một bản: tệp, mã kiểm, kết quả từng dòng, tổng kiểm tra · one release: file, checksum, outcomes, check sums."""
-    from services.intake.history import read_history_entry
+    from services.intake.publication.history import read_history_entry
 
     with open_store().connect() as connection:
         click.echo("\n".join(_render_details(read_history_entry(connection, release_id))))
@@ -57,7 +57,7 @@ def show(release_id: int) -> None:
 @click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ báo trước. · Do it; else only tell.")
 def rollback(release_id: int, commit: bool) -> None:
     """Thu hồi một bản; bản mà nó thay thế có hiệu lực trở lại · take one back; what it replaced is in force again."""
-    from services.intake.history import read_history_entry
+    from services.intake.publication.history import read_history_entry
     from services.store.releases import rollback_release
 
     engine = open_store()
@@ -97,7 +97,7 @@ def _render_standing(entry: HistoryEntry) -> str:
 
 
 def _render_in_force(entry: HistoryEntry) -> str:
-    from services.intake.scope_words import describe_footprints
+    from services.intake.publication.scope_words import describe_footprints
 
     if not entry.in_force:
         return "–"

@@ -12,12 +12,12 @@ from werkzeug.datastructures import MultiDict
 
 from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual, Place
-from services.intake.dates import parse_date
+from services.intake.headers.meanings import parse_meaning
 from services.intake.kinds import IntakeKind
-from services.intake.meanings import parse_meaning
 from services.intake.options import CellCorrection, Covers, IntakeOptions, RowDecision
 from services.intake.outcomes import UNSETTLED
-from services.intake.understanding import Origin, Understanding
+from services.intake.scope.understanding import Origin, Understanding
+from services.intake.values.dates import parse_date
 from services.measures.schemes import Scheme
 from webmap.intake.doubts import LEAVE_OUT
 from webmap.intake.meaning_controls import MeaningControl, build_column_heads, has_scheme, is_dated

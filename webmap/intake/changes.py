@@ -10,9 +10,9 @@ from typing import Any
 from flask import g
 
 from geodata.names import build_sort_key
-from services.intake.changes import AreaChange, AreaStatus, ChangeKind, ScopeChange
-from services.intake.oddity_words import Oddity
-from services.intake.preview import Preview
+from services.intake.publication.changes import AreaChange, AreaStatus, ChangeKind, ScopeChange
+from services.intake.publication.oddity_words import Oddity
+from services.intake.publication.preview import Preview
 from webmap.intake.filters import Filter
 from webmap.intake.paging import Pages, build_pages
 from webmap.intake.words import label_scope, write_count

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from services.intake.loading import CheckedTable
-    from services.intake.preview import Preview
+    from services.intake.publication.preview import Preview
 
 MOST_DRAWINGS = 9  # of one upload: three questions
 MOST_KEPT = 6  # per process; a checked national file takes some 50 MB

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from flask import g
 
 from geodata.errors import Bilingual
-from services.intake.cells import build_column_letter
-from services.intake.columns import Column, ColumnOrigin
-from services.intake.meanings import DENOMINATORS, Meaning, Role
-from services.intake.understanding import SheetUnderstanding
+from services.intake.headers.columns import Column, ColumnOrigin
+from services.intake.headers.meanings import DENOMINATORS, Meaning, Role
+from services.intake.scope.understanding import SheetUnderstanding
+from services.intake.values.cells import build_column_letter
 from services.measures.schemes import Measure, Scheme
 from webmap.intake.choices import Choice, ChoiceGroup, build_choices
 from webmap.intake.words import MEASURE_LABELS, label_scheme, write_date

@@ -14,7 +14,7 @@ from geodata.areas import Level
 from geodata.vintages import Vintage
 from services.intake.kinds import IntakeKind
 from services.intake.options import Covers, IntakeOptions
-from services.intake.understanding import Origin, Understanding, Understood
+from services.intake.scope.understanding import Origin, Understanding, Understood
 from services.measures.schemes import Scheme
 from services.measures.wording import label_level
 from services.store.boundaries import list_vintages, read_areas

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from services.coverage.snapshot import Snapshot
-from services.intake.changes import ChangeKind
 from services.intake.kinds import IntakeKind
-from services.intake.list_changes import ListChange
-from services.intake.preview import Preview
-from services.intake.uploads import StoredUpload
+from services.intake.publication.changes import ChangeKind
+from services.intake.publication.list_changes import ListChange
+from services.intake.publication.preview import Preview
+from services.intake.publication.uploads import StoredUpload
 from services.store.footprints import EVENTS, PILOTS, UNITS
 from services.store.release_draft import ReleaseDraft
 from webmap.intake.changes import SORTS, ChangeTable, ChangeWindow, write_status

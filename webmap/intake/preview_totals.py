@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import g
 
 from geodata.areas import LEVEL_WORDS, Level
-from services.intake.changes import ChangeKind, ScopeChange
+from services.intake.publication.changes import ChangeKind, ScopeChange
 from services.measures.schemes import Measure
 from webmap.intake.option_fields import name_units
 from webmap.intake.words import label_measure, label_scheme, write_count, write_date

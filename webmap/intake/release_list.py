@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from services.intake.history import HistoryEntry
+from services.intake.publication.history import HistoryEntry
 from services.measures.schemes import ANY_SCHEME
 from webmap.intake.frame import Frame
 from webmap.intake.links import build_link

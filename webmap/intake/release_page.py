@@ -9,8 +9,8 @@ from typing import Any
 
 from flask import g
 
-from services.intake.history import HistoryEntry
 from services.intake.outcomes import LOADED, RowOutcome
+from services.intake.publication.history import HistoryEntry
 from services.store.releases import StoredRelease
 from webmap.intake.check_sums import CheckSumList, build_check_sums
 from webmap.intake.filters import Filter

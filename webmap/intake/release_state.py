@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import g
 
-from services.intake.history import HistoryEntry, Standing
+from services.intake.publication.history import HistoryEntry, Standing
 from webmap.translations import gettext as _
 
 

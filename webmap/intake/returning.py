@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from flask import g
 
-from services.intake.history import HistoryEntry
-from services.intake.scope_words import describe_footprints
+from services.intake.publication.history import HistoryEntry
+from services.intake.publication.scope_words import describe_footprints
 from services.store.footprints import Footprint, build_in_force
 from webmap.translations import gettext as _
 

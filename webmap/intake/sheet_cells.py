@@ -9,8 +9,8 @@ from datetime import date
 
 from flask import g
 
-from services.intake.cells import Cell, build_text, is_blank
-from services.intake.sheets import MergedRange, SheetRow
+from services.intake.files.sheets import MergedRange, SheetRow
+from services.intake.values.cells import Cell, build_text, is_blank
 
 _LIKE_NUMBER = re.compile(r"[\s\u00a0]*[-+(−]?\d[\d.,\s\u00a0]*%?\)?[\s\u00a0]*")
 LONGEST_TEXT = 300  # letters of a cell that are drawn; the file has them all

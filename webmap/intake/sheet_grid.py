@@ -9,10 +9,10 @@ from typing import Any
 from flask import g
 
 from geodata.names import clean_text
-from services.intake.laid_rows import RowKind
+from services.intake.files.sheets import SheetRow
+from services.intake.layout.laid_rows import RowKind
 from services.intake.outcomes import UNSETTLED, RowOutcome
-from services.intake.sheets import SheetRow
-from services.intake.understanding import SheetUnderstanding
+from services.intake.scope.understanding import SheetUnderstanding
 from services.measures.wording import format_count
 from webmap.intake.filters import Filter
 from webmap.intake.links import build_link

@@ -12,9 +12,9 @@ from flask import g
 from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual, Place
 from services.coverage.snapshot import Snapshot
-from services.intake.dates import parse_date
 from services.intake.kinds import IntakeKind
-from services.intake.templates import TemplateOptions
+from services.intake.templates.workbooks import TemplateOptions
+from services.intake.values.dates import parse_date
 from services.measures.schemes import Scheme
 from webmap.intake.choices import Choice, ChoiceGroup
 from webmap.intake.words import label_kind, label_scheme, write_date

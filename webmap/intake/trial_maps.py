@@ -16,7 +16,7 @@ from services.coverage.evaluation import evaluate
 from services.coverage.shared_classes import share_classes
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import View, ViewRequest, build_view
-from services.intake.preview import Preview
+from services.intake.publication.preview import Preview
 from services.measures.indicators import Indicator
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
 from services.reporting.figure import (

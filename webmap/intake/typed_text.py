@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from services.intake.cells import drop_controls
+from services.intake.values.cells import drop_controls
 
 LONGEST_TEXT = 200  # characters of a source, a version
 LONGEST_REMARK = 400

@@ -12,8 +12,7 @@ from geodata.errors import BadInput, BaoPhuError, Bilingual, Conflict
 from services.accounts.roles import Role
 from services.intake.kinds import IntakeKind
 from services.intake.options import IntakeOptions
-from services.intake.templates import build_template, build_template_name
-from services.intake.uploads import (
+from services.intake.publication.uploads import (
     StoredUpload,
     change_options,
     create_upload,
@@ -24,6 +23,7 @@ from services.intake.uploads import (
     publish_upload,
     read_upload,
 )
+from services.intake.templates.workbooks import build_template, build_template_name
 from services.store.boundaries import read_areas, read_vintage
 from webmap.access import accept_upload, current_account, require_role
 from webmap.context import services

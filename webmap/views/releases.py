@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 
 from geodata.errors import Conflict
 from services.accounts.roles import Role
-from services.intake.history import list_history
+from services.intake.publication.history import list_history
 from services.store.releases import StoredRelease, read_release, rollback_release
 from webmap.access import current_account, require_role
 from webmap.context import services

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Engine
 
 from geodata.areas import Level
 from geodata.errors import BadInput, NotFound
-from services.intake.laid_rows import RowKind
+from services.intake.layout.laid_rows import RowKind
 from services.intake.loading import CheckedTable, IntakeOptions, check_data, publish_table
 from services.intake.report import build_report_document
 from services.measures.schemes import Scheme

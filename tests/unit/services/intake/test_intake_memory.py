@@ -11,9 +11,10 @@ from sqlalchemy.engine import Engine
 
 from geodata.areas import Level
 from geodata.errors import BadInput
-from services.intake.deciding import check_with_words
+from services.intake.files.sheets import read_workbook_file
+from services.intake.headers.meanings import RelativeDay, parse_meaning
+from services.intake.headers.shapes import build_shape
 from services.intake.kinds import IntakeKind
-from services.intake.meanings import RelativeDay, parse_meaning
 from services.intake.options import (
     CellCorrection,
     IntakeOptions,
@@ -21,9 +22,8 @@ from services.intake.options import (
     build_options_document,
     parse_options_document,
 )
-from services.intake.publishing import publish_settled
-from services.intake.shapes import build_shape
-from services.intake.sheets import read_workbook_file
+from services.intake.publication.deciding import check_with_words
+from services.intake.publication.publishing import publish_settled
 from services.measures.schemes import Scheme
 from tests.fixtures.intake_tables import TODAY, write_small_vintages
 from tests.fixtures.printed_reports import PrintedSheet, check_printed, write_xlsx

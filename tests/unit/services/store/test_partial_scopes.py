@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sqlalchemy.engine import Engine
 
-from services.intake.history import list_history
+from services.intake.publication.history import list_history
 from services.store.footprints import EVENTS, build_footprints, list_changes_since
 from services.store.in_force import read_replaced_counts
 from services.store.managing_units import read_unit_terms_in_force

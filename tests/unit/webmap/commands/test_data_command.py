@@ -186,7 +186,7 @@ def test_names_told_are_kept_with_the_release_or_neither(
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr("services.intake.deciding.write_aliases", fail)
+        broken.setattr("services.intake.publication.deciding.write_aliases", fail)
         assert run("import", text, *told).exit_code != 0
     assert count_releases(sqlite_engine) == 0
     done = run("import", text, *told)

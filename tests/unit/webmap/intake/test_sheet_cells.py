@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from services.intake.sheets import MergedRange, SheetRow
+from services.intake.files.sheets import MergedRange, SheetRow
 from webmap.intake.sheet_cells import GridCell, build_cells, write_cell
 
 

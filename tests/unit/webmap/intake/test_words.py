@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from services.intake.meanings import Role
+from services.intake.headers.meanings import Role
 from services.intake.outcomes import RowOutcome
 from services.measures.schemes import Measure
 from webmap.intake.meaning_controls import ROLE_LABELS

@@ -1,0 +1,1 @@
+"""What must hold of the counts of a table: totals, rates, dates, proportions, what it replaces."""

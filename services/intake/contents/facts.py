@@ -1,0 +1,146 @@
+"""Matched rows as facts of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from geodata.errors import Bilingual
+from services.intake.counts import TableCounts
+from services.intake.headers.columns import Column, ColumnOrigin, PlainTable
+from services.intake.headers.meanings import DENOMINATORS, Role
+from services.intake.outcomes import LOADED, Finding, JoinedRow, RowOutcome, Severity
+from services.intake.values.cells import Cell, build_text, is_blank
+from services.intake.values.dates import parse_date
+from services.intake.values.day_words import find_day_words
+from services.intake.values.numbers import CountColumn
+from services.measures.schemes import ANY_SCHEME, Measure, Scheme
+from services.store.releases import FACT_COLUMNS, PILOT_COLUMNS
+
+
+def build_facts(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow]) -> pd.DataFrame:
+    """Return one row per count of a matched row, columns ``FACT_COLUMNS``; a blank cell gives no row at all."""
+    loaded = [row for row in rows if row.outcome in LOADED and row.area is not None]
+    codes = pd.array([row.area.area_code for row in loaded if row.area is not None], dtype="str")
+    frames = [_build_column_facts(table, column, parsed, loaded, codes) for column, parsed in counts.columns]
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return _build_bare()
+    facts = pd.concat(filled, ignore_index=True)
+    if _states_each_once(counts, loaded, codes):
+        return facts
+    # With a scheme column a place has several rows; its denominator is the same in each, or it is no denominator.
+    return facts.drop_duplicates(ignore_index=True)
+
+
+def _states_each_once(
+    counts: TableCounts, loaded: Sequence[JoinedRow], codes: pd.api.extensions.ExtensionArray
+) -> bool:
+    """Tell whether no two counts can be of one thing: each area in one row, each column of another thing."""
+    meanings = [column.meaning for column, _ in counts.columns]
+    things = {(one.scheme, one.measure, one.as_of) for one in meanings}
+    is_plain = all(one.scheme is not None and one.measure not in DENOMINATORS for one in meanings)
+    has_days = any(row.as_of is not None for row in loaded)
+    return is_plain and not has_days and len(things) == len(meanings) and len(set(codes.tolist())) == len(codes)
+
+
+def _build_column_facts(
+    table: PlainTable,
+    column: Column,
+    parsed: CountColumn,
+    loaded: Sequence[JoinedRow],
+    codes: pd.api.extensions.ExtensionArray,
+) -> pd.DataFrame:
+    meaning = column.meaning
+    positions = np.array([row.index for row in loaded], dtype=np.intp)
+    values, withheld = parsed.values[positions], parsed.withheld[positions]
+    told = np.flatnonzero(np.isfinite(values) | withheld)
+    rows = [loaded[place] for place in told.tolist()]
+    own_scheme = ANY_SCHEME if meaning.measure in DENOMINATORS else meaning.scheme
+    missing = np.isnan(values[told])
+    facts = {
+        "scheme": _repeat(str(own_scheme), len(rows)) if own_scheme else [str(row.scheme or "") for row in rows],
+        "measure": _repeat(str(meaning.measure), len(rows)),
+        "as_of": [meaning.as_of if row.as_of is None else find_day(row, column) for row in rows],
+        "level": _repeat(str(table.level), len(rows)),
+        "area_code": codes.take(told),
+        "count": pd.arrays.IntegerArray(np.where(missing, 0, values[told]).astype(np.int64), missing),
+        "status": pd.array(["reported", "withheld"], dtype="str").take(missing.astype(np.intp)),
+    }
+    return pd.DataFrame(facts, columns=FACT_COLUMNS)
+
+
+def find_day(row: JoinedRow, column: Column) -> date | None:
+    """Return the day of a count: the row's own where the header leaves it undated, or names no more than its year."""
+    words = find_day_words(column.header)
+    says_day = bool(words.days or words.months or words.parts) or column.origin != ColumnOrigin.HEADER
+    is_of_year = row.as_of is not None and words.years in ((), (row.as_of.year,))
+    undated = words.is_undated or (is_of_year and column.meaning.measure == Measure.TARGET)
+    return row.as_of if row.as_of is not None and undated and not says_day else column.meaning.as_of
+
+
+def _repeat(text: str, count: int) -> pd.api.extensions.ExtensionArray:
+    return pd.array([text], dtype="str").take(np.zeros(count, dtype=np.intp))
+
+
+def _build_bare() -> pd.DataFrame:
+    return pd.DataFrame({name: [] for name in FACT_COLUMNS}, dtype=object).astype({"count": "Int64"})
+
+
+def build_pilots(table: PlainTable, rows: Sequence[JoinedRow]) -> pd.DataFrame:
+    """Return one row per pilot area of the matched rows, columns ``PILOT_COLUMNS``."""
+    records = [
+        (str(row.scheme or table.pilot_scheme), str(table.level), row.area.area_code, day)
+        for row, day in _list_pilot_days(table, rows)
+        if day is not None and row.area is not None and row.outcome in LOADED and (row.scheme or table.pilot_scheme)
+    ]
+    return pd.DataFrame(records, columns=PILOT_COLUMNS)
+
+
+def check_pilots(table: PlainTable, rows: Sequence[JoinedRow]) -> list[Finding]:
+    """Return the cells of the pilot column that hold no date, and the want of a scheme that they are pilots of."""
+    column = table.find_column(Role.PILOT_START)
+    if column is not None and table.pilot_scheme is None and not table.is_split_by_scheme:
+        return [_build_pilot_scheme_missing(table, column)]
+    return [
+        Finding(
+            "date_unreadable",
+            Severity.ERROR,
+            Bilingual("Ô không phải ngày", "The cell holds no date"),
+            Bilingual("Viết ngày/tháng/năm: 01/06/2021.", "Write day/month/year: 01/06/2021."),
+            table.sheet.build_place(
+                row.number, column.letter if column else None, build_text(_read_pilot_cell(table, row))
+            ),
+        )
+        for row, day in _list_pilot_days(table, rows)
+        if day is None
+    ]
+
+
+def _build_pilot_scheme_missing(table: PlainTable, column: Column) -> Finding:
+    return Finding(
+        "pilot_scheme_missing",
+        Severity.ERROR,
+        Bilingual("Không rõ xã điểm của loại hình bảo hiểm nào", "It is not known which scheme the pilots are for"),
+        Bilingual(f"Thêm --scheme ({', '.join(Scheme)}).", f"Give --scheme ({', '.join(Scheme)})."),
+        table.sheet.build_place(column=column.letter, text=column.header),
+    )
+
+
+def _list_pilot_days(table: PlainTable, rows: Sequence[JoinedRow]) -> Iterable[tuple[JoinedRow, date | None]]:
+    """Yield the rows whose pilot cell is filled, with its date, None where it is none."""
+    if table.find_column(Role.PILOT_START) is None:
+        return
+    for row in rows:
+        cell = _read_pilot_cell(table, row)
+        if is_blank(cell) or cell in ("-", "x") or row.outcome in (RowOutcome.IGNORED, RowOutcome.SUBTOTAL):
+            continue
+        yield row, parse_date(cell)
+
+
+def _read_pilot_cell(table: PlainTable, row: JoinedRow) -> Cell:
+    column = table.find_column(Role.PILOT_START)
+    return table.rows[row.index].read_cell(column.index) if column is not None else None

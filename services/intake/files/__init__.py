@@ -1,0 +1,1 @@
+"""From the bytes of a file to sheets of numbered rows: any kind of workbook, within limits, never a list of persons."""

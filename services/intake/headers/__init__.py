@@ -1,0 +1,1 @@
+"""From the words of headers to the meaning of each column."""

@@ -1,0 +1,55 @@
+"""A district given once and blank below: what a column said further above, for the rows it was meant for too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from geodata.names import clean_text
+from services.intake.files.sheets import Sheet
+from services.intake.layout.body_columns import BodyColumns
+from services.intake.layout.laid_rows import LaidRow, RowKind
+from services.intake.values.cells import build_text, is_blank
+
+
+def fill_columns(sheet: Sheet, rows: Sequence[LaidRow], columns: BodyColumns) -> tuple[LaidRow, ...]:
+    """Return the rows with what their parents' columns gave once, merged down or not.
+
+    A column that repeats its words row by row is filled nowhere but in its merged ranges: a blank there is a blank.
+    """
+    filled = list(rows)
+    for column in (*columns.parents, *columns.names[:-1]):
+        given_once = _is_given_once(rows, column)
+        merged = _list_merged_rows(sheet, column) & {row.row.number for row in rows}  # a merged header fills nothing
+        if not given_once and not merged:
+            continue
+        text = ""
+        for position, row in enumerate(filled):
+            own = clean_text(build_text(row.row.read_cell(column)))
+            if row.kind == RowKind.GROUP or (own and row.kind == RowKind.DATA):
+                text = own
+            elif text and row.kind == RowKind.DATA and (given_once or row.row.number in merged):
+                filled[position] = replace(row, filled=(*row.filled, (column, text)), group=_add_group(row, text))
+    return tuple(filled)
+
+
+def _add_group(row: LaidRow, text: str) -> tuple[str, ...]:
+    return row.group if text in row.group else (*row.group, text)
+
+
+def _is_given_once(rows: Sequence[LaidRow], column: int) -> bool:
+    cells = [row.row.read_cell(column) for row in rows if row.kind == RowKind.DATA]
+    if not any(is_blank(cell) for cell in cells):
+        return False
+    texts = ["" if is_blank(cell) else clean_text(build_text(cell)) for cell in cells]
+    return any(texts) and not any(left and left == right for left, right in pairwise(texts))
+
+
+def _list_merged_rows(sheet: Sheet, column: int) -> set[int]:
+    """Return the rows that a merged range of this column reaches down to, its first row left out."""
+    reached: set[int] = set()
+    for merge in sheet.merged:
+        if merge.first_column <= column <= merge.last_column and merge.last_row > merge.first_row:
+            reached.update(range(merge.first_row + 1, merge.last_row + 1))
+    return reached

@@ -1,0 +1,65 @@
+"""Which heading each row of a table stands under."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.intake.files.sheets import Sheet
+from services.intake.layout.body_columns import BodyColumns
+from services.intake.layout.filling import fill_columns
+from services.intake.layout.laid_rows import BodyRow, LaidRow, RowKind
+from services.intake.layout.row_depths import Depths, find_depths, find_prefixes, strip_ordinal
+
+
+@dataclass(frozen=True)
+class _Heading:
+    depth: float
+    label: str
+    number: int
+    counted: bool
+
+
+def group_rows(
+    sheet: Sheet, body: Sequence[BodyRow], kinds: Sequence[RowKind], columns: BodyColumns
+) -> tuple[LaidRow, ...]:
+    """Return every row below the header with its part and the headings it stands under."""
+    prefixes = find_prefixes(one.label for one in body)
+    depths = find_depths(body, kinds, columns, prefixes)
+    rows = [
+        LaidRow(one.row, RowKind.GROUP if depth.is_group else kind, label=strip_ordinal(one.label, prefixes).strip())
+        for one, kind, depth in zip(body, kinds, depths.rows, strict=True)
+    ]
+    rows = _nest(rows, body, depths)
+    return fill_columns(sheet, rows, columns)
+
+
+def _nest(rows: list[LaidRow], body: Sequence[BodyRow], depths: Depths) -> list[LaidRow]:
+    """Give each row the headings above it, or below it where subtotals close their groups."""
+    order = range(len(rows) - 1, -1, -1) if depths.closing else range(len(rows))
+    stack: list[_Heading] = []
+    nested = list(rows)
+    plain_totals = [index for index, row in enumerate(rows) if row.kind == RowKind.TOTAL]
+    for index in order:
+        row, depth = rows[index], depths.rows[index].depth
+        if row.kind == RowKind.GROUP:
+            while stack and stack[-1].depth >= depth:
+                stack.pop()
+        is_grand = row.kind == RowKind.TOTAL and not _closes_group(index, rows, plain_totals, stack)
+        if stack and not is_grand and row.kind not in (RowKind.NOTE, RowKind.HEADER):
+            nested[index] = replace(
+                row,
+                group=tuple(heading.label for heading in stack),
+                parents=tuple(heading.number for heading in stack),
+            )
+        if row.kind == RowKind.GROUP:
+            stack.append(_Heading(depth, row.label, row.row.number, body[index].is_counted))
+    return nested
+
+
+def _closes_group(index: int, rows: Sequence[LaidRow], totals: Sequence[int], stack: Sequence[_Heading]) -> bool:
+    """Tell whether a total is that of the group above it: a heading without counts, and one such total per group."""
+    if not stack or stack[-1].counted or len(totals) < 2:
+        return False
+    before = next((row for row in reversed(rows[:index]) if row.kind != RowKind.NOTE), None)
+    return before is not None and before.kind == RowKind.DATA

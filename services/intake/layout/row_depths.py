@@ -1,0 +1,236 @@
+"""How deep each row of a table stands: by its number, its type of unit, its indent, or as a heading without counts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from geodata.areas import Level
+from geodata.names import bears_kind, clean_text
+from services.intake.layout.body_columns import BodyColumns
+from services.intake.layout.laid_rows import BodyRow, RowKind
+from services.intake.values.cells import build_text, is_blank
+
+# «I. Huyện Tủa Chùa», «A/ Khối huyện», «1) Xã Sín Thầu»; «I» alone needs its sign: «Ia Grai» is a name.
+_PREFIX = re.compile(r"^\s*(\(?(?:[IVXL]+|[A-OĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/:]|[-+*•–])\s*(?=\S)")
+_ROMAN = re.compile(r"[IVXL]+")
+_NUMERALS = tuple(
+    tens + ones
+    for tens in ("", "X", "XX", "XXX", "XL", "L")
+    for ones in ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+)[1:]
+_LETTERS = (tuple("ABCDEFGHIJKLMNO"), tuple("ABCDEFGHIKLMNO"), tuple("ABCDĐEGHIKLMNO"))
+_STYLES = ("letter", "roman", "number", "dotted", "dash", "blank")
+_SHIFT = 0.5  # between the depths of two styles
+
+
+@dataclass(frozen=True)
+class RowDepth:
+    """How deep a row stands, 0 outermost; ``is_group`` where others stand under it."""
+
+    depth: float = 0.0
+    is_group: bool = False
+
+
+@dataclass(frozen=True)
+class Depths:
+    """The depth of each row; ``closing`` where a subtotal stands below its group."""
+
+    rows: tuple[RowDepth, ...]
+    closing: bool = False
+
+
+def find_prefixes(labels: Iterable[str]) -> frozenset[str]:
+    """Return the numbers that stand before the names of a table: a numeral or letter only after the one before it.
+
+    «X. Mường Nhé» is a commune and «H. Mường Nhé» a district, unless the table counts «IX.» or «G.» as well.
+    """
+    written = {_clean_ordinal(match[1]) for label in labels if (match := _PREFIX.match(label))}
+    plain = {text for text in written if not text.isalpha()}
+    for order in (_NUMERALS, *_LETTERS):
+        for text in order:
+            if text not in written:
+                break
+            plain.add(text)
+    return frozenset(plain)
+
+
+def strip_ordinal(text: str, prefixes: frozenset[str]) -> str:
+    """Return a name without the number written before it: «Xã Sín Thầu» for «1. Xã Sín Thầu»."""
+    match = _PREFIX.match(text)
+    return text[match.end() :] if match and _clean_ordinal(match[1]) in prefixes else text
+
+
+def _clean_ordinal(text: str) -> str:
+    return re.sub(r"[\s().:/]", "", text) if len(text) > 1 else text
+
+
+def find_depths(
+    body: Sequence[BodyRow], kinds: Sequence[RowKind], columns: BodyColumns, prefixes: frozenset[str]
+) -> Depths:
+    """Return how deep each row stands, by the first sign of groups that the table shows."""
+    known = [index for index, kind in enumerate(kinds) if kind == RowKind.DATA]
+    written = {index: body[index].label for index in known}
+    ordinals = {index: _read_ordinal(body[index], columns, prefixes) for index in known}
+    labels = {index: strip_ordinal(label, prefixes) for index, label in written.items()}
+    closing = False
+    found = _find_by_ordinals(body, known, ordinals)
+    if found is None and not _is_one_list(body, known, ordinals):
+        found = _find_by_kinds(known, labels)
+        closing = found is not None and _closes(body, known, found)
+    if found is None:
+        found = _find_by_columns(body, known, columns)
+    if found is None:
+        found = _find_by_indents(known, written)
+    depths = found or dict.fromkeys(known, 1.0)
+    deepest = max((depths[index] for index in known if body[index].is_counted), default=1.0)
+    headings = _find_headings(body, known, labels, depths, deepest, columns)
+    rows = [RowDepth() for _ in body]
+    for index in known:
+        depth = depths[index] if found is not None or index not in headings else 0.0
+        rows[index] = RowDepth(depth, index in headings or depth < deepest)
+    return Depths(tuple(rows), closing)
+
+
+def _find_by_ordinals(body: Sequence[BodyRow], known: Sequence[int], texts: dict[int, str]) -> dict[int, float] | None:
+    """Return the depth of each row by the style of its number: A, I, 1, 1.1, a dash, nothing."""
+    has_roman = _has_roman(set(texts.values()))
+    styles = {index: _find_style(text, has_roman) for index, text in texts.items()}
+    counts = Counter(styles[index] for index in known if body[index].is_counted)
+    if not counts or set(counts) == {"blank"}:
+        return None
+    for style in ("blank", "dash"):
+        # A row that lost its number is no deeper than those that have theirs.
+        if 2 * counts[style] < sum(counts.values()):
+            shallower = max((_STYLES.index(s) for s in counts if s not in ("blank", "dash")), default=0)
+            styles = {i: _STYLES[shallower] if s == style else s for i, s in styles.items()}
+    if len({styles[index] for index in known if body[index].is_counted} | _list_heading_styles(styles)) < 2:
+        return None
+    return {index: float(_STYLES.index(style)) for index, style in styles.items()}
+
+
+def _is_one_list(body: Sequence[BodyRow], known: Sequence[int], texts: dict[int, str]) -> bool:
+    """Tell whether all rows with counts are numbered through, 1, 2, 3 …: then none of them heads others."""
+    numbers = [texts[index] for index in known if body[index].is_counted]
+    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _has_roman(texts: set[str]) -> bool:
+    """Tell whether «I» is a numeral: after «H» and without «II» it is the letter."""
+    return "I" in texts and ("II" in texts or not {"A", "H"} <= texts)
+
+
+def _list_heading_styles(styles: dict[int, str]) -> set[str]:
+    return {style for style in styles.values() if style in ("letter", "roman")}
+
+
+def _read_ordinal(one: BodyRow, columns: BodyColumns, prefixes: frozenset[str]) -> str:
+    cell = one.row.read_cell(columns.ordinal) if columns.ordinal is not None else None
+    if type(cell) is int or (type(cell) is float and cell >= 0 and cell.is_integer()):
+        return str(int(cell))
+    if not is_blank(cell):
+        text = clean_text(build_text(cell))
+        match = _PREFIX.match(text)
+        return _clean_ordinal(match[1] if match else text)
+    match = _PREFIX.match(one.label)
+    return text if match and (text := _clean_ordinal(match[1])) in prefixes else ""
+
+
+def _find_style(text: str, has_roman: bool) -> str:
+    if not text:
+        return "blank"
+    if re.fullmatch(r"\d+", text):
+        return "number"
+    if re.fullmatch(r"[\dIVXL]+(?:\.\d+)+", text):
+        return "dotted"
+    if has_roman and _ROMAN.fullmatch(text):
+        return "roman"
+    if re.fullmatch(r"[A-ZĐ]", text):
+        return "letter"
+    return "dash" if re.fullmatch(r"[-+*•–]", text) else "blank"
+
+
+def _find_by_kinds(known: Sequence[int], labels: dict[int, str]) -> dict[int, float] | None:
+    """Return the depth by the type of unit before the name, where districts head their communes."""
+    depths = {}
+    for index in known:
+        name = labels[index]
+        if _is_parent(name, Level.MANAGING_UNIT):
+            depths[index] = 1.0
+        else:
+            depths[index] = 0.0 if _is_parent(name, Level.PROVINCE) else 2.0
+    heads = sum(depth < 2.0 for depth in depths.values())
+    communes = sum(bears_kind(labels[index], Level.COMMUNE) for index in known)
+    rest = len(depths) - heads
+    if not heads or not rest or (2 * communes < rest and rest < 2 * heads):
+        return None
+    return depths
+
+
+def _is_parent(name: str, level: Level) -> bool:
+    return bears_kind(name, level) and not bears_kind(name, Level.COMMUNE)
+
+
+def _closes(body: Sequence[BodyRow], known: Sequence[int], depths: dict[int, float]) -> bool:
+    """Tell whether subtotals stand below their groups: the first row with counts is none, the last one is."""
+    counted = [index for index in known if body[index].is_counted]
+    return bool(counted) and depths[counted[0]] == 2.0 and depths[counted[-1]] < 2.0
+
+
+def _find_by_columns(body: Sequence[BodyRow], known: Sequence[int], columns: BodyColumns) -> dict[int, float] | None:
+    """Return the depth by the column a name stands in, where a header lies over the groups' and the rows'."""
+    outer = (*columns.parents, *columns.names[:-1])
+    if columns.name is None or not outer:
+        return None
+    depths = {}
+    for index in known:
+        row = body[index].row
+        heads = is_blank(row.read_cell(columns.name)) and any(not is_blank(row.read_cell(i)) for i in outer)
+        depths[index] = 1.0 if heads else 2.0
+    return depths if len(set(depths.values())) == 2 else None
+
+
+def _find_by_indents(known: Sequence[int], labels: dict[int, str]) -> dict[int, float] | None:
+    """Return the depth by the blanks before a name, where every row without is followed by one with them."""
+    indents = {index: _measure_indent(labels[index]) for index in known if labels[index]}
+    if len(set(indents.values())) < 2 or len(indents) < 3:
+        return None
+    outermost = min(indents.values())
+    order = list(indents)
+    heads = [place for place, index in enumerate(order) if indents[index] == outermost]
+    followed = sum(place + 1 < len(order) and indents[order[place + 1]] > outermost for place in heads)
+    if heads[0] != 0 or followed < len(heads) or 2 * len(heads) > len(order):
+        return None
+    return {index: float(indents.get(index, 0)) for index in known}
+
+
+def _measure_indent(text: str) -> int:
+    stripped = text.lstrip(" \u00a0\t\u3000")
+    return sum(4 if char == "\t" else 1 for char in text[: len(text) - len(stripped)])
+
+
+def _find_headings(
+    body: Sequence[BodyRow],
+    known: Sequence[int],
+    labels: dict[int, str],
+    depths: dict[int, float],
+    deepest: float,
+    columns: BodyColumns,
+) -> set[int]:
+    """Return the rows without counts that head what follows: no commune by type, no number where rows have one."""
+    headings: set[int] = set()
+    numbered = columns.ordinal is not None and any(
+        body[index].is_counted and not is_blank(body[index].row.read_cell(columns.ordinal)) for index in known
+    )
+    for place, index in enumerate(known):
+        if body[index].is_filled or body[index].is_coded or not labels[index]:
+            continue
+        ordinal = "" if columns.ordinal is None else build_text(body[index].row.read_cell(columns.ordinal)).strip()
+        if bears_kind(labels[index], Level.COMMUNE) or (numbered and ordinal.isdecimal()):
+            continue
+        follower = next((later for later in known[place + 1 :] if later not in headings), None)
+        if follower is not None and depths[follower] <= deepest:
+            headings.add(index)
+    return headings

@@ -1,0 +1,1 @@
+"""Text tables of many thousand rows, checked as columns."""

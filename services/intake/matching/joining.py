@@ -1,0 +1,294 @@
+"""Each row of a table gets one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache, partial
+
+from geodata.area_index import AreaIndex
+from geodata.areas import Level
+from geodata.errors import Bilingual
+from geodata.matching import match_place
+from geodata.names import bears_kind, find_kind
+from geodata.places import IndexedArea, MatchOutcome, PlaceMatch, PlaceText
+from services.intake.headers.columns import PlainTable
+from services.intake.headers.headers import find_scheme
+from services.intake.headers.meanings import Role
+from services.intake.layout.laid_rows import LaidRow, RowKind
+from services.intake.layout.row_kinds import is_total, strip_total
+from services.intake.matching.duplicates import HEADING_REASON, mark_duplicates
+from services.intake.matching.headings import Heading, find_headings, find_parent_area
+from services.intake.matching.row_days import parse_row_day
+from services.intake.outcomes import JoinedRow, RowOutcome
+from services.intake.values.cells import build_text, is_blank
+
+_PLACE_ROLES = (
+    *(Role.NAME, Role.CODE, Role.MANAGING_UNIT, Role.MANAGING_UNIT_CODE, Role.PROVINCE, Role.PROVINCE_CODE),
+    *(Role.SCHEME, Role.ROW_DATE, Role.ORGANISATION),
+)
+_NOT_DATA = {
+    RowKind.TITLE: Bilingual("Quốc hiệu, tựa đề phía trên bảng", "Letterhead or title above the table"),
+    RowKind.HEADER: Bilingual("Tiêu đề cột", "Header of the columns"),
+    RowKind.NOTE: Bilingual("Ghi chú, chữ ký hoặc dòng «trong đó»", "A note, a signature or a part of the row above"),
+}
+_OUTCOMES = {outcome: RowOutcome(outcome) for outcome in MatchOutcome}
+_TOTAL_REASON = Bilingual("Dòng tổng: dùng để kiểm tra, không nạp", "A total: a check sum, not loaded")
+_LEFT_OUT = Bilingual("Người dùng quyết định bỏ dòng này", "Left out by a person's decision")
+_DECIDED = Bilingual("Người dùng xác định đơn vị", "A person said which area it is")
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """How the place cells of one table are read; columns are found once."""
+
+    table: PlainTable
+    columns: tuple[tuple[Role, int], ...]
+    counts: tuple[int, ...]
+    is_named_by_layout: bool  # the user pointed to no other column of names
+
+    def read(self, laid: LaidRow) -> dict[Role, str]:
+        texts = {}
+        for role, index in self.columns:
+            cell = laid.row.read_cell(index)
+            text = (cell if isinstance(cell, str) else build_text(cell)).strip() or laid.read_filled(index)
+            if text:
+                texts[role] = text
+        if laid.kind != RowKind.DATA or not texts.get(Role.NAME) or (laid.label and self.is_named_by_layout):
+            texts[Role.NAME] = laid.label
+        return texts
+
+    def has_counts(self, laid: LaidRow) -> bool:
+        for index in self.counts:  # noqa: SIM110 (asked of every row)
+            if not is_blank(laid.row.read_cell(index)):
+                return True
+        return False
+
+
+def join_rows(
+    table: PlainTable, index: AreaIndex, decisions: Mapping[int, str | None] | None = None
+) -> tuple[JoinedRow, ...]:
+    """Return one outcome per row of the sheet, in its order; rows that claim one area twice are duplicates.
+
+    ``decisions``: row number → the code of the area that a person chose, None to leave the row out.
+    """
+    matched = match_rows(table, index, decisions or {})
+    reader = _build_reader(table)
+    return mark_duplicates(matched, [reader.has_counts(laid) for laid in table.laid])
+
+
+def match_rows(table: PlainTable, index: AreaIndex, decisions: Mapping[int, str | None]) -> list[JoinedRow]:
+    """Return the rows as ``join_rows`` does, each by itself: an area may be claimed twice."""
+    chosen = {number: _find_chosen(table, index, code) for number, code in decisions.items() if code is not None}
+    headings = find_headings(table, index, chosen)
+    reader = _build_reader(table)
+    join = partial(_join_row, reader, index, headings, decisions, chosen)
+    return [join(position, laid) for position, laid in enumerate(table.laid)]
+
+
+def _join_row(
+    reader: _Reader,
+    index: AreaIndex,
+    headings: Mapping[int, Heading],
+    decisions: Mapping[int, str | None],
+    chosen: Mapping[int, IndexedArea | None],
+    position: int,
+    laid: LaidRow,
+) -> JoinedRow:
+    number, sheet = laid.row.number, reader.table.sheet.name
+    if laid.kind in _NOT_DATA:
+        return JoinedRow(position, number, RowOutcome.IGNORED, laid.label, reason=_NOT_DATA[laid.kind], sheet=sheet)
+    cells = reader.read(laid)
+    base = _build_base(reader, laid, position, cells)
+    if number in decisions and decisions[number] is None:
+        return replace(base, reason=_LEFT_OUT, is_decided=True)
+    area = chosen.get(number)
+    if area is not None and area.level == reader.table.level:
+        return replace(base, outcome=RowOutcome.ALIAS, area=area, reason=_DECIDED, is_decided=True)
+    if laid.kind == RowKind.TOTAL:
+        return _join_total(reader, index, headings, laid, base, cells)
+    if laid.kind == RowKind.GROUP:
+        return _join_group(reader, index, headings, laid, base, cells)
+    return _join_data(reader, index, headings, laid, base, cells)
+
+
+def _build_base(reader: _Reader, laid: LaidRow, position: int, cells: Mapping[Role, str]) -> JoinedRow:
+    day = cells.get(Role.ROW_DATE)
+    return JoinedRow(
+        index=position,
+        number=laid.row.number,
+        outcome=RowOutcome.IGNORED,
+        name=cells.get(Role.NAME, ""),
+        code=cells.get(Role.CODE, ""),
+        parent=cells.get(Role.MANAGING_UNIT) or cells.get(Role.PROVINCE) or (laid.group[-1] if laid.group else ""),
+        scheme=find_scheme(cells[Role.SCHEME]) if Role.SCHEME in cells else None,
+        sheet=reader.table.sheet.name,
+        parents=laid.parents,
+        as_of=_read_day(reader, laid) if day else None,
+        organisation=cells.get(Role.ORGANISATION, ""),
+    )
+
+
+def _read_day(reader: _Reader, laid: LaidRow) -> date | None:
+    column = reader.table.find_column(Role.ROW_DATE)
+    return parse_row_day(laid.row.read_cell(column.index), reader.table.as_of) if column is not None else None
+
+
+def _join_total(
+    reader: _Reader,
+    index: AreaIndex,
+    headings: Mapping[int, Heading],
+    laid: LaidRow,
+    base: JoinedRow,
+    cells: Mapping[Role, str],
+) -> JoinedRow:
+    """Return a total as a check sum: of the table, of the group it closes, or of the parent that its row names."""
+    total = replace(base, outcome=RowOutcome.SUBTOTAL, reason=_TOTAL_REASON)
+    level = reader.table.level
+    within = _find_named_parent(level, index, cells.get(Role.PROVINCE, ""), None)
+    if not is_total(laid.label):
+        area = find_parent_area(level, index, strip_total(laid.label), within, must_name_type=False)
+        return replace(total, area=area)
+    written = cells.get(Role.MANAGING_UNIT) or cells.get(Role.PROVINCE) or ""
+    if written and written != laid.label:
+        return replace(total, area=_find_named_parent(level, index, written, within))
+    heading = headings.get(laid.parents[-1]) if laid.parents else None
+    return replace(total, area=heading.area if heading else None)
+
+
+def _join_group(
+    reader: _Reader,
+    index: AreaIndex,
+    headings: Mapping[int, Heading],
+    laid: LaidRow,
+    base: JoinedRow,
+    cells: Mapping[Role, str],
+) -> JoinedRow:
+    """Return a heading as a check sum of its group, as a doubt of its own, or as a place after all."""
+    heading = headings[laid.row.number]
+    if heading.doubt is not None:
+        doubt = heading.doubt
+        return replace(
+            base, outcome=RowOutcome(doubt.outcome), reason=doubt.reason, candidates=doubt.candidates, parents=()
+        )
+    counted = reader.has_counts(laid)
+    is_place = heading.area is None and bears_kind(laid.label, reader.table.level)
+    if is_place or (counted and heading.own is not None):
+        return _join_data(reader, index, headings, laid, base, cells)
+    if not counted:
+        return replace(base, area=heading.area, reason=HEADING_REASON)
+    return replace(base, outcome=RowOutcome.SUBTOTAL, area=heading.area, reason=_TOTAL_REASON)
+
+
+def _join_data(
+    reader: _Reader,
+    index: AreaIndex,
+    headings: Mapping[int, Heading],
+    laid: LaidRow,
+    base: JoinedRow,
+    cells: Mapping[Role, str],
+) -> JoinedRow:
+    if not base.name and not base.code and not reader.has_counts(laid):
+        return replace(base, reason=Bilingual("Dòng không có đơn vị và số liệu", "The row has no place and no count"))
+    if not base.code:
+        parent = _find_subtotal(reader.table.level, index, base, cells)
+        if parent is not None:
+            return replace(base, outcome=RowOutcome.SUBTOTAL, area=parent, reason=_TOTAL_REASON)
+    match = match_place(index, _build_place_text(reader.table, headings, laid, cells))
+    is_bare = match.outcome == MatchOutcome.UNKNOWN and not base.code and find_kind(base.name) is None
+    if is_bare and not reader.has_counts(laid):
+        return replace(base, reason=Bilingual("Dòng ghi chú, không có số liệu", "A note without counts"))
+    return _settle(base, match)
+
+
+def _settle(base: JoinedRow, match: PlaceMatch) -> JoinedRow:
+    """Return the row with what came of matching it; written out, for a file has thousands of them."""
+    return JoinedRow(
+        base.index,
+        base.number,
+        _OUTCOMES[match.outcome],
+        base.name,
+        base.code,
+        base.parent,
+        base.scheme,
+        match.area,
+        match.way,
+        match.reason,
+        match.candidates,
+        match.clash,
+        base.sheet,
+        base.parents,
+        base.as_of,
+        base.organisation,
+    )
+
+
+def _find_subtotal(level: Level, index: AreaIndex, base: JoinedRow, cells: Mapping[Role, str]) -> IndexedArea | None:
+    """Return the parent that a row without code names where its own name should stand."""
+    province = cells.get(Role.PROVINCE, "")
+    written = base.name or cells.get(Role.MANAGING_UNIT) or province
+    if not written or (base.name and not any(bears_kind(written, above) for above in _list_above(level))):
+        return None
+    within = _find_named_parent(level, index, province, None) if province and province != written else None
+    parent = find_parent_area(level, index, written, within, must_name_type=bool(base.name))
+    # «Huyện Lý Sơn» has no communes: the official list repeats it as its own.
+    is_its_own = parent is not None and base.name and index.find_by_name(level, base.name, parent)
+    return None if is_its_own else parent
+
+
+@lru_cache(maxsize=8)
+def _list_above(level: Level) -> tuple[Level, ...]:
+    return tuple(above for above in (Level.MANAGING_UNIT, Level.PROVINCE) if above.rank < level.rank)
+
+
+def _find_named_parent(level: Level, index: AreaIndex, written: str, within: IndexedArea | None) -> IndexedArea | None:
+    return find_parent_area(level, index, written, within, must_name_type=False) if written else None
+
+
+def _find_chosen(table: PlainTable, index: AreaIndex, code: str) -> IndexedArea | None:
+    """Return the area that a decision names: of the level of the rows, else of one above it (for a heading)."""
+    levels = (table.level, *_list_above(table.level))
+    return next((area for level in levels if (area := index.find_coded(level, code)) is not None), None)
+
+
+def _build_place_text(
+    table: PlainTable, headings: Mapping[int, Heading], laid: LaidRow, cells: Mapping[Role, str]
+) -> PlaceText:
+    """Return what a row says of its place; what it lies in comes from its own cells, its headings, or the title."""
+    unit, unit_code = cells.get(Role.MANAGING_UNIT), cells.get(Role.MANAGING_UNIT_CODE)
+    province, province_code = cells.get(Role.PROVINCE), cells.get(Role.PROVINCE_CODE)
+    for number in laid.parents:
+        heading = headings.get(number)
+        if heading is None:
+            continue
+        if heading.doubt is not None and not unit:
+            unit = heading.label
+        elif heading.area is not None and heading.area.level == Level.PROVINCE and not province:
+            province, province_code = heading.area.name, heading.area.area_code
+        elif heading.area is not None and heading.area.level == Level.MANAGING_UNIT and not unit:
+            unit, unit_code = heading.area.name, heading.area.area_code
+    if table.within is not None and not unit and table.within.level == Level.MANAGING_UNIT:
+        unit, unit_code = table.within.name, table.within.area_code
+    return PlaceText(
+        level=table.level,
+        name=cells.get(Role.NAME) or None,
+        code=cells.get(Role.CODE) or None,
+        managing_unit_name=unit or None,
+        managing_unit_code=unit_code or None,
+        province_name=province or None,
+        province_code=province_code or None,
+    )
+
+
+def _build_reader(table: PlainTable) -> _Reader:
+    columns = []
+    for role in _PLACE_ROLES:
+        column = table.find_column(role)
+        if column is not None:
+            columns.append((role, column.index))
+    pilot = table.find_column(Role.PILOT_START)
+    counts = [column.index for column in table.count_columns] + ([pilot.index] if pilot else [])
+    name = table.find_column(Role.NAME)
+    named_by_layout = name is not None and name.index == table.layout.columns.name
+    return _Reader(table, tuple(columns), tuple(counts), named_by_layout)

@@ -1,0 +1,1 @@
+"""From an upload to a release: decisions, preview, what is strange, publishing, history."""

@@ -1,0 +1,1 @@
+"""What a file is about: vintage, province, level, scheme, cut-off, and which areas it speaks for."""

@@ -1,0 +1,1 @@
+"""Template workbooks to fill in."""

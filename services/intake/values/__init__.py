@@ -1,0 +1,1 @@
+"""Cells and what stands in them: texts, numbers, dates."""
