@@ -112,6 +112,22 @@ def test_every_sorting_of_the_script_is_that_of_the_server(page: Page, words_pag
         assert read_table(page) == read_table(words_page), key
 
 
+def test_values_are_fetched_once_while_a_list_is_open_and_drawn_from_memory_when_one_is_chosen(
+    page: Page, site: str
+) -> None:
+    show(page, site + COMMUNES)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/v1/values" in request.url else None)
+    others = page.locator("#control-indicator option").count() - 1
+    page.locator("#control-indicator").focus()
+    page.wait_for_load_state("networkidle")
+    assert len(asked) == len(set(asked)) == others
+    page.select_option("#control-indicator", "coverage_ratio")
+    settle(page, indicator="coverage_ratio")
+    assert not [url for url in asked[others:] if "coverage_ratio" in url]
+    expect(page.locator(".legend")).to_contain_text("tỷ lệ bao phủ")
+
+
 def test_a_new_indicator_changes_words_and_address_and_back_returns(page: Page, site: str) -> None:
     show(page, site + COMMUNES)
     before = page.locator(".answer").inner_text()

@@ -7,6 +7,7 @@ import { _, config } from "./config.js";
 import { startControls } from "./controls.js";
 import { keepJson, readJson } from "./data.js";
 import { startFolds } from "./folds.js";
+import { startForesight } from "./foresight.js";
 import { lightLegend } from "./legend.js";
 import { showParts } from "./parts.js";
 import { startPresent } from "./present.js";
@@ -109,6 +110,10 @@ function showTable() {
   });
 }
 
+function valuesUrl(query) {
+  return `${config.urls.values}?${query}&format=columns`;
+}
+
 function partsUrl(params, only = "") {
   const query = new URLSearchParams(params);
   if (only) query.set("only", only);
@@ -138,7 +143,7 @@ async function showView(params, view, mine) {
   layer.setLoading(true);
   const answering = readJson(partsUrl(params));
   answering.catch(() => {}); // told below
-  const columns = await keepJson(`${config.urls.values}?${view}&format=columns`);
+  const columns = await keepJson(valuesUrl(view));
   if (mine !== turn) return;
   const shown = `${geometryUrl} ${run.first} ${run.count}`;
   if (!(await drawView(columns, mine))) return; // the colours do not wait for the words
@@ -239,6 +244,7 @@ async function start() {
   followLinks();
   followMap();
   startControls();
+  startForesight(valuesUrl);
   startSearch({ choose: (address) => go(address) });
   startShare({ print: startPrint(layer, map) });
   startFolds(roomChanged);

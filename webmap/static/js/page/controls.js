@@ -1,6 +1,6 @@
 // The choices at the left: each change is a new address.
 
-import { change } from "./state.js";
+import { change, changed } from "./state.js";
 
 // A place or level chosen for one question may not exist for the next: what depends on the choice is left to the server.
 const FORGETS = {
@@ -13,13 +13,22 @@ const FORGETS = {
   as_of: [],
 };
 
+function changesOf(name, value) {
+  const changes = { [name]: value };
+  for (const forgotten of FORGETS[name] ?? []) changes[forgotten] = null;
+  return changes;
+}
+
+/** The parameters of the address that a choice leads to. */
+export function addressAfter(name, value) {
+  return changed(changesOf(name, value));
+}
+
 export function startControls() {
   document.addEventListener("change", (event) => {
     const select = event.target.closest("#controls select");
     if (!select) return;
-    const changes = { [select.name]: select.value };
-    for (const name of FORGETS[select.name] ?? []) changes[name] = null;
-    change(changes);
+    change(changesOf(select.name, select.value));
   });
   document.addEventListener("submit", (event) => {
     if (event.target.id === "controls") event.preventDefault();

@@ -1,6 +1,6 @@
 // Answers of the server, each asked for once. What an address returned is kept; an overtaken question is dropped.
 
-const KEPT = 24;
+const KEPT = 48;
 const kept = new Map();
 
 /** The JSON at `url`; the error carries the server's message in the language of the page. */

@@ -12,6 +12,7 @@ export function readState() {
 export function viewQuery(params) {
   const copy = new URLSearchParams(params);
   for (const name of PAGE_ONLY) copy.delete(name);
+  copy.sort();
   return copy.toString();
 }
 
@@ -33,14 +34,19 @@ export function go(address, { replace = false } = {}) {
   tell(replace ? "replace" : "push");
 }
 
-/** Go to the present address with some parameters changed; null takes one away. */
-export function change(changes, options) {
+/** The present parameters with some changed; null takes one away. */
+export function changed(changes) {
   const params = readState();
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === "") params.delete(name);
     else params.set(name, value);
   }
-  go("?" + params.toString(), options);
+  return params;
+}
+
+/** Go to the present address with some parameters changed. */
+export function change(changes, options) {
+  go("?" + changed(changes).toString(), options);
 }
 
 addEventListener("popstate", () => tell("back"));
