@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
@@ -81,7 +82,7 @@ def test_releases_of_before_get_their_summary(database_url: str) -> None:
 
 
 @pytest.fixture
-def store_of_before(database_url: str) -> Engine:
+def store_of_before(database_url: str) -> Iterator[Engine]:
     """A store of version 0003: counts of three levels under one key, a list of pilots, an event, a term of a unit."""
     engine = open_engine(database_url)
     _migrate_to(engine, "0003")
@@ -101,7 +102,8 @@ def store_of_before(database_url: str) -> Engine:
         _insert(connection, "outreach_event", event_no=5, held_on=date(2019, 3, 5), **said, **place)
         term = {"unit_code": "94", "unit_name": "Cơ sở", "valid_from": CUT_OFF}
         _insert(connection, "managing_unit_term", **term, **place)
-    return engine
+    yield engine
+    engine.dispose()
 
 
 def test_releases_of_before_speak_for_whole_provinces_of_their_levels(store_of_before: Engine) -> None:
