@@ -98,6 +98,11 @@ class TimedPage:
         registry = self.page.evaluate(REGISTRY)
         return float(self.page.evaluate(CHANGE_INDICATOR, [registry, indicator]))
 
+    def open_indicators(self) -> None:
+        """Give the list of indicators the focus, as a reader does who looks it through, and wait until all is quiet."""
+        self.page.locator("#controls select[name=indicator]").focus()
+        self.page.wait_for_load_state("networkidle")
+
     def take_received_bytes(self) -> int:
         """Return the bytes received since the last asking, headers included."""
         requests, self._requests = self._requests, []
