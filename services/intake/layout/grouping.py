@@ -41,9 +41,9 @@ def _nest(rows: list[LaidRow], body: Sequence[BodyRow], depths: Depths) -> list[
     nested = list(rows)
     plain_totals = [index for index, row in enumerate(rows) if row.kind == RowKind.TOTAL]
     for index in order:
-        row, depth = rows[index], depths.rows[index].depth
-        if row.kind == RowKind.GROUP:
-            while stack and stack[-1].depth >= depth:
+        row, depth = rows[index], depths.rows[index]
+        if row.kind == RowKind.GROUP or depth.is_alone:
+            while stack and stack[-1].depth >= depth.depth:
                 stack.pop()
         is_grand = row.kind == RowKind.TOTAL and not _closes_group(index, rows, plain_totals, stack)
         if stack and not is_grand and row.kind not in (RowKind.NOTE, RowKind.HEADER):
@@ -53,7 +53,7 @@ def _nest(rows: list[LaidRow], body: Sequence[BodyRow], depths: Depths) -> list[
                 parents=tuple(heading.number for heading in stack),
             )
         if row.kind == RowKind.GROUP:
-            stack.append(_Heading(depth, row.label, row.row.number, body[index].is_counted))
+            stack.append(_Heading(depth.depth, row.label, row.row.number, body[index].is_counted))
     return nested
 
 

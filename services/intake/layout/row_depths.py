@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from geodata.areas import Level
@@ -23,15 +23,19 @@ _NUMERALS = tuple(
 )[1:]
 _LETTERS = (tuple("ABCDEFGHIJKLMNO"), tuple("ABCDEFGHIKLMNO"), tuple("ABCDĐEGHIKLMNO"))
 _STYLES = ("letter", "roman", "number", "dotted", "dash", "blank")
-_SHIFT = 0.5  # between the depths of two styles
+_COMMUNE_CODE = re.compile(r"\s*'?\d{4,5}\s*")  # a zero in front may be lost; codes above have three digits at most
 
 
 @dataclass(frozen=True)
 class RowDepth:
-    """How deep a row stands, 0 outermost; ``is_group`` where others stand under it."""
+    """How deep a row stands, 0 outermost; ``is_group`` where others stand under it.
+
+    ``is_alone``: it stands where groups do, and none stands under it: «Huyện Lý Sơn» with the code of its one commune.
+    """
 
     depth: float = 0.0
     is_group: bool = False
+    is_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,12 @@ def find_depths(
     written = {index: body[index].label for index in known}
     ordinals = {index: _read_ordinal(body[index], columns, prefixes) for index in known}
     labels = {index: strip_ordinal(label, prefixes) for index, label in written.items()}
+    communes = {index for index in known if _has_commune_code(body[index], columns)}
     closing = False
     found = _find_by_ordinals(body, known, ordinals)
     if found is None and not _is_one_list(body, known, ordinals):
-        found = _find_by_kinds(known, labels)
-        closing = found is not None and _closes(body, known, found)
+        found = _find_by_kinds(known, labels, communes)
+        closing = found is not None and _closes(body, known, found, communes)
     if found is None:
         found = _find_by_columns(body, known, columns)
     if found is None:
@@ -90,7 +95,9 @@ def find_depths(
     rows = [RowDepth() for _ in body]
     for index in known:
         depth = depths[index] if found is not None or index not in headings else 0.0
-        rows[index] = RowDepth(depth, index in headings or depth < deepest)
+        is_above = depth < deepest
+        is_alone = is_above and index in communes
+        rows[index] = RowDepth(depth, index in headings or (is_above and not is_alone), is_alone)
     return Depths(tuple(rows), closing)
 
 
@@ -152,7 +159,12 @@ def _find_style(text: str, has_roman: bool) -> str:
     return "dash" if re.fullmatch(r"[-+*•–]", text) else "blank"
 
 
-def _find_by_kinds(known: Sequence[int], labels: dict[int, str]) -> dict[int, float] | None:
+def _has_commune_code(one: BodyRow, columns: BodyColumns) -> bool:
+    """Tell whether a row is a commune by its code, whatever it is called: then it heads no others."""
+    return one.is_coded and any(_COMMUNE_CODE.fullmatch(build_text(one.row.read_cell(i))) for i in columns.codes)
+
+
+def _find_by_kinds(known: Sequence[int], labels: dict[int, str], communes: Set[int]) -> dict[int, float] | None:
     """Return the depth by the type of unit before the name, where districts head their communes."""
     depths = {}
     for index in known:
@@ -161,10 +173,10 @@ def _find_by_kinds(known: Sequence[int], labels: dict[int, str]) -> dict[int, fl
             depths[index] = 1.0
         else:
             depths[index] = 0.0 if _is_parent(name, Level.PROVINCE) else 2.0
-    heads = sum(depth < 2.0 for depth in depths.values())
-    communes = sum(bears_kind(labels[index], Level.COMMUNE) for index in known)
-    rest = len(depths) - heads
-    if not heads or not rest or (2 * communes < rest and rest < 2 * heads):
+    heads = sum(depth < 2.0 and index not in communes for index, depth in depths.items())
+    named = sum(bears_kind(labels[index], Level.COMMUNE) for index in known)
+    rest = sum(depth == 2.0 for depth in depths.values())
+    if not heads or not rest or (2 * named < rest and rest < 2 * heads):
         return None
     return depths
 
@@ -173,9 +185,9 @@ def _is_parent(name: str, level: Level) -> bool:
     return bears_kind(name, level) and not bears_kind(name, Level.COMMUNE)
 
 
-def _closes(body: Sequence[BodyRow], known: Sequence[int], depths: dict[int, float]) -> bool:
+def _closes(body: Sequence[BodyRow], known: Sequence[int], depths: dict[int, float], communes: Set[int]) -> bool:
     """Tell whether subtotals stand below their groups: the first row with counts is none, the last one is."""
-    counted = [index for index in known if body[index].is_counted]
+    counted = [i for i in known if body[i].is_counted and (depths[i] == 2.0 or i not in communes)]
     return bool(counted) and depths[counted[0]] == 2.0 and depths[counted[-1]] < 2.0
 
 

@@ -31,7 +31,7 @@ from services.intake.matching.joining import match_rows
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome
 from services.intake.sheet_choice import MOST_ROWS
-from services.intake.values.cells import build_column_letter, is_blank
+from services.intake.values.cells import build_column_letter
 
 FEWEST_ROWS = 20_000  # below it every row of a long text is laid out and matched by itself, within seconds
 _PLACES = (*(Role.NAME, Role.CODE, Role.MANAGING_UNIT, Role.MANAGING_UNIT_CODE, Role.PROVINCE, Role.PROVINCE_CODE),)
@@ -78,7 +78,7 @@ def lay_out(sheet: Sheet) -> TableLayout:
     layout = find_table(sheet)
     if not isinstance(sheet, CondensedSheet) or not layout.is_table:
         return layout
-    rows = tuple(_strip(row, layout.columns.codes) for row in layout.rows)
+    rows = tuple(_strip(row) for row in layout.rows)
     _check_given_once(sheet, layout)
     return replace(layout, rows=rows)
 
@@ -188,16 +188,11 @@ def _check_plain(kind: IntakeKind, table: PlainTable, condensed: Condensed) -> N
         raise UnkeyedPlacesError(places)
 
 
-def _strip(row: LaidRow, codes: Sequence[int]) -> LaidRow:
-    """Return a row that stands under nothing; NotPlainError where it heads others, sums them or speaks of them.
-
-    A row with a code of its own is a place whatever it is called: the island districts have no communes.
-    """
-    is_coded = row.kind == RowKind.GROUP and any(not is_blank(row.row.read_cell(index)) for index in codes)
-    if row.kind in _LAID_OUT and not is_coded:
+def _strip(row: LaidRow) -> LaidRow:
+    """Return a row that stands under nothing; NotPlainError where it heads others, sums them or speaks of them."""
+    if row.kind in _LAID_OUT:
         raise NotPlainError(_say_row(_LAID_OUT[row.kind], row.label), row.row.number)
-    kind = RowKind.DATA if is_coded else row.kind
-    return replace(row, kind=kind, group=(), parents=(), filled=()) if kind == RowKind.DATA else row
+    return replace(row, group=(), parents=(), filled=()) if row.kind == RowKind.DATA else row
 
 
 def _check_given_once(sheet: CondensedSheet, layout: TableLayout) -> None:

@@ -20,7 +20,14 @@ from services.intake.long_tables.condensing import CondensedSheet
 from services.intake.options import CellCorrection, IntakeOptions, RowDecision
 from services.intake.report import build_report_document
 from services.store.releases import read_facts_in_force
-from tests.fixtures.intake_tables import OLD_VINTAGE, TODAY, check_text, write_small_vintages
+from tests.fixtures.intake_tables import (
+    OLD_VINTAGE,
+    TODAY,
+    build_options,
+    check_text,
+    write_more_vintage,
+    write_small_vintages,
+)
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 HEADER = "Huyện;Mã xã;Tên xã;Loại hình;Ngày;Số người tham gia\n"
@@ -146,6 +153,38 @@ def test_a_table_too_long_for_its_layout_is_refused_by_the_row_that_shows_it(
     with pytest.raises(BadInput) as caught:
         check_text(store, tmp_path, text, options=OPTIONS)
     assert (caught.value.code, caught.value.place.row) == ("table_not_plain", row)
+
+
+ISLAND = (
+    ("country", "VN", "Việt Nam", None, None),
+    ("province", "51", "Tỉnh Quảng Ngãi", "country", "VN"),
+    ("managing_unit", "533", "Huyện Ba Tơ", "province", "51"),
+    ("managing_unit", "536", "Huyện Lý Sơn", "province", "51"),
+    ("commune", "21487", "Xã Ba Tô", "managing_unit", "533"),
+    ("commune", "21548", "Huyện Lý Sơn", "managing_unit", "536"),
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_condensed"),
+    [
+        (["21548;Huyện Lý Sơn;7", "21487;Xã Ba Tô;30"], True),
+        (["533;Huyện Ba Tơ;30", "21487;Xã Ba Tô;30", "21548;Huyện Lý Sơn;7"], False),
+    ],
+    ids=["its one commune", "below a district with its own code"],
+)
+def test_a_district_is_a_place_by_the_code_of_its_one_commune_and_a_heading_by_its_own(
+    store: Engine, tmp_path: Path, rows: list[str], is_condensed: bool
+) -> None:
+    write_more_vintage(store, "VN-2016-01-01-island", ISLAND)
+    text = "\n".join(["Mã xã;Đơn vị;Người tham gia 31/12/2021", *rows])
+    options = build_options(vintage_id="VN-2016-01-01-island", province_code="51")
+    checked = check_text(store, tmp_path, text, options=options)
+    assert isinstance(checked.report.table.sheet, CondensedSheet) is is_condensed
+    assert checked.draft is not None
+    facts = checked.draft.facts
+    assert dict(zip(facts["area_code"], facts["count"], strict=True)) == {"21487": 30, "21548": 7}
+    assert all(one.holds for one in checked.report.check_sums)
 
 
 def test_a_long_table_is_checked_in_memory_bounded_by_its_size(sqlite_engine: Engine, tmp_path: Path) -> None:
