@@ -5,16 +5,20 @@ from __future__ import annotations
 import logging
 import time
 from datetime import date
+from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Engine
 
 from geodata.errors import BadInput
 from services.intake.files.persons import refuse_persons
 from services.intake.files.sheets import Sheet, SheetRow, read_workbook
 from services.intake.values.cells import Cell
 from tests.fixtures.bad_workbooks import build_xlsx
+from tests.fixtures.intake_tables import check_file, check_text, write_workbook
 
 LETTERHEAD: list[list[Cell]] = [["BẢO HIỂM XÃ HỘI TỈNH"], ["Danh sách kèm theo"], [None, None, "Kính gửi"], ["STT"]]
+
 NAME, CITIZEN, INSURED = "Nguyễn Thị Bí Mật", "001090123456", "0123456789"
 
 
@@ -91,3 +95,32 @@ def test_twelve_thousand_rows_are_looked_through_at_once() -> None:
     started = time.perf_counter()
     refuse_persons(sheet)
     assert time.perf_counter() - started < 2
+
+
+PERSONS = (
+    "Họ và tên;Ngày sinh;Số CCCD;Xã\nNguyễn Văn A;01/02/1980;011080001234;Xã Sín Thầu\n",
+    "Họ và tên;Ngày sinh;Mã;Xã\nNguyễn Văn A;01/02/1980;1112345678;Xã Sín Thầu\n",
+    "Xã;Mã số BHXH\nXã Sín Thầu;1112345678\n",
+    "Xã;Số\n" + "".join(f"Xã Sín Thầu;01108000123{number}\n" for number in range(3)),
+)
+
+
+@pytest.mark.parametrize("text", PERSONS)
+def test_a_list_of_persons_is_refused_and_nothing_of_it_told(
+    store: Engine, tmp_path: Path, text: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with pytest.raises(BadInput) as caught:
+        check_text(store, tmp_path, text)
+    error = caught.value
+    assert error.code == "persons_refused"
+    told = " ".join((caplog.text, str(error), error.message.vi, error.hint.vi, str(error.place)))
+    for secret in ("Nguyễn", "1112345678", "01108000"):
+        assert secret not in told
+
+
+def test_numbers_of_persons_in_number_cells_are_noticed(store: Engine, tmp_path: Path) -> None:
+    rows = [["Xã", "Số"], *[["Xã Sín Thầu", 11080001234 + number] for number in range(3)]]
+    with pytest.raises(BadInput) as caught:
+        check_file(store, write_workbook(tmp_path / "a.xlsx", rows))
+    assert caught.value.code == "persons_refused"

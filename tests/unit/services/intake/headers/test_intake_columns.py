@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Engine
 
 from geodata.areas import Level
 from geodata.errors import BadInput
@@ -10,6 +12,8 @@ from services.intake.headers.header_meanings import find_meaning
 from services.intake.headers.headers import find_scheme
 from services.intake.headers.meanings import Role, parse_meaning
 from services.measures.schemes import Measure, Scheme
+from tests.fixtures.checked_tables import get_refusal
+from tests.fixtures.intake_tables import build_options, check_text
 
 AS_OF = date(2019, 3, 31)
 
@@ -101,3 +105,40 @@ def test_schemes_are_named_in_words_or_by_code() -> None:
     assert find_scheme("BHYT hộ gia đình") == Scheme.BHYT_HGD
     assert find_scheme("Bảo hiểm thất nghiệp") == Scheme.BHTN
     assert find_scheme("Tổng số") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Mã xã;KH 2021\n03158;1\n", "column_missing"),
+        ("Xã;Ghi chú\nXã Sín Thầu;a\n", "column_missing"),
+        ("Xã;Thực hiện;Số người tham gia\nXã Sín Thầu;1;2\n", "columns_repeat"),
+        ("Xã;Thực hiện;Chữ lạ\nXã Sín Thầu;1;2\n", "column_unrecognised"),
+        ("Xã;Thực hiện đến 31/3\nXã Sín Thầu;1\n", "column_uncertain"),
+    ],
+)
+def test_a_header_that_is_not_understood_is_refused(store: Engine, tmp_path: Path, text: str, code: str) -> None:
+    error = get_refusal(check_text(store, tmp_path, text))
+    assert (error.code, error.place.row) == (code, 1)
+
+
+def test_a_title_above_the_header_is_no_header(store: Engine, tmp_path: Path) -> None:
+    checked = check_text(store, tmp_path, "Biểu 01;;\nXã;KH 2021;Thực hiện\nXã Sín Thầu;1;2\n")
+    assert checked.refusal is None
+    assert checked.report.table.layout.header_rows == (2,)
+
+
+def test_a_mapping_settles_what_headers_do_not_say(store: Engine, tmp_path: Path) -> None:
+    text = "Xã;Thực hiện đến 31/3;Chữ lạ\nXã Sín Thầu;7;2\n"
+    mapping = {"Thực hiện đến 31/3": "enrolled:31/3/2021", "C": "ignore"}
+    checked = check_text(store, tmp_path, text, options=build_options(mapping=mapping))
+    assert checked.draft is not None
+    assert checked.draft.facts[["as_of", "count"]].to_numpy().tolist() == [[date(2021, 3, 31), 7]]
+    with pytest.raises(BadInput) as caught:
+        check_text(store, tmp_path, text, options=build_options(mapping={"Cột D": "ignore"}))
+    assert caught.value.code == "mapped_column_missing"
+
+
+def test_a_scheme_must_be_known(store: Engine, tmp_path: Path) -> None:
+    checked = check_text(store, tmp_path, "Xã;Người tham gia\nXã Sín Thầu;1\n", options=build_options(scheme=None))
+    assert get_refusal(checked).code == "scheme_missing"

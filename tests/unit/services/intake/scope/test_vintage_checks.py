@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Engine
 
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
@@ -21,6 +22,8 @@ from services.intake.headers.columns import PlainTable
 from services.intake.layout.table_layout import find_table
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome
 from services.intake.scope.vintage_checks import check_vintage_fit
+from tests.fixtures.checked_tables import count_outcomes, get_refusal
+from tests.fixtures.intake_tables import NEW_VINTAGE, build_options, check_text
 from tests.fixtures.official_lists import OfficialList, read_boundary_list, read_history_list, read_package_list
 from tests.properties.mangling import mangle
 
@@ -195,3 +198,34 @@ def test_a_national_file_of_the_other_side_is_refused_within_seconds(
     listed, file = read_boundary_list(real_data, own_year), read_history_list(real_data, day)
     places = file.places if with_codes else without_codes(file.places)
     assert check(listed.index, places)
+
+
+def test_codes_of_another_vintage_are_refused_with_both_names(store: Engine, tmp_path: Path) -> None:
+    text = "Mã;Xã;Người tham gia\n03160;Xã Mường Nhé;1\n03217;Thị trấn Tủa Chùa;2\n03226;Xã Quý Hòa;3\n"
+    options = build_options(vintage_id=NEW_VINTAGE, as_of=date(2025, 9, 30), leave_out_unmatched=True)
+    error = get_refusal(check_text(store, tmp_path, text + "03158;Xã Sín Thầu;4\n", options=options))
+    assert error.code == "codes_of_another_vintage"
+    assert "«Xã Mường Nhé» ≠ Xã Nậm Kè" in error.message.vi
+
+
+def test_districts_against_a_vintage_without_them_are_refused(store: Engine, tmp_path: Path) -> None:
+    options = build_options(vintage_id=NEW_VINTAGE, as_of=date(2025, 9, 30))
+    error = get_refusal(
+        check_text(store, tmp_path, "Huyện;Xã;Người tham gia\nHuyện Mường Nhé;Xã Sín Thầu;1\n", options=options)
+    )
+    assert error.code == "districts_unknown_to_vintage"
+
+
+def test_a_table_of_another_province_is_refused(store: Engine, tmp_path: Path) -> None:
+    text = "Mã;Xã;Người tham gia\n21484;Thị trấn Ba Tơ;1\n21487;Xã Ba Tô;2\n;Xã Ba Vì;3\n"
+    checked = check_text(store, tmp_path, text, options=build_options(leave_out_unmatched=True))
+    assert get_refusal(checked).code == "names_of_another_place"
+
+
+def test_mixed_provinces_are_outside_the_scope_and_named(store: Engine, tmp_path: Path) -> None:
+    text = "Tỉnh;Xã;Người tham gia\nĐiện Biên;Xã Sín Thầu;1\nĐiện Biên;Xã Mường Nhé;1\nQuảng Ngãi;Xã Ba Tô;2\n"
+    checked = check_text(store, tmp_path, text)
+    assert count_outcomes(checked) == {"matched": 2, "outside_scope": 1}
+    assert "Tỉnh Quảng Ngãi" in get_refusal(checked).message.vi
+    whole = check_text(store, tmp_path, text, options=build_options(province_code=None))
+    assert whole.draft is not None
