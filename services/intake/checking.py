@@ -37,6 +37,7 @@ from services.intake.sheet_checking import CheckedSheet, CheckRun, check_table
 from services.intake.sheet_choice import MOST_ROWS, choose_sheets, correct_sheets
 from services.intake.table_reading import ReadFile, find_shared_scheme, read_tables
 from services.store.aliases import read_aliases
+from services.store.area_fixes import read_former_names
 from services.store.places import read_places
 
 _FAULTS = (RemarkKind.FORMULA_UNCALCULATED, RemarkKind.CELL_ERROR)
@@ -101,8 +102,10 @@ def _check_sheets(
 def _build_index(connection: Connection, scope: FileScope) -> AreaIndex | None:
     if scope.vintage is None or scope.areas is None:
         return None
-    aliases = [stored.alias for stored in read_aliases(connection, scope.vintage.vintage_id)]
-    return build_area_index(scope.vintage.vintage_id, scope.areas, scope.province_code.value, aliases)
+    vintage_id = scope.vintage.vintage_id
+    aliases = [stored.alias for stored in read_aliases(connection, vintage_id)]
+    aliases += read_former_names(connection, vintage_id)
+    return build_area_index(vintage_id, scope.areas, scope.province_code.value, aliases)
 
 
 def _join(

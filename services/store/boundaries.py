@@ -16,6 +16,7 @@ from geodata.areas import Level
 from geodata.errors import Bilingual, Conflict, NotFound, Place
 from geodata.vintages import OutlineKind, Vintage
 from services.store import tables
+from services.store.area_fixes import apply_area_fixes, read_area_fixes
 from services.store.blobs import write_blob
 from services.store.bulk import build_records
 
@@ -102,7 +103,8 @@ def mark_activated(connection: Connection, vintage_id: str, at: datetime) -> Non
 def read_areas(connection: Connection, vintage_id: str) -> pd.DataFrame:
     """Return the areas of a vintage, columns of table ``area``: levels from large to small, within one by position.
 
-    ``parent_level`` and ``parent_code`` are None where an area has no parent. NotFound names the vintages that exist.
+    Names that were officially corrected are the corrected ones (``services.store.area_fixes``). ``parent_level`` and
+    ``parent_code`` are None where an area has no parent. NotFound names the vintages that exist.
     """
     rank = sa.case({level.value: level.rank for level in Level}, value=tables.area.c.level)
     statement = sa.select(tables.area).where(tables.area.c.vintage_id == vintage_id)
@@ -110,7 +112,8 @@ def read_areas(connection: Connection, vintage_id: str) -> pd.DataFrame:
     if not rows:
         read_vintage(connection, vintage_id)
     # As plain tuples: pandas would ask each row for the protocols of arrays.
-    return pd.DataFrame([tuple(row) for row in rows], columns=AREA_COLUMNS, dtype=object).astype(_AREA_NUMBERS)
+    areas = pd.DataFrame([tuple(row) for row in rows], columns=AREA_COLUMNS, dtype=object).astype(_AREA_NUMBERS)
+    return apply_area_fixes(areas, read_area_fixes(connection, vintage_id))
 
 
 def read_geometry(connection: Connection, vintage_id: str) -> bytes:

@@ -1,0 +1,133 @@
+"""Official corrections of names: they lie over the areas as imported, dated, with a remark; nothing is ever deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from geodata.areas import Level
+from geodata.errors import Bilingual, Conflict, NotFound, Place
+from geodata.places import PlaceAlias
+from services.store.crosswalk_tables import area_fix as table
+from services.store.publication import bump_publication
+from services.store.tables import area
+
+
+@dataclass(frozen=True)
+class AreaFix:
+    """A correction of the name of one area as decided; ``former_name`` is what it was called until then."""
+
+    vintage_id: str
+    level: Level
+    area_code: str
+    name: str
+    former_name: str
+    effective_from: date
+    remark: str
+
+
+@dataclass(frozen=True)
+class StoredFix:
+    """A correction as the store holds it; ``revoked_at`` is None while it is in force."""
+
+    fix_id: int
+    fix: AreaFix
+    decided_by: str
+    decided_at: datetime
+    revoked_by: str | None
+    revoked_at: datetime | None
+
+
+def write_area_fix(connection: Connection, fix: AreaFix, *, by: str, now: datetime) -> int:
+    """Keep a correction and return its id; the publication is bumped. Call it within ``begin_write``."""
+    values = {**vars(fix), "level": fix.level.value, "decided_by": by, "decided_at": now}
+    bump_publication(connection)
+    return int(connection.execute(sa.insert(table).values(values).returning(table.c.fix_id)).scalar_one())
+
+
+def revoke_area_fix(connection: Connection, fix_id: int, *, by: str, now: datetime) -> None:
+    """Take a correction out of force and bump the publication; NotFound without it, Conflict where it is out already.
+
+    Call it within ``begin_write``.
+    """
+    found = next((stored for stored in list_area_fixes(connection) if stored.fix_id == fix_id), None)
+    if found is None:
+        raise NotFound(
+            "fix_missing",
+            Bilingual(f"Không có đính chính số {fix_id}", f"There is no correction {fix_id}"),
+            Bilingual("Xem danh sách: boundaries fixes.", "See the list: boundaries fixes."),
+            Place(text=str(fix_id)),
+        )
+    if found.revoked_at is not None:
+        raise Conflict(
+            "fix_revoked",
+            Bilingual(
+                f"Đính chính {fix_id} đã được {found.revoked_by} thu hồi trước đó",
+                f"Correction {fix_id} was revoked before by {found.revoked_by}",
+            ),
+            Bilingual("Xem lại danh sách: boundaries fixes.", "Look again: boundaries fixes."),
+            Place(text=str(fix_id)),
+        )
+    connection.execute(sa.update(table).where(table.c.fix_id == fix_id).values(revoked_by=by, revoked_at=now))
+    bump_publication(connection)
+
+
+def list_area_fixes(connection: Connection, vintage_id: str | None = None) -> list[StoredFix]:
+    """Return every correction (of one vintage), in force or revoked, in the order of decision."""
+    which = sa.true() if vintage_id is None else table.c.vintage_id == vintage_id
+    return [_build_stored(row) for row in connection.execute(sa.select(table).where(which).order_by(table.c.fix_id))]
+
+
+def read_area_fixes(connection: Connection, vintage_id: str) -> list[AreaFix]:
+    """Return the corrections in force of a vintage by their first day, the one decided last after the others."""
+    held = [stored.fix for stored in list_area_fixes(connection, vintage_id) if stored.revoked_at is None]
+    return sorted(held, key=lambda fix: fix.effective_from)
+
+
+def apply_area_fixes(areas: pd.DataFrame, fixes: Iterable[AreaFix]) -> pd.DataFrame:
+    """Return ``areas`` (columns level, area_code, name) with the corrected names; of one area the last fix counts."""
+    names = {(fix.level.value, fix.area_code): fix.name for fix in fixes}
+    if not names:
+        return areas
+    keys = zip(areas["level"], areas["area_code"], areas["name"], strict=True)
+    return areas.assign(name=[names.get((level, code), name) for level, code, name in keys])
+
+
+def read_former_names(connection: Connection, vintage_id: str) -> list[PlaceAlias]:
+    """Return the names that areas of a vintage bore before a correction, so that files with them are still matched."""
+    fixes = read_area_fixes(connection, vintage_id)
+    shown = {(fix.level, fix.area_code): fix.name for fix in fixes}
+    parents = _read_parents(connection, vintage_id) if fixes else {}
+    found = {
+        (fix.level, fix.area_code, name): PlaceAlias(
+            fix.level, *parents[fix.level.value, fix.area_code], name, fix.area_code
+        )
+        for fix in fixes
+        for name in (fix.former_name, fix.name)
+        if name != shown[fix.level, fix.area_code]
+    }
+    return list(found.values())
+
+
+def _read_parents(connection: Connection, vintage_id: str) -> dict[tuple[str, str], tuple[Level | None, str | None]]:
+    columns = (area.c.level, area.c.area_code, area.c.parent_level, area.c.parent_code)
+    fixed = (table.c.level == area.c.level) & (table.c.area_code == area.c.area_code)
+    statement = sa.select(*columns).where(
+        area.c.vintage_id == vintage_id, sa.exists().where(fixed, table.c.vintage_id == vintage_id)
+    )
+    return {
+        (level, code): (Level(parent_level) if parent_level else None, parent_code)
+        for level, code, parent_level, parent_code in connection.execute(statement)
+    }
+
+
+def _build_stored(row: Row[Any]) -> StoredFix:
+    plain = {name: getattr(row, name) for name in AreaFix.__dataclass_fields__}
+    fix = AreaFix(**{**plain, "level": Level(row.level)})
+    return StoredFix(row.fix_id, fix, row.decided_by, row.decided_at, row.revoked_by, row.revoked_at)
