@@ -13,6 +13,7 @@ Woolf (1955). That term is what keeps small counts quiet: from 2 to 6 people r i
   before, so that a short series does not pass for certain.
 
 An area is strange where |z| or |z'| reaches 3.5, the limit of Iglewicz and Hoaglin; ranked by the greater of them.
+A count of an area that had none before is compared with its like (``first_counts``).
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Basis(StrEnum):
 
     IN_FORCE = "in_force"  # the count of the same day that it replaces
     EARLIER = "earlier"  # the last count of the area before that day
+    LIKE = "like"  # nothing of its own: what the areas around have, per head or per target where that is known
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,9 @@ class Scores:
     """One column compared on one basis: an entry per area of the vintage, NaN where it cannot be compared.
 
     ``base`` is what is compared with and ``base_days`` its day (ordinal). ``median_ratio`` is the usual change of the
-    neighbours as a ratio of 1, ``own_ratio`` what the past of the area lets expect.
+    neighbours as a ratio of 1, ``own_ratio`` what the past of the area lets expect; ``peers`` is the number of the area
+    that holds the neighbours. On the basis LIKE, ``base`` is the count that the neighbours let expect, ``yardstick``
+    the measure that counts are divided by ("" where they are compared as they are), ``sizes`` its counts.
     """
 
     basis: Basis
@@ -63,6 +67,9 @@ class Scores:
     own_scores: Counts
     median_ratio: Counts
     own_ratio: Counts
+    peers: Numbers
+    yardstick: str = ""
+    sizes: Counts | None = None
 
     @property
     def strength(self) -> Counts:
@@ -70,6 +77,18 @@ class Scores:
         both = np.stack([np.abs(self.neighbour_scores), np.abs(self.own_scores)])
         strongest: Counts = np.nan_to_num(both, nan=0.0).max(axis=0)
         return strongest
+
+
+@dataclass(frozen=True, eq=False)
+class Around:
+    """Of each area with a number: the median and spread of its neighbours, and the number of the area that holds them.
+
+    NaN, and 0, where there are too few.
+    """
+
+    median: Counts
+    spread: Counts
+    peers: Numbers
 
 
 def score_column(before: VintageData, after: VintageData, key: FactKey, stated: FactColumn) -> list[Scores]:
@@ -99,8 +118,8 @@ def _score(
     series: tuple[Counts, Numbers] | None,
 ) -> Scores:
     change, variance = _measure_change(base, counts)
-    median, spread_of = _describe_neighbours(hierarchy, change)
-    neighbour_scores = (change - median) / np.sqrt(np.maximum(spread_of, LEAST_SPREAD) ** 2 + variance)
+    around = describe_neighbours(hierarchy, change)
+    neighbour_scores = (change - around.median) / np.sqrt(np.maximum(around.spread, LEAST_SPREAD) ** 2 + variance)
     own_scores = own_ratio = np.full(counts.shape, np.nan)
     if series is not None:
         years = np.where(base_days > 0, key[2].toordinal() - base_days, np.nan) / _DAYS_OF_YEAR
@@ -108,7 +127,10 @@ def _score(
         expected = rate * years
         own_scores = (change - expected) / np.sqrt(np.maximum(own_spread, LEAST_SPREAD) ** 2 + variance + own_variance)
         own_ratio = np.exp(expected)
-    return Scores(basis, key, base, base_days, counts, neighbour_scores, own_scores, np.exp(median), own_ratio)
+    median_ratio = np.exp(around.median)
+    return Scores(
+        basis, key, base, base_days, counts, neighbour_scores, own_scores, median_ratio, own_ratio, around.peers
+    )
 
 
 def _measure_change(first: Counts, last: Counts) -> tuple[Counts, Counts]:
@@ -116,29 +138,28 @@ def _measure_change(first: Counts, last: Counts) -> tuple[Counts, Counts]:
     return np.log((last + 0.5) / (first + 0.5)), 1 / (first + 0.5) + 1 / (last + 0.5)
 
 
-def _describe_neighbours(hierarchy: Hierarchy, change: Counts) -> tuple[Counts, Counts]:
-    """Return for each area with a change the median change of its neighbours, and their spread.
+def describe_neighbours(hierarchy: Hierarchy, numbers: Counts) -> Around:
+    """Return for each area with a number the median of its neighbours', their spread, and where they lie.
 
     Neighbours are the areas of its level in the same parent, or where those are too few in the same province, or all.
     """
     level = hierarchy.ranks.astype(np.int64)
-    groups = (
-        hierarchy.parents.astype(np.int64) * 8 + level,
-        find_provinces(hierarchy).astype(np.int64) * 8 + level,
-        level,
-    )
-    median, spread_of = np.full(change.shape, np.nan), np.full(change.shape, np.nan)
-    for group in groups:
-        wanting: Mask = np.isnan(median) & np.isfinite(change)
+    holders = (hierarchy.parents, find_provinces(hierarchy), np.zeros(hierarchy.size, dtype=np.int32))
+    median, spread_of = np.full(numbers.shape, np.nan), np.full(numbers.shape, np.nan)
+    peers = np.zeros(hierarchy.size, dtype=np.int32)
+    for holder in holders:
+        wanting: Mask = np.isnan(median) & np.isfinite(numbers)
         if not wanting.any():
             break
-        by_group = pd.Series(change).groupby(group)
+        group = holder.astype(np.int64) * 8 + level
+        by_group = pd.Series(numbers).groupby(group)
         enough = by_group.transform("count").to_numpy() >= FEWEST_NEIGHBOURS
         middle = by_group.transform("median").to_numpy()
-        distance = pd.Series(np.abs(change - middle)).groupby(group).transform("median").to_numpy()
+        distance = pd.Series(np.abs(numbers - middle)).groupby(group).transform("median").to_numpy()
         chosen = wanting & enough
         median[chosen], spread_of[chosen] = middle[chosen], MAD_TO_SPREAD * distance[chosen]
-    return median, spread_of
+        peers[chosen] = holder[chosen]
+    return Around(median, spread_of, peers)
 
 
 def _build_series(data: VintageData, key: FactKey) -> tuple[Counts, Numbers] | None:

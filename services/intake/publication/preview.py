@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 from sqlalchemy.engine import Connection
 
-from services.coverage.snapshot import Snapshot, VintageData, build_snapshot
+from services.coverage.columns import FactColumn
+from services.coverage.snapshot import FactKey, Snapshot, VintageData, build_snapshot
 from services.intake.collection import pause_collection
 from services.intake.kinds import IntakeKind
 from services.intake.publication.changes import ScopeChange, build_scope_changes
 from services.intake.publication.draft_digest import build_draft_sha256
+from services.intake.publication.first_counts import score_first_counts
 from services.intake.publication.list_changes import ListChange, build_list_changes
-from services.intake.publication.oddities import score_column
+from services.intake.publication.oddities import Scores, score_column
 from services.intake.publication.oddity_words import Oddity, list_oddities
 from services.intake.publication.publishing import find_same_file
 from services.intake.publication.trial import (
@@ -76,7 +79,7 @@ def _build_preview(connection: Connection, draft: ReleaseDraft, snapshot: Snapsh
     trial = build_trial_snapshot(snapshot, draft)
     after = trial.vintages[draft.vintage_id] if is_on_map else build_trial_vintage(before, draft, release_id)
     stated = read_draft_columns(after, release_id)
-    scores = [score for key, column in stated.items() for score in score_column(before, after, key, column)]
+    scores = [score for key in stated for score in _score(before, after, key, stated[key])]
     oddities, oddity_count = list_oddities(before.hierarchy, scores, MOST_ODDITIES)
     scopes = build_scope_changes(before, after, stated, draft.covered)
     touched = _list_touched(connection, draft, scopes)
@@ -93,6 +96,16 @@ def _build_preview(connection: Connection, draft: ReleaseDraft, snapshot: Snapsh
         trial=trial,
         is_on_map=is_on_map,
     )
+
+
+def _score(before: VintageData, after: VintageData, key: FactKey, stated: FactColumn) -> list[Scores]:
+    """Return the scores of a column: against what it replaces and its past, where there is neither against its like."""
+    found = score_column(before, after, key, stated)
+    first = np.zeros(before.hierarchy.size, dtype=bool)
+    first[stated.areas] = True
+    for scores in found:
+        first &= ~np.isfinite(scores.base)
+    return [*found, *score_first_counts(after, key, first)]
 
 
 def _list_touched(connection: Connection, draft: ReleaseDraft, scopes: tuple[ScopeChange, ...]) -> frozenset[Footprint]:

@@ -95,6 +95,7 @@ def _build_oddity(oddity: Oddity) -> dict[str, Any]:
     names = (
         *("area_code", "name", "parent_name", "scheme", "measure", "count", "base_count", "change_ratio"),
         *("neighbour_change_ratio", "own_change_ratio", "neighbour_score", "own_score", "strength"),
+        *("peers_name", "yardstick", "yardstick_count"),
     )
     return {
         "level": str(oddity.level),
