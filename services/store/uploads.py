@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -17,28 +17,20 @@ from services.store.intake_tables import upload
 
 OPEN, PUBLISHED, DISCARDED = "open", "published", "discarded"
 _MEDIA_TYPE = "application/octet-stream"
-_PLAIN_FIELDS = (
-    *("upload_id", "kind", "file_name", "file_sha256", "byte_count", "status", "version"),
-    *("previewed_publication_id", "previewed_draft_sha256", "release_id"),
-    *("created_by", "created_at", "changed_by", "changed_at"),
-)
 
 
 @dataclass(frozen=True)
-class UploadRow:
-    """One upload as the store holds it; ``options`` and ``decisions`` are JSON documents of ``services.intake``.
+class UploadRecord:
+    """What is plain about an upload: its file, how far it has come, who made and changed it.
 
-    ``version`` counts the changes. ``previewed_publication_id`` and ``previewed_draft_sha256`` say what the last
-    preview compared: the published state, and what would be published.
+    ``status`` open, published, discarded. ``version`` counts the changes. ``previewed_publication_id`` and
+    ``previewed_draft_sha256`` say what the last preview compared: the published state, and what would be published.
     """
 
     upload_id: str
-    kind: str
     file_name: str
     file_sha256: str
     byte_count: int
-    options: dict[str, Any]
-    decisions: dict[str, Any]
     status: str
     version: int
     previewed_publication_id: int | None
@@ -48,6 +40,24 @@ class UploadRow:
     created_at: datetime
     changed_by: str
     changed_at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be changed, published or discarded."""
+        return self.status == OPEN
+
+    def list_plain(self) -> dict[str, Any]:
+        """Return these fields by name, and no others."""
+        return {field.name: getattr(self, field.name) for field in fields(UploadRecord)}
+
+
+@dataclass(frozen=True)
+class UploadRow(UploadRecord):
+    """One upload as the store holds it; ``options`` and ``decisions`` are JSON documents of ``services.intake``."""
+
+    kind: str
+    options: dict[str, Any]
+    decisions: dict[str, Any]
 
 
 def write_upload(
@@ -133,15 +143,15 @@ def discard_content(connection: Connection, upload_id: str, version: int, *, by:
 
 def check_unchanged(found: UploadRow, version: int) -> None:
     """Raise Conflict where an upload is no longer open, or was changed since the caller read it."""
-    if found.status != OPEN:
+    if not found.is_open:
         raise _upload_closed(found)
     if found.version != version:
         raise _upload_changed(found)
 
 
 def _build_row(row: Row[Any]) -> UploadRow:
-    plain = {name: getattr(row, name) for name in _PLAIN_FIELDS}
-    return UploadRow(**plain, options=json.loads(row.options), decisions=json.loads(row.decisions))
+    plain = {field.name: getattr(row, field.name) for field in fields(UploadRecord)}
+    return UploadRow(**plain, kind=row.kind, options=json.loads(row.options), decisions=json.loads(row.decisions))
 
 
 def _write_json(document: Mapping[str, Any]) -> str:

@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from services.intake.publication.uploads import StoredUpload, discard_upload, list_uploads
+from services.intake.publication.stored_uploads import StoredUpload, list_uploads
+from services.intake.publication.uploads import discard_upload
 from services.store.aliases import read_aliases
 from services.store.engine import migrate, open_engine
 from services.store.publication import read_publication_id

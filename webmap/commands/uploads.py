@@ -12,7 +12,7 @@ from webmap.commands.context import current_settings, open_store
 from webmap.commands.moments import VIETNAM, format_moment
 
 if TYPE_CHECKING:
-    from services.intake.publication.uploads import StoredUpload
+    from services.intake.publication.stored_uploads import StoredUpload
 
 _HEADINGS = (
     *("ID", "Đổi lần cuối (giờ Việt Nam) · Changed (Việt Nam time)", "Bởi · By", "Loại · Kind", "Byte · Bytes"),
@@ -30,7 +30,7 @@ def uploads() -> None:
 @click.option("--all", "with_closed", is_flag=True, help="Cả tệp đã công bố, đã hủy. · Published and discarded, too.")
 def list_(with_closed: bool) -> None:
     """Liệt kê, thay đổi gần nhất trước · list them, the one changed last first."""
-    from services.intake.publication.uploads import list_uploads
+    from services.intake.publication.stored_uploads import list_uploads
 
     with open_store().connect() as connection:
         found = list_uploads(connection, with_closed=with_closed)
@@ -48,7 +48,8 @@ def show(upload_id: str) -> None:
     """Đọc lại tệp và cho biết còn vướng gì, sẽ thay đổi gì · read it anew: what is open, what it would change."""
     from services.coverage.snapshot import read_snapshot
     from services.intake.publication.preview import build_preview
-    from services.intake.publication.uploads import check_upload, read_upload
+    from services.intake.publication.stored_uploads import read_upload
+    from services.intake.publication.uploads import check_upload
     from services.intake.report import build_report_document
     from webmap.commands.data_summary import render_summary
     from webmap.commands.preview_summary import render_preview
@@ -71,7 +72,8 @@ def show(upload_id: str) -> None:
 @click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ báo trước. · Do it; else only tell.")
 def discard(upload_id: str, commit: bool) -> None:
     """Hủy một tệp và xóa nội dung của nó · discard an upload and delete its bytes."""
-    from services.intake.publication.uploads import discard_upload, read_upload
+    from services.intake.publication.stored_uploads import read_upload
+    from services.intake.publication.uploads import discard_upload
 
     engine = open_store()
     with engine.connect() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.intake.publication.uploads import StoredUpload
+from services.intake.publication.stored_uploads import StoredUpload
 from webmap.intake.frame import Frame
 from webmap.intake.links import build_link
 from webmap.intake.notices import Notice

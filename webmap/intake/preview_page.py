@@ -12,7 +12,7 @@ from services.intake.kinds import IntakeKind
 from services.intake.publication.changes import ChangeKind
 from services.intake.publication.list_changes import ListChange
 from services.intake.publication.preview import Preview
-from services.intake.publication.uploads import StoredUpload
+from services.intake.publication.stored_uploads import StoredUpload
 from services.store.footprints import EVENTS, PILOTS, UNITS
 from services.store.release_draft import ReleaseDraft
 from webmap.intake.changes import SORTS, ChangeTable, ChangeWindow, write_status

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.intake.kinds import IntakeKind
-from services.intake.publication.uploads import StoredUpload
+from services.intake.publication.stored_uploads import StoredUpload
 from webmap.intake.choices import Choice, build_choices
 from webmap.intake.frame import Frame, build_steps
 from webmap.intake.links import build_link

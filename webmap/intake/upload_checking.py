@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 from services.coverage.snapshot import Snapshot
 from services.intake.options import build_options_document
 from services.intake.publication.preview import Preview, build_preview
-from services.intake.publication.uploads import StoredUpload, check_upload, read_upload
+from services.intake.publication.stored_uploads import StoredUpload, read_upload
+from services.intake.publication.uploads import check_upload
 from services.store.decided_state import read_decided_state
 from services.store.release_draft import ReleaseDraft
 from services.store.uploads import DISCARDED, build_content_gone

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from geodata.areas import COUNTRY_CODE
 from services.coverage.snapshot import Snapshot
-from services.intake.publication.uploads import StoredUpload
+from services.intake.publication.stored_uploads import StoredUpload
 from webmap.intake.check_sums import CheckSumList, build_check_sums
 from webmap.intake.checked_uploads import CheckedUpload
 from webmap.intake.choices import Choice

@@ -12,16 +12,14 @@ from geodata.errors import BadInput, BaoPhuError, Bilingual, Conflict
 from services.accounts.roles import Role
 from services.intake.kinds import IntakeKind
 from services.intake.options import IntakeOptions
+from services.intake.publication.stored_uploads import StoredUpload, list_uploads, read_upload
 from services.intake.publication.uploads import (
-    StoredUpload,
     change_options,
     create_upload,
     decide_rows,
     discard_upload,
-    list_uploads,
     mark_previewed,
     publish_upload,
-    read_upload,
 )
 from services.intake.templates.workbooks import build_template, build_template_name
 from services.store.boundaries import read_areas, read_vintage

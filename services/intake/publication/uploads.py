@@ -6,14 +6,12 @@ Reading and checking happen outside of transactions, for they take seconds; what
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
-from geodata.errors import BadInput
 from services.intake.collection import pause_collection
 from services.intake.files.file_names import clean_file_name
 from services.intake.files.kept_workbooks import read_kept_workbook
@@ -24,13 +22,12 @@ from services.intake.options import (
     CellCorrection,
     IntakeOptions,
     RowDecision,
-    build_options_document,
-    parse_options_document,
 )
 from services.intake.publication.deciding import keep_mappings
 from services.intake.publication.preview import Preview
 from services.intake.publication.publishing import publish_checked
 from services.intake.publication.row_aliases import build_aliases, revoke_undone
+from services.intake.publication.stored_uploads import StoredUpload, build_stored, read_upload, split_options
 from services.store import uploads as store
 from services.store.aliases import write_aliases
 from services.store.engine import begin_write
@@ -38,37 +35,6 @@ from services.store.engine import begin_write
 _VIETNAM = timezone(timedelta(hours=7))  # Việt Nam keeps UTC+7 all year
 _ID_BYTES = 12
 RowKey = tuple[str | None, int]
-
-
-@dataclass(frozen=True)
-class StoredUpload:
-    """An upload with what was said about it; ``options`` hold the decisions and corrections as well.
-
-    ``status`` open, published, discarded. ``version`` goes with every change that is asked for. ``told`` says who
-    decided or corrected what, and when.
-    """
-
-    upload_id: str
-    kind: IntakeKind
-    file_name: str
-    file_sha256: str
-    byte_count: int
-    options: IntakeOptions
-    told: Mapping[str, Any]
-    status: str
-    version: int
-    previewed_publication_id: int | None
-    previewed_draft_sha256: str | None
-    release_id: int | None
-    created_by: str
-    created_at: datetime
-    changed_by: str
-    changed_at: datetime
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it can still be changed, published or discarded."""
-        return self.status == store.OPEN
 
 
 def create_upload(
@@ -88,7 +54,7 @@ def create_upload(
     name = clean_file_name(file_name)
     with pause_collection():
         read_kept_workbook(content, name, limits)
-    said, told = _split_document(options, {}, by, now)
+    said, told = split_options(options, {}, by, now)
     with begin_write(engine) as connection:
         row = store.write_upload(
             connection,
@@ -101,18 +67,7 @@ def create_upload(
             by=by,
             now=now,
         )
-    return _build_stored(row)
-
-
-def list_uploads(connection: Connection, *, with_closed: bool = False) -> list[StoredUpload]:
-    """Return the open uploads, or all, the one changed last first."""
-    statuses = (store.OPEN, store.PUBLISHED, store.DISCARDED) if with_closed else (store.OPEN,)
-    return [_build_stored(row) for row in store.list_uploads(connection, statuses)]
-
-
-def read_upload(connection: Connection, upload_id: str) -> StoredUpload:
-    """Return one upload, open or closed; NotFound where there is none."""
-    return _build_stored(store.read_upload(connection, upload_id))
+    return build_stored(row)
 
 
 def check_upload(
@@ -142,9 +97,9 @@ def change_options(
     anew: a code means another area there. Conflict as ``store.change_upload``.
     """
     with begin_write(engine) as connection:
-        before = _build_stored(store.read_upload(connection, upload_id))
+        before = build_stored(store.read_upload(connection, upload_id))
         kept = replace(options, decisions=()) if _looks_elsewhere(before, options) else options
-        said, told = _split_document(kept, before.told, by, now)
+        said, told = split_options(kept, before.told, by, now)
         row = store.change_upload(
             connection,
             upload_id,
@@ -155,7 +110,7 @@ def change_options(
             decisions=told,
             kind=str(options.kind or before.kind),
         )
-    return _build_stored(row)
+    return build_stored(row)
 
 
 def decide_rows(
@@ -179,14 +134,14 @@ def decide_rows(
         checked = check_upload(connection, stored, now.astimezone(_VIETNAM).date(), limits)
         vintage_id, aliases = build_aliases(connection, checked, decisions)
     merged = _merge({(one.sheet, one.row): one for one in stored.options.decisions}, decisions)
-    said, told = _split_document(replace(stored.options, decisions=merged), stored.told, by, now)
+    said, told = split_options(replace(stored.options, decisions=merged), stored.told, by, now)
     with begin_write(engine) as connection:
         row = store.change_upload(
             connection, upload_id, version, by=by, now=now, options=said, decisions=told | {"vintage_id": vintage_id}
         )
         revoke_undone(connection, vintage_id, checked, stored.options.decisions, decisions, by=by, now=now)
         write_aliases(connection, vintage_id, aliases, by, now)
-    return _build_stored(row)
+    return build_stored(row)
 
 
 def correct_cells(
@@ -200,12 +155,12 @@ def correct_cells(
 ) -> StoredUpload:
     """Keep what cells should have held and return the upload; a later correction of a cell replaces the earlier one."""
     with begin_write(engine) as connection:
-        before = _build_stored(store.read_upload(connection, upload_id))
+        before = build_stored(store.read_upload(connection, upload_id))
         cells = {(one.sheet, one.row, one.column_letter): one for one in (*before.options.corrections, *corrections)}
         options = replace(before.options, corrections=tuple(cells.values()))
-        said, told = _split_document(options, before.told, by, now)
+        said, told = split_options(options, before.told, by, now)
         row = store.change_upload(connection, upload_id, version, by=by, now=now, options=said, decisions=told)
-    return _build_stored(row)
+    return build_stored(row)
 
 
 def mark_previewed(
@@ -220,10 +175,10 @@ def mark_previewed(
         row = store.read_upload(connection, upload_id)
         store.check_unchanged(row, version)
     if all(getattr(row, name) == value for name, value in seen.items()) and row.kind == preview.kind:
-        return _build_stored(row)
+        return build_stored(row)
     with begin_write(engine) as connection:
         row = store.change_upload(connection, upload_id, version, by=by, now=now, kind=str(preview.kind), **seen)
-    return _build_stored(row)
+    return build_stored(row)
 
 
 def publish_upload(
@@ -263,38 +218,7 @@ def discard_upload(engine: Engine, upload_id: str, version: int, *, by: str, now
     """Discard an open upload and delete its bytes; what was told about names stays. Conflict as ``change_upload``."""
     with begin_write(engine) as connection:
         row = store.discard_content(connection, upload_id, version, by=by, now=now)
-    return _build_stored(row)
-
-
-def _build_stored(row: store.UploadRow) -> StoredUpload:
-    plain = {
-        name: getattr(row, name)
-        for name in StoredUpload.__dataclass_fields__
-        if name not in ("kind", "options", "told")
-    }
-    entries = {name: row.decisions.get(name, []) for name in ("decisions", "corrections")}
-    try:
-        options = parse_options_document({**row.options, **entries})
-    except BadInput as fault:
-        raise RuntimeError(f"the options of upload {row.upload_id} are not those of this version") from fault
-    return StoredUpload(kind=IntakeKind(row.kind), options=options, told=row.decisions, **plain)
-
-
-def _split_document(
-    options: IntakeOptions, before: Mapping[str, Any], by: str, now: datetime
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what was said about the file, and what about its rows and cells with who said it first and when."""
-    document = build_options_document(options)
-    told: dict[str, Any] = {"vintage_id": before.get("vintage_id")}
-    for name in ("decisions", "corrections"):
-        known = {_build_key(entry): entry for entry in before.get(name, [])}
-        signed = [entry | {"by": by, "at": now.isoformat()} for entry in document.pop(name)]
-        told[name] = [known.get(_build_key(entry), entry) for entry in signed]
-    return document, told
-
-
-def _build_key(entry: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    return tuple(sorted((key, value) for key, value in entry.items() if key not in ("by", "at")))
+    return build_stored(row)
 
 
 def _merge(known: dict[RowKey, RowDecision], decisions: Sequence[RowDecision]) -> tuple[RowDecision, ...]:

@@ -13,13 +13,8 @@ from sqlalchemy.engine import Engine
 from services.coverage.snapshot import read_snapshot
 from services.intake.options import IntakeOptions
 from services.intake.publication.preview import build_preview
-from services.intake.publication.uploads import (
-    StoredUpload,
-    check_upload,
-    create_upload,
-    mark_previewed,
-    publish_upload,
-)
+from services.intake.publication.stored_uploads import StoredUpload
+from services.intake.publication.uploads import check_upload, create_upload, mark_previewed, publish_upload
 from services.measures.schemes import Scheme
 from tests.fixtures.intake_tables import AS_OF, OLD_VINTAGE, TODAY, write_small_vintages
 from webmap.__main__ import command_line

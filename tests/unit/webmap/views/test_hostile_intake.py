@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from services.intake.publication.history import list_history
-from services.intake.publication.uploads import read_upload
+from services.intake.publication.stored_uploads import read_upload
 from services.store.account_tables import account_session
 from services.store.engine import begin_write, open_engine
 from tests.fixtures.accounts import PASSWORD, make_account, quick_hashes, read_form_token, sign_in  # noqa: F401

@@ -16,18 +16,16 @@ from services.intake.files.sheets import SheetLimits
 from services.intake.options import CellCorrection, IntakeOptions, RowDecision
 from services.intake.publication.preview import build_preview
 from services.intake.publication.publishing import UploadOvertaken
+from services.intake.publication.stored_uploads import StoredUpload, list_uploads, read_upload
 from services.intake.publication.uploads import (
-    StoredUpload,
     change_options,
     check_upload,
     correct_cells,
     create_upload,
     decide_rows,
     discard_upload,
-    list_uploads,
     mark_previewed,
     publish_upload,
-    read_upload,
 )
 from services.measures.schemes import Scheme
 from services.store.aliases import list_aliases, read_aliases
