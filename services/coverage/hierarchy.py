@@ -1,4 +1,7 @@
-"""The areas of one vintage in one order, with parents by number: levels from large to small, within one by position."""
+"""The areas of one vintage in one order, with parents by number: levels from large to small, within one by position.
+
+Units that a list puts between province and commune come after all others: the numbers of these stay what they were.
+"""
 
 from __future__ import annotations
 
@@ -65,8 +68,9 @@ class Hierarchy:
         return np.flatnonzero(inside & (self.ranks == level.rank)).astype(np.int32)
 
     def select_all(self, within: int) -> Numbers:
-        """Return the numbers of an area and of everything within it."""
-        return np.flatnonzero(self.ancestors[self.ranks[within]] == within).astype(np.int32)
+        """Return the numbers of an area, itself first, and of everything within it."""
+        inside = np.flatnonzero(self.ancestors[self.ranks[within]] == within)
+        return np.concatenate([[within], inside[inside != within]]).astype(np.int32)
 
     def climb(self, area: int) -> tuple[int, ...]:
         """Return the ancestors of an area, the country first, itself left out."""
@@ -120,6 +124,29 @@ def restrict_hierarchy(hierarchy: Hierarchy, inside: Numbers) -> Hierarchy:
     )
 
 
+def insert_units(hierarchy: Hierarchy, communes: Numbers, unit_of: Numbers, units: pd.DataFrame) -> Hierarchy:
+    """Return the hierarchy with units between the parents of ``communes`` and these.
+
+    ``units`` has columns ``code``, ``name`` and ``parent`` (the number of the area that a unit lies in); commune
+    ``communes[i]`` is put under unit ``unit_of[i]``. All other areas keep number and parent.
+    """
+    count, size = len(units), hierarchy.size
+    parents = np.concatenate([hierarchy.parents, units["parent"].to_numpy(np.int32)]).astype(np.int32)
+    parents[communes] = size + unit_of
+    ranks = np.concatenate([hierarchy.ranks, np.full(count, Level.MANAGING_UNIT.rank, dtype=np.int8)])
+    return Hierarchy(
+        codes=np.concatenate([hierarchy.codes, units["code"].to_numpy(object)]),
+        names=np.concatenate([hierarchy.names, units["name"].to_numpy(object)]),
+        ranks=ranks,
+        positions=np.concatenate([hierarchy.positions, np.arange(count, dtype=np.int32)]),
+        parents=parents,
+        ancestors=_trace_ancestors(parents, ranks),
+        leaf_counts=_count_leaves(parents, ranks),
+        families=_list_families(parents, ranks),
+        frame=pd.concat([hierarchy.frame, _build_unit_rows(hierarchy, units)], ignore_index=True),
+    )
+
+
 def build_area_not_found(code: str) -> NotFound:
     """Return the error for a code that the vintage does not have."""
     return NotFound(
@@ -146,6 +173,20 @@ def _build_country(areas: pd.DataFrame) -> dict[str, Any]:
     row |= {"level": Level.COUNTRY.value, "area_code": COUNTRY_CODE, "name": COUNTRY_NAME, "position": 0}
     reduce = {"west": "min", "south": "min", "east": "max", "north": "max"}
     return row | {name: areas[name].agg(how) for name, how in reduce.items() if name in areas}
+
+
+def _build_unit_rows(hierarchy: Hierarchy, units: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of units for ``frame``: no outline of their own, so no extent."""
+    above = units["parent"].to_numpy(np.int32)
+    rows = pd.DataFrame(index=units.index, columns=hierarchy.frame.columns, dtype=object)
+    return rows.assign(
+        level=Level.MANAGING_UNIT.value,
+        area_code=units["code"],
+        name=units["name"],
+        position=np.arange(len(units)),
+        parent_level=[hierarchy.level_of(int(one)).value for one in above],
+        parent_code=hierarchy.codes[above],
+    )
 
 
 def _number_parents(frame: pd.DataFrame) -> Numbers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import cast
 
@@ -14,15 +14,17 @@ from sqlalchemy.engine import Connection, Engine
 from geodata.areas import Level
 from geodata.errors import Bilingual, NotFound, Place
 from geodata.vintages import Vintage
+from services.coverage.arrangements import UnitTerms, build_unit_terms
 from services.coverage.columns import FactColumn, Numbers
 from services.coverage.hierarchy import NO_PARENT, Hierarchy, build_hierarchy, restrict_hierarchy
 from services.coverage.memo import Memo
 from services.measures.schemes import Measure
-from services.store import boundaries, publication, releases
+from services.store import boundaries, managing_units, publication, releases
 from services.store.release_notes import ReleaseNote, list_release_notes
 
 # What is kept of 12,000 areas takes 0.4 MB a column, 1.2 MB an evaluation or view: some 200 MB a vintage at most.
 KEPT_COLUMNS, KEPT_EVALUATIONS, KEPT_VIEWS, KEPT_FOCUSES = 160, 40, 64, 16
+KEPT_ARRANGEMENTS = 6
 FactKey = tuple[str, str, date]  # scheme (or ANY), measure, date
 
 
@@ -39,7 +41,8 @@ class Pilot:
 class VintageData:
     """One vintage in force: its areas, its facts by (scheme, measure, date) and its pilots.
 
-    The memories hold what was computed from these; they belong to this object alone.
+    The memories hold what was computed from these; they belong to this object alone. ``unit_terms`` is None where no
+    list puts units between province and commune; ``base`` is what ``on`` was asked of.
     """
 
     vintage: Vintage
@@ -50,6 +53,19 @@ class VintageData:
     evaluations: Memo = field(default_factory=lambda: Memo(KEPT_EVALUATIONS), compare=False, repr=False)
     views: Memo = field(default_factory=lambda: Memo(KEPT_VIEWS), compare=False, repr=False)
     focuses: Memo = field(default_factory=lambda: Memo(KEPT_FOCUSES), compare=False, repr=False)
+    unit_terms: UnitTerms | None = field(default=None, compare=False, repr=False)
+    arrangements: Memo = field(default_factory=lambda: Memo(KEPT_ARRANGEMENTS), compare=False, repr=False)
+    base: VintageData | None = field(default=None, compare=False, repr=False)
+
+    def on(self, day: date | None) -> VintageData:
+        """Return the vintage with the units that hold on a day, the same object where there are none.
+
+        Numbers of provinces and communes, facts and pilots are the same on every day. Without a day: as it was left
+        by the last change of the list.
+        """
+        base = self.base or self
+        change = base.unit_terms.find_change(day) if base.unit_terms else None
+        return base if change is None else base.arrangements.recall(change, lambda: _arrange(base, change))
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -94,6 +110,7 @@ def _read_in_transaction(connection: Connection) -> Snapshot:
         release_notes=list_release_notes(connection),
         pilots=releases.read_pilots_in_force(connection),
         publication_id=publication.read_publication_id(connection),
+        unit_terms=managing_units.read_unit_terms_in_force(connection),
     )
 
 
@@ -104,16 +121,19 @@ def build_snapshot(
     release_notes: Sequence[ReleaseNote],
     pilots: pd.DataFrame,
     publication_id: int,
+    unit_terms: pd.DataFrame | None = None,
 ) -> Snapshot:
     """Return the snapshot of these vintages.
 
     ``areas``: by vintage id, the rows of table ``area``. ``facts``: one row per count in force, columns vintage_id,
     release_id, scheme, measure, as_of (date), level, area_code, count, status. ``pilots``: vintage_id, scheme,
-    level, area_code, started_on. Facts and pilots of other vintages are left out, for those are not activated.
+    level, area_code, started_on. ``unit_terms``: vintage_id and the columns of ``build_unit_terms``. What belongs to
+    other vintages is left out, for those are not activated.
     """
     ordered = sorted(vintages, key=lambda one: (one.effective_from, one.vintage_id), reverse=True)
     facts_by_vintage = _split_by_vintage(facts)
     pilots_by_vintage = _split_by_vintage(pilots)
+    terms_by_vintage = {} if unit_terms is None else _split_by_vintage(unit_terms)
     built = {}
     for vintage in ordered:
         hierarchy = build_hierarchy(areas[vintage.vintage_id])
@@ -123,8 +143,25 @@ def build_snapshot(
             hierarchy,
             _build_fact_columns(facts_by_vintage.get(vintage.vintage_id), number),
             _build_pilots(pilots_by_vintage.get(vintage.vintage_id), number),
+            unit_terms=build_unit_terms(hierarchy, terms_by_vintage.get(vintage.vintage_id)),
         )
     return Snapshot(publication_id, built, {note.release_id: note for note in release_notes})
+
+
+def _arrange(base: VintageData, change: date) -> VintageData:
+    """Return the vintage with the units that hold from a change of their list on."""
+    hierarchy = base.hierarchy if base.unit_terms is None else base.unit_terms.arrange(base.hierarchy, change)
+    if hierarchy is base.hierarchy:
+        return base
+    return replace(
+        base,
+        hierarchy=hierarchy,
+        columns=Memo(KEPT_COLUMNS),
+        evaluations=Memo(KEPT_EVALUATIONS),
+        views=Memo(KEPT_VIEWS),
+        focuses=Memo(KEPT_FOCUSES),
+        base=base,
+    )
 
 
 def _split_by_vintage(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:

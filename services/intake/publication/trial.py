@@ -57,6 +57,7 @@ def build_trial_vintage(data: VintageData, draft: ReleaseDraft, release_id: int)
         Memo(KEPT_EVALUATIONS),
         Memo(KEPT_VIEWS),
         Memo(KEPT_FOCUSES),
+        unit_terms=data.unit_terms,
     )
 
 
