@@ -1,0 +1,109 @@
+"""Units that a dated list puts between province and commune: which communes each has on a day.
+
+An arrangement is the hierarchy that holds from one day on which the list changes to the next. A commune keeps its
+number, its parent outside the list and all its counts; what changes with the day is only which unit adds it up.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geodata.areas import Level
+from services.coverage.hierarchy import Hierarchy, Numbers, insert_units
+
+LASTING = date.max.toordinal() + 1
+
+
+@dataclass(frozen=True)
+class UnitTerms:
+    """The terms of communes under units; ``begins`` and ``ends`` are ordinals, the end exclusive.
+
+    ``changes`` are the days on which a term begins or ends, earliest first.
+    """
+
+    communes: Numbers
+    unit_codes: NDArray[np.object_]
+    unit_names: NDArray[np.object_]
+    begins: Numbers
+    ends: Numbers
+    changes: tuple[date, ...]
+
+    def find_change(self, day: date | None) -> date | None:
+        """Return the last change up to a day (of all, without one); None where no list had begun."""
+        place = len(self.changes) if day is None else bisect_right(self.changes, day)
+        return self.changes[place - 1] if place else None
+
+    def arrange(self, hierarchy: Hierarchy, day: date) -> Hierarchy:
+        """Return the hierarchy with the units that hold on a day; the same object where there are none.
+
+        A unit lies in the parent of its communes. A code that two provinces use, or that an area has, is preceded by
+        the code of the province: 11-03.
+        """
+        held = np.flatnonzero((self.begins <= day.toordinal()) & (day.toordinal() < self.ends))
+        if held.size == 0:
+            return hierarchy
+        frame = pd.DataFrame(
+            {
+                "commune": self.communes[held],
+                "code": self.unit_codes[held],
+                "name": self.unit_names[held],
+                "parent": hierarchy.parents[self.communes[held]],
+                "begin": self.begins[held],
+            }
+        )
+        # A unit is called what its newest term calls it.
+        newest = frame.sort_values(["parent", "code", "begin", "commune"], ascending=[True, True, False, True])
+        units = newest.drop_duplicates(["parent", "code"])[["parent", "code", "name"]].reset_index(drop=True)
+        numbers = {key: number for number, key in enumerate(zip(units["parent"], units["code"], strict=True))}
+        unit_of = [numbers[key] for key in zip(frame["parent"], frame["code"], strict=True)]
+        units["code"] = _tell_apart(hierarchy, units)
+        return insert_units(hierarchy, frame["commune"].to_numpy(np.int32), np.array(unit_of, dtype=np.int32), units)
+
+
+def _tell_apart(hierarchy: Hierarchy, units: pd.DataFrame) -> list[str]:
+    """Return the codes of units, preceded by that of their province where one code would name two areas."""
+    taken = set(hierarchy.codes) | set(units["code"][units["code"].duplicated()])
+    above = hierarchy.codes[units["parent"].to_numpy(np.int32)]
+    return [
+        f"{parent}-{code}" if code in taken else str(code) for parent, code in zip(above, units["code"], strict=True)
+    ]
+
+
+def build_unit_terms(hierarchy: Hierarchy, terms: pd.DataFrame | None) -> UnitTerms | None:
+    """Return the terms of a vintage, columns of ``store.managing_units.read_unit_terms_in_force``.
+
+    None where there are none, and where the vintage has such a level of its own: its boundaries then say which areas
+    a unit has.
+    """
+    if terms is None or terms.empty or Level.MANAGING_UNIT in hierarchy.levels:
+        return None
+    communes = terms[terms["level"] == Level.COMMUNE.value]
+    numbers = {str(hierarchy.codes[number]): number for number in _list_communes(hierarchy)}
+    ends = [LASTING if pd.isna(day) else day.toordinal() for day in communes["valid_to"]]
+    return UnitTerms(
+        communes=np.array([numbers[str(code)] for code in communes["area_code"]], dtype=np.int32),
+        unit_codes=communes["unit_code"].astype(str).to_numpy(object),
+        unit_names=communes["unit_name"].astype(str).to_numpy(object),
+        begins=np.array([day.toordinal() for day in communes["valid_from"]], dtype=np.int32),
+        ends=np.array(ends, dtype=np.int32),
+        changes=tuple(sorted({*communes["valid_from"], *communes["valid_to"].dropna()})),
+    )
+
+
+def _list_communes(hierarchy: Hierarchy) -> Iterable[int]:
+    return (int(number) for number in np.flatnonzero(hierarchy.ranks == Level.COMMUNE.rank))
+
+
+def count_without_unit(hierarchy: Hierarchy, within: int = 0) -> int:
+    """Return how many communes within an area lie under no unit; 0 where the hierarchy has no units at all."""
+    if Level.MANAGING_UNIT not in hierarchy.levels:
+        return 0
+    communes = hierarchy.select(Level.COMMUNE, within)
+    return int(np.count_nonzero(hierarchy.ancestors[Level.MANAGING_UNIT.rank][communes] < 0))
