@@ -23,7 +23,8 @@ class AreaValue:
     ``area_count`` areas without children took part. ``difference_count`` is the stock reported for the area itself
     minus the sum of its children, ``denominator_difference_count`` the same of the second count.
     ``base_date_first`` and ``_last``, ``base_release_first`` and ``_last`` say where the second count comes from
-    (of the stock itself where there is no second one).
+    (of the stock itself where there is no second one). ``estimated_share`` (0–1) is the largest share of estimation
+    among the counts of the value, None where there is no value.
     """
 
     definition: IndicatorDefinition
@@ -44,6 +45,7 @@ class AreaValue:
     base_date_last: date | None
     base_release_first: int | None
     base_release_last: int | None
+    estimated_share: float | None
 
     def text(self, lang: str) -> str:
         """Return the value as printed everywhere, or the words of its state."""
@@ -76,6 +78,7 @@ def build_area_value(hierarchy: Hierarchy, found: Evaluation, area: int) -> Area
         base_date_last=_give_date(complete.date_last[area]),
         base_release_first=int(complete.release_first[area]) or None,
         base_release_last=int(complete.release_last[area]) or None,
+        estimated_share=_give(found.estimated_shares[area]),
     )
 
 

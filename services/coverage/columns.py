@@ -12,13 +12,13 @@ Three rules, from which everything in this room follows:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.coverage.hierarchy import Hierarchy
+from services.coverage.hierarchy import NO_PARENT, Hierarchy
 
 Counts = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -27,8 +27,29 @@ NOTHING = 0  # no release, no date
 
 
 @dataclass(frozen=True)
+class ConvertedPart:
+    """What a column of facts knows besides where counts come from other vintages; arrays in the order of its areas.
+
+    ``reported`` is the figure given for the area itself, ``estimated_counts`` what of the count is estimated,
+    ``origins`` 0 for what the vintage itself holds, else the place (from 1) of the conversion it came by.
+    ``partial_areas`` are areas with children of which only ``partial_reported`` people are known.
+    """
+
+    reported: Counts
+    estimated_counts: Counts
+    release_lasts: Numbers
+    origins: NDArray[np.int8]
+    partial_areas: Numbers
+    partial_reported: Counts
+
+
+@dataclass(frozen=True)
 class FactColumn:
-    """The facts in force of one (scheme, measure, date): areas by number, counts (NaN where withheld), releases."""
+    """The facts in force of one (scheme, measure, date): areas by number, counts (NaN where withheld), releases.
+
+    ``converted`` is None where the vintage holds all of it itself. A converted count may stand on several releases:
+    ``releases`` are then the least of each area.
+    """
 
     as_of: date
     areas: Numbers
@@ -36,6 +57,7 @@ class FactColumn:
     estimated: Mask
     withheld: Mask
     releases: Numbers
+    converted: ConvertedPart | None = None
 
 
 @dataclass(frozen=True)
@@ -43,11 +65,13 @@ class Column:
     """One count of each of n areas, NaN where it is not known.
 
     ``estimated`` and ``withheld`` tell of the areas within as well; ``reported`` is the figure given for the area
-    itself. First and last release and date (ordinal) say where a count comes from, 0 where from nowhere.
+    itself, ``estimated_counts`` how much of a count is estimated (0 where nothing is, or nothing is known). First and
+    last release and date (ordinal) say where a count comes from, 0 where from nowhere.
     """
 
     counts: Counts
     estimated: Mask
+    estimated_counts: Counts
     withheld: Mask
     reported: Counts
     release_first: Numbers
@@ -66,12 +90,14 @@ class Column:
 class Complete:
     """Counts of k columns over n areas, each the sum over the same children; NaN where there are none.
 
-    ``reporting_counts`` says how many areas without children took part; the first and last release and date are
-    those of the last column, over what took part.
+    ``estimated_counts`` are what of them is estimated, ``estimated`` tells of all k together. ``reporting_counts``
+    says how many areas without children took part; the first and last release and date are those of the last column,
+    over what took part.
     """
 
     counts: NDArray[np.float64]  # k × n
     estimated: Mask
+    estimated_counts: NDArray[np.float64]  # k × n
     reporting_counts: Numbers
     release_first: Numbers
     release_last: Numbers
@@ -88,55 +114,119 @@ class Complete:
 def build_empty_column(size: int) -> Column:
     """Return a column of ``size`` areas of which nothing is known."""
     blank, never, none = np.full(size, np.nan), np.zeros(size, dtype=bool), np.full(size, NOTHING, dtype=np.int32)
-    return Column(blank, never, never, blank, none, none, none, none)
+    return Column(blank, never, np.zeros(size), never, blank, none, none, none, none)
 
 
-def build_own_column(facts: Sequence[FactColumn], size: int) -> Column:
-    """Return what was reported for each area itself; a later column of ``facts`` replaces what an earlier one says."""
-    empty = build_empty_column(size)
-    counts, estimated, withheld = empty.counts.copy(), empty.estimated.copy(), empty.withheld.copy()
-    releases, dates = empty.release_first.copy(), empty.date_first.copy()
+def build_own_column(facts: Sequence[FactColumn], hierarchy: Hierarchy) -> Column:
+    """Return what was reported for each area itself; a later column of ``facts`` replaces what an earlier one says.
+
+    A count converted for an area gives way to a later column that has counts within: it would be of another date.
+    """
+    own = _copy_column(build_empty_column(hierarchy.size))
+    converted = np.zeros(hierarchy.size, dtype=bool)
     for column in facts:
-        counts[column.areas] = np.where(column.withheld, np.nan, column.counts)
-        estimated[column.areas], withheld[column.areas] = column.estimated, column.withheld
-        releases[column.areas], dates[column.areas] = column.releases, column.as_of.toordinal()
-    return Column(counts, estimated, withheld, counts.copy(), releases, releases, dates, dates)
+        if converted.any():
+            _blank(own, converted & find_above(hierarchy, column.areas))
+        _lay_over(own, column)
+        converted[column.areas] = False if column.converted is None else column.converted.origins > 0
+        if column.converted is not None:
+            converted[column.converted.partial_areas] = True
+    return own
+
+
+def find_above(hierarchy: Hierarchy, areas: Numbers) -> Mask:
+    """Tell of each area whether one of ``areas`` lies within it; an area does not lie within itself."""
+    above: Mask = np.zeros(hierarchy.size, dtype=bool)
+    parents = hierarchy.parents[areas]
+    while parents.size:
+        parents = np.unique(parents[parents != NO_PARENT])
+        above[parents] = True
+        parents = hierarchy.parents[parents]
+    return above
+
+
+def _copy_column(column: Column) -> Column:
+    return Column(*(getattr(column, one.name).copy() for one in fields(Column)))
+
+
+def _blank(own: Column, areas: Mask) -> None:
+    own.counts[areas] = own.reported[areas] = np.nan
+    own.estimated[areas] = own.withheld[areas] = False
+    own.estimated_counts[areas] = 0
+    for origin in _list_origins(own):
+        origin[areas] = NOTHING
+
+
+def _lay_over(own: Column, column: FactColumn) -> None:
+    """Write the facts of a column over what ``own`` says of the same areas."""
+    areas, part = column.areas, column.converted
+    counts = np.where(column.withheld, np.nan, column.counts)
+    own.counts[areas] = counts
+    own.estimated[areas], own.withheld[areas] = column.estimated, column.withheld
+    own.reported[areas] = counts if part is None else part.reported
+    given = np.where(column.estimated, np.nan_to_num(counts), 0)
+    own.estimated_counts[areas] = given if part is None else part.estimated_counts
+    own.release_first[areas] = column.releases
+    own.release_last[areas] = column.releases if part is None else part.release_lasts
+    own.date_first[areas] = own.date_last[areas] = column.as_of.toordinal()
+    if part is not None:
+        blank = np.isnan(own.counts[part.partial_areas])
+        own.reported[part.partial_areas[blank]] = part.partial_reported[blank]
 
 
 def roll_up(hierarchy: Hierarchy, own: Column) -> Column:
-    """Return the column known for whole areas: the sum where all children are known, else the area's own count."""
+    """Return the column known for whole areas: the sum where all children are known, else the area's own count.
+
+    Where both agree, what of the count is estimated is what the area itself says: all pieces of a commune that was
+    split may lie within it.
+    """
     counts, estimated, withheld = own.counts.copy(), own.estimated.copy(), own.withheld.copy()
-    origins = _list_origins(own)
+    estimated_counts, origins = own.estimated_counts.copy(), _list_origins(own)
     for family in hierarchy.families:
         parents = hierarchy.parents[family]
         known = np.isfinite(counts[family])
         children = _sum(parents, np.ones(family.size), hierarchy.size)
         full = (children > 0) & (_sum(parents, known, hierarchy.size) == children)
-        counts = np.where(full, _sum(parents, np.where(known, counts[family], 0), hierarchy.size), counts)
-        estimated = np.where(full, _sum(parents, estimated[family], hierarchy.size) > 0, estimated)
+        sums = _sum(parents, np.where(known, counts[family], 0), hierarchy.size)
+        differing = full & ~_agree(counts, sums)
+        counts = np.where(full, sums, counts)
+        estimated = np.where(differing, _sum(parents, estimated[family], hierarchy.size) > 0, estimated)
+        parts = _sum(parents, estimated_counts[family], hierarchy.size)
+        estimated_counts = np.where(differing, parts, estimated_counts)
         withheld |= _sum(parents, withheld[family], hierarchy.size) > 0
         origins = _roll_origins(origins, full, parents, family)
-    return Column(counts, estimated, withheld, own.reported, *origins)
+    return Column(counts, estimated, estimated_counts, withheld, own.reported, *origins)
 
 
 def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
-    """Return the counts of ``wholes`` (columns from ``roll_up``) summed over the children that have all of them."""
-    counts = np.stack([column.counts for column in wholes])
-    known = np.isfinite(counts).all(axis=0)
-    counts = np.where(known, counts, np.nan)
-    estimated = known & np.any([column.estimated for column in wholes], axis=0)
+    """Return the counts of ``wholes`` (columns from ``roll_up``) summed over the children that have all of them.
+
+    A sum that is the count known for the whole area is estimated as far as that is.
+    """
+    whole_counts = np.stack([column.counts for column in wholes])
+    known = np.isfinite(whole_counts).all(axis=0)
+    counts = np.where(known, whole_counts, np.nan)
+    estimated = known & np.stack([column.estimated for column in wholes])
+    estimated_counts = np.where(known, np.stack([column.estimated_counts for column in wholes]), 0)
     reporting = np.where(known, hierarchy.leaf_counts, 0).astype(np.int32)
     origins = [np.where(known, origin, NOTHING).astype(np.int32) for origin in _list_origins(wholes[-1])]
     for family in hierarchy.families:
         parents = hierarchy.parents[family]
         taking_part = np.isfinite(counts[0, family])
         some = _sum(parents, taking_part, hierarchy.size) > 0
-        for row in counts:
-            row[some] = _sum(parents, np.where(taking_part, row[family], 0), hierarchy.size)[some]
-        estimated[some] = (_sum(parents, estimated[family] & taking_part, hierarchy.size) > 0)[some]
+        for row, whole in enumerate(wholes):
+            sums = _sum(parents, np.where(taking_part, counts[row, family], 0), hierarchy.size)
+            counts[row, some] = sums[some]
+            differing = some & ~_agree(whole.counts, sums)
+            agreeing = some & ~differing
+            parts = _sum(parents, estimated_counts[row, family] * taking_part, hierarchy.size)
+            marked = _sum(parents, estimated[row, family] & taking_part, hierarchy.size) > 0
+            estimated[row, differing], estimated_counts[row, differing] = marked[differing], parts[differing]
+            estimated[row, agreeing] = whole.estimated[agreeing]
+            estimated_counts[row, agreeing] = whole.estimated_counts[agreeing]
         reporting[some] = _sum(parents, reporting[family], hierarchy.size)[some]
         origins = _roll_origins(origins, some, parents, family)
-    return Complete(counts, estimated, reporting, *origins)
+    return Complete(counts, np.asarray(estimated.any(axis=0)), estimated_counts, reporting, *origins)
 
 
 def measure_difference(column: Column, used: Complete) -> Counts:
@@ -146,6 +236,12 @@ def measure_difference(column: Column, used: Complete) -> Counts:
     """
     difference = column.reported - used.counts[0]
     return np.where((difference == 0) | column.withheld, np.nan, difference)
+
+
+def _agree(first: Counts, second: Counts) -> Mask:
+    """Tell where two counts are the same; a pace is no whole number."""
+    same: Mask = np.abs(first - second) < 1e-6
+    return same
 
 
 def _sum(parents: Numbers, weights: NDArray[np.generic], size: int) -> Counts:

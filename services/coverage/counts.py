@@ -42,7 +42,7 @@ def build_counts(
     snapshot: Snapshot, vintage_id: str, level: Level, within: str, scheme: Scheme, as_of: date
 ) -> AreaCounts:
     """Return the counts of the areas of a level within an area; NotFound where vintage or area is missing."""
-    data = snapshot.find_vintage(vintage_id)
+    data = snapshot.find_vintage(vintage_id).on(as_of)
     areas = data.hierarchy.select(level, data.hierarchy.find(within))
     found = {kind: find_sum(data, scheme, kind, as_of).counts[0][areas] for kind in SHOWN_COUNTS}
     found[Count.PACE] = round_to_scale(found[Count.PACE], 1)

@@ -26,12 +26,15 @@ OPERANDS: dict[Indicator, tuple[Count, ...]] = {
     Indicator.YOY_CHANGE_COUNT: (Count.ENROLLED, Count.YEAR_BEFORE),
     Indicator.YOY_CHANGE_RATIO: (Count.ENROLLED, Count.YEAR_BEFORE),
     Indicator.NET_CHANGE_COUNT: (Count.ENROLLED, Count.YEAR_END),
+    Indicator.CHANGE_COUNT: (Count.ENROLLED, Count.BASE),
+    Indicator.CHANGE_RATIO: (Count.ENROLLED, Count.BASE),
     Indicator.UNREACHED_COUNT: (Count.ENROLLED, Count.DENOMINATOR),
     Indicator.ENROLLED_COUNT: (Count.ENROLLED,),
     Indicator.GROSS_NEW_COUNT: (Count.GROSS_NEW,),
     Indicator.GROSS_NEW_MONTH_COUNT: (Count.GROSS_NEW_MONTH,),
 }
 StateNumbers = NDArray[np.int8]
+GROWTHS = frozenset({Indicator.YOY_CHANGE_RATIO, Indicator.CHANGE_RATIO})
 TARGET_MINUS_STOCK = frozenset({Indicator.PLAN_GAP_COUNT, Indicator.UNREACHED_COUNT})
 
 
@@ -42,6 +45,7 @@ class Evaluation:
     ``values`` are exact (ratios 0–1, points × 1), ``shown`` the whole numbers in the digits shown
     (value × ``value_scale``, halves away from zero): what map, table and legend print. ``differences`` compare the
     stock reported for an area with the sum of its children, ``denominator_differences`` the second count.
+    ``estimated_shares`` (0–1) are the largest shares of estimation among the counts of a value.
     """
 
     definition: IndicatorDefinition
@@ -54,17 +58,26 @@ class Evaluation:
     complete: Complete
     differences: Counts
     denominator_differences: Counts
+    estimated_shares: Counts
 
 
-def evaluate(data: VintageData, scheme: Scheme, indicator: Indicator, as_of: date) -> Evaluation:
-    """Return the indicator of every area of the vintage, computed once per snapshot."""
-    key = (scheme, indicator, as_of)
-    return data.evaluations.recall(key, lambda: _build_evaluation(data, scheme, indicator, as_of))
+def evaluate(
+    data: VintageData, scheme: Scheme, indicator: Indicator, as_of: date, since: date | None = None
+) -> Evaluation:
+    """Return the indicator of every area of the vintage, computed once per snapshot.
+
+    ``since`` is the base date of the indicators that need one; without it they have no values.
+    """
+    base = since if indicator.definition.needs_since else None
+    key = (scheme, indicator, as_of, base)
+    return data.evaluations.recall(key, lambda: _build_evaluation(data, scheme, indicator, as_of, base))
 
 
-def _build_evaluation(data: VintageData, scheme: Scheme, indicator: Indicator, as_of: date) -> Evaluation:
+def _build_evaluation(
+    data: VintageData, scheme: Scheme, indicator: Indicator, as_of: date, since: date | None
+) -> Evaluation:
     kinds = OPERANDS[indicator]
-    columns = tuple(find_column(data, scheme, kind, as_of) for kind in kinds)
+    columns = tuple(find_column(data, scheme, kind, as_of, since) for kind in kinds)
     complete = sum_complete(data.hierarchy, columns)
     numerators, denominators = _form_counts(indicator, complete.counts)
     values, shown = _form_values(indicator, numerators, denominators)
@@ -80,8 +93,17 @@ def _build_evaluation(data: VintageData, scheme: Scheme, indicator: Indicator, a
         paints=build_states(replace(findings, estimated=np.zeros_like(hidden))),
         complete=complete,
         differences=measure_difference(columns[0], find_sum(data, scheme, kinds[0], as_of)),
-        denominator_differences=_measure_second_difference(data, scheme, kinds, columns, as_of),
+        denominator_differences=_measure_second_difference(data, scheme, kinds, columns, as_of, since),
+        estimated_shares=np.where(hidden, np.nan, _measure_estimated_shares(complete)),
     )
+
+
+def _measure_estimated_shares(complete: Complete) -> Counts:
+    """Return the largest share of estimation among the counts; an estimate of nobody is one as a whole."""
+    counts, estimated = complete.counts, complete.estimated_counts
+    shares = np.where(counts > 0, np.minimum(estimated / np.where(counts > 0, counts, 1), 1), 0).max(axis=0)
+    of_nobody = complete.estimated & ~np.any(counts > 0, axis=0)
+    return np.where(of_nobody, 1, shares)
 
 
 def _form_counts(indicator: Indicator, counts: Counts) -> tuple[Counts, Counts]:
@@ -90,7 +112,7 @@ def _form_counts(indicator: Indicator, counts: Counts) -> tuple[Counts, Counts]:
         return counts[0], np.full_like(counts[0], np.nan)
     if indicator is Indicator.PACE_GAP_POINTS:
         return counts[0] - counts[1], counts[2]
-    if indicator is Indicator.YOY_CHANGE_RATIO:
+    if indicator in GROWTHS:
         return counts[0] - counts[1], counts[1]
     if indicator is Indicator.PACE_GAP_COUNT:
         # A pace is shown rounded: the gap is the one between the two numbers that a reader sees.
@@ -172,10 +194,15 @@ def _has_any_target(data: VintageData, scheme: Scheme, as_of: date) -> Mask:
 
 
 def _measure_second_difference(
-    data: VintageData, scheme: Scheme, kinds: tuple[Count, ...], columns: tuple[Column, ...], as_of: date
+    data: VintageData,
+    scheme: Scheme,
+    kinds: tuple[Count, ...],
+    columns: tuple[Column, ...],
+    as_of: date,
+    since: date | None,
 ) -> Counts:
     reported = [kind for kind in kinds[1:] if kind is not Count.PACE]
     if not reported:
         return np.full(data.hierarchy.size, np.nan)
     column = columns[kinds.index(reported[-1])]
-    return measure_difference(column, find_sum(data, scheme, reported[-1], as_of))
+    return measure_difference(column, find_sum(data, scheme, reported[-1], as_of, since))

@@ -10,6 +10,7 @@ import numpy as np
 from services.coverage.columns import (
     Column,
     Complete,
+    Counts,
     FactColumn,
     Numbers,
     build_empty_column,
@@ -17,15 +18,20 @@ from services.coverage.columns import (
     roll_up,
     sum_complete,
 )
-from services.coverage.snapshot import VintageData
+from services.coverage.snapshot import FactKey, VintageData
 from services.measures.indicators import Count
 from services.measures.pace import build_pace
 from services.measures.periods import find_last_year_end, find_year_before, find_year_end
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
 
 
-def find_column(data: VintageData, scheme: Scheme, count: Count, as_of: date) -> Column:
-    """Return one count of every area, known for whole areas, as an indicator at ``as_of`` needs it."""
+def find_column(data: VintageData, scheme: Scheme, count: Count, as_of: date, since: date | None = None) -> Column:
+    """Return one count of every area, known for whole areas, as an indicator at ``as_of`` needs it.
+
+    ``since`` is the date of the count ``BASE``; without one nothing is known of it.
+    """
+    if count is Count.BASE:
+        return _find_base(data, scheme, since)
     key = ("column", scheme, count, as_of)
     return data.columns.recall(key, lambda: _build_column(data, scheme, count, as_of))
 
@@ -35,10 +41,29 @@ def find_stock(data: VintageData, scheme: Scheme, measure: Measure, day: date) -
     return data.columns.recall((measure, scheme, day), lambda: _build_stock(data, scheme, measure, day))
 
 
-def find_sum(data: VintageData, scheme: Scheme, count: Count, as_of: date) -> Complete:
+def find_sum(data: VintageData, scheme: Scheme, count: Count, as_of: date, since: date | None = None) -> Complete:
     """Return one count of every area as the sum over the children that have it."""
-    key = ("sum", scheme, count, as_of)
-    return data.columns.recall(key, lambda: sum_complete(data.hierarchy, [find_column(data, scheme, count, as_of)]))
+    key = ("sum", scheme, count, since if count is Count.BASE else as_of)
+    return data.columns.recall(
+        key, lambda: sum_complete(data.hierarchy, [find_column(data, scheme, count, as_of, since)])
+    )
+
+
+def list_fact_keys(
+    data: VintageData, scheme: Scheme, count: Count, as_of: date, since: date | None = None
+) -> tuple[FactKey, ...]:
+    """Return the keys of the facts that a count may be made of, a denominator on any of its dates."""
+    if count is Count.DENOMINATOR:
+        kind = scheme.denominator_kind.value
+        return tuple((ANY_SCHEME, kind, day) for day in data.list_dates(ANY_SCHEME, Measure(kind)))
+    if count is Count.PACE:
+        wanted = [(Measure.TARGET, day) for day in list_target_dates(data, scheme, as_of)]
+        wanted.append((Measure.ENROLLED, find_last_year_end(as_of)))
+    else:
+        dated = _date_count(count, as_of, since)
+        wanted = [dated] if dated else []
+    keys = [(one.value, measure.value, day) for one in (scheme, *scheme.parts) for measure, day in wanted]
+    return tuple(key for key in keys if key in data.facts)
 
 
 def list_target_dates(data: VintageData, scheme: Scheme, as_of: date) -> tuple[date, ...]:
@@ -53,20 +78,35 @@ def _build_column(data: VintageData, scheme: Scheme, count: Count, as_of: date) 
         return _build_denominator(data, scheme, as_of)
     if count is Count.PACE:
         return _build_pace_column(data, scheme, as_of)
-    if count is Count.TARGET:
-        return find_stock(data, scheme, Measure.TARGET, find_year_end(as_of))
-    if count in (Count.GROSS_NEW, Count.GROSS_NEW_MONTH):
-        return find_stock(data, scheme, Measure(count.value), as_of)
+    dated = _date_count(count, as_of, None)
+    if dated is None:
+        raise ValueError(f"{count} is no count of its own")
+    return find_stock(data, scheme, *dated)
+
+
+def _find_base(data: VintageData, scheme: Scheme, since: date | None) -> Column:
+    if since is None:
+        return build_empty_column(data.hierarchy.size)
+    return find_stock(data, scheme, Measure.ENROLLED, since)
+
+
+def _date_count(count: Count, as_of: date, since: date | None) -> tuple[Measure, date] | None:
+    """Return the measure and the day that a count is, None for a base without a date."""
     days = {
-        Count.ENROLLED: as_of,
-        Count.YEAR_BEFORE: find_year_before(as_of),
-        Count.YEAR_END: find_last_year_end(as_of),
+        Count.ENROLLED: (Measure.ENROLLED, as_of),
+        Count.YEAR_BEFORE: (Measure.ENROLLED, find_year_before(as_of)),
+        Count.YEAR_END: (Measure.ENROLLED, find_last_year_end(as_of)),
+        Count.TARGET: (Measure.TARGET, find_year_end(as_of)),
+        Count.GROSS_NEW: (Measure.GROSS_NEW, as_of),
+        Count.GROSS_NEW_MONTH: (Measure.GROSS_NEW_MONTH, as_of),
     }
-    return find_stock(data, scheme, Measure.ENROLLED, days[count])
+    if since is not None:
+        days[Count.BASE] = (Measure.ENROLLED, since)
+    return days.get(count)
 
 
 def _build_stock(data: VintageData, scheme: Scheme, measure: Measure, day: date) -> Column:
-    own = build_own_column(_find_facts(data, scheme, measure, [day]), data.hierarchy.size)
+    own = build_own_column(_find_facts(data, scheme, measure, [day]), data.hierarchy)
     for parts in [[find_stock(data, part, measure, day) for part in scheme.parts]] if scheme.parts else []:
         own = _prefer_parts(own, parts)
     return roll_up(data.hierarchy, own)
@@ -85,6 +125,9 @@ def _prefer_parts(own: Column, parts: list[Column]) -> Column:
         own,
         counts=np.where(derived, total, loaded),
         estimated=np.where(derived, np.any([part.estimated for part in parts], axis=0), own.estimated),
+        estimated_counts=np.where(
+            derived, np.sum([one.estimated_counts for one in parts], axis=0), own.estimated_counts
+        ),
         withheld=own.withheld | withheld,
         release_first=np.where(derived, first, own.release_first),
         release_last=np.where(derived, last, own.release_last),
@@ -100,7 +143,7 @@ def _build_denominator(data: VintageData, scheme: Scheme, as_of: date) -> Column
     after = [day for day in days if day > as_of]
     upto = [day for day in days if day <= as_of]
     facts = _find_facts(data, ANY_SCHEME, Measure(kind.value), after[::-1] + upto)
-    return roll_up(data.hierarchy, build_own_column(facts, data.hierarchy.size))
+    return roll_up(data.hierarchy, build_own_column(facts, data.hierarchy))
 
 
 def _build_pace_column(data: VintageData, scheme: Scheme, as_of: date) -> Column:
@@ -115,11 +158,21 @@ def _build_pace_column(data: VintageData, scheme: Scheme, as_of: date) -> Column
         build_empty_column(data.hierarchy.size),
         counts=counts,
         estimated=np.any([one.estimated for one in used], axis=0),
+        estimated_counts=_estimate_pace(as_of, year_end, list(zip(days, targets, strict=True))),
         withheld=np.any([one.withheld for one in used], axis=0) & ~np.isfinite(counts),
         release_first=first,
         release_last=last,
     )
     return roll_up(data.hierarchy, own)
+
+
+def _estimate_pace(as_of: date, year_end: Column, targets: list[tuple[date, Column]]) -> Counts:
+    """Return what of a pace is estimated: the pace of what is estimated of its points."""
+
+    def read(column: Column) -> Counts:
+        return np.where(column.known, column.estimated_counts, np.nan)
+
+    return np.nan_to_num(build_pace(as_of, read(year_end), [(day, read(one)) for day, one in targets]))
 
 
 def _find_facts(data: VintageData, scheme: str, measure: Measure, days: list[date]) -> list[FactColumn]:

@@ -17,19 +17,27 @@ from services.store.release_notes import ReleaseNote
 
 
 def list_sources(
-    snapshot: Snapshot, data: VintageData, scheme: Scheme, indicator: Indicator, as_of: date, areas: Numbers
+    snapshot: Snapshot,
+    data: VintageData,
+    scheme: Scheme,
+    indicator: Indicator,
+    as_of: date,
+    areas: Numbers,
+    since: date | None = None,
 ) -> tuple[ReleaseNote, ...]:
     """Return the releases whose counts the indicator takes for these areas, the newest first."""
     columns: list[Column] = []
     for kind in OPERANDS[indicator]:
-        columns += list_origin_columns(data, scheme, kind, as_of)
+        columns += list_origin_columns(data, scheme, kind, as_of, since)
     return collect_releases(snapshot, columns, areas)
 
 
-def list_origin_columns(data: VintageData, scheme: Scheme, kind: Count, as_of: date) -> list[Column]:
+def list_origin_columns(
+    data: VintageData, scheme: Scheme, kind: Count, as_of: date, since: date | None = None
+) -> list[Column]:
     """Return the columns of facts that a count is made of: a pace of the last year end and the year's targets."""
     if kind is not Count.PACE:
-        return [find_column(data, scheme, kind, as_of)]
+        return [find_column(data, scheme, kind, as_of, since)]
     targets = [find_stock(data, scheme, Measure.TARGET, day) for day in list_target_dates(data, scheme, as_of)]
     return [find_column(data, scheme, Count.YEAR_END, as_of), *targets]
 

@@ -13,7 +13,10 @@ from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual, Place
 from geodata.vintages import Vintage
 from services.coverage.area_value import AreaValue, build_area_value
+from services.coverage.arrangements import count_without_unit
+from services.coverage.base_dates import check_base_date
 from services.coverage.columns import Counts, Mask, Numbers
+from services.coverage.conversion_notes import ConversionNote, list_conversions
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.ranking import count_ranked, rank_values
@@ -35,7 +38,8 @@ class ViewRequest:
     """What is asked for. ``within`` is an area code, VN for the whole vintage; ``level`` lies below it.
 
     ``as_of`` is None where there are no data to choose a date from; ``method`` and ``class_count`` are None where
-    the indicator decides.
+    the indicator decides. ``since`` is the base date of the indicators that need one (``definition.needs_since``),
+    of no concern to the others.
     """
 
     vintage_id: str
@@ -46,6 +50,7 @@ class ViewRequest:
     as_of: date | None
     method: ClassMethod | None = None
     class_count: int | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,8 @@ class View:
     ``class_codes`` says both in one letter each, as the contract of values over HTTP has it. ``ranks`` are among all
     areas of the view, ``parent_ranks`` among those of the same parent, 0 for none. ``total`` is ``within`` itself,
     ``ancestors`` what lies above it, the country first. ``undistributed_count`` is what the total holds beyond the
-    areas shown (known for a larger area only), None where nothing.
+    areas shown (known for a larger area only), None where nothing. ``estimated_shares`` (0–1) are the largest shares
+    of estimation among the counts of each value; ``conversions`` say what came from other vintages.
     """
 
     request: ViewRequest
@@ -73,6 +79,7 @@ class View:
     denominators: Counts
     states: StateNumbers
     estimated: Mask
+    estimated_shares: Counts
     reporting_counts: Numbers
     area_counts: Numbers
     differences: Counts
@@ -89,6 +96,7 @@ class View:
     undistributed_count: float | None
     sources: tuple[ReleaseNote, ...]
     legend_sentence: Bilingual
+    conversions: tuple[ConversionNote, ...]
 
     @cached_property
     def codes(self) -> list[str]:
@@ -109,6 +117,12 @@ class View:
     def ranked_count(self) -> int:
         """How many areas have a rank."""
         return int(np.count_nonzero(self.ranks))
+
+    @property
+    def without_unit_count(self) -> int:
+        """How many communes are in no area of the view, for they are under no managing unit."""
+        units_shown = self.request.level is Level.MANAGING_UNIT
+        return count_without_unit(self.hierarchy, self.hierarchy.find(self.request.within)) if units_shown else 0
 
     @property
     def painted_counts(self) -> dict[State, int]:
@@ -133,10 +147,11 @@ def build_view(snapshot: Snapshot, request: ViewRequest) -> View:
     """Return the view of a request, computed once per snapshot.
 
     Raises NotFound for a vintage or area that is not there, BadInput for a level that does not lie within the area,
-    a class count out of range, or fixed thresholds of an indicator that has none; each names what is allowed.
+    a class count out of range, fixed thresholds of an indicator that has none, or a base date that is missing or has
+    no data; each names what is allowed.
     """
-    data = snapshot.find_vintage(request.vintage_id)
-    resolved = _resolve_request(request)
+    data = snapshot.find_vintage(request.vintage_id).on(request.as_of)
+    resolved = _resolve_request(snapshot, request)
     return data.views.recall(resolved, lambda: _compose_view(snapshot, data, resolved))
 
 
@@ -147,11 +162,15 @@ def list_levels_within(data: VintageData, area: int) -> tuple[Level, ...]:
     return tuple(level for level in Level if level.rank > here and bool(np.any(ranks == level.rank)))
 
 
-def _resolve_request(request: ViewRequest) -> ViewRequest:
+def _resolve_request(snapshot: Snapshot, request: ViewRequest) -> ViewRequest:
     if request.class_count is not None:
         check_class_count(request.class_count)
     method, count = _read_class_choice(request)
-    return replace(request, method=method, class_count=count)
+    since = None
+    if request.indicator.definition.needs_since:
+        as_of = request.as_of or NO_DATE
+        since = check_base_date(snapshot, request.vintage_id, request.scheme, as_of, request.since)
+    return replace(request, method=method, class_count=count, since=since)
 
 
 def _read_class_choice(request: ViewRequest) -> tuple[ClassMethod, int]:
@@ -164,7 +183,7 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
     within = hierarchy.find(request.within)
     _check_level(data, request.level, within)
     as_of = request.as_of or NO_DATE
-    found = evaluate(data, request.scheme, request.indicator, as_of)
+    found = evaluate(data, request.scheme, request.indicator, as_of, request.since)
     areas = hierarchy.select(request.level, within)
     classes, class_index = _classify(found, areas, request)
     total = build_area_value(hierarchy, found, within)
@@ -184,6 +203,7 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
         denominators=found.denominators[areas],
         states=found.states[areas],
         estimated=found.states[areas] == State.ESTIMATED.number,
+        estimated_shares=found.estimated_shares[areas],
         reporting_counts=found.complete.reporting_counts[areas],
         area_counts=hierarchy.leaf_counts[areas],
         differences=found.differences[areas],
@@ -198,10 +218,17 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
         total=total,
         ancestors=tuple(build_area_value(hierarchy, found, area) for area in hierarchy.climb(within)),
         undistributed_count=_measure_undistributed(total, found.numerators[areas]),
-        sources=list_sources(snapshot, data, request.scheme, request.indicator, as_of, hierarchy.select_all(within)),
-        legend_sentence=build_legend_sentence(
-            found.definition, request.scheme, label_level(request.level, data.vintage.effective_from), request.as_of
+        sources=list_sources(
+            *(snapshot, data, request.scheme, request.indicator, as_of), hierarchy.select_all(within), request.since
         ),
+        legend_sentence=build_legend_sentence(
+            found.definition,
+            request.scheme,
+            label_level(request.level, data.vintage.effective_from),
+            request.as_of,
+            request.since,
+        ),
+        conversions=list_conversions(data, request.scheme, request.indicator, as_of, areas, found, request.since),
     )
 
 

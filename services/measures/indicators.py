@@ -20,6 +20,8 @@ class Count(StrEnum):
     YEAR_END = "year_end"
     PACE_GAP = "pace_gap"
     YEAR_CHANGE = "year_change"
+    BASE = "base"
+    BASE_CHANGE = "base_change"
     GROSS_NEW = "gross_new"
     GROSS_NEW_MONTH = "gross_new_month"
 
@@ -74,6 +76,8 @@ class Indicator(StrEnum):
     YOY_CHANGE_COUNT = "yoy_change_count"
     YOY_CHANGE_RATIO = "yoy_change_ratio"
     NET_CHANGE_COUNT = "net_change_count"
+    CHANGE_COUNT = "change_count"
+    CHANGE_RATIO = "change_ratio"
     UNREACHED_COUNT = "unreached_count"
     ENROLLED_COUNT = "enrolled_count"
     GROSS_NEW_COUNT = "gross_new_count"
@@ -123,6 +127,11 @@ class IndicatorDefinition:
     def can_exceed_100(self) -> bool:
         """Tell whether a value above 1 is a state of its own: the share of a whole, not a growth."""
         return self.unit is Unit.RATIO and self.palette_kind is PaletteKind.SEQUENTIAL
+
+    @property
+    def needs_since(self) -> bool:
+        """Tell whether a base date must be chosen: nothing is compared with a date that nobody named."""
+        return self.denominator_kind is Count.BASE
 
     @property
     def is_signed(self) -> bool:
@@ -246,6 +255,28 @@ def _build_definitions() -> dict[Indicator, IndicatorDefinition]:
             Bilingual("người tham gia − người tham gia cuối năm trước", "enrolled − enrolled at last year end"),
             Bilingual("mức tăng (+) hay giảm (−) thuần từ đầu năm", "net gain (+) or loss (−) since year end"),
             Unit.COUNT, 0, Count.ENROLLED, Count.YEAR_END, diverging, jenks, 6, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.CHANGE_COUNT,
+            Bilingual("Tăng, giảm từ ngày gốc (người)", "Change since a base date (people)"),
+            Bilingual(
+                "Số người tham gia trừ số của ngày gốc được chọn, cả hai trên cùng một bộ ranh giới.",
+                "Participants minus those of the base date chosen, both on one boundary vintage.",
+            ),
+            Bilingual("người tham gia − người tham gia ngày gốc", "enrolled − enrolled on the base date"),
+            Bilingual("mức tăng (+) hay giảm (−) số người", "people gained (+) or lost (−)"),
+            Unit.COUNT, 0, Count.ENROLLED, Count.BASE, diverging, jenks, 6, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.CHANGE_RATIO,
+            Bilingual("Tăng, giảm từ ngày gốc (%)", "Change since a base date (%)"),
+            Bilingual(
+                "Mức tăng từ ngày gốc được chọn chia cho số người tham gia của ngày ấy.",
+                "The change since the base date chosen, divided by the stock of that day.",
+            ),
+            Bilingual("(người tham gia − ngày gốc) / ngày gốc", "(enrolled − base date) / base date"),
+            Bilingual("tốc độ tăng (+) hay giảm (−)", "growth (+) or decline (−)"),
+            Unit.RATIO, 0, Count.BASE_CHANGE, Count.BASE, diverging, jenks, 6, -1,
         ),
         IndicatorDefinition(
             Indicator.UNREACHED_COUNT,

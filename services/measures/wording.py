@@ -130,16 +130,29 @@ def label_level(level: Level, on: date) -> Bilingual:
 
 
 def build_legend_sentence(
-    definition: IndicatorDefinition, scheme: Scheme, level_label: Bilingual, as_of: date | None
+    definition: IndicatorDefinition,
+    scheme: Scheme,
+    level_label: Bilingual,
+    as_of: date | None,
+    since: date | None = None,
 ) -> Bilingual:
-    """Return what the colours say, in one sentence."""
+    """Return what the colours say, in one sentence; ``since`` is the base date of a change."""
     share = _name_share(definition.indicator, scheme)
-    on_vi = f", ngày {format_date(as_of, 'vi')}" if as_of else ""
-    on_en = f", {format_date(as_of, 'en')}" if as_of else ""
+    on_vi, on_en = _name_days(as_of, since, "vi"), _name_days(as_of, since, "en")
     return Bilingual(
         f"Mỗi {level_label.vi} tô theo {definition.legend_phrase.vi}{share.vi}, {scheme.label.vi}{on_vi}.",
         f"Each {level_label.en} is coloured by {definition.legend_phrase.en}{share.en}, {scheme.label.en}{on_en}.",
     )
+
+
+def _name_days(as_of: date | None, since: date | None, lang: str) -> str:
+    if as_of is None:
+        return ""
+    day = format_date(as_of, lang)
+    if since is None:
+        return f", ngày {day}" if lang == "vi" else f", {day}"
+    base = format_date(since, lang)
+    return f", từ ngày {base} đến ngày {day}" if lang == "vi" else f", from {base} to {day}"
 
 
 def _name_share(indicator: Indicator, scheme: Scheme) -> Bilingual:

@@ -7,20 +7,22 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from geodata.areas import Level
+from geodata.errors import BadInput
+from services.coverage.base_dates import list_base_dates
 from services.coverage.evaluation import evaluate
 from services.coverage.snapshot import Snapshot, focus_vintage
-from services.coverage.view import ViewRequest, build_view, list_levels_within
+from services.coverage.view import View, ViewRequest, build_view, list_levels_within
 from services.measures.indicators import ClassMethod, Indicator
 from services.measures.schemes import Scheme
 from services.measures.states import STATES
 from tests.fixtures.memory_snapshots import VINTAGE_ID, Area, Fact, build_memory_snapshot
 from tests.fixtures.slow_oracle import OPERANDS, Oracle
 
-AS_OF = date(2019, 3, 31)
+AS_OF, SINCE = date(2019, 3, 31), date(2018, 12, 31)
 DAYS = {
     "enrolled": (AS_OF, date(2018, 3, 31), date(2018, 12, 31)),
     "target": (date(2019, 12, 31), date(2019, 2, 28), date(2019, 6, 30)),
@@ -89,12 +91,22 @@ def snapshot_of(case: Case) -> Snapshot:
     return build_memory_snapshot(case.areas, case.facts)
 
 
+def build_checked_view(snapshot: Snapshot, request: ViewRequest) -> View:
+    """Return the view; a change since a date without data is refused, as it must be, and the example left out."""
+    dates = list_base_dates(snapshot, VINTAGE_ID, request.scheme, AS_OF)
+    if request.indicator.definition.needs_since and SINCE not in dates:
+        with pytest.raises(BadInput):
+            build_view(snapshot, request)
+        reject()
+    return build_view(snapshot, request)
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.one_of(cases(), full_cases()), st.sampled_from(STOCK_SCHEMES))
 def test_every_indicator_of_every_area_is_what_the_oracle_says(case: Case, scheme: str) -> None:
-    data, oracle = snapshot_of(case).find_vintage(VINTAGE_ID), Oracle(case.areas, case.facts)
+    data, oracle = snapshot_of(case).find_vintage(VINTAGE_ID), Oracle(case.areas, case.facts, SINCE)
     for indicator in Indicator:
-        found = evaluate(data, Scheme(scheme), indicator, AS_OF)
+        found = evaluate(data, Scheme(scheme), indicator, AS_OF, SINCE)
         for area, code in enumerate(data.hierarchy.codes):
             expected = oracle.expect(scheme, indicator.value, AS_OF, code)
             state = STATES[found.paints[area]]
@@ -131,8 +143,8 @@ def test_states_add_up_and_paint_and_classes_share_out_the_areas(
     if method is ClassMethod.FIXED and indicator is not Indicator.PLAN_COMPLETION_RATIO:
         method = ClassMethod.JENKS
     for level in list_levels_within(snapshot.find_vintage(VINTAGE_ID), 0):
-        request = ViewRequest(VINTAGE_ID, level, "VN", Scheme.BHXH_TN, indicator, AS_OF, method, count)
-        view = build_view(snapshot, request)
+        request = ViewRequest(VINTAGE_ID, level, "VN", Scheme.BHXH_TN, indicator, AS_OF, method, count, SINCE)
+        view = build_checked_view(snapshot, request)
         drawn = len(view.areas)
         assert sum(view.state_counts.values()) == drawn
         assert sum(one.count for one in view.classes.classes) + sum(view.painted_counts.values()) == drawn
@@ -183,7 +195,8 @@ def test_the_order_of_children_and_of_facts_changes_nothing(case: Case, random: 
 def test_ranks_put_the_area_ahead_first_and_ties_share_one(case: Case, indicator: Indicator) -> None:
     snapshot = snapshot_of(case)
     level = list_levels_within(snapshot.find_vintage(VINTAGE_ID), 0)[-1]
-    view = build_view(snapshot, ViewRequest(VINTAGE_ID, level, "VN", Scheme.BHXH_TN, indicator, AS_OF))
+    request = ViewRequest(VINTAGE_ID, level, "VN", Scheme.BHXH_TN, indicator, AS_OF, since=SINCE)
+    view = build_checked_view(snapshot, request)
     sign = -1 if indicator.definition.ahead_is_high else 1
     shown = [None if np.isnan(one) else sign * int(one) for one in view.shown]
     for place, own in enumerate(shown):

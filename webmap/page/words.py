@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from geodata.errors import Bilingual
+from services.coverage.snapshot import VintageData
 from services.measures.indicators import Count
 from services.measures.schemes import DenominatorKind, Scheme
+from services.measures.wording import format_date
 
 COUNT_LABELS: dict[Count, Bilingual] = {
     Count.ENROLLED: Bilingual("Người tham gia", "Participants"),
@@ -14,6 +18,10 @@ COUNT_LABELS: dict[Count, Bilingual] = {
     Count.YEAR_END: Bilingual("Cuối năm trước", "Last year end"),
     Count.PACE_GAP: Bilingual("So với tiến độ", "Against pace"),
     Count.YEAR_CHANGE: Bilingual("So với cùng kỳ", "Change in a year"),
+    Count.BASE: Bilingual("Ngày gốc", "Base date"),
+    Count.BASE_CHANGE: Bilingual("Tăng, giảm từ ngày gốc", "Change since the base date"),
+    Count.BASE: Bilingual("Ngày gốc", "Base date"),
+    Count.BASE_CHANGE: Bilingual("So với ngày gốc", "Change since the base date"),
     Count.GROSS_NEW: Bilingual("Tăng mới từ đầu năm", "New in the year"),
     Count.GROSS_NEW_MONTH: Bilingual("Tăng mới trong tháng", "New in the month"),
 }
@@ -25,11 +33,18 @@ DENOMINATOR_LABELS: dict[DenominatorKind, Bilingual] = {
 }
 
 
-def name_count(count: Count, scheme: Scheme, lang: str) -> str:
-    """Return what a count is called; a denominator by what it counts."""
+def name_count(count: Count, scheme: Scheme, lang: str, since: date | None = None) -> str:
+    """Return what a count is called; a denominator by what it counts, that of a base date by its day."""
+    if count is Count.BASE and since is not None:
+        return Bilingual(f"Ngày {format_date(since, lang)}", f"On {format_date(since, lang)}").in_language(lang)
     if count is Count.DENOMINATOR:
         return DENOMINATOR_LABELS[scheme.denominator_kind].in_language(lang)
     return COUNT_LABELS[count].in_language(lang)
+
+
+def name_vintage(data: VintageData, lang: str) -> str:
+    """Return the title of a vintage."""
+    return Bilingual(data.vintage.title_vi, data.vintage.title_en).in_language(lang)
 
 
 def capitalise(text: str) -> str:
