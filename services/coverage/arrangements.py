@@ -7,9 +7,11 @@ number, its parent outside the list and all its counts; what changes with the da
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -25,7 +27,8 @@ LASTING = date.max.toordinal() + 1
 class UnitTerms:
     """The terms of communes under units; ``begins`` and ``ends`` are ordinals, the end exclusive.
 
-    ``changes`` are the days on which a term begins or ends, earliest first.
+    ``unit_codes`` are those of the agency; one that two provinces use, or that an area has, is preceded by the code
+    of the province (11-03). ``changes`` are the days on which a term begins or ends, earliest first.
     """
 
     communes: Numbers
@@ -35,6 +38,11 @@ class UnitTerms:
     ends: Numbers
     changes: tuple[date, ...]
 
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of all units, of any day."""
+        return frozenset(self.unit_codes)
+
     def find_change(self, day: date | None) -> date | None:
         """Return the last change up to a day (of all, without one); None where no list had begun."""
         place = len(self.changes) if day is None else bisect_right(self.changes, day)
@@ -43,8 +51,7 @@ class UnitTerms:
     def arrange(self, hierarchy: Hierarchy, day: date) -> Hierarchy:
         """Return the hierarchy with the units that hold on a day; the same object where there are none.
 
-        A unit lies in the parent of its communes. A code that two provinces use, or that an area has, is preceded by
-        the code of the province: 11-03.
+        A unit lies in the parent of its communes and is called what its newest term calls it.
         """
         held = np.flatnonzero((self.begins <= day.toordinal()) & (day.toordinal() < self.ends))
         if held.size == 0:
@@ -58,22 +65,11 @@ class UnitTerms:
                 "begin": self.begins[held],
             }
         )
-        # A unit is called what its newest term calls it.
         newest = frame.sort_values(["parent", "code", "begin", "commune"], ascending=[True, True, False, True])
         units = newest.drop_duplicates(["parent", "code"])[["parent", "code", "name"]].reset_index(drop=True)
         numbers = {key: number for number, key in enumerate(zip(units["parent"], units["code"], strict=True))}
         unit_of = [numbers[key] for key in zip(frame["parent"], frame["code"], strict=True)]
-        units["code"] = _tell_apart(hierarchy, units)
         return insert_units(hierarchy, frame["commune"].to_numpy(np.int32), np.array(unit_of, dtype=np.int32), units)
-
-
-def _tell_apart(hierarchy: Hierarchy, units: pd.DataFrame) -> list[str]:
-    """Return the codes of units, preceded by that of their province where one code would name two areas."""
-    taken = set(hierarchy.codes) | set(units["code"][units["code"].duplicated()])
-    above = hierarchy.codes[units["parent"].to_numpy(np.int32)]
-    return [
-        f"{parent}-{code}" if code in taken else str(code) for parent, code in zip(above, units["code"], strict=True)
-    ]
 
 
 def build_unit_terms(hierarchy: Hierarchy, terms: pd.DataFrame | None) -> UnitTerms | None:
@@ -86,15 +82,29 @@ def build_unit_terms(hierarchy: Hierarchy, terms: pd.DataFrame | None) -> UnitTe
         return None
     communes = terms[terms["level"] == Level.COMMUNE.value]
     numbers = {str(hierarchy.codes[number]): number for number in _list_communes(hierarchy)}
+    numbered = np.array([numbers[str(code)] for code in communes["area_code"]], dtype=np.int32)
     ends = [LASTING if pd.isna(day) else day.toordinal() for day in communes["valid_to"]]
     return UnitTerms(
-        communes=np.array([numbers[str(code)] for code in communes["area_code"]], dtype=np.int32),
-        unit_codes=communes["unit_code"].astype(str).to_numpy(object),
+        communes=numbered,
+        unit_codes=_tell_apart(hierarchy, hierarchy.parents[numbered], communes["unit_code"].astype(str).tolist()),
         unit_names=communes["unit_name"].astype(str).to_numpy(object),
         begins=np.array([day.toordinal() for day in communes["valid_from"]], dtype=np.int32),
         ends=np.array(ends, dtype=np.int32),
         changes=tuple(sorted({*communes["valid_from"], *communes["valid_to"].dropna()})),
     )
+
+
+def _tell_apart(hierarchy: Hierarchy, parents: Numbers, codes: Sequence[str]) -> NDArray[np.object_]:
+    """Return the code of each term's unit, preceded by that of its province where one code would name two areas."""
+    pairs = {(int(parent), code) for parent, code in zip(parents, codes, strict=True)}
+    shared = {code for code, count in Counter(code for _, code in pairs).items() if count > 1}
+    taken = shared | (set(codes) & set(hierarchy.codes))
+    found = np.empty(len(codes), dtype=object)
+    found[:] = [
+        f"{hierarchy.codes[parent]}-{code}" if code in taken else code
+        for parent, code in zip(parents, codes, strict=True)
+    ]
+    return found
 
 
 def _list_communes(hierarchy: Hierarchy) -> Iterable[int]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
 from geodata.areas import COUNTRY_CODE, Level
-from services.coverage.columns import FactColumn
+from services.coverage.columns import FactColumn, Mask
+from services.coverage.hierarchy import Hierarchy
 from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.classes import list_methods
 from services.measures.indicators import ClassMethod, Indicator
@@ -37,7 +39,7 @@ class PilotArea:
 def list_periods(snapshot: Snapshot, vintage_id: str, scheme: Scheme, within: str = COUNTRY_CODE) -> list[Period]:
     """Return the cut-off dates with participants of the scheme (or all its parts) in an area, earliest first."""
     data = snapshot.find_vintage(vintage_id)
-    inside = _mask_within(data, within)
+    inside = _read_scope(data, within)
     own = _count_by_date(data, scheme, inside)
     parts = [_count_by_date(data, part, inside) for part in scheme.parts]
     derived = (
@@ -69,8 +71,8 @@ def list_pilots(
     snapshot: Snapshot, vintage_id: str, scheme: Scheme, within: str = COUNTRY_CODE, on: date | None = None
 ) -> list[PilotArea]:
     """Return the pilot areas of a scheme within an area, those begun by ``on`` if given, by code."""
-    data = snapshot.find_vintage(vintage_id)
-    inside, hierarchy = _mask_within(data, within), data.hierarchy
+    data = snapshot.find_vintage(vintage_id).on(on)
+    inside, hierarchy = _mask_within(data.hierarchy, within), data.hierarchy
     found = [
         PilotArea(
             scheme,
@@ -85,22 +87,33 @@ def list_pilots(
     return sorted(found, key=lambda pilot: pilot.area_code)
 
 
-def _mask_within(data: VintageData, within: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    mask = np.zeros(data.hierarchy.size, dtype=bool)
-    mask[data.hierarchy.select_all(data.hierarchy.find(within))] = True
+def _read_scope(data: VintageData, within: str) -> Callable[[date], Mask]:
+    """Return what tells which areas lie within one on a day: a unit has the communes that it has then."""
+    if data.is_unit(within):
+        return lambda day: _mask_unit(data.on(day).hierarchy, within)
+    mask = _mask_within(data.hierarchy, within)
+    return lambda _day: mask
+
+
+def _mask_unit(hierarchy: Hierarchy, code: str) -> Mask:
+    here = bool(np.any(hierarchy.codes == code))
+    return _mask_within(hierarchy, code) if here else np.zeros(hierarchy.size, dtype=np.bool_)
+
+
+def _mask_within(hierarchy: Hierarchy, within: str) -> Mask:
+    mask = np.zeros(hierarchy.size, dtype=np.bool_)
+    mask[hierarchy.select_all(hierarchy.find(within))] = True
     return mask
 
 
-def _count_by_date(
-    data: VintageData, scheme: Scheme, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> dict[date, int]:
+def _count_by_date(data: VintageData, scheme: Scheme, inside: Callable[[date], Mask]) -> dict[date, int]:
     counts = {
-        day: _count_areas(column, inside)
+        day: _count_areas(column, inside(day))
         for (one, measure, day), column in data.facts.items()
         if one == scheme and measure == Measure.ENROLLED
     }
     return {day: count for day, count in counts.items() if count}
 
 
-def _count_areas(column: FactColumn, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+def _count_areas(column: FactColumn, inside: Mask) -> int:
     return int(np.count_nonzero(inside[column.areas]))

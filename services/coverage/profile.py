@@ -73,7 +73,7 @@ def build_profile(
 
     Raises NotFound where the vintage or the area is not in force.
     """
-    data = snapshot.find_vintage(vintage_id)
+    data = snapshot.find_vintage(vintage_id).on(as_of)
     area = data.hierarchy.find(area_code)
     lead_found = evaluate(data, scheme, lead or Indicator.PLAN_COMPLETION_RATIO, as_of)
     counts = collect_counts(data, scheme, as_of, area)
@@ -96,15 +96,19 @@ def build_profile(
 
 
 def build_series(snapshot: Snapshot, vintage_id: str, area_code: str, scheme: Scheme) -> tuple[SeriesPoint, ...]:
-    """Return a point for each cut-off date with data in the area, earliest first."""
+    """Return a point for each cut-off date with data in the area, earliest first.
+
+    A managing unit has on each date the communes that it had then, and no point while it had none.
+    """
     data = snapshot.find_vintage(vintage_id)
-    area = data.hierarchy.find(area_code)
-    return data.views.recall(("series", area, scheme), lambda: _build_points(snapshot, data, scheme, area))
+    if not data.is_unit(area_code):
+        data.hierarchy.find(area_code)  # NotFound
+    return data.views.recall(("series", area_code, scheme), lambda: _build_points(snapshot, data, scheme, area_code))
 
 
 def build_area_answer(snapshot: Snapshot, vintage_id: str, area_code: str, scheme: Scheme, as_of: date) -> Bilingual:
     """Return where the area stands, in one line: 68,8% kế hoạch · 2.959 / 4.299 người · còn 1.340 · nhanh hơn …"""
-    data = snapshot.find_vintage(vintage_id)
+    data = snapshot.find_vintage(vintage_id).on(as_of)
     area = data.hierarchy.find(area_code)
     wanted = (
         Indicator.PLAN_COMPLETION_RATIO,
@@ -152,11 +156,13 @@ def _build_indicator(
     )
 
 
-def _build_points(snapshot: Snapshot, data: VintageData, scheme: Scheme, area: int) -> tuple[SeriesPoint, ...]:
-    code = str(data.hierarchy.codes[area])
-    periods = list_periods(snapshot, data.vintage.vintage_id, scheme, code)
-    focused = focus_vintage(data, area)
-    return tuple(_build_point(focused, scheme, period.as_of, 0) for period in periods)
+def _build_points(snapshot: Snapshot, data: VintageData, scheme: Scheme, code: str) -> tuple[SeriesPoint, ...]:
+    points = []
+    for period in list_periods(snapshot, data.vintage.vintage_id, scheme, code):
+        dated = data.on(period.as_of) if data.is_unit(code) else data
+        focused = focus_vintage(dated, dated.hierarchy.find(code))
+        points.append(_build_point(focused, scheme, period.as_of, 0))
+    return tuple(points)
 
 
 def _build_point(data: VintageData, scheme: Scheme, as_of: date, area: int) -> SeriesPoint:

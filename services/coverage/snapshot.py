@@ -67,6 +67,11 @@ class VintageData:
         change = base.unit_terms.find_change(day) if base.unit_terms else None
         return base if change is None else base.arrangements.recall(change, lambda: _arrange(base, change))
 
+    def is_unit(self, code: str) -> bool:
+        """Tell whether a code is that of a unit that a list names on some day."""
+        terms = (self.base or self).unit_terms
+        return terms is not None and code in terms.codes
+
     @property
     def levels(self) -> tuple[Level, ...]:
         """The levels that have areas, from the country down."""
