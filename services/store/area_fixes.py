@@ -56,14 +56,7 @@ def revoke_area_fix(connection: Connection, fix_id: int, *, by: str, now: dateti
 
     Call it within ``begin_write``.
     """
-    found = next((stored for stored in list_area_fixes(connection) if stored.fix_id == fix_id), None)
-    if found is None:
-        raise NotFound(
-            "fix_missing",
-            Bilingual(f"Không có đính chính số {fix_id}", f"There is no correction {fix_id}"),
-            Bilingual("Xem danh sách: boundaries fixes.", "See the list: boundaries fixes."),
-            Place(text=str(fix_id)),
-        )
+    found = read_stored_fix(connection, fix_id)
     if found.revoked_at is not None:
         raise Conflict(
             "fix_revoked",
@@ -82,6 +75,19 @@ def list_area_fixes(connection: Connection, vintage_id: str | None = None) -> li
     """Return every correction (of one vintage), in force or revoked, in the order of decision."""
     which = sa.true() if vintage_id is None else table.c.vintage_id == vintage_id
     return [_build_stored(row) for row in connection.execute(sa.select(table).where(which).order_by(table.c.fix_id))]
+
+
+def read_stored_fix(connection: Connection, fix_id: int) -> StoredFix:
+    """Return one correction, in force or revoked; NotFound without it."""
+    for stored in list_area_fixes(connection):
+        if stored.fix_id == fix_id:
+            return stored
+    raise NotFound(
+        "fix_missing",
+        Bilingual(f"Không có đính chính số {fix_id}", f"There is no correction {fix_id}"),
+        Bilingual("Xem danh sách: boundaries fixes.", "See the list: boundaries fixes."),
+        Place(text=str(fix_id)),
+    )
 
 
 def read_area_fixes(connection: Connection, vintage_id: str) -> list[AreaFix]:

@@ -1,4 +1,4 @@
-"""boundaries check · import · list · activate: from a boundary file to a vintage that the map shows."""
+"""boundaries check · import · list · activate · correct: from a boundary file to a vintage that the map shows."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from webmap.commands.boundary_fixes import correct, fixes, unfix
 from webmap.commands.boundary_report import build_report_document, render_report
 from webmap.commands.context import open_store, show_progress
 from webmap.commands.level_type import LevelType
@@ -33,7 +34,11 @@ _HEADINGS = ("Bộ ranh giới · Vintage", "Cấp · Level", "Hiệu lực · V
 
 @click.group()
 def boundaries() -> None:
-    """Ranh giới: kiểm tra, nạp, liệt kê, đưa lên bản đồ · boundary files and vintages."""
+    """Ranh giới: kiểm tra, nạp, liệt kê, đưa lên bản đồ, đính chính · boundary files and vintages."""
+
+
+for _command in (correct, fixes, unfix):
+    boundaries.add_command(_command)
 
 
 def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -106,16 +111,18 @@ def import_(file: str, report_path: Path | None, commit: bool, activates: bool, 
 @boundaries.command("list")
 def list_() -> None:
     """Liệt kê các bộ ranh giới · list the vintages."""
+    from services.store.area_fixes import read_area_fixes
     from services.store.boundaries import list_vintages
 
     with open_store().connect() as connection:
         found = list_vintages(connection)
+        fix_counts = [len(read_area_fixes(connection, stored.vintage.vintage_id)) for stored in found]
     if not found:
         click.echo("Chưa có bộ ranh giới nào · there are no vintages yet")
         return
     click.echo("\t".join(_HEADINGS))
-    for stored in found:
-        click.echo(_render_line(stored))
+    for stored, fix_count in zip(found, fix_counts, strict=True):
+        click.echo(_render_line(stored, fix_count))
 
 
 @boundaries.command()
@@ -176,8 +183,9 @@ def _parse_day(given: datetime | None) -> date | None:
     return None if given is None else given.date()
 
 
-def _render_line(stored: StoredVintage) -> str:
+def _render_line(stored: StoredVintage, fix_count: int) -> str:
     vintage = stored.vintage
+    corrected = f", {fix_count} đính chính · corrections" if fix_count else ""
     until = f"{vintage.effective_to:%d/%m/%Y}" if vintage.effective_to else "…"
     active = "trên bản đồ · active" if stored.activated_at else "đã nạp · imported"
     columns = (
@@ -185,6 +193,6 @@ def _render_line(stored: StoredVintage) -> str:
         vintage.lowest_level.value,
         f"{vintage.effective_from:%d/%m/%Y} – {until}",
         vintage.title_vi,
-        f"{active}, {vintage.outline_kind.value}",
+        f"{active}, {vintage.outline_kind.value}{corrected}",
     )
     return "\t".join(columns)
