@@ -11,6 +11,13 @@ import pandas as pd
 from geodata.areas import Level
 from geodata.names import FoldedName, fold_name
 
+# How files call the levels.
+LEVELS = {
+    "province": Level.PROVINCE,
+    "district": Level.MANAGING_UNIT,
+    "managing_unit": Level.MANAGING_UNIT,
+    "commune": Level.COMMUNE,
+}
 UNIT_COLUMNS = ("level", "code", "name", "type", "parent_code", "valid_from", "valid_to")
 
 
@@ -44,6 +51,21 @@ class Unit:
 
 
 @dataclass(frozen=True)
+class Ending:
+    """How a term of a unit ended: what its code meant next, and who bore its name next in its province.
+
+    ``is_continued`` says that the next term of the code is the same unit (renamed, raised in rank or under another
+    parent); otherwise the code was given to another unit, or to none. Into which units its land went is what a
+    crosswalk tells.
+    """
+
+    unit: Unit
+    next_term: Unit | None
+    is_continued: bool
+    namesakes: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
 class _Row:
     level: Level
     code: str
@@ -65,6 +87,7 @@ class Gazetteer:
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame[list(UNIT_COLUMNS)]
         self._terms: dict[tuple[Level, str], list[_Row]] = defaultdict(list)
         for row in _list_rows(frame):
             self._terms[row.level, row.code].append(row)
@@ -89,6 +112,16 @@ class Gazetteer:
         rows = {row.code: row for plain in readings for row in self._named.get((level, plain), ()) if row.holds_on(on)}
         return tuple(self._build_unit(rows[code], on) for code in sorted(rows))
 
+    def find_ending(self, level: Level, code: str, on: date) -> Ending | None:
+        """Return how the term of that day ended; None where no unit bore the code then, or the term still holds."""
+        unit = self.find(level, code, on)
+        if unit is None or unit.valid_to is None:
+            return None
+        following = self.find(level, code, unit.valid_to)
+        heirs = self.find_named(level, unit.name, unit.valid_to)
+        namesakes = tuple(heir for heir in heirs if heir.code != code and heir.parents[-1:] == unit.parents[-1:])
+        return Ending(unit, following, following is not None and is_continued(unit, following), namesakes)
+
     def list_units(self, level: Level, on: date) -> tuple[Unit, ...]:
         """Return all units of a level on that day, by code."""
         codes = sorted(code for one, code in self._terms if one is level)
@@ -107,8 +140,8 @@ class Gazetteer:
 
     def _find_parent(self, row: _Row, on: date) -> _Row | None:
         code = row.parent_code or ""
-        level = Level.MANAGING_UNIT if len(code) == 3 else Level.PROVINCE
-        return self._find_row(level, code, on)
+        unit = self._find_row(Level.MANAGING_UNIT, code, on) if row.level is Level.COMMUNE else None
+        return unit or self._find_row(Level.PROVINCE, code, on)
 
     def _index_names(self) -> dict[tuple[Level, str], list[_Row]]:
         named: dict[tuple[Level, str], list[_Row]] = defaultdict(list)
@@ -117,6 +150,23 @@ class Gazetteer:
                 for reading in _read_name(row):
                     named[row.level, reading.plain].append(row)
         return named
+
+
+def is_continued(before: Unit, after: Unit) -> bool:
+    """Tell whether two terms of one code that follow each other are one unit: its name or its parent went on.
+
+    A code whose name and parent both change was given to another unit. The type (xã, phường) may change alone; across
+    a reform that ended the parents of all units of the level, only the name can tell.
+    """
+    if before.valid_to != after.valid_from:
+        return False
+    same_parent = bool(before.parents) and [one.code for one in before.parents] == [one.code for one in after.parents]
+    return same_parent or have_same_core(before.name, after.name, before.level)
+
+
+def have_same_core(one: str, other: str, level: Level) -> bool:
+    """Tell whether two names are the same but for their spelling and the type of unit before them."""
+    return fold_name(one, level)[-1].core == fold_name(other, level)[-1].core
 
 
 def _read_name(row: _Row) -> tuple[FoldedName, ...]:
@@ -130,11 +180,10 @@ def _last_day(row: _Row) -> date:
 
 
 def _list_rows(frame: pd.DataFrame) -> list[_Row]:
-    levels = {**{level.value: level for level in Level}, "district": Level.MANAGING_UNIT}
     columns = [frame[column].astype(object).where(frame[column].notna(), None) for column in UNIT_COLUMNS]
     return [
         _Row(
-            levels[str(level)], code, name, kind, parent or None, _parse_day(first), _parse_day(last) if last else None
+            LEVELS[str(level)], code, name, kind, parent or None, _parse_day(first), _parse_day(last) if last else None
         )
         for level, code, name, kind, parent, first, last in zip(*columns, strict=True)
     ]

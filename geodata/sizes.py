@@ -20,7 +20,8 @@ def _equal_area() -> Transformer:
     return Transformer.from_crs(4326, EQUAL_AREA_EPSG, always_xy=True)
 
 
-def _project(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+def project_equal_area(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return degrees WGS 84 (shape ``(n, 2)``: longitude, latitude) in metres of the equal-area projection."""
     x, y = _equal_area().transform(coordinates[:, 0], coordinates[:, 1])
     return np.column_stack([x, y])
 
@@ -31,5 +32,5 @@ def measure_area_km2(geometry: NDArray[Any]) -> NDArray[np.float64]:
     Edges are straight in the projection (EPSG:6933); over the few kilometres between two vertices of a
     boundary this differs from the geodesic by less than a millionth.
     """
-    projected = shapely.transform(np.asarray(geometry, dtype=object), _project)
+    projected = shapely.transform(np.asarray(geometry, dtype=object), project_equal_area)
     return np.asarray(shapely.area(projected), dtype=np.float64) / SQUARE_METRES_PER_KM2
