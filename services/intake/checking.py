@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from geodata.area_index import AreaIndex, build_area_index
 from services.intake.checks.proportions import check_contradictions
 from services.intake.checks.replaced import check_replaced
+from services.intake.checks.second_tables import check_second_table
 from services.intake.collection import pause_collection
 from services.intake.contents.contents import Contents, join_contents
 from services.intake.files.remarks import RemarkKind
@@ -123,6 +124,7 @@ def _join(
     understood = replace(understood, covers=covering.covers, covered=covering.covered, unit_names=covering.names)
     first = read.tables[0]
     findings = [
+        *(finding for sheet, layout in pairs for finding in check_second_table(sheet, layout)),
         *run.scope.findings,
         *read.findings,
         *_list_remarks(pairs),

@@ -11,6 +11,7 @@ from geodata.errors import Bilingual
 from services.intake.counts import TableCounts
 from services.intake.headers.columns import PlainTable
 from services.intake.layout.laid_rows import RowKind
+from services.intake.layout.sections import find_section_totals
 from services.intake.outcomes import CheckSum, Finding, JoinedRow, RowOutcome, Severity
 
 Covered = Mapping[int, Sequence[int]]  # index of a total → indexes of the rows it covers
@@ -37,7 +38,8 @@ def find_covered(table: PlainTable, index: AreaIndex, rows: Sequence[JoinedRow])
     """Return which rows each total covers.
 
     A heading covers the rows below it; a total within a group those of the group; a total of a parent area the rows
-    that lie in it for certain; any other total all rows with a place. A total of one scheme or date covers its own.
+    that lie in it for certain; any other total all rows with a place, of several tables on a sheet those of its own.
+    A total of one scheme or date covers its own.
     """
     places = [row for row in rows if row.is_place and table.laid[row.index].kind != RowKind.GROUP]
     by_parent: dict[int, list[int]] = defaultdict(list)
@@ -47,9 +49,12 @@ def find_covered(table: PlainTable, index: AreaIndex, rows: Sequence[JoinedRow])
     totals = [row for row in rows if row.outcome == RowOutcome.SUBTOTAL]
     by_area = _group_by_area(index, places) if any(total.area for total in totals) else {}
     everything = [row.index for row in places]
+    sections = find_section_totals(table.laid)
     covered = {}
     for total in totals:
-        members = _find_members(table, total, by_parent, by_area, everything)
+        section = sections.get(total.index)
+        shared = everything if section is None else [i for i in everything if table.laid[i].section == section]
+        members = _find_members(table, total, by_parent, by_area, shared)
         covered[total.index] = [
             member
             for member in members

@@ -10,6 +10,7 @@ from services.intake.layout.body_columns import BodyColumns
 from services.intake.layout.filling import fill_columns
 from services.intake.layout.laid_rows import BodyRow, LaidRow, RowKind
 from services.intake.layout.row_depths import Depths, find_depths, find_prefixes, strip_ordinal
+from services.intake.layout.sections import mark_sections
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def group_rows(
         LaidRow(one.row, RowKind.GROUP if depth.is_group else kind, label=strip_ordinal(one.label, prefixes).strip())
         for one, kind, depth in zip(body, kinds, depths.rows, strict=True)
     ]
-    rows = _nest(rows, body, depths)
+    rows = mark_sections(_nest(rows, body, depths))
     return fill_columns(sheet, rows, columns)
 
 
@@ -40,12 +41,17 @@ def _nest(rows: list[LaidRow], body: Sequence[BodyRow], depths: Depths) -> list[
     stack: list[_Heading] = []
     nested = list(rows)
     plain_totals = [index for index, row in enumerate(rows) if row.kind == RowKind.TOTAL]
+    ended: set[int] = set()  # the headings of a table whose total has been read
     for index in order:
         row, depth = rows[index], depths.rows[index]
+        if row.kind == RowKind.HEADER and not depths.closing:
+            stack = [heading for heading in stack if heading.number not in ended]
         if row.kind == RowKind.GROUP or depth.is_alone:
             while stack and stack[-1].depth >= depth.depth:
                 stack.pop()
         is_grand = row.kind == RowKind.TOTAL and not _closes_group(index, rows, plain_totals, stack)
+        if is_grand:
+            ended = {heading.number for heading in stack}
         if stack and not is_grand and row.kind not in (RowKind.NOTE, RowKind.HEADER):
             nested[index] = replace(
                 row,

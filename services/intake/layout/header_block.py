@@ -41,7 +41,7 @@ class HeaderBlock:
 def find_header(sheet: Sheet) -> HeaderBlock | None:
     """Return the header of the first table of a sheet, None where nothing in it is headed like one."""
     rows = sheet.rows[:_ROWS_SEARCHED]
-    texts = [[_read_text(cell) for cell in row.cells] for row in rows]
+    texts = [read_texts(row) for row in rows]
     main = _find_main_row(sheet, rows, texts)
     if main is None:
         return None
@@ -72,21 +72,22 @@ def is_code_row(row: SheetRow) -> bool:
     return steps and begins and letters == sorted(letters) and (bool(letters) or len(numbers) == len(texts) > 2)
 
 
-def _read_text(cell: Cell) -> str:
-    return clean_text(build_text(cell)) if not is_blank(cell) else ""
+def read_texts(row: SheetRow) -> list[str]:
+    """Return the text of each cell of a row in one line, "" where it is blank."""
+    return [clean_text(build_text(cell)) if not is_blank(cell) else "" for cell in row.cells]
 
 
 def _find_main_row(sheet: Sheet, rows: Sequence[SheetRow], texts: list[list[str]]) -> int | None:
     """Return the row that heads the places and most besides, the first of several; else the one above the numbers."""
     best, most = None, 0.0
     for position, row in enumerate(rows):
-        score = _score_header(row, texts[position])
+        score = score_header(row, texts[position])
         if score > most:
             best, most = position, score
     return best if best is not None else _find_row_above_numbers(rows, texts)
 
 
-def _score_header(row: SheetRow, texts: Sequence[str]) -> float:
+def score_header(row: SheetRow, texts: Sequence[str]) -> float:
     """Return how much a row reads like a header; 0 without a cell that heads places and nothing but places."""
     filled = [text for text in texts if text]
     if len(filled) < 2 or any(looks_like_number(cell) and not _is_year(cell) for cell in row.cells):

@@ -40,7 +40,8 @@ class LaidRow:
 
     ``group`` are the words of these headings, ``parents`` their row numbers; a total of one group stands under it.
     ``filled`` are the words that a column gave once, above, for this row too: column index → text.
-    ``label`` is what names the row where that stands in another column than the name.
+    ``label`` is what names the row where that stands in another column than the name. ``section`` counts the tables
+    of the sheet: one more after each header that comes again.
     """
 
     row: SheetRow
@@ -49,6 +50,7 @@ class LaidRow:
     parents: tuple[int, ...] = ()
     filled: tuple[tuple[int, str], ...] = ()
     label: str = ""
+    section: int = 0
 
     def read_filled(self, column_index: int) -> str:
         """Return what a column gave for this row further above, else nothing."""

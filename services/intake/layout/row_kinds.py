@@ -72,11 +72,12 @@ def _build_body_row(row: SheetRow, columns: BodyColumns, order: Sequence[int | N
 def classify_rows(sheet: Sheet, block: HeaderBlock, columns: BodyColumns, body: Sequence[BodyRow]) -> list[RowKind]:
     """Return the part of each row below the header as far as its words say it; all others are DATA."""
     repeated = {_list_texts(row) for row in sheet.rows[block.first : block.body]}
+    plain = {_list_plain(row) for row in sheet.rows[block.first : block.last + 1]}
     firsts = {texts[0] for texts in repeated if texts}
     kinds: list[RowKind] = []
     in_notes = in_subset = False
     for one in body:
-        kind = _classify(one, repeated, firsts)
+        kind = _classify(one, repeated, plain, firsts)
         if kind == RowKind.HEADER or (in_notes and _resumes(one, columns)):
             in_notes = False
         in_notes = in_notes or (kind == RowKind.NOTE and _begins_notes(one.row))
@@ -104,8 +105,10 @@ def _find_label(cells: Sequence[Cell], order: Sequence[int | None], ordinal: int
     return ""
 
 
-def _classify(one: BodyRow, repeated: set[tuple[str, ...]], firsts: set[str]) -> RowKind:
+def _classify(one: BodyRow, repeated: set[tuple[str, ...]], plain: set[tuple[str, ...]], firsts: set[str]) -> RowKind:
     if _may_repeat(one.row, firsts) and (_list_texts(one.row) in repeated or is_code_row(one.row)):
+        return RowKind.HEADER
+    if not one.is_counted and _list_plain(one.row) in plain:
         return RowKind.HEADER
     if one.label and not one.is_coded and (is_total(one.label) or _is_total_of_parent(one.label)):
         return RowKind.TOTAL
@@ -135,6 +138,15 @@ def _resumes(one: BodyRow, columns: BodyColumns) -> bool:
     numbered = columns.ordinal is not None and not is_blank(one.row.read_cell(columns.ordinal))
     named = numbered or any(bears_kind(one.label, level) for level in (Level.COMMUNE, Level.MANAGING_UNIT))
     return bool(one.label) and named and counted * 2 >= len(columns.values) > 0
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a text is of a footnote or signature by its words."""
+    return bool(_NOTE.search(build_plain_header(text)))
+
+
+def _list_plain(row: SheetRow) -> tuple[str, ...]:
+    return tuple(build_plain_header(build_text(cell)) for cell in row.cells if not is_blank(cell))
 
 
 def _list_texts(row: SheetRow) -> tuple[str, ...]:

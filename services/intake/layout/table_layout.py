@@ -12,6 +12,7 @@ from services.intake.layout.grouping import group_rows
 from services.intake.layout.header_block import HeaderBlock, find_header
 from services.intake.layout.laid_rows import LaidRow, RowKind
 from services.intake.layout.row_kinds import build_body_rows, classify_rows
+from services.intake.layout.stacked_tables import SecondHeader, find_second_header
 
 __all__ = ["LaidRow", "RowKind", "TableLayout", "find_table"]
 
@@ -23,7 +24,7 @@ class TableLayout:
     ``headers``: one text per column, the parts of a merged header from top to bottom joined by " · ".
     ``header_rows`` and ``code_row`` are row numbers as the spreadsheet shows them; ``codes`` the texts of the code
     row. ``rows``: every row of the sheet, those above the header too. ``reason`` says why there is no table: then there
-    are no headers, and all rows are titles.
+    are no headers, and all rows are titles. ``second``: a header below that is of another table, which was left unread.
     """
 
     header_rows: tuple[int, ...]
@@ -33,6 +34,7 @@ class TableLayout:
     rows: tuple[LaidRow, ...]
     columns: BodyColumns
     reason: Bilingual | None = None
+    second: SecondHeader | None = None
 
     @property
     def titles(self) -> tuple[SheetRow, ...]:
@@ -56,6 +58,9 @@ def find_table(sheet: Sheet) -> TableLayout:
     columns = find_body_columns(sheet, block)
     body = build_body_rows(sheet.rows[block.body :], columns)
     kinds = classify_rows(sheet, block, columns, body)
+    second = find_second_header(sheet, block, body, kinds)
+    if second is not None:
+        kinds[second.position :] = [RowKind.NOTE] * (len(kinds) - second.position)
     rows = group_rows(sheet, body, kinds, columns)
     if not any(row.kind in (RowKind.DATA, RowKind.GROUP) for row in rows):
         return _build_tableless(sheet, "Dưới tiêu đề không có dòng số liệu", "There is no row of data below the header")
@@ -66,6 +71,7 @@ def find_table(sheet: Sheet) -> TableLayout:
         codes=block.codes,
         rows=(*_lay_above(sheet, block), *rows),
         columns=columns,
+        second=second,
     )
 
 
