@@ -79,6 +79,14 @@ def current_account() -> Account | None:
     return account
 
 
+def read_account_name() -> str:
+    """Return the name of the account that asks; only for views that require a role."""
+    account = current_account()
+    if account is None:
+        raise RuntimeError("only for views that require a role")
+    return account.name
+
+
 def require_role(role: Role) -> Callable[[View], View]:
     """Return a decorator that lets a view answer only to accounts of ``role`` or above.
 

@@ -8,6 +8,13 @@ from services.intake.publication.stored_uploads import StoredUpload
 from webmap.intake.frame import Frame
 from webmap.intake.links import build_link
 from webmap.intake.notices import Notice
+from webmap.intake.upload_links import UploadLinks
+from webmap.translations import gettext as _
+
+
+def build_start_link() -> tuple[str, str]:
+    """Return label and address of the list of files under way, for a file that is done with."""
+    return _("Về các tệp đang dở"), build_link("intake.show_start")
 
 
 @dataclass(frozen=True)
@@ -24,11 +31,6 @@ class ConflictPage:
         return Frame(self.upload.file_name)
 
     @property
-    def reset_url(self) -> str:
-        """Where forgetting is asked for."""
-        return build_link("intake.reset", upload_id=self.upload.upload_id)
-
-    @property
-    def discard_url(self) -> str:
-        """Where throwing away is asked for."""
-        return build_link("intake.discard", upload_id=self.upload.upload_id)
+    def links(self) -> UploadLinks:
+        """Where to go from here."""
+        return UploadLinks(self.upload.upload_id)

@@ -13,8 +13,8 @@ from services.coverage.snapshot import VintageData
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import UNSETTLED
 from webmap.catalogues import build_found_areas
-from webmap.intake.links import build_link
 from webmap.intake.paging import Pages, build_pages
+from webmap.intake.upload_links import UploadLinks
 from webmap.intake.words import build_mark
 from webmap.suggestions import find_area
 from webmap.translations import gettext as _
@@ -95,7 +95,7 @@ class PlaceFinder:
 class DoubtContext:
     """What all doubts of one upload share."""
 
-    upload_id: str
+    links: UploadLinks
     options: IntakeOptions
     sheet_names: tuple[str | None, ...]
     finder: PlaceFinder
@@ -113,12 +113,7 @@ def build_doubts(context: DoubtContext, rows: Sequence[Mapping[str, Any]], page:
         unsettled,
         page,
         DOUBTS_AT_ONCE,
-        lambda number: build_link(
-            "intake.show_upload",
-            upload_id=context.upload_id,
-            doubts=number if number > 1 else None,
-            _anchor="doubts-card",
-        ),
+        lambda number: context.links.build_part(anchor="doubts-card", doubts=number),
     )
     shown = tuple(_build_doubt(context, row, row_url) for row in pages.shown)
     return Pages(shown, pages.total, pages.page, pages.page_count, pages.first, pages.previous_url, pages.next_url)
@@ -147,7 +142,7 @@ def _build_doubt(context: DoubtContext, row: Mapping[str, Any], row_url: Any) ->
         reason=reason,
         choices=tuple(choices),
         find_label=_("Nơi khác"),
-        places_url=build_link("intake.list_places", upload_id=context.upload_id),
+        places_url=context.links.places,
         find_text=sought,
         found=bool(found),
     )

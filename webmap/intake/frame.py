@@ -8,6 +8,7 @@ from flask import g, request
 
 from webmap.access import current_account
 from webmap.intake.links import build_language_link, build_link
+from webmap.intake.upload_links import UploadLinks
 from webmap.translations import gettext as _
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
@@ -45,7 +46,7 @@ class Frame:
         here = str(request.endpoint)
         return (
             PageLink(_("Bản đồ"), build_link("map.show_map"), False),
-            PageLink(_("Nạp số liệu"), build_link("intake.show_start"), here.startswith("intake.")),
+            PageLink(_("Nạp số liệu"), build_link("intake.show_start"), here.startswith(("intake.", "previews."))),
             PageLink(_("Các bản số liệu"), build_link("releases.show_releases"), here.startswith("releases.")),
         )
 
@@ -82,8 +83,8 @@ def build_steps(here: int, upload_id: str | None = None, *, can_preview: bool = 
     labels = (_("Tải tệp lên"), _("Kiểm tra, quyết chỗ chưa rõ"), _("Xem trước"), _("Công bố"))
     urls: list[str | None] = [None, None, None, None]
     if upload_id and here > 1:
-        urls[1] = build_link("intake.show_upload", upload_id=upload_id)
+        urls[1] = UploadLinks(upload_id).page
     if upload_id and here == 1 and can_preview:
-        urls[2] = build_link("intake.show_preview", upload_id=upload_id)
+        urls[2] = UploadLinks(upload_id).preview
     states = ["done" if number < here else "here" if number == here else "ahead" for number in range(4)]
     return tuple(Step(*each) for each in zip(labels, states, urls, strict=True))

@@ -17,11 +17,11 @@ from services.store.footprints import EVENTS, PILOTS, UNITS
 from services.store.release_draft import ReleaseDraft
 from webmap.intake.changes import SORTS, ChangeTable, ChangeWindow, write_status
 from webmap.intake.frame import Frame, build_steps
-from webmap.intake.links import build_link
 from webmap.intake.notices import Notice
 from webmap.intake.option_fields import name_units
 from webmap.intake.preview_totals import TotalLine, build_total
 from webmap.intake.trial_maps import MapPair, build_map_pair
+from webmap.intake.upload_links import UploadLinks
 from webmap.intake.words import label_scope, write_count
 from webmap.translations import gettext as _
 
@@ -192,24 +192,9 @@ class PreviewPage:
         return self.upload.options.remark
 
     @property
-    def publish_url(self) -> str:
-        """Where publishing is asked for."""
-        return build_link("intake.publish", upload_id=self.upload.upload_id)
-
-    @property
-    def upload_url(self) -> str:
-        """Back to what was understood."""
-        return build_link("intake.show_upload", upload_id=self.upload.upload_id)
-
-    @property
-    def discard_url(self) -> str:
-        """Where throwing away is asked for."""
-        return build_link("intake.discard", upload_id=self.upload.upload_id)
-
-    @property
-    def here_url(self) -> str:
-        """The page itself."""
-        return build_link("intake.show_preview", upload_id=self.upload.upload_id)
+    def links(self) -> UploadLinks:
+        """Where to go from here."""
+        return UploadLinks(self.upload.upload_id)
 
     @property
     def totals(self) -> list[TotalLine]:
@@ -224,24 +209,14 @@ class PreviewPage:
     @cached_property
     def maps(self) -> MapPair | None:
         """The two maps."""
-        return build_map_pair(
-            self.preview, self.draft, self.current, self.upload.upload_id, self.version, self.window.map_key
-        )
+        return build_map_pair(self.preview, self.draft, self.current, self.links, self.version, self.window.map_key)
 
     @cached_property
     def changes(self) -> ChangeTable:
         """The areas that change."""
 
         def link(**values: Any) -> str:
-            page = values.pop("page", 1)
-            return build_link(
-                "intake.show_preview",
-                upload_id=self.upload.upload_id,
-                map=self.window.map_key,
-                page=page if page > 1 else None,
-                _anchor="changes",
-                **values,
-            )
+            return self.links.build_preview_part(anchor="changes", map=self.window.map_key, **values)
 
         return ChangeTable(self.preview, self.window.changes, link)
 

@@ -15,10 +15,10 @@ from services.intake.outcomes import UNSETTLED, RowOutcome
 from services.intake.scope.understanding import SheetUnderstanding
 from services.measures.wording import format_count
 from webmap.intake.filters import Filter
-from webmap.intake.links import build_link
 from webmap.intake.meaning_controls import ColumnHead
 from webmap.intake.paging import build_pages
 from webmap.intake.sheet_cells import GridCell, build_cells
+from webmap.intake.upload_links import UploadLinks
 from webmap.intake.words import Mark, build_mark, write_count
 from webmap.translations import gettext as _
 
@@ -95,7 +95,7 @@ def build_sheet_rows(sheet: SheetUnderstanding, rows: Sequence[Mapping[str, Any]
 
 
 def build_grid(
-    upload_id: str,
+    links: UploadLinks,
     number: int,
     sheet: SheetUnderstanding,
     sheet_rows: SheetRows,
@@ -108,14 +108,7 @@ def build_grid(
     """Return the window of a sheet that is asked for; ``number`` is that of the sheet in the workbook."""
 
     def link(to_page: int, to_show: str = show) -> str:
-        return build_link(
-            "intake.show_upload",
-            upload_id=upload_id,
-            sheet=number or None,
-            show=to_show if to_show != "all" else None,
-            page=to_page if to_page > 1 else None,
-            _anchor="sheet-title",
-        )
+        return links.build_part(anchor="sheet-title", sheet=number, show=to_show, page=to_page)
 
     header = _list_header_rows(sheet, sheet_rows)
     selected = sheet_rows.select(show)

@@ -12,6 +12,7 @@ from webmap.intake.frame import Frame, build_steps
 from webmap.intake.links import build_link
 from webmap.intake.notices import Notice
 from webmap.intake.template_form import TemplateForm
+from webmap.intake.upload_links import UploadLinks
 from webmap.intake.words import label_kind, write_moment, write_size
 from webmap.translations import gettext as _
 
@@ -27,8 +28,7 @@ class OpenUpload:
     changed_by: str
     changed_at: str
     version: int
-    url: str
-    discard_url: str
+    links: UploadLinks
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,5 @@ def _build_open(stored: StoredUpload) -> OpenUpload:
         changed_by=stored.changed_by,
         changed_at=write_moment(stored.changed_at),
         version=stored.version,
-        url=build_link("intake.show_upload", upload_id=stored.upload_id),
-        discard_url=build_link("intake.discard", upload_id=stored.upload_id),
+        links=UploadLinks(stored.upload_id),
     )

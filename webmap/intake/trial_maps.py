@@ -31,7 +31,7 @@ from services.store.release_draft import ReleaseDraft
 from webmap.context import services
 from webmap.intake.choices import Choice
 from webmap.intake.common_area import find_common_area
-from webmap.intake.links import build_link
+from webmap.intake.upload_links import UploadLinks
 from webmap.intake.words import label_scheme, write_date
 from webmap.translations import gettext as _
 
@@ -133,7 +133,7 @@ def has_values(snapshot: Snapshot, request: ViewRequest) -> bool:
 
 
 def build_map_pair(
-    preview: Preview, draft: ReleaseDraft, current: Snapshot, upload_id: str, version: int, chosen: str
+    preview: Preview, draft: ReleaseDraft, current: Snapshot, links: UploadLinks, version: int, chosen: str
 ) -> MapPair | None:
     """Return the pair for the question chosen, the first one by default; None where no map changes."""
     if not preview.is_on_map or draft.facts.empty:
@@ -146,7 +146,7 @@ def build_map_pair(
     views = dict(zip(SIDES, _build_views(question, current, preview), strict=True))
 
     def link(side: str) -> str:
-        return build_link("intake.show_map", upload_id=upload_id, side=side, map=question.key, v=version)
+        return links.build_map(side, map_key=question.key, version=version)
 
     figures = []
     for side in SIDES:

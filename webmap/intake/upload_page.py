@@ -18,24 +18,16 @@ from webmap.intake.choices import Choice
 from webmap.intake.doubts import NO_SEARCH, Doubt, DoubtContext, PlaceFinder, Search, build_doubts
 from webmap.intake.findings import FindingGroup, build_findings
 from webmap.intake.frame import Frame, build_steps
-from webmap.intake.links import build_link
 from webmap.intake.meaning_controls import build_column_heads
 from webmap.intake.notices import Notice
 from webmap.intake.number_doubts import NumberDoubt, build_number_doubts, list_damaged
 from webmap.intake.option_fields import OptionField, build_more_fields, build_option_fields, build_sheet_choices
 from webmap.intake.paging import Pages
 from webmap.intake.sheet_grid import Grid, SheetRows, build_grid, build_sheet_rows, count_columns, find_page
+from webmap.intake.upload_links import UploadLinks
+from webmap.intake.verdict import Verdict, build_verdict
 from webmap.intake.words import count_outcomes, label_kind, write_count, write_moment, write_size
 from webmap.translations import gettext as _
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What remains, in one sentence."""
-
-    tone: str
-    icon: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -112,24 +104,9 @@ class UploadPage:
         return self.found.checked.draft is not None
 
     @property
-    def preview_url(self) -> str | None:
-        """The preview, where nothing is left to settle."""
-        return build_link("intake.show_preview", upload_id=self.upload.upload_id) if self.can_preview else None
-
-    @property
-    def here_url(self) -> str:
-        """The page itself."""
-        return build_link("intake.show_upload", upload_id=self.upload.upload_id)
-
-    @property
-    def mend_url(self) -> str:
-        """Where changes go."""
-        return build_link("intake.change_upload", upload_id=self.upload.upload_id)
-
-    @property
-    def discard_url(self) -> str:
-        """Where a file is thrown away."""
-        return build_link("intake.discard", upload_id=self.upload.upload_id)
+    def links(self) -> UploadLinks:
+        """Where to go from here."""
+        return UploadLinks(self.upload.upload_id)
 
     @property
     def window(self) -> list[tuple[str, str]]:
@@ -158,22 +135,11 @@ class UploadPage:
     @cached_property
     def verdict(self) -> Verdict:
         """What remains."""
-        rows, numbers = self.doubts.total, len(self.numbers)
-        errors = len(self.document["errors"]) - numbers
-        parts = []
-        if rows:
-            parts.append(_("%(count)s dòng chưa chắc là nơi nào", count=write_count(rows)))
-        if numbers:
-            parts.append(_("%(count)s số có lẽ bị Excel làm hỏng", count=write_count(numbers)))
-        if errors > 0:
-            parts.append(_("%(count)s lỗi phải sửa", count=write_count(errors)))
-        if parts:
-            return Verdict("bad", "warn", _("Còn phải quyết: %(parts)s.", parts=", ".join(parts)))
-        if not self.can_preview:
-            refusal = self.found.checked.refusal
-            text = refusal.message.in_language(g.lang) if refusal else ""
-            return Verdict("bad", "warn", f"{text}.")
-        return Verdict("good", "yes", _("Không còn gì phải quyết. Xem trước rồi công bố."))
+        checked, number_count = self.found.checked, len(self.numbers)
+        error_count = len(self.document["errors"]) - number_count
+        return build_verdict(
+            self.doubts.total, number_count, error_count, can_preview=self.can_preview, refusal=checked.refusal
+        )
 
     @cached_property
     def options(self) -> tuple[OptionField, ...]:
@@ -201,7 +167,7 @@ class UploadPage:
         return [
             SheetTab(
                 sheet.sheet.name or _("Bảng"),
-                build_link("intake.show_upload", upload_id=self.upload.upload_id, sheet=number or None),
+                self.links.build_part(sheet=number),
                 number == self.sheet_number,
             )
             for number, sheet in enumerate(self.understood.sheets)
@@ -220,7 +186,7 @@ class UploadPage:
         sheet = self.understood.sheets[self.sheet_number]
         here = [one for one in self._findings if one.get("sheet") == sheet.sheet.name]
         return build_grid(
-            self.upload.upload_id,
+            self.links,
             self.sheet_number,
             sheet,
             self.sheet_rows,
@@ -244,7 +210,7 @@ class UploadPage:
         """What all doubts share."""
         data = self.snapshot.vintages.get(str(self.understood.vintage_id.value))
         return DoubtContext(
-            upload_id=self.upload.upload_id,
+            links=self.links,
             options=self.upload.options,
             sheet_names=tuple(sheet.sheet.name for sheet in self.understood.sheets),
             finder=PlaceFinder(data),
@@ -268,13 +234,7 @@ class UploadPage:
     @property
     def check_sums(self) -> CheckSumList:
         """The totals of the file."""
-        rest = build_link(
-            "intake.show_upload",
-            upload_id=self.upload.upload_id,
-            sheet=self.sheet_number or None,
-            show="check_sums",
-            _anchor="sheet-title",
-        )
+        rest = self.links.build_part(anchor="sheet-title", sheet=self.sheet_number, show="check_sums")
         return build_check_sums(self.document["check_sums"], self.link_named_row, rest_url=rest)
 
     def link_row(self, number: int, row: int) -> str:
@@ -283,14 +243,7 @@ class UploadPage:
         if number == self.sheet_number and any(one.number == row for one in self.grid.rows):
             return f"#{anchor}"
         rows = self.sheet_rows if number == self.sheet_number else self._read_rows(number)
-        page = find_page(rows, row)
-        return build_link(
-            "intake.show_upload",
-            upload_id=self.upload.upload_id,
-            sheet=number or None,
-            page=page if page > 1 else None,
-            _anchor=anchor,
-        )
+        return self.links.build_part(anchor=anchor, sheet=number, page=find_page(rows, row))
 
     def link_named_row(self, sheet: Any, row: int) -> str:
         """Return the address of a row of a sheet by its name."""

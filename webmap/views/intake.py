@@ -18,28 +18,25 @@ from services.intake.publication.uploads import (
     create_upload,
     decide_rows,
     discard_upload,
-    mark_previewed,
-    publish_upload,
 )
 from services.intake.templates.workbooks import build_template, build_template_name
 from services.store.boundaries import read_areas, read_vintage
-from webmap.access import accept_upload, current_account, require_role
+from webmap.access import accept_upload, read_account_name, require_role
 from webmap.context import services
 from webmap.error_pages import wants_page
 from webmap.intake.answers import read_decisions, read_options
-from webmap.intake.conflict_page import ConflictPage
+from webmap.intake.conflict_page import ConflictPage, build_start_link
 from webmap.intake.doubts import Search
 from webmap.intake.kept_answers import keep_answers
 from webmap.intake.links import build_link
 from webmap.intake.notices import Notice, build_refusal
 from webmap.intake.option_fields import PLACE_OPTIONS
-from webmap.intake.preview_page import PreviewPage, PreviewWindow
 from webmap.intake.sheet_grid import SHOWS
 from webmap.intake.start_page import StartPage
 from webmap.intake.template_form import build_template_form, read_template_request
-from webmap.intake.trial_maps import render_map
-from webmap.intake.typed_text import LONGEST_REMARK, read_line
+from webmap.intake.typed_text import read_version
 from webmap.intake.upload_checking import CheckedNow, check_now, read_now, read_today
+from webmap.intake.upload_links import UploadLinks
 from webmap.intake.upload_page import UploadPage, Window
 from webmap.translations import gettext as _
 
@@ -77,7 +74,7 @@ def upload_file() -> Any:
         if not wants_page():
             raise
         return _render_start(build_refusal(error), kind), error.http_status
-    url = build_link("intake.show_upload", upload_id=stored.upload_id)
+    url = UploadLinks(stored.upload_id).page
     return redirect(url, code=303) if wants_page() else jsonify(url=url)
 
 
@@ -97,7 +94,13 @@ def _keep_file(file: FileStorage | None, kind: str) -> StoredUpload:
     options = IntakeOptions(kind=IntakeKind(kind) if kind else None)
     parts = services()
     return create_upload(
-        parts.engine, file.read(), file.filename, options, by=_name(), now=read_now(), limits=parts.sheet_limits
+        parts.engine,
+        file.read(),
+        file.filename,
+        options,
+        by=read_account_name(),
+        now=read_now(),
+        limits=parts.sheet_limits,
     )
 
 
@@ -132,7 +135,7 @@ def _render_upload(upload_id: str, notice: Notice | None = None, *, keeps_answer
         try:
             now = check_now(connection, upload_id)
         except BaoPhuError as error:
-            links = [] if stored.is_open else [_link_to_start()]
+            links = [] if stored.is_open else [build_start_link()]
             page = ConflictPage(stored, notice or build_refusal(error, *links), can_reset=True)
             return render_template("intake/conflict.html", page=page, frame=page.frame)
         upload_page = UploadPage(
@@ -165,7 +168,7 @@ def change_upload(upload_id: str) -> Any:
     try:
         with services().engine.connect() as connection:
             now = check_now(connection, upload_id)
-        _change(now, _read_version())
+        _change(now, read_version(request.form))
     except BaoPhuError as error:
         return _render_upload(upload_id, build_refusal(error), keeps_answers=True), error.http_status
     window = {name: request.form.get(name) for name in ("sheet", "page", "show")}
@@ -173,7 +176,7 @@ def change_upload(upload_id: str) -> Any:
 
 
 def _change(now: CheckedNow, version: int) -> None:
-    engine, who, moment = services().engine, _name(), read_now()
+    engine, who, moment = services().engine, read_account_name(), read_now()
     stored, form, understood = now.stored, request.form, now.found.checked.understood
     options = read_options(form, stored.options, understood)
     looks_elsewhere = any(getattr(options, name) != getattr(stored.options, name) for name in PLACE_OPTIONS)
@@ -195,10 +198,17 @@ def _change(now: CheckedNow, version: int) -> None:
 def reset(upload_id: str) -> Any:
     """Forget what was said about the file, so that it is read as it came."""
     try:
-        change_options(services().engine, upload_id, _read_version(), IntakeOptions(), by=_name(), now=read_now())
+        change_options(
+            services().engine,
+            upload_id,
+            read_version(request.form),
+            IntakeOptions(),
+            by=read_account_name(),
+            now=read_now(),
+        )
     except BaoPhuError as error:
         return _render_upload(upload_id, build_refusal(error)), error.http_status
-    return redirect(build_link("intake.show_upload", upload_id=upload_id), code=303)
+    return redirect(UploadLinks(upload_id).page, code=303)
 
 
 @blueprint.post("/intake/uploads/<upload_id>/discard")
@@ -206,7 +216,7 @@ def reset(upload_id: str) -> Any:
 def discard(upload_id: str) -> Any:
     """Throw a file away."""
     try:
-        discard_upload(services().engine, upload_id, _read_version(), by=_name(), now=read_now())
+        discard_upload(services().engine, upload_id, read_version(request.form), by=read_account_name(), now=read_now())
     except Conflict as error:
         return _render_start(build_refusal(error)), error.http_status
     return redirect(build_link("intake.show_start", discarded=1), code=303)
@@ -223,96 +233,3 @@ def list_places(upload_id: str) -> Response:
     text = request.args.get("q", "")[:LONGEST_SEARCH]
     found = context.finder.search(text, context.level, context.within)
     return jsonify(places=[{"value": one.value, "label": one.label, "note": one.note} for one in found])
-
-
-@blueprint.get("/intake/uploads/<upload_id>/preview")
-@require_role(Role.OFFICER)
-def show_preview(upload_id: str) -> Any:
-    """Show what publishing would change; a file with something left to settle leads back to it."""
-    with services().engine.connect() as connection:
-        now = check_now(connection, upload_id)
-        draft = now.found.checked.draft
-        if now.stored.release_id is not None or draft is None:
-            return redirect(build_link("intake.show_upload", upload_id=upload_id), code=303)
-        preview = now.build_preview(connection)
-    try:
-        stored = mark_previewed(services().engine, upload_id, now.stored.version, preview, by=_name(), now=read_now())
-    except Conflict as error:
-        return _render_conflict(now.stored, error)
-    page = PreviewPage(stored, draft, preview, now.snapshot, PreviewWindow.read(request.args))
-    return render_template("intake/preview.html", page=page, frame=page.frame)
-
-
-@blueprint.get("/intake/uploads/<upload_id>/preview/<side>.svg")
-@require_role(Role.OFFICER)
-def show_map(upload_id: str, side: str) -> Response:
-    """Answer with the map in force (before) or with the new release (after), both in the same classes."""
-    with services().engine.connect() as connection:
-        now = check_now(connection, upload_id)
-        preview = now.build_preview(connection)
-        draft, question = now.require_draft(), request.args.get("map", "")
-    drawn = now.found.recall_drawing(
-        (question, side, g.lang), lambda: render_map(preview, draft, now.snapshot, question, side, g.lang)
-    )
-    return Response(drawn, content_type="image/svg+xml; charset=utf-8")
-
-
-@blueprint.post("/intake/uploads/<upload_id>/publish")
-@require_role(Role.OFFICER)
-def publish(upload_id: str) -> Any:
-    """Publish what was previewed; a conflict says what has changed meanwhile."""
-    with services().engine.connect() as connection:
-        stored = read_upload(connection, upload_id)
-    try:
-        release_id = publish_upload(
-            services().engine,
-            upload_id,
-            _read_version(),
-            remark=read_line(request.form, "remark", LONGEST_REMARK),
-            by=_name(),
-            now=read_now(),
-            today=read_today(),
-            allow_same_file="allow_same_file" in request.form,
-            limits=services().sheet_limits,
-        )
-    except BaoPhuError as error:
-        published = _find_own_release(upload_id) if error.code == "upload_closed" else None
-        if published is None:
-            return _render_conflict(stored, error)
-        release_id = published
-    return redirect(build_link("releases.show_release", release_id=release_id, published=1), code=303)
-
-
-def _find_own_release(upload_id: str) -> int | None:
-    """Return the release that whoever asks has made of an upload: the button was clicked twice, it worked once."""
-    with services().engine.connect() as connection:
-        stored = read_upload(connection, upload_id)
-    return stored.release_id if stored.changed_by == _name() else None
-
-
-def _render_conflict(stored: StoredUpload, error: BaoPhuError) -> tuple[str, int]:
-    with services().engine.connect() as connection:
-        now = read_upload(connection, stored.upload_id)
-    links = [_link_to_start()]
-    if now.is_open:
-        links.insert(0, (_("Xem trước lại"), build_link("intake.show_preview", upload_id=stored.upload_id)))
-    elif now.release_id is not None:
-        links.insert(0, (_("Xem bản đã công bố"), build_link("intake.show_upload", upload_id=stored.upload_id)))
-    page = ConflictPage(stored, build_refusal(error, *links))
-    return render_template("intake/conflict.html", page=page, frame=page.frame), error.http_status
-
-
-def _link_to_start() -> tuple[str, str]:
-    return _("Về các tệp đang dở"), build_link("intake.show_start")
-
-
-def _read_version() -> int:
-    text = request.form.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-
-def _name() -> str:
-    account = current_account()
-    if account is None:
-        raise RuntimeError("only for views that require a role")
-    return account.name

@@ -11,7 +11,7 @@ from geodata.errors import Conflict
 from services.accounts.roles import Role
 from services.intake.publication.history import list_history
 from services.store.releases import StoredRelease, read_release, rollback_release
-from webmap.access import current_account, require_role
+from webmap.access import read_account_name, require_role
 from webmap.context import services
 from webmap.intake.links import build_link
 from webmap.intake.map_links import build_map_link
@@ -75,9 +75,8 @@ def _build_notice(release: StoredRelease) -> Notice | None:
 @require_role(Role.OFFICER)
 def roll_back(release_id: int) -> Any:
     """Take a release back; what it replaced is in force again."""
-    account = current_account()
     try:
-        rollback_release(services().engine, release_id, read_now(), by=account.name if account else None)
+        rollback_release(services().engine, release_id, read_now(), by=read_account_name())
     except Conflict as error:
         return _render_release(release_id, build_refusal(error)), error.http_status
     return redirect(build_link("releases.show_release", release_id=release_id, rolled_back=1), code=303)
