@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from services.intake.headers.meanings import Role
 from services.intake.outcomes import LOADED, Finding, JoinedRow, Severity
 from services.intake.values.cells import Cell, build_text, is_blank
 from services.intake.values.dates import parse_date
+from services.store.managing_units import build_malformed_code, build_taken_code, is_unit_code
 from services.store.release_draft import TERM_COLUMNS
 
 _EXAMPLE_COUNT = 5
@@ -61,7 +63,8 @@ def build_unit_contents(table: PlainTable, rows: Sequence[JoinedRow], index: Are
         if row.outcome in LOADED and row.area is not None:
             term = _read_term(table, row, units[row.index], findings)
             terms += [term] if term else []
-    findings += [*_check_beside(table, terms), *_check_names(table, terms), *_check_left_out(table, rows, index)]
+    findings += [*_check_codes(table, terms, index), *_check_beside(table, terms), *_check_names(table, terms)]
+    findings += _check_left_out(table, rows, index)
     records = [
         (term.unit_code, term.unit_name, str(table.level), term.area_code, term.valid_from, term.valid_to)
         for term in terms
@@ -129,6 +132,21 @@ def _read_term(table: PlainTable, row: JoinedRow, unit: tuple[str, str], finding
     if faults or began is None:
         return None
     return _Term(row, code, name, began, last + timedelta(days=1) if last else None)
+
+
+def _check_codes(table: PlainTable, terms: Sequence[_Term], index: AreaIndex) -> Iterable[Finding]:
+    """Yield codes of units, each once, that no address can carry or that an area of another level has."""
+    levels = (level for level in Level if level is not Level.MANAGING_UNIT)
+    taken = {area.area_code: area.label for level in levels for area in index.list_areas(level)}
+    met: set[str] = set()
+    for term in terms:
+        code = term.unit_code
+        if code in met or (is_unit_code(code) and code not in taken):
+            continue
+        met.add(code)
+        error = build_taken_code(code, taken[code]) if code in taken else build_malformed_code(code)
+        found = _build_finding(table, term.row, Role.UNIT_CODE, error.code, error.message)
+        yield replace(found, hint=error.hint)
 
 
 def _check_beside(table: PlainTable, terms: Sequence[_Term]) -> Iterable[Finding]:

@@ -141,6 +141,9 @@ class TestManagingUnits:
             (_term("CS2", "03130", date(2016, 1, 1), date(2016, 1, 1)), "managing_unit_term_reversed"),
             (_term(" ", "03130", date(2016, 1, 1)), "managing_unit_unnamed"),
             (_term("CS2", "99999", date(2016, 1, 1)), "area_unknown"),
+            (_term("03385", "03130", date(2016, 1, 1)), "managing_unit_code_taken"),
+            (_term("11", "03130", date(2016, 1, 1)), "managing_unit_code_taken"),
+            (_term("CS/2", "03130", date(2016, 1, 1)), "managing_unit_code_malformed"),
         ],
     )
     def test_terms_that_cannot_be_are_refused(self, store: Engine, second: dict[str, object], code: str) -> None:
