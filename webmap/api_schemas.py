@@ -66,6 +66,17 @@ AREA_VALUE = _object(
     difference_count=COUNT,
     denominator_difference_count=COUNT,
     denominator_date=_or_none(DATE),
+    estimated_share=COUNT,
+)
+CONVERSION = _object(
+    from_vintage_id=TEXT,
+    **_in_both("from_title"),
+    counts=_list(_one_of(Count)),
+    dates=_list(DATE),
+    crosswalk_sources=_list(TEXT),
+    bases=_list(_object(vi=TEXT, en=TEXT)),
+    converted_area_count=WHOLE,
+    estimated_area_count=WHOLE,
 )
 SOURCE = _object(
     release_id=WHOLE,
@@ -88,6 +99,7 @@ HEADING = _object(
     scheme=_one_of(Scheme),
     indicator=_one_of(Indicator),
     as_of=_or_none(DATE),
+    since=_or_none(DATE),
     method=_one_of(ClassMethod),
     class_count=WHOLE,
     unit=_one_of(Unit),
@@ -100,6 +112,7 @@ HEADING = _object(
     undistributed_count=COUNT,
     illustrative_notes=_list(_object(vi=TEXT, en=TEXT)),
     sources=_list(_ref("Source")),
+    conversions=_list(_ref("Conversion")),
     geometry=_or_none(
         _object(url=TEXT, arcs_url=TEXT, scope_code=TEXT, scale=TEXT, first_index=WHOLE, area_count=WHOLE)
     ),
@@ -132,6 +145,7 @@ ROW = _object(
     parent_code=TEXT,
     state=_one_of(State),
     is_estimated=FLAG,
+    estimated_share=COUNT,
     class_index=_or_none(WHOLE),
     value=COUNT,
     value_shown=COUNT,
@@ -150,6 +164,7 @@ VALUE_COLUMNS = _extend(
     _object(
         class_codes={"type": "string", "pattern": "^[0-9zndtwa]*$"},
         estimated=_list(WHOLE),
+        estimated_shares=_list(WHOLE),
         values=_list(_or_none(WHOLE)),
         value_scale=WHOLE,
         pilot_positions=_list(WHOLE),
@@ -261,6 +276,7 @@ SCHEMAS: dict[str, Schema] = {
     "AreaValue": AREA_VALUE,
     "Areas": {"anyOf": [_ref("AreaRows"), _ref("AreaColumns")]},
     "Class": CLASS,
+    "Conversion": CONVERSION,
     "Counts": COUNTS,
     "Description": {"type": "object"},
     "Error": ERROR,

@@ -16,7 +16,8 @@ from services.measures.classes import list_methods
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.wording import LEVEL_LABELS
-from webmap.suggestions import find_area, list_all_cut_offs, list_cut_offs
+from webmap.dated_vintages import list_all_cut_offs, list_cut_offs
+from webmap.suggestions import find_area
 
 MOST_FOUND = 50  # areas that a search answers with
 

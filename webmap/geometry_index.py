@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +13,11 @@ from services.coverage.hierarchy import Hierarchy
 from services.coverage.memo import Memo
 from services.coverage.view import View
 from services.reporting.figure import find_scope_code, read_figure_geometry
-from services.reporting.figure_geometry import FigureGeometry
-from services.store.boundaries import StoredDelivery, list_deliveries
+from services.reporting.figure_geometry import FigureGeometry, parse_figure_geometry
+from services.store.boundaries import StoredDelivery, list_deliveries, read_delivery
 
 KEPT_VINTAGES = 16
-KEPT_FIGURES = 6  # outlines decoded for drawings and files, some MB each
+KEPT_FIGURES = 12  # outlines decoded for drawings and files, some MB each
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,26 @@ class GeometryIndex:
 
         scope = find_scope_code(view.hierarchy, view.request.within)
         return self._figures.recall((view.publication_id, view.vintage.vintage_id, scope), read)
+
+    def find_files(self, publication_id: int, vintage_id: str, scopes: Iterable[str]) -> tuple[StoredDelivery, ...]:
+        """Return the files of a vintage for these scopes (VN, provinces); the country's where one has none."""
+        files = self._list_files(publication_id, vintage_id)
+        found = tuple(files[scope] for scope in scopes if scope in files)
+        return found or tuple(files[scope] for scope in (COUNTRY_CODE,) if scope in files)
+
+    def read_files(self, publication_id: int, files: Iterable[StoredDelivery]) -> tuple[FigureGeometry, ...]:
+        """Return the outlines in files of ``find_files``."""
+        return tuple(self._read_file(publication_id, file.content_hash) for file in files)
+
+    def _read_file(self, publication_id: int, content_hash: str) -> FigureGeometry:
+        def read() -> FigureGeometry:
+            with self._engine.connect() as connection:
+                content = read_delivery(connection, content_hash, "")
+            if content is None:
+                raise RuntimeError(f"the delivery {content_hash} is listed and not there")
+            return parse_figure_geometry(content)
+
+        return self._figures.recall((publication_id, content_hash), read)
 
     def _list_files(self, publication_id: int, vintage_id: str) -> dict[str, StoredDelivery]:
         def read() -> dict[str, StoredDelivery]:

@@ -13,7 +13,7 @@ from geodata.errors import Bilingual
 from services.coverage.view import ViewRequest
 from services.measures.indicators import ClassMethod, Indicator
 from services.measures.schemes import Scheme
-from webmap.parameters import VIEW_PARAMETERS, Parameter, parse_parameters
+from webmap.parameters import OVER, VIEW_PARAMETERS, Parameter, parse_parameters
 from webmap.suggestions import complete
 
 if TYPE_CHECKING:
@@ -28,14 +28,40 @@ SORT = Parameter(
 )
 ORDER = Parameter("order", Bilingual("Chiều sắp xếp", "Order of sorting"), choices=("asc", "desc"), default="asc")
 PRESENT = Parameter("present", Bilingual("Chế độ trình chiếu", "Presentation mode"), choices=("0", "1"), default="0")
-PAGE_PARAMETERS = (*VIEW_PARAMETERS, AREA, SORT, ORDER, PRESENT)
+BOUNDARIES = Parameter(
+    "boundaries",
+    Bilingual("Theo ngày số liệu, hay giữ nguyên bộ ranh giới", "Boundaries of the date, or one set kept for any date"),
+    choices=("date", "fixed"),
+)
+CODES_OF = Parameter(
+    "codes_of",
+    Bilingual("Bộ ranh giới của các mã đã cho", "Vintage whose codes `within` and `area` are; they are carried over"),
+    pattern=OVER.pattern,
+)
+PAGE_PARAMETERS = (*VIEW_PARAMETERS, AREA, SORT, ORDER, PRESENT, OVER, BOUNDARIES, CODES_OF)
+# What goes without saying in an address, and what concerns the page alone.
+PLAIN: dict[str, Any] = {
+    "since": None,
+    "method": None,
+    "classes": None,
+    "lang": "vi",
+    "area": None,
+    "sort": "rank",
+    "order": "asc",
+    "present": "0",
+    "over": None,
+    "boundaries": "date",
+}
+PAGE_ONLY = ("area", "sort", "order", "present", "over", "boundaries")
 
 
 @dataclass(frozen=True)
 class MapRequest:
     """What is shown; ``area`` is the selected one, ``as_of`` None where the vintage has no data at all.
 
-    ``method`` and ``classes`` are None where the indicator decides.
+    ``method`` and ``classes`` are None where the indicator decides, ``since`` where it compares with no chosen date.
+    ``over`` is the vintage whose outlines are drawn over the map. ``boundaries`` is ``date`` where the vintage is the
+    date's own and another date brings its own, ``fixed`` where all dates are shown on this one.
     """
 
     vintage: str
@@ -44,6 +70,7 @@ class MapRequest:
     scheme: Scheme
     indicator: Indicator
     as_of: date | None
+    since: date | None = None
     method: ClassMethod | None = None
     classes: int | None = None
     lang: str = "vi"
@@ -51,6 +78,8 @@ class MapRequest:
     sort: str = "rank"
     order: str = "asc"
     present: str = "0"
+    over: str | None = None
+    boundaries: str = "date"
 
 
 def parse_map_request(
@@ -67,7 +96,7 @@ def parse_map_request(
 def build_map_request(values: Mapping[str, Any], snapshot: Snapshot) -> MapRequest:
     """Return the request of checked parameters (``parse_parameters``), completed from the snapshot."""
     known = {name: values[name] for name in MapRequest.__dataclass_fields__ if values.get(name) is not None}
-    return MapRequest(**complete(known, snapshot))
+    return MapRequest(**complete(known, snapshot, codes_of=values.get("codes_of")))
 
 
 def build_query(request: MapRequest, **changes: Any) -> str:
@@ -77,19 +106,10 @@ def build_query(request: MapRequest, **changes: Any) -> str:
     newer data have come.
     """
     changed = replace(request, **changes)
-    plain = {
-        "method": None,
-        "classes": None,
-        "lang": "vi",
-        "area": None,
-        "sort": "rank",
-        "order": "asc",
-        "present": "0",
-    }
     pairs = []
     for name in MapRequest.__dataclass_fields__:
         value = getattr(changed, name)
-        if value is not None and (name not in plain or value != plain[name]):
+        if value is not None and (name not in PLAIN or value != PLAIN[name]):
             pairs.append((name, str(value)))
     return urlencode(pairs)
 
@@ -101,8 +121,7 @@ def build_url(request: MapRequest, path: str = "/map", **changes: Any) -> str:
 
 def build_view_query(request: MapRequest, **changes: Any) -> str:
     """Return the query of the API for what a page shows: without what concerns the page alone."""
-    page_only = {"area": None, "sort": "rank", "order": "asc", "present": "0"}
-    return build_query(request, **page_only, **changes)
+    return build_query(request, **({name: PLAIN[name] for name in PAGE_ONLY} | changes))
 
 
 def build_view_request(request: MapRequest) -> ViewRequest:
@@ -116,6 +135,7 @@ def build_view_request(request: MapRequest) -> ViewRequest:
         request.as_of,
         request.method,
         request.classes,
+        request.since,
     )
 
 

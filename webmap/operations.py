@@ -12,6 +12,7 @@ from webmap.parameters import (
     AS_OF,
     LANG,
     LEVEL,
+    OVER,
     SCHEME,
     SEARCH,
     VIEW_PARAMETERS,
@@ -138,7 +139,7 @@ FEATURES_GPKG = Operation(
     ((GEOPACKAGE, "File"),),
 )
 MAP_SVG = Operation(
-    "map_svg", "/map.svg", "The map of the view, drawn by the server", VIEW_PARAMETERS, ((SVG, "Text"),)
+    "map_svg", "/map.svg", "The map of the view, drawn by the server", (*VIEW_PARAMETERS, OVER), ((SVG, "Text"),)
 )
 TABLE_CSV = Operation(
     "table_csv", "/table.csv", "The table of the view, as a file to open in Excel", VIEW_PARAMETERS, ((CSV, "Text"),)

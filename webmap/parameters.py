@@ -41,7 +41,7 @@ class Parameter:
 
 VINTAGE = Parameter(
     "vintage",
-    Bilingual("Bộ ranh giới", "Boundary vintage; the one of the newest data if left out"),
+    Bilingual("Bộ ranh giới", "Boundary vintage; the one that holds `as_of`, of the newest data if left out"),
     pattern=r"[A-Za-z0-9_-]{1,40}",
 )
 LEVEL = Parameter(
@@ -61,6 +61,11 @@ INDICATOR = Parameter(
     "indicator", Bilingual("Chỉ số", "Indicator"), choices=tuple(indicator.value for indicator in Indicator)
 )
 AS_OF = Parameter("as_of", Bilingual("Ngày chốt số liệu", "Cut-off date; the newest if left out"), is_date=True)
+SINCE = Parameter(
+    "since",
+    Bilingual("Ngày gốc để so sánh", "Base date of `change_count` and `change_ratio`; a year before if left out"),
+    is_date=True,
+)
 METHOD = Parameter(
     "method",
     Bilingual("Cách chia lớp", "Method of the class breaks"),
@@ -74,7 +79,13 @@ SEARCH = Parameter(
     pattern=rf"(?s).{{0,{LONGEST_TEXT}}}",
 )
 
-VIEW_PARAMETERS = (VINTAGE, LEVEL, WITHIN, SCHEME, INDICATOR, AS_OF, METHOD, CLASSES, LANG)
+OVER = Parameter(
+    "over",
+    Bilingual("Bộ ranh giới vẽ chồng lên", "Vintage whose outlines are drawn over the map as dashed lines"),
+    pattern=r"[A-Za-z0-9_-]{1,40}",
+)
+
+VIEW_PARAMETERS = (VINTAGE, LEVEL, WITHIN, SCHEME, INDICATOR, AS_OF, SINCE, METHOD, CLASSES, LANG)
 
 
 def build_format(*formats: str) -> Parameter:

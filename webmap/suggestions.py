@@ -10,24 +10,34 @@ import numpy as np
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual, NotFound, Place
+from services.coverage.base_dates import list_base_dates
 from services.coverage.operands import list_target_dates
 from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.indicators import ClassMethod, Indicator
+from services.measures.periods import find_year_before
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
+from webmap.carried_places import PLACES, carry_places
+from webmap.dated_vintages import is_own_vintage, list_all_cut_offs, list_cut_offs, list_own_cut_offs
 from webmap.error_pages import BadParameter
 
 
-def complete(known: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
+def complete(known: Mapping[str, Any], snapshot: Snapshot, *, codes_of: str | None = None) -> dict[str, Any]:
     """Return the fields of a MapRequest: those known, checked against the snapshot, and suggestions for the others.
 
-    ``known`` holds checked parameters by name. Raises BadParameter for what the vintage cannot show, NotFound for a
-    vintage or an area that is not there, and where no vintage is active at all.
+    ``known`` holds checked parameters by name; its places are carried over where they are ``codes_of`` another
+    vintage than the one to be shown. Raises BadParameter for what the vintage cannot show, NotFound for a vintage or
+    an area that is not there, and where no vintage is active at all.
     """
+    if codes_of is not None:
+        known = _carry_over(known, snapshot, codes_of)
     data = _choose_vintage(known, snapshot)
     fields = dict(known) | {"vintage": data.vintage.vintage_id}
     fields["scheme"] = Scheme(known["scheme"]) if "scheme" in known else _choose_scheme(data, known.get("as_of"))
     fields["as_of"] = _choose_date(data, fields["scheme"], known.get("as_of"))
     fields["indicator"] = _choose_indicator(data, fields)
+    fields["since"] = _choose_base_date(snapshot, data, fields, known.get("since"))
+    fields["boundaries"] = _choose_boundaries(snapshot, data, fields, known)
+    fields["over"] = _choose_overlay(snapshot, data, known.get("over"))
     fields["within"] = known.get("within") or _choose_within(data, fields)
     fields["level"] = _choose_level(data, fields["within"], known.get("level"))
     if "method" in known:
@@ -35,19 +45,6 @@ def complete(known: Mapping[str, Any], snapshot: Snapshot) -> dict[str, Any]:
     if "area" in known:
         find_area(data, "area", known["area"])
     return fields
-
-
-def list_cut_offs(data: VintageData, scheme: Scheme) -> tuple[date, ...]:
-    """Return the dates with participants of a scheme, earliest first; of BHXH also those that all its parts share."""
-    days = set(data.list_dates(scheme.value, Measure.ENROLLED))
-    if scheme.parts:
-        days |= set.intersection(*(set(data.list_dates(part.value, Measure.ENROLLED)) for part in scheme.parts))
-    return tuple(sorted(days))
-
-
-def list_all_cut_offs(data: VintageData) -> tuple[date, ...]:
-    """Return the dates with participants of any scheme, earliest first."""
-    return tuple(sorted({day for scheme in Scheme for day in list_cut_offs(data, scheme)}))
 
 
 def list_levels(data: VintageData, within: str) -> tuple[Level, ...]:
@@ -72,6 +69,17 @@ def find_vintage(snapshot: Snapshot, vintage_id: str | None) -> VintageData:
     return _choose_vintage({} if vintage_id is None else {"vintage": vintage_id}, snapshot)
 
 
+def _carry_over(known: Mapping[str, Any], snapshot: Snapshot, codes_of: str) -> Mapping[str, Any]:
+    """Return the parameters for the vintage that will be shown, where codes and date are those of another screen."""
+    data = _choose_vintage({name: known[name] for name in known if name not in PLACES}, snapshot)
+    if codes_of == data.vintage.vintage_id:
+        return known
+    kept = carry_places(known, snapshot, codes_of, data)
+    if kept.get("as_of") not in list_all_cut_offs(data):
+        kept.pop("as_of", None)
+    return kept | {"vintage": data.vintage.vintage_id} if "vintage" in known else kept
+
+
 def _choose_vintage(known: Mapping[str, Any], snapshot: Snapshot) -> VintageData:
     if "vintage" in known:
         return snapshot.find_vintage(known["vintage"])
@@ -85,30 +93,37 @@ def _choose_vintage(known: Mapping[str, Any], snapshot: Snapshot) -> VintageData
             ),
         )
     every = list(snapshot.vintages.values())
-    candidates = [data for data in every if _suits(data, known)] or every
+    fitting = [data for data in every if _has_areas(data, known)] or every
+    candidates = [data for data in fitting if _has_date(data, known)] or fitting
     return max(candidates, key=lambda data: _rank_vintage(data, known))
 
 
-def _rank_vintage(data: VintageData, known: Mapping[str, Any]) -> tuple[bool, date, date, bool]:
-    """Return what speaks for a vintage: an agency's own data before the demonstration's, then the newest.
+def _rank_vintage(data: VintageData, known: Mapping[str, Any]) -> tuple[bool, bool, date, date, bool]:
+    """Return what speaks for a vintage: an agency's own data before the demonstration's, then that it holds the day
+    asked for, then the newest data.
 
-    The snapshot names the newest vintage first, and `max` keeps the first of equals.
+    Only what was counted on its own boundaries speaks. The snapshot names the newest vintage first, and `max` keeps
+    the first of equals.
     """
-    newest_of_all = max(list_all_cut_offs(data), default=date.min)
+    newest_of_all = max(list_own_cut_offs(data), default=date.min)
     own_data = newest_of_all > date.min and not data.vintage.is_demo
-    return own_data, _find_newest(data, known), newest_of_all, not data.vintage.is_demo
+    holds = "as_of" in known and data.vintage.holds_on(known["as_of"])
+    return own_data, holds, _find_newest(data, known), newest_of_all, not data.vintage.is_demo
 
 
 def _find_newest(data: VintageData, known: Mapping[str, Any]) -> date:
-    """Return the newest day with data of the scheme asked for, of any scheme where none is."""
-    days = list_cut_offs(data, Scheme(known["scheme"])) if "scheme" in known else list_all_cut_offs(data)
+    """Return the newest day that was counted of the scheme asked for, of any scheme where none is."""
+    days = list_own_cut_offs(data, Scheme(known["scheme"]) if "scheme" in known else None)
     return max(days, default=date.min)
 
 
-def _suits(data: VintageData, known: Mapping[str, Any]) -> bool:
-    has_date = "as_of" not in known or known["as_of"] in list_all_cut_offs(data)
+def _has_areas(data: VintageData, known: Mapping[str, Any]) -> bool:
     codes = [known[name] for name in ("within", "area") if name in known]
-    return has_date and all(bool(np.any(data.hierarchy.codes == code)) for code in codes)
+    return all(bool(np.any(data.hierarchy.codes == code)) for code in codes)
+
+
+def _has_date(data: VintageData, known: Mapping[str, Any]) -> bool:
+    return "as_of" not in known or known["as_of"] in list_own_cut_offs(data)
 
 
 def _choose_scheme(data: VintageData, as_of: date | None) -> Scheme:
@@ -130,6 +145,47 @@ def _choose_date(data: VintageData, scheme: Scheme, asked: date | None) -> date 
         message = Bilingual(f"Không có số liệu chốt ngày {asked}", f"There are no data of {asked}")
         raise BadParameter("as_of", asked.isoformat(), message, [day.isoformat() for day in days])
     return asked
+
+
+def _choose_base_date(
+    snapshot: Snapshot, data: VintageData, fields: Mapping[str, Any], asked: date | None
+) -> date | None:
+    """Return the day that a change is measured from; None where the indicator has no such day.
+
+    Left out it is the same day a year before, if there are data of it, else the newest day before the cut-off.
+    """
+    if not fields["indicator"].definition.needs_since or fields["as_of"] is None:
+        return None
+    days = list_base_dates(snapshot, data.vintage.vintage_id, fields["scheme"], fields["as_of"])
+    before = find_year_before(fields["as_of"])
+    if asked is None:
+        return before if before in days else max(days, default=None)
+    if asked not in days:
+        message = Bilingual(f"Không so được với ngày {asked}", f"There is nothing to compare with on {asked}")
+        raise BadParameter("since", asked.isoformat(), message, [day.isoformat() for day in days])
+    return asked
+
+
+def _choose_boundaries(
+    snapshot: Snapshot, data: VintageData, fields: Mapping[str, Any], known: Mapping[str, Any]
+) -> str:
+    """Return ``fixed`` where the vintage was chosen for its own sake, ``date`` where it is that of the date."""
+    if "vintage" not in known:
+        return "date"
+    is_own = fields["as_of"] is not None and is_own_vintage(snapshot, data, fields["as_of"])
+    return "fixed" if known.get("boundaries") == "fixed" or not is_own else "date"
+
+
+def _choose_overlay(snapshot: Snapshot, data: VintageData, asked: str | None) -> str | None:
+    """Return the vintage to be drawn over the map; none over itself. NotFound names the parameter."""
+    if asked is None:
+        return None
+    try:
+        over = snapshot.find_vintage(asked)
+    except NotFound as error:
+        error.place = Place(column="over", text=asked)
+        raise
+    return None if over is data else asked
 
 
 def _choose_indicator(data: VintageData, fields: Mapping[str, Any]) -> Indicator:

@@ -6,12 +6,13 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
+from services.coverage.conversion_words import list_conversion_sentences
 from services.coverage.view import View
 from services.measures.rounding import round_decimal
-from services.measures.wording import MINUS, POINTS_UNIT, format_shown
+from services.measures.wording import MINUS, POINTS_UNIT, format_shown, round_share
 from webmap.encoding import Answer, build_answer
 from webmap.translations import gettext as _
-from webmap.view_json import scale_down, tidy
+from webmap.view_json import scale_down, tidy, tidy_share
 
 BYTE_ORDER_MARK = "\ufeff"  # by it Excel knows UTF-8
 # The wide signs count in an East Asian Excel.
@@ -33,6 +34,7 @@ COLUMNS = (
     "parent_rank",
     "reporting_count",
     "area_count",
+    "estimated_share",
 )
 
 
@@ -67,6 +69,7 @@ def build_csv(view: View) -> Answer:
                 int(view.parent_ranks[place]) or None,
                 row.reporting_count,
                 row.area_count,
+                tidy_share(row.estimated_share),
             ]
         )
     return build_answer(text.getvalue().encode(), "text/csv; charset=utf-8", file_name=f"{name_file(view)}.csv")
@@ -107,6 +110,8 @@ def _build_heading_rows(view: View, lang: str) -> Iterator[list[str]]:
     yield [f"{_('Ranh giới')}: {title} ({view.vintage.vintage_id})"]
     sources = "; ".join(dict.fromkeys(note.source for note in view.sources))
     yield [protect(f"{_('Nguồn')}: {sources or '–'}")]
+    for sentence in list_conversion_sentences(view):
+        yield [protect(sentence.in_language(lang))]
     yield []
     yield [
         _("Mã"),
@@ -117,6 +122,7 @@ def _build_heading_rows(view: View, lang: str) -> Iterator[list[str]]:
         _("Mẫu số"),
         _("Xếp hạng"),
         _("Trạng thái"),
+        _("Phần ước tính"),
     ]
 
 
@@ -133,6 +139,7 @@ def _build_excel_rows(view: View, lang: str) -> Iterator[list[str]]:
             _write_count(row.denominator),
             str(int(view.ranks[place]) or ""),
             row.state.label.in_language(lang),
+            _write_share(row.estimated_share),
         ]
 
 
@@ -145,6 +152,14 @@ def _write_shown(view: View, shown: int | None, lang: str) -> str:
     return (
         format_shown(view.definition, shown, lang).replace(MINUS, "-").removesuffix(f" {POINTS_UNIT.in_language(lang)}")
     )
+
+
+def _write_share(share: float | None) -> str:
+    """Return how much of the people is estimated, in whole per cent; empty where nothing is."""
+    if not share:
+        return ""
+    percent = round_share(share)
+    return f"{percent}%" if percent else _("dưới 1%")
 
 
 def _write_count(count: float | None) -> str:

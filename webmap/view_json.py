@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from geodata.errors import Bilingual
 from services.coverage.area_value import AreaValue
 from services.coverage.catalogue import PilotArea
+from services.coverage.conversion_notes import ConversionNote
 from services.coverage.view import View
 from services.measures.palettes import STATE_LOOKS
 from services.measures.states import STATES
-from services.measures.wording import label_level
+from services.measures.wording import label_level, round_share
 from services.store.release_notes import ReleaseNote
 from webmap.geometry_index import GeometryPlace
 
@@ -46,13 +47,16 @@ def build_values(view: View, around: Surroundings) -> dict[str, Any]:
 def build_columns(view: View, around: Surroundings) -> dict[str, Any]:
     """Return the view as arrays by position: one letter of class or state and one whole number for each area.
 
-    Above the lowest level the two counts come along: they are sums over the areas that have both.
+    ``estimated_shares`` are whole per cent, one for each of ``estimated``. Above the lowest level the two counts come
+    along: they are sums over the areas that have both. So they do for a change since a chosen date.
     """
     pilots = {pilot.area_code for pilot in around.pilots}
+    estimated = np.flatnonzero(view.estimated)
     columns = {
         **build_frame(view, around),
         "class_codes": view.class_codes,
-        "estimated": np.flatnonzero(view.estimated).tolist(),
+        "estimated": estimated.tolist(),
+        "estimated_shares": [round_share(share) for share in view.estimated_shares[estimated].tolist()],
         "values": whole_numbers(view.shown),
         "value_scale": view.definition.value_scale,
         "pilot_positions": [place for place, code in enumerate(view.codes) if code in pilots],
@@ -61,9 +65,11 @@ def build_columns(view: View, around: Surroundings) -> dict[str, Any]:
         "areas_url": around.areas_url,
         "counts_url": around.counts_url,
     }
-    if view.request.level is not view.hierarchy.levels[-1]:
+    is_lowest = view.request.level is view.hierarchy.levels[-1]
+    if not is_lowest or view.definition.needs_since:
         columns["numerators"] = whole_numbers(view.numerators)
         columns["denominators"] = whole_numbers(view.denominators)
+    if not is_lowest:
         columns["reporting_counts"] = view.reporting_counts.tolist()
         columns["area_counts"] = view.area_counts.tolist()
     return columns
@@ -110,6 +116,7 @@ def _build_heading(view: View, geometry: GeometryPlace | None) -> dict[str, Any]
         **in_both("definition", definition.definition),
         **in_both("formula", definition.formula),
         "as_of": request.as_of,
+        "since": request.since,
         "method": request.method,
         "class_count": request.class_count,
         "unit": definition.unit,
@@ -123,6 +130,7 @@ def _build_heading(view: View, geometry: GeometryPlace | None) -> dict[str, Any]
         "undistributed_count": tidy(view.undistributed_count),
         "illustrative_notes": [asdict(note) for note in view.illustrative_notes],
         "sources": [build_source(note) for note in view.sources],
+        "conversions": [build_conversion(note) for note in view.conversions],
         "geometry": asdict(geometry) if geometry else None,
     }
 
@@ -158,6 +166,25 @@ def build_source(note: ReleaseNote) -> dict[str, Any]:
     }
 
 
+def build_conversion(note: ConversionNote) -> dict[str, Any]:
+    """Return what a view owes to another vintage: which counts of which dates, over which crosswalks."""
+    return {
+        "from_vintage_id": note.from_vintage.vintage_id,
+        **in_both("from_title", Bilingual(note.from_vintage.title_vi, note.from_vintage.title_en)),
+        "counts": note.counts,
+        "dates": note.dates,
+        "crosswalk_sources": note.crosswalk_sources,
+        "bases": [asdict(basis) for basis in note.bases],
+        "converted_area_count": note.converted_area_count,
+        "estimated_area_count": note.estimated_area_count,
+    }
+
+
+def tidy_share(share: float | None) -> float | None:
+    """Return a share of estimation with four decimals, None for a value without one."""
+    return None if share is None or not np.isfinite(share) else round(share, 4)
+
+
 def build_area_value(area: AreaValue) -> dict[str, Any]:
     """Return one area's value with its state and both counts; ``value_shown`` has the digits printed everywhere."""
     return {
@@ -176,6 +203,7 @@ def build_area_value(area: AreaValue) -> dict[str, Any]:
         "difference_count": tidy(area.difference_count),
         "denominator_difference_count": tidy(area.denominator_difference_count),
         "denominator_date": area.base_date_last,
+        "estimated_share": tidy_share(area.estimated_share),
     }
 
 
@@ -187,6 +215,7 @@ def _build_row(view: View, place: int) -> dict[str, Any]:
         "parent_code": row.parent_code,
         "state": row.state,
         "is_estimated": bool(view.estimated[place]),
+        "estimated_share": tidy_share(row.estimated_share),
         "class_index": int(view.class_index[place]) if view.class_index[place] >= 0 else None,
         "value": tidy_value(row.value),
         "value_shown": scale_down(row.shown, view.definition.value_scale),

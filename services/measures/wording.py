@@ -50,6 +50,18 @@ def format_ratio(ratio: float, lang: str, decimals: int, *, is_signed: bool = Fa
     return format_decimal(round_exact(percent, decimals), lang, is_signed=is_signed) + "%"
 
 
+def round_share(share: float) -> int:
+    """Return a share of estimation (0–1) in whole per cent as it is printed; 0 stands for less than one."""
+    return int(round_decimal(share * 100, 0))
+
+
+def format_estimate(share: float, lang: str) -> str:
+    """Return how much of an estimate is estimated: ước tính: 12% số người."""
+    percent = round_share(share)
+    part = Bilingual(f"{percent}%", f"{percent}%") if percent else Bilingual("dưới 1%", "below 1%")
+    return Bilingual(f"ước tính: {part.vi} số người", f"estimated: {part.en} of the people").in_language(lang)
+
+
 def format_points(points: float, lang: str, decimals: int = 1, *, is_signed: bool = True) -> str:
     """Return a difference of two rates: +3,4 điểm %."""
     number = format_decimal(round_decimal(float(points), decimals), lang, is_signed=is_signed)

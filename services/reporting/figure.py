@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual, NotFound, Place
 from geodata.vintages import OutlineKind
+from services.coverage.conversion_words import list_conversion_sentences
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.view import View
 from services.measures.indicators import Unit
@@ -22,6 +23,7 @@ from services.reporting.figure_frame import PATH_STEP, Box
 from services.reporting.figure_geometry import FigureGeometry, parse_figure_geometry
 from services.reporting.figure_looks import ESTIMATED_ID, MAP_SUFFIX, Look, build_patterns, find_look
 from services.reporting.figure_map import render_map
+from services.reporting.figure_overlay import FigureOverlay, render_overlay_swatch
 from services.reporting.svg import FONT, build_element, build_lines, build_rect, build_text, wrap_text
 from services.store.boundaries import list_deliveries, read_delivery
 
@@ -94,7 +96,9 @@ def build_figure_texts(view: View, lang: str, answer: str | None = None) -> Figu
     return FigureTexts(" › ".join(path), heading[:1].upper() + heading[1:], answer)
 
 
-def render_figure(view: View, geometry: FigureGeometry, lang: str, answer: str | None = None) -> str:
+def render_figure(
+    view: View, geometry: FigureGeometry, lang: str, answer: str | None = None, overlay: FigureOverlay | None = None
+) -> str:
     """Return the figure of a view as an SVG document without outside links, scripts or style, in ``lang``."""
     texts = build_figure_texts(view, lang, answer)
     body = [
@@ -103,9 +107,9 @@ def render_figure(view: View, geometry: FigureGeometry, lang: str, answer: str |
         build_element("defs", build_patterns() + build_patterns(MAP_SUFFIX, 1 / PATH_STEP) + _build_clip()),
         build_rect(SHEET, fill="#ffffff"),
         _render_head(texts),
-        build_element("g", render_map(view, geometry, MAP_BOX, lang), clip_path="url(#bp-map)"),
+        build_element("g", render_map(view, geometry, MAP_BOX, lang, overlay), clip_path="url(#bp-map)"),
         build_rect(MAP_BOX, fill="none", stroke="#b8c2c9", stroke_width=0.8),
-        _render_legend(view, lang),
+        _render_legend(view, lang, overlay),
         _render_foot(view, lang),
     ]
     return build_element(
@@ -136,7 +140,7 @@ def _render_head(texts: FigureTexts) -> str:
     return place + question + answer
 
 
-def _render_legend(view: View, lang: str) -> str:
+def _render_legend(view: View, lang: str, overlay: FigureOverlay | None = None) -> str:
     sentence = wrap_text(view.legend_sentence.in_language(lang), LEGEND_WIDTH, 14)
     drawn, y = build_lines(sentence, LEGEND_X, MAP_BOX.y + 14, 14)
     parts = [drawn]
@@ -146,9 +150,15 @@ def _render_legend(view: View, lang: str) -> str:
     total = Bilingual("Cộng", "Total").in_language(lang)
     parts.append(build_text(total, LEGEND_X + 40, y + 12, 13, font_weight=600))
     parts.append(_render_count(format_count(len(view.codes), lang), y + 12, 600))
+    y += 32
     estimated = view.state_counts[State.ESTIMATED]
     if estimated:
-        parts.append(_render_estimated_row(format_count(estimated, lang), y + 32, lang))
+        parts.append(_render_estimated_row(format_count(estimated, lang), y, lang))
+        y += 26
+    if overlay is not None:
+        parts.append(render_overlay_swatch(Box(LEGEND_X, y, 30, 17)))
+        lines = wrap_text(overlay.label.in_language(lang), LEGEND_WIDTH - 40, 13)
+        parts.append(build_lines(lines, LEGEND_X + 40, y + 13, 13)[0])
     return build_element("g", "".join(parts))
 
 
@@ -205,5 +215,6 @@ def list_notes(view: View, lang: str) -> list[str]:
         notes.append(APPROXIMATE.in_language(lang).upper())
     if any(note.is_illustrative for note in view.sources):
         notes.append(ILLUSTRATIVE.in_language(lang).upper())
+    notes += [sentence.in_language(lang).removesuffix(".") for sentence in list_conversion_sentences(view)]
     notes += [note.in_language(lang) for note in view.illustrative_notes]
     return notes

@@ -15,9 +15,11 @@ from geodata.archipelagos import ARCHIPELAGOS, SEA_LABEL, SEA_NAME, Archipelago,
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.dissolving import build_label_points
 from services.coverage.view import View
+from services.measures.wording import format_estimate
 from services.reporting.figure_frame import PATH_STEP, Bounds, Box, Frame, build_frame, build_paths
 from services.reporting.figure_geometry import FigureGeometry, Outlines
 from services.reporting.figure_looks import MAP_SUFFIX, Look, find_look
+from services.reporting.figure_overlay import FigureOverlay, render_overlay
 from services.reporting.svg import build_element, build_rect, build_text, measure_text
 
 SEA_COLOR = "#eaf1f4"
@@ -77,10 +79,11 @@ class MapPart:
     def describe(self, code: str) -> str:
         """Return name and value of an area, as its tooltip says them."""
         row = self.view.build_row(self.places[code])
-        return f"{row.name}: {row.text(self.lang)}"
+        estimate = f" ({format_estimate(row.estimated_share, self.lang)})" if row.estimated_share else ""
+        return f"{row.name}: {row.text(self.lang)}{estimate}"
 
 
-def render_map(view: View, geometry: FigureGeometry, box: Box, lang: str) -> str:
+def render_map(view: View, geometry: FigureGeometry, box: Box, lang: str, overlay: FigureOverlay | None = None) -> str:
     """Return the map of a view as SVG, in ``box``: the areas of the view alone, on plain sea.
 
     Archipelagos stand at their places on a map of the country, and in insets on the map of their province.
@@ -92,7 +95,10 @@ def render_map(view: View, geometry: FigureGeometry, box: Box, lang: str) -> str
     if is_country:
         bounds = _widen(bounds, [archipelago.bounds for archipelago in ARCHIPELAGOS])
     part = MapPart(view, geometry, lang, main, bounds, box)
-    drawn = [build_rect(box, fill=SEA_COLOR), _render_areas(part), _render_borders(part), _render_marks(part)]
+    drawn = [build_rect(box, fill=SEA_COLOR), _render_areas(part)]
+    if overlay is not None:
+        drawn.append(render_overlay(overlay, view.request.level, part.frame))
+    drawn += [_render_borders(part), _render_marks(part)]
     if is_country:
         drawn.append(_render_sea(part))
     drawn.append(_render_names(part))

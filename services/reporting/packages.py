@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geodata.vintages import OutlineKind
+from services.coverage.conversion_words import list_conversion_sentences
 from services.coverage.view import View
 from services.reporting.figure_geometry import FigureGeometry
 
@@ -70,6 +71,8 @@ def build_statement(view: View) -> dict[str, Any]:
         "vintage_en": view.vintage.title_en,
         "boundary_source": view.vintage.source,
         "boundary_licence": view.vintage.licence,
+        "conversions_vi": [sentence.vi for sentence in list_conversion_sentences(view)],
+        "conversions_en": [sentence.en for sentence in list_conversion_sentences(view)],
         "notes_vi": [note.vi for note in view.illustrative_notes],
         "notes_en": [note.en for note in view.illustrative_notes],
     }
@@ -105,6 +108,7 @@ def _build_properties(view: View, place: int) -> dict[str, Any]:
         "rank": int(view.ranks[place]) or None,
         "parent_rank": int(view.parent_ranks[place]) or None,
         "is_estimated": bool(view.estimated[place]),
+        "estimated_share": None if row.estimated_share is None else round(row.estimated_share, 4),
         "is_illustrative": any(note.is_illustrative for note in view.sources),
         "is_approximate": view.vintage.outline_kind is OutlineKind.APPROXIMATE,
     }

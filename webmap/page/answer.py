@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.coverage.area_value import AreaValue
 from services.measures.indicators import Indicator
-from services.measures.wording import format_count, format_date, format_pace_gap, format_plan_gap
+from services.measures.wording import format_count, format_date, format_estimate, format_pace_gap, format_plan_gap
 from webmap.page.screen import Screen
 from webmap.page.words import capitalise
 from webmap.translations import gettext as _
@@ -24,7 +24,8 @@ def build_answer(screen: Screen, area: int) -> str:
     value = screen.find_value(screen.view.request.indicator, area)
     if value.shown is None:
         return capitalise(value.state.label.in_language(screen.lang))
-    said = [*_BUILDERS[screen.view.request.indicator](screen, value, area), say_incomplete(screen, value)]
+    estimate = format_estimate(value.estimated_share, screen.lang) if value.estimated_share else ""
+    said = [*_BUILDERS[screen.view.request.indicator](screen, value, area), estimate, say_incomplete(screen, value)]
     return SEPARATOR.join(filter(None, said))
 
 
@@ -110,6 +111,24 @@ def _build_growth(screen: Screen, value: AreaValue, area: int) -> list[str]:
     return [_say_growth(screen, area), pair]
 
 
+def _build_since(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    change = screen.find_value(Indicator.CHANGE_COUNT, area)
+    ratio = screen.find_value(Indicator.CHANGE_RATIO, area)
+    since = format_date(screen.request.since, screen.lang) if screen.request.since else ""
+    count = _count(screen, change.value, is_signed=True)
+    if ratio.shown is None:
+        said = _("%(count)s so với %(date)s", count=count, date=since)
+    else:
+        said = _("%(count)s (%(ratio)s) so với %(date)s", count=count, ratio=ratio.text(screen.lang), date=since)
+    pair = _(
+        "%(count)s người, ngày %(date)s %(before)s",
+        count=_count(screen, change.numerator),
+        date=since,
+        before=_count(screen, change.denominator),
+    )
+    return [said, pair]
+
+
 def _build_net(screen: Screen, value: AreaValue, area: int) -> list[str]:
     change = _("%(count)s người từ đầu năm", count=_count(screen, value.value, is_signed=True))
     pair = _(
@@ -146,6 +165,8 @@ _BUILDERS = {
     Indicator.YOY_CHANGE_COUNT: _build_growth,
     Indicator.YOY_CHANGE_RATIO: _build_growth,
     Indicator.NET_CHANGE_COUNT: _build_net,
+    Indicator.CHANGE_COUNT: _build_since,
+    Indicator.CHANGE_RATIO: _build_since,
     Indicator.UNREACHED_COUNT: _build_unreached,
     Indicator.ENROLLED_COUNT: _build_enrolled,
     Indicator.GROSS_NEW_COUNT: _build_gross_new,

@@ -6,15 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from geodata.areas import COUNTRY_CODE, Level
-from geodata.errors import Bilingual
+from services.coverage.ancestry import list_joined_vintages
+from services.coverage.base_dates import list_base_dates
 from services.coverage.catalogue import list_class_methods
 from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.wording import format_date, label_level
+from webmap.dated_vintages import DatedChoice, list_choices, list_cut_offs
 from webmap.map_request import MapRequest
-from webmap.page.words import capitalise
-from webmap.suggestions import list_cut_offs, list_levels
+from webmap.page.words import capitalise, name_vintage
+from webmap.suggestions import list_levels
 from webmap.translations import gettext as _
 
 CLASS_COUNTS = range(3, 8)
@@ -22,10 +24,11 @@ CLASS_COUNTS = range(3, 8)
 
 @dataclass(frozen=True)
 class Option:
-    """One line of a choice."""
+    """One line of a choice; ``vintage`` names the boundaries that it brings along, where they are others."""
 
     value: str
     label: str
+    vintage: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,16 +57,19 @@ def build_controls(request: MapRequest, snapshot: Snapshot, data: VintageData) -
     fields = (
         _build_scheme(request, data),
         Control("indicator", _("Chỉ số"), request.indicator, _label(Indicator, lang), "wide"),
-        _build_dates(request, data),
+        _build_dates(request, snapshot, data),
+        *_build_base_dates(request, snapshot),
         _build_levels(request, data),
+        *_build_vintages(request, snapshot, data),
+        *_build_overlays(request, snapshot, data),
     )
-    rare_fields = (_build_methods(request), _build_class_counts(request), _build_vintages(request, snapshot))
-    chosen = tuple(field for field in rare_fields if len(field.options) > 1 or field.name != "vintage")
-    return Controls(fields, chosen, _keep(request))
+    return Controls(fields, (_build_methods(request), _build_class_counts(request)), _keep(request))
 
 
 def _keep(request: MapRequest) -> tuple[tuple[str, str], ...]:
+    # Without a script the server is told whose codes these are, and that a set that is chosen is to be kept.
     kept = [("lang", request.lang if request.lang != "vi" else None)]
+    kept += [("codes_of", request.vintage), ("boundaries", "fixed")]
     kept += [("within", request.within if request.within != COUNTRY_CODE else None), ("area", request.area)]
     return tuple((name, value) for name, value in kept if value is not None)
 
@@ -83,13 +89,34 @@ def _build_scheme(request: MapRequest, data: VintageData) -> Control:
     return Control("scheme", _("Loại hình"), request.scheme, tuple(options), "wide")
 
 
-def _build_dates(request: MapRequest, data: VintageData) -> Control:
-    days = set(list_cut_offs(data, Scheme(request.scheme)))
-    if request.as_of:
-        days.add(request.as_of)
-    options = tuple(Option(day.isoformat(), format_date(day, request.lang)) for day in sorted(days, reverse=True))
+def _build_dates(request: MapRequest, snapshot: Snapshot, data: VintageData) -> Control:
+    by_date = request.boundaries == "date"
+    choices = list_choices(snapshot, data, Scheme(request.scheme), by_date=by_date)
+    options = [_build_date(request, snapshot, choice) for choice in choices]
+    if request.as_of and request.as_of not in {choice.day for choice in choices}:
+        options.append(Option(request.as_of.isoformat(), format_date(request.as_of, request.lang)))
     value = request.as_of.isoformat() if request.as_of else ""
-    return Control("as_of", _("Ngày chốt"), value, options, "half")
+    is_long = any(choice.is_converted for choice in choices)
+    return Control("as_of", _("Ngày chốt"), value, tuple(options), "wide" if is_long else "half")
+
+
+def _build_date(request: MapRequest, snapshot: Snapshot, choice: DatedChoice) -> Option:
+    day = format_date(choice.day, request.lang)
+    if choice.is_converted:
+        return Option(choice.day.isoformat(), _("%(date)s (quy đổi)", date=day))
+    if choice.vintage_id == request.vintage:
+        return Option(choice.day.isoformat(), day)
+    title = name_vintage(snapshot.find_vintage(choice.vintage_id), request.lang)
+    return Option(choice.day.isoformat(), f"{day} · {title}", choice.vintage_id)
+
+
+def _build_base_dates(request: MapRequest, snapshot: Snapshot) -> tuple[Control, ...]:
+    """Return the choice of the day that a change is measured from, where the indicator has one."""
+    if request.since is None or request.as_of is None:
+        return ()
+    days = list_base_dates(snapshot, request.vintage, Scheme(request.scheme), request.as_of)
+    options = tuple(Option(day.isoformat(), format_date(day, request.lang)) for day in reversed(days))
+    return (Control("since", _("So với ngày"), request.since.isoformat(), options, "half"),)
 
 
 def _build_levels(request: MapRequest, data: VintageData) -> Control:
@@ -124,9 +151,23 @@ def _build_class_counts(request: MapRequest) -> Control:
     return Control("classes", _("Số bậc"), value, options, "least")
 
 
-def _build_vintages(request: MapRequest, snapshot: Snapshot) -> Control:
-    options = tuple(
-        Option(vintage_id, Bilingual(data.vintage.title_vi, data.vintage.title_en).in_language(request.lang))
-        for vintage_id, data in snapshot.vintages.items()
-    )
-    return Control("vintage", _("Bộ ranh giới"), request.vintage, options, "wide")
+def _build_vintages(request: MapRequest, snapshot: Snapshot, data: VintageData) -> tuple[Control, ...]:
+    """Return the choice of boundaries: those of the date, or one set for all dates; nothing where there is but one."""
+    if len(snapshot.vintages) == 1:
+        return ()
+    options = [Option("", _("theo ngày số liệu"))]
+    options += [Option(key, name_vintage(one, request.lang)) for key, one in snapshot.vintages.items()]
+    value = "" if request.boundaries == "date" else request.vintage
+    return (Control("vintage", _("Ranh giới"), value, tuple(options), "wide"),)
+
+
+def _build_overlays(request: MapRequest, snapshot: Snapshot, data: VintageData) -> tuple[Control, ...]:
+    """Return the choice of outlines to be drawn over the map: those that crosswalks lead to, near ones first."""
+    joined = [one.vintage_id for one in list_joined_vintages(snapshot, data.vintage.vintage_id)]
+    if request.over and request.over not in joined:
+        joined.append(request.over)
+    if not joined:
+        return ()
+    options = [Option("", _("không"))]
+    options += [Option(one, name_vintage(snapshot.find_vintage(one), request.lang)) for one in joined]
+    return (Control("over", _("Vẽ chồng ranh giới"), request.over or "", tuple(options), "wide"),)

@@ -9,7 +9,7 @@ from services.coverage.view import View
 from services.measures.palettes import STATE_LOOKS
 from services.measures.states import STATES, State
 from webmap.page.screen import Screen
-from webmap.page.words import capitalise
+from webmap.page.words import capitalise, name_vintage
 from webmap.translations import gettext as _
 
 # What is above all classes stands next to them; then zero, then what has no value.
@@ -47,7 +47,13 @@ def build_legend(screen: Screen) -> Legend:
     return Legend(
         title=view.definition.label.in_language(screen.lang),
         sentence=view.legend_sentence.in_language(screen.lang),
-        entries=(*_build_classes(screen), *_build_states(screen), *_build_estimated(screen), *_build_pilots(screen)),
+        entries=(
+            *_build_classes(screen),
+            *_build_states(screen),
+            *_build_estimated(screen),
+            *_build_pilots(screen),
+            *_build_overlay(screen),
+        ),
         sum_label=_("Số %(level)s được vẽ", level=level),
         sum_count=screen.write_count(len(view.areas)),
     )
@@ -101,6 +107,13 @@ def _build_pilots(screen: Screen) -> tuple[LegendEntry, ...]:
     pilots = list_pilots(screen.snapshot, asked.vintage_id, asked.scheme, asked.within, asked.as_of)
     count = sum(pilot.level is asked.level for pilot in pilots)
     return (LegendEntry("mark", "", _("Xã điểm"), screen.write_count(count), None, "", also=True),) if count else ()
+
+
+def _build_overlay(screen: Screen) -> tuple[LegendEntry, ...]:
+    if screen.request.over is None:
+        return ()
+    title = name_vintage(screen.snapshot.find_vintage(screen.request.over), screen.lang)
+    return (LegendEntry("line", "", _("Ranh giới «%(title)s»", title=title), "", None, "", also=True),)
 
 
 def _find_middle_color(view: View) -> str:

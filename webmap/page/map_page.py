@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from geodata.areas import COUNTRY_CODE
+from services.coverage.conversion_words import list_conversion_sentences
 from services.demo.tour import TOUR
 from webmap.map_request import build_url, build_view_query
 from webmap.page.answer import SEPARATOR, build_answer, build_question
@@ -156,6 +157,11 @@ class MapPage:
         """The legend."""
         return build_legend(self.screen)
 
+    @property
+    def conversions(self) -> list[str]:
+        """What is said of counts that were converted from other boundaries."""
+        return [sentence.in_language(self.screen.lang) for sentence in list_conversion_sentences(self.screen.view)]
+
     @cached_property
     def where(self) -> Where:
         """The panel of the area."""
@@ -179,5 +185,9 @@ class MapPage:
     @property
     def data(self) -> dict[str, Any]:
         """The addresses that the script and the page without a script load."""
-        query = build_view_query(self.screen.request)
-        return {"values_url": f"/api/v1/values?{query}&format=columns", "svg_url": f"/map.svg?{query}"}
+        request = self.screen.request
+        drawn = build_view_query(request, over=request.over)
+        return {
+            "values_url": f"/api/v1/values?{build_view_query(request)}&format=columns",
+            "svg_url": f"/map.svg?{drawn}",
+        }

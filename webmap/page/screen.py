@@ -56,11 +56,12 @@ class Screen:
 
     def evaluate(self, indicator: Indicator) -> Counts:
         """Return another indicator of the areas of the view, exact values."""
-        return evaluate(self.data, self.scheme, indicator, self.as_of).values[self.view.areas]
+        return evaluate(self.data, self.scheme, indicator, self.as_of, self.request.since).values[self.view.areas]
 
     def find_value(self, indicator: Indicator, area: int) -> AreaValue:
         """Return an indicator of any area."""
-        return build_area_value(self.hierarchy, evaluate(self.data, self.scheme, indicator, self.as_of), area)
+        found = evaluate(self.data, self.scheme, indicator, self.as_of, self.request.since)
+        return build_area_value(self.hierarchy, found, area)
 
     def name_level(self, level: Level) -> str:
         """Return the everyday word for a level in the language of the page."""
@@ -77,7 +78,7 @@ class Screen:
 
     def name_count(self, count: Count) -> str:
         """Return what a count of this screen is called."""
-        return name_count(count, self.scheme, self.lang)
+        return name_count(count, self.scheme, self.lang, self.request.since)
 
     def link_within(self, code: str) -> str | None:
         """Return the address of the same question one area up or down; None where it holds no areas."""

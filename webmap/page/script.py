@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from services.coverage.view import View
@@ -21,14 +22,20 @@ from webmap.view_json import whole_numbers
 URLS = {"values": "/api/v1/values", "parts": "/map/parts", "search": "/map/places", "map": "/map"}
 
 
-def build_config(page: MapPage, geometry: GeometryPlace | None, catalogue: Catalogue | None) -> dict[str, Any]:
-    """Return the configuration of a page; ``catalogue`` only where its texts are not there yet."""
+def build_config(
+    page: MapPage, geometry: GeometryPlace | None, catalogue: Catalogue | None, over_urls: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Return the configuration of a page; ``catalogue`` only where its texts are not there yet.
+
+    ``over_urls`` are the files of another vintage whose outlines are drawn over the map.
+    """
     screen = page.screen
     config: dict[str, Any] = {
         "values_url": page.data["values_url"],
         "geometry_url": geometry.arcs_url if geometry else None,
         "shape": _build_shape(screen),
         "sums": _build_sums(screen),
+        "over_urls": list(over_urls),
         "has_children": screen.view.request.level is not screen.data.levels[-1],
         "up_url": page.crumbs[-2].url if len(page.crumbs) > 1 else None,
     }

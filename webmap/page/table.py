@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from services.measures.indicators import Indicator, Unit
 from services.measures.palettes import ABOVE_100_COLOR
 from services.measures.states import STATES
-from services.measures.wording import format_shown
+from services.measures.wording import format_estimate, format_shown
 from webmap.map_request import build_url
 from webmap.page.columns import read_column, sort_places
 from webmap.page.screen import Screen
@@ -49,6 +49,7 @@ class TableRow:
     selected: bool
     words: str
     value: str
+    estimate: str
     numerator: str
     denominator: str
     gap: str
@@ -201,6 +202,7 @@ class _RowBuilder:
             selected=code == screen.request.area,
             words="" if written else state.label.in_language(screen.lang),
             value=written,
+            estimate=self._say_estimate(place),
             numerator=self._write(self.numerators[place]),
             denominator=self._write(self.denominators[place]),
             gap=self._write(self.gaps[place]),
@@ -221,6 +223,7 @@ class _RowBuilder:
             selected=False,
             words="",
             value=total.text(screen.lang),
+            estimate=format_estimate(total.estimated_share, screen.lang) if total.estimated_share else "",
             numerator=screen.write_count(total.numerator),
             denominator=screen.write_count(total.denominator),
             gap=screen.write_count(gap),
@@ -229,6 +232,10 @@ class _RowBuilder:
 
     def _write(self, number: float, *, is_signed: bool = False) -> str:
         return "" if np.isnan(number) else self.screen.write_count(float(number), is_signed=is_signed)
+
+    def _say_estimate(self, place: int) -> str:
+        share = float(self.screen.view.estimated_shares[place])
+        return format_estimate(share, self.screen.lang) if self.screen.view.estimated[place] else ""
 
     def _bar(self, place: int, shown: float) -> dict[str, str]:
         zero, here = self._place(0.0), self._place(shown)

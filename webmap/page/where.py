@@ -10,7 +10,7 @@ from services.coverage.operands import find_sum
 from services.coverage.profile import collect_counts
 from services.coverage.ranking import count_ranked, rank_values
 from services.measures.indicators import Count, Indicator, Unit
-from services.measures.wording import format_date
+from services.measures.wording import format_date, format_estimate
 from webmap.map_request import build_url
 from webmap.page.answer import say_incomplete
 from webmap.page.screen import Screen
@@ -51,6 +51,7 @@ class Where:
     value: str
     value_label: str
     has_value: bool
+    estimate: str
     incomplete: str
     difference: str
     facts: tuple[Fact, ...]
@@ -75,6 +76,7 @@ def build_where(screen: Screen) -> Where:
         value=capitalise(value.text(screen.lang)),
         value_label=screen.view.definition.label.in_language(screen.lang).lower() if value.shown is not None else "",
         has_value=value.shown is not None,
+        estimate=format_estimate(value.estimated_share, screen.lang) if value.estimated_share else "",
         incomplete=_say_missing(screen, value) or say_incomplete(screen, value),
         difference=_say_difference(screen, value),
         facts=tuple(_list_facts(screen, area, value)),

@@ -19,8 +19,6 @@ COUNT_LABELS: dict[Count, Bilingual] = {
     Count.PACE_GAP: Bilingual("So với tiến độ", "Against pace"),
     Count.YEAR_CHANGE: Bilingual("So với cùng kỳ", "Change in a year"),
     Count.BASE: Bilingual("Ngày gốc", "Base date"),
-    Count.BASE_CHANGE: Bilingual("Tăng, giảm từ ngày gốc", "Change since the base date"),
-    Count.BASE: Bilingual("Ngày gốc", "Base date"),
     Count.BASE_CHANGE: Bilingual("So với ngày gốc", "Change since the base date"),
     Count.GROSS_NEW: Bilingual("Tăng mới từ đầu năm", "New in the year"),
     Count.GROSS_NEW_MONTH: Bilingual("Tăng mới trong tháng", "New in the month"),

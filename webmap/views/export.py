@@ -16,6 +16,7 @@ from webmap.context import services
 from webmap.encoding import Answer, build_answer
 from webmap.map_request import MapRequest, build_map_request, build_view_request
 from webmap.operations import Operation
+from webmap.overlays import build_figure_overlay
 from webmap.value_table import build_excel_csv, name_file
 
 blueprint = Blueprint("export", __name__)
@@ -38,11 +39,14 @@ def table_csv() -> Response:
 @blueprint.get(operations.MAP_SVG.path)
 def map_svg() -> Response:
     """Answer with the map of a view, drawn by the server."""
-    return _answer_view(operations.MAP_SVG, _build_svg)
+    return answer(operations.MAP_SVG, _build_svg)
 
 
-def _build_svg(view: View, asked: MapRequest) -> Answer:
-    drawn = render_figure(view, services().geometries.read_outlines(view), asked.lang)
+def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
+    asked = build_map_request(given, snapshot)
+    view = build_view(snapshot, build_view_request(asked))
+    overlay = build_figure_overlay(services().geometries, snapshot, view, asked.over)
+    drawn = render_figure(view, services().geometries.read_outlines(view), asked.lang, overlay=overlay)
     return build_answer(drawn.encode(), f"{operations.SVG}; charset=utf-8")
 
 

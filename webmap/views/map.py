@@ -18,6 +18,7 @@ from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.map_request import PAGE_PARAMETERS, MapRequest, build_map_request, build_url
 from webmap.maps.parts import MapParts, render_map_parts
 from webmap.maps.texts import build_map_texts
+from webmap.overlays import list_overlay_urls
 from webmap.page.guide import build_definitions, build_keys, build_state_texts
 from webmap.page.looks import build_looks
 from webmap.page.map_page import MapPage
@@ -68,7 +69,7 @@ def show_map() -> Any:
     return render_template(
         "map.html",
         page=page,
-        config=build_config(page, geometry, services().catalogue),
+        config=build_config(page, geometry, services().catalogue, _list_overlay_urls(page)),
         geometry=geometry,
         map_parts=_render_parts_of_map(g.lang, services().static_tree.content_hash),
         looks=build_looks(),
@@ -94,8 +95,14 @@ def _build_parts(snapshot: Snapshot) -> Answer:
         "parts": {name: render_template(f"parts/{name}.html", page=page) for name in names},
     }
     if not given["only"]:
-        body["config"] = build_config(page, services().geometries.find(page.screen.view), None)
+        geometry = services().geometries.find(page.screen.view)
+        body["config"] = build_config(page, geometry, None, _list_overlay_urls(page))
     return build_answer(orjson.dumps(body), "application/json")
+
+
+def _list_overlay_urls(page: MapPage) -> list[str]:
+    screen = page.screen
+    return list_overlay_urls(services().geometries, screen.snapshot, screen.view, screen.request.over)
 
 
 @blueprint.get("/search")

@@ -3,6 +3,7 @@
 import { DrawingSource } from "./drawing_source.js";
 import { findFirstView } from "./geometry_source.js";
 import { attachKeyboard } from "./keyboard.js";
+import { loadOutlines } from "./outlines.js";
 import { ASIDE } from "./patterns.js";
 import { latitudeOf, longitudeOf } from "./projection.js";
 import { ALL, Surface } from "./surface.js";
@@ -20,6 +21,7 @@ export class CoverageLayer extends L.Layer {
   #tooltip = null;
   #live = null;
   #firstView = null;
+  #outlineUrls = "";
   #detachers = [];
 
   /** `options.places`: names of the sea, `{text, lon, lat, kind, islets}`. */
@@ -96,6 +98,17 @@ export class CoverageLayer extends L.Layer {
 
   setPilots(positions) {
     this.#surface.pilots = [...positions];
+    this.#surface.redraw("lines");
+  }
+
+  /** Draw the outlines in these files of another vintage over the colours; none takes them away. */
+  async setOutlines(urls) {
+    const wanted = urls.join(" ");
+    if (wanted === this.#outlineUrls) return;
+    this.#outlineUrls = wanted;
+    const outlines = urls.length ? await loadOutlines(urls) : null;
+    if (wanted !== this.#outlineUrls) return; // overtaken
+    this.#surface.outlines = outlines;
     this.#surface.redraw("lines");
   }
 

@@ -6,18 +6,19 @@ import { worldX, worldY } from "./projection.js";
 
 const DARK = "#14191e";
 
-/** Draw borders, islets and pilots over a cleared canvas: what lies above the colours, without names. */
+/** Draw outlines of another vintage, borders, islets and pilots over a cleared canvas: what lies above the colours, without names. */
 export function drawForegroundShapes(canvasContext, drawing, decor) {
   const { width, height } = drawing.view;
   canvasContext.setTransform(1, 0, 0, 1, 0, 0);
   canvasContext.clearRect(0, 0, width, height);
+  decor.outlines?.draw(canvasContext, drawing.view, drawing.areas.level);
   drawing.drawLines(canvasContext);
   drawBareIslets(canvasContext, drawing, decor.places);
   drawPilots(canvasContext, drawing, decor.pilots);
 }
 
 /**
- * Draw over a cleared canvas. `decor` is `{names, places, pilots, obstacles}`; `frame` is `{width, height, shiftX,
+ * Draw over a cleared canvas. `decor` is `{names, places, pilots, outlines, obstacles}`; `frame` is `{width, height, shiftX,
  * shiftY}` in CSS pixels: the visible part of the canvas, within which no name is cut. Returns the labels placed.
  */
 export function drawForeground(canvasContext, drawing, decor, frame) {

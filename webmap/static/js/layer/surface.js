@@ -17,6 +17,7 @@ export class Surface {
   labels = [];
   names = {};
   pilots = [];
+  outlines = null; // of another vintage
   selected = null;
   hovered = null;
   #map;
@@ -162,7 +163,7 @@ export class Surface {
   }
 
   #decor(obstacles) {
-    return { names: this.names, pilots: this.pilots, places: this.#places, obstacles };
+    return { names: this.names, pilots: this.pilots, places: this.#places, outlines: this.outlines, obstacles };
   }
 
   /** Boxes of the controls within the map region: no name goes under them. */

@@ -17,7 +17,7 @@ import { AreaRows } from "./rows.js";
 import { startSearch } from "./search.js";
 import { startShare } from "./share.js";
 import { startSheet } from "./sheet.js";
-import { change, go, onState, readState, viewQuery } from "./state.js";
+import { change, go, onState, readState, viewQuery, wordsQuery } from "./state.js";
 import { AreaTable } from "./table.js";
 import { buildTooltip } from "./tooltip.js";
 
@@ -38,7 +38,7 @@ let rows = null; // the areas of that screen, once names and counts are there
 let run = { first: 0, count: 0, held: 0 }; // where the areas of the view stand among those of the geometry
 let geometryUrl = null;
 let shownArea = readState().get("area"); // the area that the panel describes
-let drawnView = null; // query of the values that are drawn
+let drawnWords = null; // query of what is drawn and said
 let turn = 0; // a newer address overtakes an older one
 
 // The layer counts the areas of its whole file, the page those of its view: a run of them.
@@ -122,12 +122,11 @@ function partsUrl(params, only = "") {
 
 async function showAddress(params, how) {
   const mine = (turn += 1);
-  const view = viewQuery(params);
   root.classList.add("busy");
   root.dataset.settled = "false";
   try {
-    if (view === drawnView) await showSelection(params, mine);
-    else await showView(params, view, mine);
+    if (wordsQuery(params) === drawnWords) await showSelection(params, mine);
+    else await showView(params, mine);
   } catch (error) {
     if (mine === turn) fail(error, how);
   } finally {
@@ -139,23 +138,27 @@ async function showAddress(params, how) {
   }
 }
 
-async function showView(params, view, mine) {
+async function showView(params, mine) {
   layer.setLoading(true);
   const answering = readJson(partsUrl(params));
   answering.catch(() => {}); // told below
-  const columns = await keepJson(valuesUrl(view));
+  // Places of other boundaries are carried over by the server: only its answer says what is to be drawn.
+  const url = params.has("codes_of") ? (await answering).config.values_url : valuesUrl(viewQuery(params));
+  const columns = await keepJson(url);
   if (mine !== turn) return;
   const shown = `${geometryUrl} ${run.first} ${run.count}`;
   if (!(await drawView(columns, mine))) return; // the colours do not wait for the words
   const answer = await answering;
   if (mine !== turn) return;
   history.replaceState(null, "", answer.url); // what was left out of the address is said from now on
-  drawnView = viewQuery(readState());
+  drawnWords = wordsQuery(readState());
   page = answer.config;
+  showOutlines();
   preview.forget();
   const { table: tablePart, ...others } = answer.parts;
   showParts(others);
-  shownArea = params.get("area");
+  shownArea = readState().get("area");
+  layer.select(toLayer(selectedPosition()));
   document.title = answer.title;
   if (shown !== `${geometryUrl} ${run.first} ${run.count}`) fitView();
   announce(answer.answer);
@@ -172,6 +175,11 @@ async function showSelection(params, mine) {
   shownArea = params.get("area");
   preview.forget();
   showParts(answer.parts);
+}
+
+// Outlines of other boundaries come last: nobody waits for them.
+function showOutlines() {
+  layer.setOutlines(page.over_urls).catch((error) => fail(error, "outlines"));
 }
 
 function fail(error, how) {
@@ -258,9 +266,10 @@ async function start() {
     const columns = await (first?.columns ?? keepJson(config.values_url)); // first: nothing is drawn without colours
     await layer.setGeometry(config.geometry_url);
     geometryUrl = config.geometry_url;
-    drawnView = viewQuery(readState());
+    drawnWords = wordsQuery(readState());
     if (!(await drawView(columns, mine))) return;
     if (run.count !== run.held) fitView(); // the layer fits whole files by itself
+    showOutlines();
     await fillRows(columns, mine);
     if (mine === turn) root.dataset.settled = "true";
   } catch (error) {

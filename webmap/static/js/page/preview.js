@@ -35,6 +35,7 @@ function textOf(rows, position, slot) {
   if (slot === "name") return rows.names[position];
   if (slot === "kind") return [rows.shape.level, rows.parentName(position)].filter(Boolean).join(" · ");
   if (slot === "value") return rows.words(position) || writeValue(rows.values[position], rows.shape);
+  if (slot === "estimate") return rows.estimate(position);
   if (slot === "rank") return rows.parentRank(position)?.map((each) => writeCount(each)).join(" / ") ?? "–";
   if (slot.startsWith("count-")) return writeCount(rows.readCount(slot.slice(6), position)) || "–";
   if (slot.startsWith("change-")) return writeCount(rows.readCount(slot.slice(7), position), { signed: true }) || "–";

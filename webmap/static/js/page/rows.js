@@ -12,8 +12,8 @@ export class AreaRows {
     this.values = columns.values;
     this.letters = columns.class_codes;
     this.classes = columns.classes;
-    this.estimated = new Set(columns.estimated);
-    this.own = page.sums ?? {}; // columns of areas that have areas within: sums over those that have both counts
+    this.shares = new Map(columns.estimated.map((position, index) => [position, columns.estimated_shares[index]]));
+    this.own = page.sums ?? readOwn(columns); // what the counts below do not give: sums over areas that have both
     this.shape = page.shape;
     this.counts = counts;
     this.codes = areas.codes;
@@ -29,6 +29,14 @@ export class AreaRows {
 
   words(position) {
     return this.values[position] === null ? this.shape.states[this.letters[position]] ?? "" : "";
+  }
+
+  /** How much of an estimate is estimated, in words; empty where nothing is. */
+  estimate(position) {
+    const percent = this.shares.get(position);
+    if (percent === undefined) return "";
+    const share = percent ? `${percent}%` : _("dưới 1%");
+    return _("ước tính: %(share)s số người", { share });
   }
 
   parentName(position) {
@@ -114,8 +122,13 @@ export class AreaRows {
   sentence(position) {
     const value = this.words(position) || writeValue(this.values[position], this.shape);
     const rank = this.rank[position] ? _("hạng %(rank)s", { rank: writeCount(this.rank[position]) }) : "";
-    return [this.names[position], this.parentName(position), value, rank].filter(Boolean).join("; ");
+    return [this.names[position], this.parentName(position), value, this.estimate(position), rank].filter(Boolean).join("; ");
   }
+}
+
+// Of a change since a chosen date the values bring both counts along.
+function readOwn({ numerators: numerator, denominators: denominator }) {
+  return numerator ? { numerator, denominator } : {};
 }
 
 function difference(left, right) {

@@ -1,6 +1,7 @@
 // All state lives in the URL. A change makes a new address; Back, links and reload all go the same way.
 
-const PAGE_ONLY = ["area", "sort", "order", "present", "page"];
+const PAGE_ONLY = ["area", "sort", "order", "present", "page", "over", "boundaries"];
+const WORDED = ["over", "boundaries"]; // of the page alone, and yet said in more places than the panel of an area
 const listeners = new Set();
 
 /** The parameters of the address as a plain URLSearchParams copy. */
@@ -14,6 +15,11 @@ export function viewQuery(params) {
   for (const name of PAGE_ONLY) copy.delete(name);
   copy.sort();
   return copy.toString();
+}
+
+/** The query of what is drawn and said, the selected area aside: two states with equal ones share all their words. */
+export function wordsQuery(params) {
+  return viewQuery(params) + WORDED.map((name) => `&${name}=${params.get(name) ?? ""}`).join("");
 }
 
 /** Tell `listener(params, {how})` of each new address; `how` is "push", "replace" or "back". */

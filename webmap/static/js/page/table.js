@@ -142,7 +142,11 @@ export class AreaTable {
     line.change.textContent = rows.textOf("change", position);
     const words = rows.words(position);
     line.words.textContent = words;
+    const estimate = rows.estimate(position);
     line.num.textContent = words ? "" : writeValue(rows.values[position], rows.shape);
+    line.about.textContent = estimate;
+    line.box.title = estimate;
+    line.box.classList.toggle("estimated", Boolean(estimate));
     line.track.hidden = Boolean(words);
     if (words) return;
     const [x, width, zero] = rows.bar(position);
@@ -221,8 +225,9 @@ function buildLine() {
   line.link = document.createElement("a");
   line.parent = document.createElement("small");
   line.name.append(line.link, " ", line.parent);
-  const box = part("span", "value-cell", line.value);
+  const box = line.box = part("span", "value-cell", line.value);
   line.num = part("span", "num", box);
+  line.about = part("span", "visually-hidden", box);
   line.words = part("span", "words", box);
   line.track = part("span", "bar-track", box);
   const svg = document.createElementNS(SVG, "svg");

@@ -19,11 +19,12 @@ export function buildTooltip(rows, position) {
   if (parent) box.append(line("small", parent));
   const words = rows.words(position);
   box.append(line("p", words || writeValue(rows.values[position], rows.shape), words ? "tip-words" : "tip-value"));
+  const estimate = rows.estimate(position);
+  if (estimate) box.append(line("small", estimate, "tip-estimate"));
   const { numerator_label: above, denominator_label: below } = rows.shape;
   const facts = document.createElement("dl");
   addFact(facts, above, rows.numberOf("numerator", position));
   if (below) addFact(facts, below, rows.numberOf("denominator", position));
-  if (rows.estimated.has(position)) box.append(line("small", _("ước tính")));
   const rank = rows.parentRank(position);
   if (rank) facts.append(line("dt", _("Xếp hạng")), line("dd", rank.map((each) => writeCount(each)).join(" / ")));
   if (facts.childElementCount) box.append(facts);
