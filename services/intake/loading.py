@@ -99,7 +99,7 @@ def _find_refusal(checked: CheckedSheets, options: IntakeOptions) -> BadInput | 
         message = Bilingual(first.message.vi + tail_vi, first.message.en + tail_en)
         return BadInput(first.code, message, first.hint, first.place)
     if report.unsettled and not options.leave_out_unmatched:
-        return _build_unsettled(report, report.unsettled)
+        return _build_unsettled(report, report.questions)
     if checked.contents.row_count == 0:
         return BadInput(
             "table_without_counts",

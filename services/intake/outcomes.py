@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from geodata.areas import Level
 from geodata.errors import Bilingual, Place
 from geodata.places import IndexedArea, MatchWay
 from services.measures.schemes import Scheme
@@ -37,6 +38,9 @@ class JoinedRow:
     subtotal is the parent it sums, None where it sums the whole table. ``parents`` are the numbers of the heading rows
     above it. ``is_decided`` where a person settled it; left out by a person it is ignored, but part of check sums.
     ``row_count``: how many rows of a long table it stands for, and ``numbers`` the first of theirs.
+    ``asks`` where what is unsettled is not the place of the row but the parent that it names or heads: of that level
+    are its candidates, and ``asked`` is what is written for it. ``waits_for`` is the number of the row that asks for
+    the parent of this one: once that is settled, this one is looked for anew. ``notes`` say why a candidate is offered.
     """
 
     index: int
@@ -58,6 +62,10 @@ class JoinedRow:
     is_decided: bool = False
     row_count: int = 1
     numbers: tuple[int, ...] = ()
+    asks: Level | None = None
+    asked: str = ""
+    waits_for: int | None = None
+    notes: tuple[tuple[str, Bilingual], ...] = ()  # area code → why
 
     @property
     def is_place(self) -> bool:

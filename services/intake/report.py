@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from geodata.errors import Bilingual, Place
+from geodata.places import IndexedArea
 from services.intake.counts import TableCounts
 from services.intake.headers.columns import Column, PlainTable
 from services.intake.outcomes import LOADED, UNSETTLED, CheckSum, Finding, JoinedRow, RowOutcome, Severity
@@ -97,6 +98,11 @@ class IntakeReport:
     def unsettled(self) -> tuple[JoinedRow, ...]:
         """The rows whose place was not found for certain."""
         return tuple(row for row in self.rows if row.outcome in UNSETTLED)
+
+    @property
+    def questions(self) -> tuple[JoinedRow, ...]:
+        """The unsettled rows that a person is asked about; the others wait for one of these."""
+        return tuple(row for row in self.unsettled if row.waits_for is None)
 
     def build_place(self, sheet: str | None = None, row: int | None = None, text: str | None = None) -> Place:
         """Return where in the file something stands."""
@@ -189,6 +195,7 @@ def _build_column(sheet: SheetReport, column: Column, counts: TableCounts | None
 
 
 def _build_row(row: JoinedRow) -> dict[str, Any]:
+    notes = dict(row.notes)
     return {
         "sheet": row.sheet,
         "row": row.number,
@@ -204,8 +211,15 @@ def _build_row(row: JoinedRow) -> dict[str, Any]:
         "way": row.way,
         "is_decided": row.is_decided,
         "reason": _build_text(row.reason) if row.reason else None,
-        "candidates": [{"area_code": area.area_code, "name": area.name} for area in row.candidates],
+        "candidates": [_build_candidate(area, notes.get(area.area_code)) for area in row.candidates],
+        "asks": str(row.asks) if row.asks else None,
+        "asked": row.asked,
+        "waits_for": row.waits_for,
     }
+
+
+def _build_candidate(area: IndexedArea, note: Bilingual | None) -> dict[str, Any]:
+    return {"area_code": area.area_code, "name": area.name, "note": _build_text(note) if note else None}
 
 
 def _build_check_sum(check_sum: CheckSum) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from services.intake.long_tables.tables import (
 )
 from services.intake.matching.candidates import rank_candidates
 from services.intake.matching.joining import join_rows
+from services.intake.matching.parent_doubts import gather_parent_doubts
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome
 from services.intake.report import SheetReport
@@ -72,7 +73,7 @@ def check_table(run: CheckRun, table: PlainTable) -> CheckedSheet:
     rows = join_rows(table, run.index, _find_decisions(run.options, table.sheet))
     rows = settle_rows(run.kind, table, rows, run.index)
     covered = find_covered(table, run.index, rows)
-    rows = rank_candidates(table, run.index, counts, rows, covered)
+    rows = gather_parent_doubts(table, run.index, rank_candidates(table, run.index, counts, rows, covered))
     contents = build_contents(run.kind, table, counts, rows, run.index, run.today)
     findings += _check_counts(run, table, counts, rows, covered)
     findings += contents.findings

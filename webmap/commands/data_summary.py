@@ -126,14 +126,20 @@ def _render_check_sums(document: dict[str, Any]) -> list[str]:
 
 
 def _render_rows(document: dict[str, Any]) -> list[str]:
-    rows = [row for row in document["rows"] if row["outcome"] in _UNSETTLED]
+    rows = [row for row in document["rows"] if row["outcome"] in _UNSETTLED and not row["waits_for"]]
     lines = ["Dòng cần xem · Rows to settle:"] if rows else []
     for row in rows[:_MOST_LINES]:
         reason = row["reason"] or {"vi": "", "en": ""}
         sheet = f"«{row['sheet']}» " if row["sheet"] else ""
         lines.append(f"  {sheet}dòng · row {row['row']} [{OUTCOMES[row['outcome']]}] {reason['vi']} · {reason['en']}")
-        lines += [f"      --decide {row['row']}={one['area_code']}  {one['name']}" for one in row["candidates"][:3]]
+        lines += [_render_candidate(row["row"], one) for one in row["candidates"][:3]]
     return lines + _render_rest(len(rows))
+
+
+def _render_candidate(row: int, candidate: dict[str, Any]) -> str:
+    note = candidate["note"]
+    why = f"  ({note['vi']} · {note['en']})" if note else ""
+    return f"      --decide {row}={candidate['area_code']}  {candidate['name']}{why}"
 
 
 def _render_findings(title: str, findings: list[dict[str, Any]]) -> list[str]:

@@ -134,12 +134,15 @@ def _write_meaning(form: Mapping[str, str], control: MeaningControl) -> str:
 def read_decisions(
     form: Mapping[str, str], understood: Understanding, rows: Sequence[Mapping[str, Any]]
 ) -> tuple[RowDecision, ...]:
-    """Return what was decided about rows; with ``leave_out_all`` every row not yet settled is left out besides."""
+    """Return what was decided about rows; with ``leave_out_all`` every row not yet settled is left out besides.
+
+    A row that waits for another one which is answered is looked for anew.
+    """
     names = [sheet.sheet.name for sheet in understood.sheets]
     decided: dict[tuple[str | None, int], RowDecision] = {}
     if form.get("leave_out_all"):
         for row in rows:
-            if row["outcome"] in UNSETTLED:
+            if row["outcome"] in UNSETTLED and not _is_awaited(form, names, row):
                 decided[row["sheet"], int(row["row"])] = RowDecision(row["sheet"], int(row["row"]), None)
     for field, text in form.items():
         match = _ROW.fullmatch(field)
@@ -148,6 +151,11 @@ def read_decisions(
         sheet, number = names[int(match[1])], int(match[2])
         decided[sheet, number] = RowDecision(sheet, number, None if text == LEAVE_OUT else text)
     return tuple(decided.values())
+
+
+def _is_awaited(form: Mapping[str, str], names: Sequence[str | None], row: Mapping[str, Any]) -> bool:
+    sheet = names.index(row["sheet"]) if row["sheet"] in names else 0
+    return bool(row["waits_for"]) and form.get(f"row-{sheet}-{row['waits_for']}", "") not in ("", LEAVE_OUT)
 
 
 def read_corrections(

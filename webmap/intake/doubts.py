@@ -108,7 +108,7 @@ class DoubtContext:
 
 def build_doubts(context: DoubtContext, rows: Sequence[Mapping[str, Any]], page: int, row_url: Any) -> Pages[Doubt]:
     """Return a page of the rows not yet settled; ``row_url(sheet number, row)`` leads to the row in the sheet."""
-    unsettled = [row for row in rows if row["outcome"] in UNSETTLED]
+    unsettled = [row for row in rows if row["outcome"] in UNSETTLED and not row["waits_for"]]
     pages = build_pages(
         unsettled,
         page,
@@ -124,7 +124,8 @@ def _build_doubt(context: DoubtContext, row: Mapping[str, Any], row_url: Any) ->
     key = f"{number}-{row['row']}"
     sought = context.search.text if context.search.key == key else ""
     choices = [_build_choice(context, one) for one in row["candidates"]]
-    found = context.finder.search(sought, context.level, context.within) if sought else []
+    level = str(row["asks"] or context.level)
+    found = context.finder.search(sought, level, context.within) if sought else []
     known = {one.value for one in choices}
     choices += [one for one in found if one.value not in known]
     place = _("Dòng %(row)s", row=row["row"])
@@ -137,12 +138,12 @@ def _build_doubt(context: DoubtContext, row: Mapping[str, Any], row_url: Any) ->
         name=f"row-{key}",
         place=place,
         url=row_url(number, int(row["row"])),
-        title=str(row["name"] or row["code"]),
-        parent=str(row["parent"] or ""),
+        title=str(row["asked"] or row["name"] or row["code"]),
+        parent="" if row["asks"] else str(row["parent"] or ""),
         reason=reason,
         choices=tuple(choices),
         find_label=_("Nơi khác"),
-        places_url=context.links.places,
+        places_url=context.links.build_places(level if row["asks"] else None),
         find_text=sought,
         found=bool(found),
     )
@@ -150,6 +151,8 @@ def _build_doubt(context: DoubtContext, row: Mapping[str, Any], row_url: Any) ->
 
 def _build_choice(context: DoubtContext, candidate: Mapping[str, Any]) -> PlaceChoice:
     code = str(candidate["area_code"])
-    row = context.claimed.get(code)
+    row, note = context.claimed.get(code), candidate["note"]
     reason = _("dòng %(row)s đã là nơi này", row=row) if row else _("chưa dòng nào là nơi này")
+    if note:
+        reason = str(note[g.lang])
     return PlaceChoice(code, str(candidate["name"]), context.finder.describe(code), reason)

@@ -211,7 +211,7 @@ def _draw_row(number: int, sheet_rows: SheetRows, row_number: int, cells: tuple[
     if row is None or (row["outcome"] == RowOutcome.IGNORED and part is not None):
         return GridRow(row_number, kind, cells, part)
     is_doubt = row["outcome"] in UNSETTLED
-    url = f"#doubt-{number}-{row_number}" if is_doubt else None
+    url = f"#doubt-{number}-{row['waits_for'] or row_number}" if is_doubt else None
     return GridRow(row_number, kind, cells, build_mark(str(row["outcome"]), _tell_area(row), url), is_doubt)
 
 

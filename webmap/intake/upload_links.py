@@ -24,10 +24,9 @@ class UploadLinks:
         """Where what an officer says goes."""
         return self._build("intake.change_upload")
 
-    @property
-    def places(self) -> str:
-        """Where places are searched for by name."""
-        return self._build("intake.list_places")
+    def build_places(self, level: str | None = None) -> str:
+        """Return where places of a level are searched for by name; None: of the level of the table."""
+        return self._build("intake.list_places", level=level)
 
     @property
     def reset(self) -> str:

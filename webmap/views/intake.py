@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, redirect, render_template, request
 from werkzeug.datastructures import FileStorage
 
+from geodata.areas import Level
 from geodata.errors import BadInput, BaoPhuError, Bilingual, Conflict
 from services.accounts.roles import Role
 from services.intake.kinds import IntakeKind
@@ -231,5 +232,7 @@ def list_places(upload_id: str) -> Response:
         page = UploadPage(connection, now.stored, now.found, services().snapshots.current(), Window())
         context = page.doubt_context
     text = request.args.get("q", "")[:LONGEST_SEARCH]
-    found = context.finder.search(text, context.level, context.within)
+    asked = request.args.get("level", "")
+    level = asked if asked in list(Level) else context.level
+    found = context.finder.search(text, level, context.within)
     return jsonify(places=[{"value": one.value, "label": one.label, "note": one.note} for one in found])

@@ -28,6 +28,7 @@ from services.intake.long_tables.findings import check_long_cells, check_long_pr
 from services.intake.long_tables.outcomes import count_rows, mark_long_duplicates, read_long_rows
 from services.intake.matching.candidates import rank_candidates
 from services.intake.matching.joining import match_rows
+from services.intake.matching.parent_doubts import gather_parent_doubts
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome
 from services.intake.sheet_choice import MOST_ROWS
@@ -140,7 +141,7 @@ def _check_matched(
     rows, condensed = mark_long_duplicates(matched, condensed, long_rows)
     table = _lay_anew(table, rows, condensed)
     condensed_counts = parse_condensed_counts(table, counts)
-    ranked = rank_candidates(table, index, condensed_counts, rows, {})
+    ranked = gather_parent_doubts(table, index, rank_candidates(table, index, condensed_counts, rows, {}))
     facts = build_long_facts(table, counts, ranked, condensed, long_rows)
     findings = (
         *check_long_cells(table, counts, ranked, condensed),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 
@@ -11,7 +11,7 @@ from geodata.area_index import AreaIndex
 from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.matching import match_place
-from geodata.names import bears_kind, find_kind
+from geodata.names import bears_kind, find_kind, fold_text
 from geodata.places import IndexedArea, MatchOutcome, PlaceMatch, PlaceText
 from services.intake.headers.columns import PlainTable
 from services.intake.headers.headers import find_scheme
@@ -20,6 +20,7 @@ from services.intake.layout.laid_rows import LaidRow, RowKind
 from services.intake.layout.row_kinds import is_total, strip_total
 from services.intake.matching.duplicates import HEADING_REASON, mark_duplicates
 from services.intake.matching.headings import Heading, find_headings, find_parent_area
+from services.intake.matching.parent_doubts import read_told_units
 from services.intake.matching.row_days import parse_row_day
 from services.intake.outcomes import JoinedRow, RowOutcome
 from services.intake.values.cells import build_text, is_blank
@@ -47,6 +48,7 @@ class _Reader:
     columns: tuple[tuple[Role, int], ...]
     counts: tuple[int, ...]
     is_named_by_layout: bool  # the user pointed to no other column of names
+    told_units: Mapping[str, IndexedArea] = field(default_factory=dict)  # districts as written that persons told
 
     def read(self, laid: LaidRow) -> dict[Role, str]:
         texts = {}
@@ -82,7 +84,7 @@ def match_rows(table: PlainTable, index: AreaIndex, decisions: Mapping[int, str 
     """Return the rows as ``join_rows`` does, each by itself: an area may be claimed twice."""
     chosen = {number: _find_chosen(table, index, code) for number, code in decisions.items() if code is not None}
     headings = find_headings(table, index, chosen)
-    reader = _build_reader(table)
+    reader = replace(_build_reader(table), told_units=read_told_units(table, decisions, chosen))
     join = partial(_join_row, reader, index, headings, decisions, chosen)
     return [join(position, laid) for position, laid in enumerate(table.laid)]
 
@@ -195,7 +197,7 @@ def _join_data(
         parent = _find_subtotal(reader.table.level, index, base, cells)
         if parent is not None:
             return replace(base, outcome=RowOutcome.SUBTOTAL, area=parent, reason=_TOTAL_REASON)
-    match = match_place(index, _build_place_text(reader.table, headings, laid, cells))
+    match = match_place(index, _build_place_text(reader, headings, laid, cells))
     is_bare = match.outcome == MatchOutcome.UNKNOWN and not base.code and find_kind(base.name) is None
     if is_bare and not reader.has_counts(laid):
         return replace(base, reason=Bilingual("Dòng ghi chú, không có số liệu", "A note without counts"))
@@ -253,9 +255,10 @@ def _find_chosen(table: PlainTable, index: AreaIndex, code: str) -> IndexedArea 
 
 
 def _build_place_text(
-    table: PlainTable, headings: Mapping[int, Heading], laid: LaidRow, cells: Mapping[Role, str]
+    reader: _Reader, headings: Mapping[int, Heading], laid: LaidRow, cells: Mapping[Role, str]
 ) -> PlaceText:
     """Return what a row says of its place; what it lies in comes from its own cells, its headings, or the title."""
+    table = reader.table
     unit, unit_code = cells.get(Role.MANAGING_UNIT), cells.get(Role.MANAGING_UNIT_CODE)
     province, province_code = cells.get(Role.PROVINCE), cells.get(Role.PROVINCE_CODE)
     for number in laid.parents:
@@ -268,6 +271,8 @@ def _build_place_text(
             province, province_code = heading.area.name, heading.area.area_code
         elif heading.area is not None and heading.area.level == Level.MANAGING_UNIT and not unit:
             unit, unit_code = heading.area.name, heading.area.area_code
+    if reader.told_units and unit and (told := reader.told_units.get(fold_text(unit))) is not None:
+        unit, unit_code = told.name, told.area_code
     if table.within is not None and not unit and table.within.level == Level.MANAGING_UNIT:
         unit, unit_code = table.within.name, table.within.area_code
     return PlaceText(

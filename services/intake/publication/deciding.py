@@ -100,10 +100,13 @@ def _parse_words(checked: CheckedTable, index: AreaIndex, text: str) -> list[Row
 
 
 def _find_rows(checked: CheckedTable, left: str) -> list[JoinedRow]:
-    """Return the row of that number, or every unsettled row of that name."""
+    """Return the row of that number, or every unsettled row of that name, or the one that asks for it as a parent."""
     if left.isdecimal():
         return [row for row in checked.report.rows if row.number == int(left)][:1]
     wanted = fold_text(left)
+    asking = [row for row in checked.report.rows if row.asks and fold_text(row.asked) == wanted]
+    if asking:
+        return asking
     named = [row for row in checked.report.rows if row.name and fold_text(row.name) == wanted]
     return [row for row in named if row.outcome in UNSETTLED] or named[:1]
 
@@ -113,7 +116,7 @@ def _find_code(checked: CheckedTable, index: AreaIndex, row: JoinedRow, right: s
         return None
     levels = [table.level for table in checked.report.tables if table.sheet.name == row.sheet]
     level = levels[0] if levels else Level.COMMUNE
-    tried = (level, *(above for above in (Level.MANAGING_UNIT, Level.PROVINCE) if above.rank < level.rank))
+    tried = (row.asks or level, *(above for above in (Level.MANAGING_UNIT, Level.PROVINCE) if above.rank < level.rank))
     if right.isdecimal():
         return normalise_code(level, right) if index.find_coded(level, right) else right
     for one in tried:

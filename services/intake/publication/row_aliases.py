@@ -37,8 +37,9 @@ def build_aliases(
             continue
         area = _find_area(index, checked, decision)
         # Where a code and a name disagree, a person settles this row; what the name means is not in doubt.
-        if row.name.strip() and row.clash is None:
-            aliases.append(_build_alias(index, row, area))
+        written = row.asked if row.asks == area.level else row.name
+        if written.strip() and row.clash is None:
+            aliases.append(_build_alias(index, row, area, written))
     return vintage_id, aliases
 
 
@@ -71,7 +72,8 @@ def revoke_undone(
     for decision in decisions:
         former = known.get((decision.sheet, decision.row))
         if former is not None and former != decision.area_code:
-            undone.add((find_row(checked, decision).name, former))
+            row = find_row(checked, decision)
+            undone |= {(written, former) for written in (row.name, row.asked, row.parent) if written}
     for stored in read_aliases(connection, vintage_id) if undone else ():
         if (stored.alias.written, stored.alias.area_code) in undone:
             revoke_alias(connection, stored.alias_id, by, now)
@@ -92,11 +94,11 @@ def _find_area(index: AreaIndex, checked: CheckedTable, decision: RowDecision) -
     )
 
 
-def _build_alias(index: AreaIndex, row: JoinedRow, area: IndexedArea) -> PlaceAlias:
+def _build_alias(index: AreaIndex, row: JoinedRow, area: IndexedArea, written: str) -> PlaceAlias:
     level, code = (area.parent_level, area.parent_code) if row.parent.strip() else _find_province(index, area)
     if level in (None, Level.COUNTRY):
         level, code = None, None
-    return PlaceAlias(area.level, level, code, row.name, area.area_code)
+    return PlaceAlias(area.level, level, code, written, area.area_code)
 
 
 def _find_province(index: AreaIndex, area: IndexedArea) -> tuple[Level | None, str | None]:

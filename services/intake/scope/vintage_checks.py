@@ -34,7 +34,8 @@ def check_vintage_fit(table: PlainTable, index: AreaIndex, rows: Sequence[Joined
     """Return why the table cannot be about this vintage: codes and names of another one, districts it does not have."""
     findings = []
     # Rows that a person settled or left out belong to the file all the same: what is left would match in silence.
-    placed = [row for row in rows if row.is_place]
+    # A row that waits for its district to be told is no name of elsewhere: its district is, once.
+    placed = [row for row in rows if row.is_place and (row.waits_for is None or row.clash is not None)]
     coded = [row for row in placed if row.code]
     clashing = [row for row in coded if not _fits(table.level, index, row)]
     if _count(clashing) >= max(_FEWEST_CLASHES, _CLASH_SHARE * _count(coded)):

@@ -1,0 +1,80 @@
+"""What the pages of an upload tell of single things that an officer would stumble over: a misspelt district, and more."""
+
+from __future__ import annotations
+
+import html
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from services.store.engine import open_engine
+from tests.fixtures.accounts import make_account, quick_hashes, read_form_token, sign_in  # noqa: F401
+from tests.fixtures.toy_store import fill_toy_store
+from webmap import create_app
+from webmap.settings import Settings
+
+PAGE = {"Accept": "text/html"}
+MISSPELT = """Tỉnh Đồng Xanh
+Tính đến 31/3/2019
+Huyện;Xã;Số người tham gia BHXH tự nguyện
+Huyện Tree;Xã Ba Tô;120
+Huyện Tree;Xã Quý Lộc;220
+"""
+pytestmark = pytest.mark.usefixtures("quick_hashes")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[Flask]:
+    """The application over a toy store of the test's own."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
+    fill_toy_store(engine)
+    make_account(engine, "lan")
+    yield create_app(Settings(home=tmp_path / "home", database_url=str(engine.url)), engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def lan(house: Flask) -> FlaskClient:
+    """A browser in which an officer is signed in."""
+    client = house.test_client()
+    assert sign_in(client, "lan").status_code == 303
+    return client
+
+
+def _send(client: FlaskClient, address: str, **form: object) -> TestResponse:
+    return client.post(address, data={"csrf_token": read_form_token(client, "/account"), **form}, headers=PAGE)
+
+
+def _read(client: FlaskClient, address: str) -> str:
+    return html.unescape(client.get(address, headers=PAGE).get_data(as_text=True))
+
+
+def _upload(client: FlaskClient, text: str, name: str = "bang.csv") -> str:
+    answer = _send(client, "/intake", kind="", file=(io.BytesIO(text.encode()), name))
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return answer.headers["Location"]
+
+
+def _find_version(page: str) -> str:
+    return page.split('name="version" value="')[1].split('"')[0]
+
+
+def test_a_misspelt_district_is_asked_once_and_its_rows_lead_there(lan: FlaskClient) -> None:
+    address = _upload(lan, MISSPELT)
+    shown = _read(lan, address)
+    assert shown.count("data-doubt ") == 1
+    assert "<b>«Huyện Tree»</b>" in shown
+    assert "có 2 trong 2 tên của các dòng này" in shown
+    assert shown.count('href="#doubt-0-4"') == 2
+    assert "has 2 of the 2 names of these rows" in _read(lan, f"{address}?lang=en")
+    places = lan.get(f"{address}/places?q=tre&level=managing_unit", headers={"Accept": "application/json"})
+    assert [one["value"] for one in places.get_json()["places"]] == ["095"]
+    form = {"version": _find_version(shown), "row-0-4": "095", "leave_out_all": "1"}
+    assert _send(lan, address, **form).status_code == 303
+    assert "data-doubt " not in _read(lan, address)
+    assert "340" in _read(lan, f"{address}/preview")
