@@ -29,12 +29,34 @@ class FaultKind(StrEnum):
         """Whether no crosswalk can be had without settling it, not even by leaving something out."""
         return self is FaultKind.WEIGHTS_MISSING
 
+    @property
+    def label(self) -> Bilingual:
+        """What the kind means, in a few words."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    FaultKind.CODE_UNKNOWN_FROM: Bilingual("mã cũ không có ở đâu", "from code that nothing knows"),
+    FaultKind.CODE_UNKNOWN_TO: Bilingual("mã mới không có trong bộ ranh giới", "to code unknown to the vintage"),
+    FaultKind.NAME_DISAGREES: Bilingual("tên không khớp mã", "name that is not that of the code"),
+    FaultKind.NO_SUCCESSOR: Bilingual("đơn vị cũ không về đâu", "area without a successor"),
+    FaultKind.NO_PREDECESSOR: Bilingual("đơn vị mới không từ đâu", "area without a predecessor"),
+    FaultKind.PAIRS_APART: Bilingual("cặp không chạm nhau", "pair that does not touch"),
+    FaultKind.FULL_AND_PARTIAL: Bilingual("vừa toàn bộ vừa một phần", "whole and in part at once"),
+    FaultKind.PARTIAL_ALONE: Bilingual("một phần, không rõ phần còn lại", "in part, the rest nowhere"),
+    FaultKind.WEIGHTS_SUM: Bilingual("tỷ trọng không khớp", "weights that do not add up"),
+    FaultKind.WEIGHTS_MISSING: Bilingual("chưa có tỷ trọng", "weights missing"),
+    FaultKind.PAIR_MISSING: Bilingual("ranh giới có, danh sách không", "outlines overlap, the list says nothing"),
+    FaultKind.PAIR_REPEATED: Bilingual("cặp lặp lại", "pair that stands twice"),
+}
+
 
 @dataclass(frozen=True)
 class Fault:
     """One fault: the rows of the list it stands on (as a spreadsheet counts), the codes, what is wrong, how to mend.
 
-    The message names both units where two are meant; a code is None where only one side is.
+    The message names both units where two are meant; a code is None where only one side is. ``left_out`` are the
+    rows of the list that the crosswalk does without because of it.
     """
 
     kind: FaultKind
@@ -43,3 +65,4 @@ class Fault:
     to_code: str | None
     message: Bilingual
     hint: Bilingual
+    left_out: tuple[int, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -25,18 +26,20 @@ class PairKind(StrEnum):
     PARTIAL = "partial"
 
 
+FROM_CODE_COLUMN = ListColumn(
+    "from_code", ("fromcode", "oldcode", "macu", "maxacu", "madonvicu", "madvhccu", "oldwardcode", "maphuongxacu")
+)
+TO_CODE_COLUMN = ListColumn(
+    "to_code", ("tocode", "newcode", "mamoi", "maxamoi", "madonvimoi", "madvhcmoi", "newwardcode", "maphuongxamoi")
+)
 _COLUMNS = (
-    ListColumn(
-        "from_code", ("fromcode", "oldcode", "macu", "maxacu", "madonvicu", "madvhccu", "oldwardcode", "maphuongxacu")
-    ),
+    FROM_CODE_COLUMN,
     ListColumn(
         "from_name",
         ("fromname", "oldname", "tencu", "tenxacu", "tendonvicu", "xacu", "donvicu", "oldwardname", "tenphuongxacu"),
         is_required=False,
     ),
-    ListColumn(
-        "to_code", ("tocode", "newcode", "mamoi", "maxamoi", "madonvimoi", "madvhcmoi", "newwardcode", "maphuongxamoi")
-    ),
+    TO_CODE_COLUMN,
     ListColumn(
         "to_name",
         (
@@ -59,12 +62,15 @@ _COLUMNS = (
         "weight", ("weight", "share", "ratio", "tytrong", "tyle", "phantram", "percent", "trongso"), is_required=False
     ),
 )
+WEIGHT_COLUMN = _COLUMNS[-1]
 _KIND_WORDS = {
     PairKind.FULL: ("full", "whole", "all", "toanbo", "nguyenven", "tronven", "toanphan", "f"),
     PairKind.PARTIAL: ("partial", "part", "motphan", "phan", "p"),
 }
 _KINDS = {word: kind for kind, words in _KIND_WORDS.items() for word in words}
 _PERCENT = 100.0
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%?)")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +112,7 @@ def parse_list_codes(listed: ListFile, column: str) -> pd.Series:
         texts = texts.str.zfill(digits)
     malformed = texts[~texts.str.fullmatch(CODE_PATTERNS[Level.COMMUNE].pattern)]
     if len(malformed):
-        raise _refuse_cell(
+        raise refuse_cell(
             listed,
             column,
             int(malformed.index[0]),
@@ -125,30 +131,33 @@ def parse_weights(listed: ListFile) -> pd.Series:
 
     Raises BadInput for the first cell that is no number above 0.
     """
-    weights = np.full(len(listed.frame), np.nan)
-    for index, text in enumerate(listed.frame["weight"]):
-        if text:
-            weights[index] = _parse_weight(listed, index, text)
-    is_percent = bool(np.nanmax(weights, initial=0.0) > 1.0)
-    return pd.Series(weights / _PERCENT if is_percent else weights, index=listed.frame.index)
+    weights = parse_amounts(listed, "weight")
+    is_percent = bool(np.nanmax(weights.to_numpy(), initial=0.0) > 1.0)
+    return weights / _PERCENT if is_percent else weights
 
 
-def _parse_weight(listed: ListFile, index: int, text: str) -> float:
-    plain = text.replace("%", "").replace(",", ".").strip()
-    try:
-        weight = float(plain) / (_PERCENT if text.endswith("%") else 1.0)
-    except ValueError:
-        weight = math.nan
-    if not (math.isfinite(weight) and weight > 0):
-        raise _refuse_cell(
-            listed,
-            "weight",
-            index,
-            "weight_malformed",
-            Bilingual("không phải tỷ trọng lớn hơn 0", "is no weight above 0"),
-            Bilingual("Viết 0,35 hay 35%; để trống nếu không biết.", "Write 0.35 or 35%; leave unknown ones empty."),
-        )
-    return weight
+def parse_amounts(listed: ListFile, column: str) -> pd.Series:
+    """Return a column of numbers above 0, NaN where the cell is empty; 35% is 0.35.
+
+    Raises BadInput for the first cell that is none, and for 1.234, which may be meant as 1,234.
+    """
+    amounts = [_parse_amount(text) if text else math.nan for text in listed.frame[column]]
+    for index, (text, amount) in enumerate(zip(listed.frame[column], amounts, strict=True)):
+        if text and not (math.isfinite(amount) and amount > 0):
+            what = Bilingual("không phải số lớn hơn 0", "is no number above 0")
+            hint = Bilingual(
+                "Viết 0,35 hay 35% hay 1234, không có dấu ngăn hàng nghìn; để trống nếu không biết.",
+                "Write 0.35 or 35% or 1234, without a mark for thousands; leave unknown ones empty.",
+            )
+            raise refuse_cell(listed, column, index, "weight_malformed", what, hint)
+    return pd.Series(amounts, index=listed.frame.index, dtype="float64")
+
+
+def _parse_amount(text: str) -> float:
+    match = _NUMBER.fullmatch(text)
+    if match is None or _THOUSANDS.fullmatch(match[1]):
+        return math.nan
+    return float(match[1].replace(",", ".")) / (_PERCENT if match[2] else 1.0)
 
 
 def _parse_kinds(listed: ListFile, from_codes: pd.Series) -> pd.Series:
@@ -158,7 +167,7 @@ def _parse_kinds(listed: ListFile, from_codes: pd.Series) -> pd.Series:
     kinds = listed.frame["kind"].map(lambda text: _KINDS.get(fold_column_name(text)))
     unknown = kinds[kinds.isna()]
     if len(unknown):
-        raise _refuse_cell(
+        raise refuse_cell(
             listed,
             "kind",
             int(unknown.index[0]),
@@ -169,7 +178,8 @@ def _parse_kinds(listed: ListFile, from_codes: pd.Series) -> pd.Series:
     return kinds.map(str).astype(object)
 
 
-def _refuse_cell(listed: ListFile, column: str, index: int, code: str, what: Bilingual, hint: Bilingual) -> BadInput:
+def refuse_cell(listed: ListFile, column: str, index: int, code: str, what: Bilingual, hint: Bilingual) -> BadInput:
+    """Return the error for a cell: file, row, column and text, and what is wrong with it."""
     row, text = int(listed.frame["row"][index]), str(listed.frame[column][index])
     header = listed.headers[column]
     return BadInput(
