@@ -36,6 +36,7 @@ class UnitTerms:
     unit_names: NDArray[np.object_]
     begins: Numbers
     ends: Numbers
+    releases: Numbers
     changes: tuple[date, ...]
 
     @cached_property
@@ -47,6 +48,11 @@ class UnitTerms:
         """Return the last change up to a day (of all, without one); None where no list had begun."""
         place = len(self.changes) if day is None else bisect_right(self.changes, day)
         return self.changes[place - 1] if place else None
+
+    def list_releases(self, communes: Numbers, day: date) -> tuple[int, ...]:
+        """Return the releases whose lists say where these communes belong on a day, the newest first."""
+        held = (self.begins <= day.toordinal()) & (day.toordinal() < self.ends) & np.isin(self.communes, communes)
+        return tuple(sorted({int(release) for release in self.releases[held]}, reverse=True))
 
     def arrange(self, hierarchy: Hierarchy, day: date) -> Hierarchy:
         """Return the hierarchy with the units that hold on a day; the same object where there are none.
@@ -90,6 +96,7 @@ def build_unit_terms(hierarchy: Hierarchy, terms: pd.DataFrame | None) -> UnitTe
         unit_names=communes["unit_name"].astype(str).to_numpy(object),
         begins=np.array([day.toordinal() for day in communes["valid_from"]], dtype=np.int32),
         ends=np.array(ends, dtype=np.int32),
+        releases=communes["release_id"].to_numpy(np.int32),
         changes=tuple(sorted({*communes["valid_from"], *communes["valid_to"].dropna()})),
     )
 
@@ -112,8 +119,8 @@ def _list_communes(hierarchy: Hierarchy) -> Iterable[int]:
 
 
 def count_without_unit(hierarchy: Hierarchy, within: int = 0) -> int:
-    """Return how many communes within an area lie under no unit; 0 where the hierarchy has no units at all."""
-    if Level.MANAGING_UNIT not in hierarchy.levels:
+    """Return how many communes within an area lie under no unit; 0 where no list puts any into units."""
+    if not hierarchy.has_listed_units:
         return 0
     communes = hierarchy.select(Level.COMMUNE, within)
     return int(np.count_nonzero(hierarchy.ancestors[Level.MANAGING_UNIT.rank][communes] < 0))

@@ -51,6 +51,11 @@ class Hierarchy:
         """The levels that have areas, from large to small."""
         return tuple(LEVELS[rank] for rank in np.unique(self.ranks))
 
+    @property
+    def has_listed_units(self) -> bool:
+        """Tell whether a list has put units between province and commune (``insert_units``)."""
+        return bool(self.ranks[-1] == Level.MANAGING_UNIT.rank < self.ranks.max())
+
     def find(self, code: str) -> int:
         """Return the number of the area with this code; NotFound otherwise."""
         found = np.flatnonzero(self.codes == code)

@@ -52,6 +52,18 @@ def collect_releases(snapshot: Snapshot, columns: list[Column], areas: Numbers) 
     return tuple(snapshot.releases[release] for release in sorted(found, reverse=True) if release in snapshot.releases)
 
 
+def list_unit_sources(
+    snapshot: Snapshot, data: VintageData, as_of: date | None, areas: Numbers
+) -> tuple[ReleaseNote, ...]:
+    """Return the releases of the lists that put these areas under units, the newest first."""
+    terms = (data.base or data).unit_terms
+    change = terms.find_change(as_of) if terms else None
+    if terms is None or change is None:
+        return ()
+    found = terms.list_releases(areas, change)
+    return tuple(snapshot.releases[release] for release in found if release in snapshot.releases)
+
+
 def list_illustrative_notes(sources: tuple[ReleaseNote, ...]) -> tuple[Bilingual, ...]:
     """Return what must be said of illustrative releases, each note once; empty where all is real."""
     return tuple(dict.fromkeys(note.illustrative_note for note in sources if note.is_illustrative))

@@ -21,7 +21,7 @@ from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.snapshot import Snapshot, VintageData
-from services.coverage.sources import list_illustrative_notes, list_sources
+from services.coverage.sources import list_illustrative_notes, list_sources, list_unit_sources
 from services.measures.classes import Classes, build_classes, check_class_count
 from services.measures.indicators import ClassMethod, Indicator, IndicatorDefinition
 from services.measures.schemes import Scheme
@@ -218,9 +218,7 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
         total=total,
         ancestors=tuple(build_area_value(hierarchy, found, area) for area in hierarchy.climb(within)),
         undistributed_count=_measure_undistributed(total, found.numerators[areas]),
-        sources=list_sources(
-            *(snapshot, data, request.scheme, request.indicator, as_of), hierarchy.select_all(within), request.since
-        ),
+        sources=_list_view_sources(snapshot, data, request, within),
         legend_sentence=build_legend_sentence(
             found.definition,
             request.scheme,
@@ -230,6 +228,18 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
         ),
         conversions=list_conversions(data, request.scheme, request.indicator, as_of, areas, found, request.since),
     )
+
+
+def _list_view_sources(
+    snapshot: Snapshot, data: VintageData, request: ViewRequest, within: int
+) -> tuple[ReleaseNote, ...]:
+    """Return the releases of the counts and, where units are shown, those that say which communes a unit has."""
+    inside, as_of = data.hierarchy.select_all(within), request.as_of or NO_DATE
+    counted = list_sources(snapshot, data, request.scheme, request.indicator, as_of, inside, request.since)
+    if Level.MANAGING_UNIT not in (request.level, data.hierarchy.level_of(within)):
+        return counted
+    listed = list_unit_sources(snapshot, data, request.as_of, inside)
+    return counted + tuple(note for note in listed if note not in counted)
 
 
 def _classify(found: Evaluation, areas: Numbers, request: ViewRequest) -> tuple[Classes, NDArray[np.int8]]:

@@ -66,7 +66,7 @@ def read_figure_geometry(connection: Connection, view: View) -> FigureGeometry:
             Bilingual("Chạy lệnh: boundaries activate.", "Run the command: boundaries activate."),
             Place(text=view.request.vintage_id),
         )
-    return parse_figure_geometry(content)
+    return parse_figure_geometry(content).show_units(view.hierarchy)
 
 
 def find_scope_code(hierarchy: Hierarchy, within: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.layers.topology import decode_topology
+from services.coverage.hierarchy import NO_PARENT, Hierarchy
 
 Geometries = NDArray[Any]
 
@@ -37,6 +38,17 @@ class FigureGeometry:
     lowest: Outlines
     parents: dict[Level, NDArray[Any]]
     marks: tuple[tuple[int, float, float], ...]
+
+    def show_units(self, hierarchy: Hierarchy) -> FigureGeometry:
+        """Return the same outlines with the units that a list gives the communes; itself where there is no list."""
+        if not hierarchy.has_listed_units:
+            return self
+        communes = hierarchy.select(Level.COMMUNE, 0)
+        units = hierarchy.ancestors[Level.MANAGING_UNIT.rank][communes]
+        named = zip(hierarchy.codes[communes], units, strict=True)
+        unit_of = {commune: hierarchy.codes[unit] for commune, unit in named if unit != NO_PARENT}
+        listed = _pack([unit_of.get(code) for code in self.lowest.codes])
+        return replace(self, parents={**self.parents, Level.MANAGING_UNIT: listed})
 
     def find_groups(self, level: Level) -> NDArray[Any]:
         """Return for each area of the lowest level the code of its area of ``level`` (its own at the lowest)."""
