@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from geodata.crosswalks.bridging import build_bridge
 from geodata.crosswalks.crosswalk import Crosswalk
 from geodata.crosswalks.ends import VintageAreas
 from geodata.crosswalks.faults import Fault, FaultKind
+from geodata.crosswalks.gaps import GapTask, check_gaps
 from geodata.crosswalks.list_checks import ListTask, check_list
 from geodata.crosswalks.official_list import OfficialPairs
 from geodata.crosswalks.outline_checks import OutlineTask, check_outlines
@@ -20,7 +21,6 @@ from geodata.crosswalks.overlaps import OVERLAP_COLUMNS, measure_overlaps
 from geodata.crosswalks.slivers import find_slivers
 from geodata.crosswalks.weighing import Weighed, WeighTask, weigh_pairs
 from geodata.crosswalks.weights_list import GivenSizes, GivenWeights
-from geodata.errors import Bilingual
 from geodata.gazetteer import Gazetteer
 from geodata.progress import Progress, ignore_progress
 
@@ -68,6 +68,7 @@ class _Evidence:
     listed: pd.DataFrame
     overlaps: pd.DataFrame
     real: pd.DataFrame
+    list_names: dict[str, str]
     faults: tuple[Fault, ...]
 
 
@@ -83,7 +84,9 @@ def build_crosswalk(task: CrosswalkTask, *, progress: Progress = ignore_progress
     chosen, outlined = _choose_pairs(task, evidence)
     list_source = task.pairs.source if task.pairs else ""
     weighed = weigh_pairs(WeighTask(chosen, list_source, task.from_end, task.to_end, task.weights, task.sizes))
-    faults = (*evidence.faults, *_check_covered(task, weighed.pairs), *weighed.faults)
+    written = task.pairs.frame if task.pairs else None
+    gaps = check_gaps(GapTask(weighed.pairs, written, evidence.list_names, task.from_end, task.to_end))
+    faults = (*evidence.faults, *gaps, *weighed.faults)
     is_settled = len(weighed.pairs) > 0 and not any(fault.kind.must_be_settled for fault in faults)
     return BuiltCrosswalk(
         _build(task, weighed) if is_settled else None,
@@ -100,7 +103,7 @@ def _gather(task: CrosswalkTask, progress: Progress) -> _Evidence:
         overlaps = measure_overlaps(task.from_end.areas, task.to_end.areas, progress=progress)
         real = overlaps[~find_slivers(overlaps, task.from_end.provinces, task.to_end.provinces)]
     if task.pairs is None:
-        return _Evidence(pd.DataFrame(columns=["row", *_KEYS, "kind", "weight"]), overlaps, real, ())
+        return _Evidence(pd.DataFrame(columns=["row", *_KEYS, "kind", "weight"]), overlaps, real, {}, ())
     bridge = build_bridge(task.from_end, task.to_end, task.gazetteer)
     faults = check_list(ListTask(task.pairs.frame, task.from_end, task.to_end, bridge))
     sound = _leave_out(task.pairs.frame, faults)
@@ -110,7 +113,7 @@ def _gather(task: CrosswalkTask, progress: Progress) -> _Evidence:
         whole = listed[~listed["from_code"].isin(_list_shaken(task.pairs.frame, faults))]
         found = check_outlines(OutlineTask(whole, overlaps, real, task.from_end, task.to_end))
         listed, faults = _leave_out(whole, found), (*faults, *found)
-    return _Evidence(listed, overlaps, real, faults)
+    return _Evidence(listed, overlaps, real, bridge.names, faults)
 
 
 def _leave_out(frame: pd.DataFrame, faults: tuple[Fault, ...]) -> pd.DataFrame:
@@ -134,22 +137,6 @@ def _choose_pairs(task: CrosswalkTask, evidence: _Evidence) -> tuple[pd.DataFram
     chosen = pd.concat([frame.astype({"row": "float64", "weight": "float64", "area_km2": "float64"}) for frame in kept])
     outlined = tuple(sorted(set(drawn["from_code"]))) if task.pairs else ()
     return chosen.sort_values(_KEYS, ignore_index=True), outlined
-
-
-def _check_covered(task: CrosswalkTask, pairs: pd.DataFrame) -> Iterator[Fault]:
-    """Give the units of both vintages that stand in no pair."""
-    hint = Bilingual(
-        "Bổ sung vào danh sách; nếu không, số liệu của đơn vị không chuyển đổi được.",
-        "Add it to the list; without it, counts of the unit cannot be converted.",
-    )
-    for code in sorted(set(task.from_end.names) - set(pairs["from_code"])):
-        one, other = task.from_end.label(code), task.to_end.vintage_id
-        message = Bilingual(f"{one} không về đơn vị nào của {other}", f"{one} has no successor in {other}")
-        yield Fault(FaultKind.NO_SUCCESSOR, (), code, None, message, hint)
-    for code in sorted(set(task.to_end.names) - set(pairs["to_code"])):
-        one, other = task.to_end.label(code), task.from_end.vintage_id
-        message = Bilingual(f"{one} không từ đơn vị nào của {other}", f"{one} has no predecessor in {other}")
-        yield Fault(FaultKind.NO_PREDECESSOR, (), None, code, message, hint)
 
 
 def _build(task: CrosswalkTask, weighed: Weighed) -> Crosswalk:

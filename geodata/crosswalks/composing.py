@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from geodata.crosswalks.crosswalk import Crosswalk, WeightBasis
 
@@ -45,13 +45,24 @@ def find_way(crosswalks: Iterable[Crosswalk], from_vintage_id: str, to_vintage_i
     Empty where both are the same, None where no way leads there. Among ways of equal length the one over the
     crosswalks named first wins; a way never goes through a vintage twice.
     """
-    steps = [turned for crosswalk in crosswalks for turned in (crosswalk, crosswalk.reverse())]
-    ways: dict[str, tuple[Crosswalk, ...]] = {from_vintage_id: ()}
+    known = tuple(crosswalks)
+    ways: dict[str, tuple[tuple[Crosswalk, bool], ...]] = {from_vintage_id: ()}
     waiting = deque([from_vintage_id])
     while waiting and to_vintage_id not in ways:
         here = waiting.popleft()
-        for step in steps:
-            if step.from_vintage_id == here and step.to_vintage_id not in ways:
-                ways[step.to_vintage_id] = (*ways[here], step)
-                waiting.append(step.to_vintage_id)
-    return ways.get(to_vintage_id)
+        for there, step in _list_steps(known, here):
+            if there not in ways:
+                ways[there] = (*ways[here], step)
+                waiting.append(there)
+    if to_vintage_id not in ways:
+        return None
+    return tuple(crosswalk.reverse() if is_backward else crosswalk for crosswalk, is_backward in ways[to_vintage_id])
+
+
+def _list_steps(crosswalks: Iterable[Crosswalk], here: str) -> Iterator[tuple[str, tuple[Crosswalk, bool]]]:
+    """Give where one step leads from a vintage: over which crosswalk, and whether backward."""
+    for crosswalk in crosswalks:
+        if crosswalk.from_vintage_id == here:
+            yield crosswalk.to_vintage_id, (crosswalk, False)
+        elif crosswalk.to_vintage_id == here:
+            yield crosswalk.from_vintage_id, (crosswalk, True)
