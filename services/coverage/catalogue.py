@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from geodata.areas import COUNTRY_CODE, Level
-from services.coverage.columns import FactColumn, Mask
+from services.coverage.columns import FactColumn, FactKey, Mask, Numbers, find_above
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.classes import list_methods
@@ -108,12 +108,20 @@ def _mask_within(hierarchy: Hierarchy, within: str) -> Mask:
 
 def _count_by_date(data: VintageData, scheme: Scheme, inside: Callable[[date], Mask]) -> dict[date, int]:
     counts = {
-        day: _count_areas(column, inside(day))
-        for (one, measure, day), column in data.facts.items()
-        if one == scheme and measure == Measure.ENROLLED
+        day: int(np.count_nonzero(inside(day)[_list_counted(data, (scheme.value, Measure.ENROLLED.value, day))]))
+        for day in data.list_dates(scheme, Measure.ENROLLED)
     }
     return {day: count for day, count in counts.items() if count}
 
 
-def _count_areas(column: FactColumn, inside: Mask) -> int:
-    return int(np.count_nonzero(inside[column.areas]))
+def _list_counted(data: VintageData, key: FactKey) -> Numbers:
+    """Return the areas with a count of their own; a count converted for what holds others of them is none."""
+    return data.counted.recall(key, lambda: _read_counted(data, data.facts[key]))
+
+
+def _read_counted(data: VintageData, column: FactColumn) -> Numbers:
+    if column.converted is None:
+        return column.areas
+    above = find_above(data.hierarchy, column.areas)
+    counted: Numbers = column.areas[(column.converted.origins == 0) | ~above[column.areas]]
+    return counted

@@ -24,6 +24,7 @@ Counts = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int32]
 NOTHING = 0  # no release, no date
+FactKey = tuple[str, str, date]  # scheme (or ANY), measure, date
 
 
 @dataclass(frozen=True)

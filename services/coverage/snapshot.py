@@ -5,27 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import cast
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from sqlalchemy.engine import Connection, Engine
 
 from geodata.areas import Level
+from geodata.crosswalks.crosswalk import Crosswalk
 from geodata.errors import Bilingual, NotFound, Place
 from geodata.vintages import Vintage
 from services.coverage.arrangements import UnitTerms, build_unit_terms
-from services.coverage.columns import FactColumn, Numbers
+from services.coverage.columns import FactColumn
+from services.coverage.columns import FactKey as FactKey
+from services.coverage.conversions import Conversions, ConvertedVintage
+from services.coverage.fact_columns import build_fact_columns, find_numbers, number_areas
 from services.coverage.hierarchy import NO_PARENT, Hierarchy, build_hierarchy, restrict_hierarchy
+from services.coverage.layered_facts import CutFacts, FactSource, LayeredFacts
 from services.coverage.memo import Memo
 from services.measures.schemes import Measure
 from services.store import boundaries, managing_units, publication, releases
+from services.store.crosswalks import read_crosswalks_in_force
 from services.store.release_notes import ReleaseNote, list_release_notes
 
 # What is kept of 12,000 areas takes 0.4 MB a column, 1.2 MB an evaluation or view: some 200 MB a vintage at most.
 KEPT_COLUMNS, KEPT_EVALUATIONS, KEPT_VIEWS, KEPT_FOCUSES = 160, 40, 64, 16
-KEPT_ARRANGEMENTS = 6
-FactKey = tuple[str, str, date]  # scheme (or ANY), measure, date
+KEPT_ARRANGEMENTS, KEPT_COUNTED = 6, 600
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,10 @@ class Pilot:
 class VintageData:
     """One vintage in force: its areas, its facts by (scheme, measure, date) and its pilots.
 
-    The memories hold what was computed from these; they belong to this object alone. ``unit_terms`` is None where no
-    list puts units between province and commune; ``base`` is what ``on`` was asked of.
+    ``facts`` are ``LayeredFacts`` where crosswalks lead here from other vintages; ``own_facts`` are those that were
+    published for this one. The memories hold what was computed from these; they belong to this object alone.
+    ``unit_terms`` is None where no list puts units between province and commune; ``base`` is what ``on`` was asked of,
+    ``arranged_on`` the day on which the list changed to these units.
     """
 
     vintage: Vintage
@@ -53,9 +60,11 @@ class VintageData:
     evaluations: Memo = field(default_factory=lambda: Memo(KEPT_EVALUATIONS), compare=False, repr=False)
     views: Memo = field(default_factory=lambda: Memo(KEPT_VIEWS), compare=False, repr=False)
     focuses: Memo = field(default_factory=lambda: Memo(KEPT_FOCUSES), compare=False, repr=False)
+    counted: Memo = field(default_factory=lambda: Memo(KEPT_COUNTED), compare=False, repr=False)
     unit_terms: UnitTerms | None = field(default=None, compare=False, repr=False)
     arrangements: Memo = field(default_factory=lambda: Memo(KEPT_ARRANGEMENTS), compare=False, repr=False)
     base: VintageData | None = field(default=None, compare=False, repr=False)
+    arranged_on: date | None = field(default=None, compare=False, repr=False)
 
     def on(self, day: date | None) -> VintageData:
         """Return the vintage with the units that hold on a day, the same object where there are none.
@@ -77,18 +86,31 @@ class VintageData:
         """The levels that have areas, from the country down."""
         return self.hierarchy.levels
 
+    @property
+    def own_facts(self) -> Mapping[FactKey, FactColumn]:
+        """The facts that were published for this vintage."""
+        return self.facts.own if isinstance(self.facts, LayeredFacts) else self.facts
+
     def list_dates(self, scheme: str, measure: Measure) -> tuple[date, ...]:
-        """Return the dates of the facts of a scheme and measure, earliest first."""
-        return tuple(sorted(day for one, what, day in self.facts if (one, what) == (scheme, measure)))
+        """Return the dates of the facts of a scheme and measure, earliest first, converted ones included."""
+        return self._dates.get((str(scheme), measure.value), ())
+
+    @cached_property
+    def _dates(self) -> dict[tuple[str, str], tuple[date, ...]]:
+        found: dict[tuple[str, str], list[date]] = {}
+        for scheme, measure, day in self.facts:
+            found.setdefault((scheme, measure), []).append(day)
+        return {key: tuple(sorted(days)) for key, days in found.items()}
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All vintages in force by id, the newest first, and the releases in force by id."""
+    """All vintages in force by id, the newest first, the releases in force by id, and what leads between vintages."""
 
     publication_id: int
     vintages: Mapping[str, VintageData]
     releases: Mapping[int, ReleaseNote]
+    conversions: Conversions = field(default_factory=lambda: Conversions({}, ()), compare=False, repr=False)
 
     def find_vintage(self, vintage_id: str) -> VintageData:
         """Return a vintage in force; NotFound names those that are."""
@@ -116,6 +138,7 @@ def _read_in_transaction(connection: Connection) -> Snapshot:
         pilots=releases.read_pilots_in_force(connection),
         publication_id=publication.read_publication_id(connection),
         unit_terms=managing_units.read_unit_terms_in_force(connection),
+        crosswalks=read_crosswalks_in_force(connection),
     )
 
 
@@ -127,13 +150,14 @@ def build_snapshot(
     pilots: pd.DataFrame,
     publication_id: int,
     unit_terms: pd.DataFrame | None = None,
+    crosswalks: Sequence[Crosswalk] = (),
 ) -> Snapshot:
     """Return the snapshot of these vintages.
 
     ``areas``: by vintage id, the rows of table ``area``. ``facts``: one row per count in force, columns vintage_id,
     release_id, scheme, measure, as_of (date), level, area_code, count, status. ``pilots``: vintage_id, scheme,
     level, area_code, started_on. ``unit_terms``: vintage_id and the columns of ``build_unit_terms``. What belongs to
-    other vintages is left out, for those are not activated.
+    other vintages is left out, for those are not activated; a crosswalk may lead over one of them.
     """
     ordered = sorted(vintages, key=lambda one: (one.effective_from, one.vintage_id), reverse=True)
     facts_by_vintage = _split_by_vintage(facts)
@@ -142,15 +166,48 @@ def build_snapshot(
     built = {}
     for vintage in ordered:
         hierarchy = build_hierarchy(areas[vintage.vintage_id])
-        number = _number_areas(hierarchy)
+        number = number_areas(hierarchy)
         built[vintage.vintage_id] = VintageData(
             vintage,
             hierarchy,
-            _build_fact_columns(facts_by_vintage.get(vintage.vintage_id), number),
+            build_fact_columns(facts_by_vintage.get(vintage.vintage_id), number),
             _build_pilots(pilots_by_vintage.get(vintage.vintage_id), number),
             unit_terms=build_unit_terms(hierarchy, terms_by_vintage.get(vintage.vintage_id)),
         )
-    return Snapshot(publication_id, built, {note.release_id: note for note in release_notes})
+    joined = {key: ConvertedVintage(data.vintage, data.hierarchy) for key, data in built.items()}
+    conversions = Conversions(joined, crosswalks)
+    linked = {key: link_vintage(data, built, conversions) for key, data in built.items()}
+    return Snapshot(publication_id, linked, {note.release_id: note for note in release_notes}, conversions)
+
+
+def link_vintage(data: VintageData, vintages: Mapping[str, VintageData], conversions: Conversions) -> VintageData:
+    """Return a vintage with the facts of those that lead to it below its own; what was computed before is forgotten."""
+    vintage_id = data.vintage.vintage_id
+    others = [vintages[one] for one in conversions.list_sources(vintage_id)]
+    sources = [FactSource(one.vintage.vintage_id, one.hierarchy, one.own_facts) for one in others if one.own_facts]
+    own = data.own_facts
+    return replace(
+        data,
+        facts=LayeredFacts(own, vintage_id, data.hierarchy, sources, conversions) if sources else own,
+        columns=Memo(KEPT_COLUMNS),
+        evaluations=Memo(KEPT_EVALUATIONS),
+        views=Memo(KEPT_VIEWS),
+        focuses=Memo(KEPT_FOCUSES),
+        counted=Memo(KEPT_COUNTED),
+        arrangements=Memo(KEPT_ARRANGEMENTS),
+    )
+
+
+def relink_vintages(snapshot: Snapshot, changed: VintageData) -> dict[str, VintageData]:
+    """Return the vintages of a snapshot with another one in place of its namesake, under own facts alone so far."""
+    changed_id, conversions = changed.vintage.vintage_id, snapshot.conversions
+    vintages = dict(snapshot.vintages) | {changed_id: changed}
+    return {
+        key: link_vintage(data, vintages, conversions)
+        if key == changed_id or changed_id in conversions.list_sources(key)
+        else data
+        for key, data in vintages.items()
+    }
 
 
 def _arrange(base: VintageData, change: date) -> VintageData:
@@ -161,11 +218,14 @@ def _arrange(base: VintageData, change: date) -> VintageData:
     return replace(
         base,
         hierarchy=hierarchy,
+        facts=base.facts.arrange(hierarchy) if isinstance(base.facts, LayeredFacts) else base.facts,
         columns=Memo(KEPT_COLUMNS),
         evaluations=Memo(KEPT_EVALUATIONS),
         views=Memo(KEPT_VIEWS),
         focuses=Memo(KEPT_FOCUSES),
+        counted=Memo(KEPT_COUNTED),
         base=base,
+        arranged_on=change,
     )
 
 
@@ -185,72 +245,14 @@ def _cut_out(data: VintageData, area: int) -> VintageData:
     inside = data.hierarchy.select_all(area)
     renumbered = np.full(data.hierarchy.size, NO_PARENT, dtype=np.int32)
     renumbered[inside] = np.arange(inside.size, dtype=np.int32)
-    facts = {key: _cut_facts(column, renumbered) for key, column in data.facts.items()}
-    return VintageData(data.vintage, restrict_hierarchy(data.hierarchy, inside), facts, ())
-
-
-def _cut_facts(column: FactColumn, renumbered: Numbers) -> FactColumn:
-    kept = np.flatnonzero(renumbered[column.areas] != NO_PARENT)
-    return FactColumn(
-        column.as_of,
-        renumbered[column.areas[kept]],
-        column.counts[kept],
-        column.estimated[kept],
-        column.withheld[kept],
-        column.releases[kept],
-    )
-
-
-def _number_areas(hierarchy: Hierarchy) -> dict[tuple[str, str], int]:
-    keys = zip(hierarchy.frame["level"].astype(str), hierarchy.frame["area_code"].astype(str), strict=True)
-    return {key: number for number, key in enumerate(keys)}
-
-
-def _find_numbers(rows: pd.DataFrame, number: dict[tuple[str, str], int]) -> Numbers:
-    """Return the number of the area of each row; each pair of level and code is looked up once.
-
-    A KeyError means that the store holds a count of an area that the vintage lacks: its writer refuses that.
-    """
-    levels, codes = (pd.Categorical(rows[name]) for name in ("level", "area_code"))
-    pairs = levels.codes.astype(np.int64) * len(codes.categories) + codes.codes
-    distinct, place = np.unique(pairs, return_inverse=True)
-    level_of, code_of = np.divmod(distinct, max(1, len(codes.categories)))
-    found = [
-        number[str(levels.categories[level]), str(codes.categories[code])]
-        for level, code in zip(level_of, code_of, strict=True)
-    ]
-    return np.array(found, dtype=np.int32)[place]
-
-
-def _build_fact_columns(facts: pd.DataFrame | None, number: dict[tuple[str, str], int]) -> dict[FactKey, FactColumn]:
-    if facts is None:
-        return {}
-    numbered = facts[["scheme", "measure", "as_of", "count", "status", "release_id"]].assign(
-        area=_find_numbers(facts, number)
-    )
-    columns: dict[FactKey, FactColumn] = {}
-    for key, rows in numbered.groupby(["scheme", "measure", "as_of"], observed=True):
-        scheme, measure, day = cast(FactKey, key)
-        columns[str(scheme), str(measure), day] = _build_column(day, rows)
-    return columns
-
-
-def _build_column(as_of: date, rows: pd.DataFrame) -> FactColumn:
-    status = rows["status"].to_numpy(object)
-    return FactColumn(
-        as_of,
-        rows["area"].to_numpy(np.int32),
-        pd.to_numeric(rows["count"]).to_numpy(np.float64, na_value=np.nan),
-        status == "estimated",
-        status == "withheld",
-        rows["release_id"].to_numpy(np.int32),
-    )
+    hierarchy = restrict_hierarchy(data.hierarchy, inside)
+    return VintageData(data.vintage, hierarchy, CutFacts(data.facts, renumbered), ())
 
 
 def _build_pilots(pilots: pd.DataFrame | None, number: dict[tuple[str, str], int]) -> tuple[Pilot, ...]:
     if pilots is None:
         return ()
-    found = zip(pilots["scheme"], _find_numbers(pilots, number), pilots["started_on"], strict=True)
+    found = zip(pilots["scheme"], find_numbers(pilots, number), pilots["started_on"], strict=True)
     return tuple(Pilot(str(scheme), int(area), started_on) for scheme, area, started_on in found)
 
 

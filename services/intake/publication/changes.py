@@ -179,8 +179,8 @@ def _list_scopes(
     covered: Sequence[CoveredUnits],
 ) -> Iterator[ScopeChange]:
     hierarchy, size = before.hierarchy, before.hierarchy.size
-    counts_before, status_before, releases = spread(before.facts.get(key), size)
-    counts_after, status_after, _ = spread(after.facts.get(key), size)
+    counts_before, status_before, releases = spread(before.own_facts.get(key), size)
+    counts_after, status_after, _ = spread(after.own_facts.get(key), size)
     there = (status_before > 0) | (status_after > 0)
     there &= find_covered(hierarchy, column.areas, covered)
     places = provinces.astype(np.int64) * len(LEVELS) + hierarchy.ranks
@@ -245,9 +245,9 @@ def _build_totals(ranks: NDArray[np.int8], before: Counts, after: Counts) -> tup
 def _find_earlier(data: VintageData, key: FactKey) -> list[tuple[date, Counts]]:
     """Return the counts of the same scheme and measure on earlier days over all areas, the last day first."""
     scheme, measure, day = key
-    days = sorted((one for name, what, one in data.facts if (name, what) == (scheme, measure) and one < day))
+    days = sorted((one for name, what, one in data.own_facts if (name, what) == (scheme, measure) and one < day))
     size = data.hierarchy.size
-    return [(one, spread(data.facts[scheme, measure, one], size)[0]) for one in reversed(days)]
+    return [(one, spread(data.own_facts[scheme, measure, one], size)[0]) for one in reversed(days)]
 
 
 def _build_earlier(earlier: list[tuple[date, Counts]], areas: Numbers, after: Counts) -> EarlierTotal | None:

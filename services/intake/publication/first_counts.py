@@ -49,7 +49,7 @@ def score_first_counts(after: VintageData, key: FactKey, first: Mask) -> list[Sc
 
     ``after`` holds the column and what it may be divided by. ``base`` is what the like of an area lets expect of it.
     """
-    counts, _, _ = spread(after.facts.get(key), after.hierarchy.size)
+    counts, _, _ = spread(after.own_facts.get(key), after.hierarchy.size)
     wanting: Mask = first & np.isfinite(counts)
     found = []
     for size in _list_sizes(after, key):
@@ -93,10 +93,10 @@ def _list_sizes(data: VintageData, key: FactKey) -> Iterator[_Size]:
         if one == _DENOMINATOR:
             one = str(Scheme(scheme).denominator_kind)
         owner = ANY_SCHEME if one in (Measure.LABOUR_FORCE, Measure.POPULATION) else scheme
-        days = sorted(when for name, what, when in data.facts if (name, what) == (owner, one))
+        days = sorted(when for name, what, when in data.own_facts if (name, what) == (owner, one))
         chosen = _choose_day(one, days, day)
         if chosen is not None:
-            counts, _, _ = spread(data.facts[owner, one, chosen], data.hierarchy.size)
+            counts, _, _ = spread(data.own_facts[owner, one, chosen], data.hierarchy.size)
             yield _Size(one, chosen, np.where(counts > 0, counts, np.nan))
     yield _Size("", day, np.full(data.hierarchy.size, np.nan))
 

@@ -96,7 +96,7 @@ def score_column(before: VintageData, after: VintageData, key: FactKey, stated: 
     hierarchy = before.hierarchy
     counts, _, _ = spread(stated, hierarchy.size)
     found = []
-    in_force, _, _ = spread(before.facts.get(key), hierarchy.size)
+    in_force, _, _ = spread(before.own_facts.get(key), hierarchy.size)
     # What is stated again as it was is no news on this basis, but tells how the neighbours usually move.
     if np.isfinite(in_force[stated.areas]).any():
         days = np.full(hierarchy.size, key[2].toordinal(), dtype=np.int32)
@@ -168,13 +168,13 @@ def _build_series(data: VintageData, key: FactKey) -> tuple[Counts, Numbers] | N
     New enrolments are counted within a year: they are compared with the same day of other years only.
     """
     scheme, measure, day = key
-    days = sorted(one for name, what, one in data.facts if (name, what) == (scheme, measure) and one < day)
+    days = sorted(one for name, what, one in data.own_facts if (name, what) == (scheme, measure) and one < day)
     if measure in (Measure.GROSS_NEW, Measure.GROSS_NEW_MONTH):
         days = [one for one in days if (one.month, one.day) == (day.month, day.day)]
     days = days[-LONGEST_HISTORY:]
     if not days:
         return None
-    rows = [spread(data.facts[scheme, measure, one], data.hierarchy.size)[0] for one in days]
+    rows = [spread(data.own_facts[scheme, measure, one], data.hierarchy.size)[0] for one in days]
     return np.stack(rows), np.array([one.toordinal() for one in days], dtype=np.int32)
 
 

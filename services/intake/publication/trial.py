@@ -14,17 +14,7 @@ from numpy.typing import NDArray
 from geodata.areas import COUNTRY_CODE, Level
 from services.coverage.columns import FactColumn, Mask, Numbers
 from services.coverage.hierarchy import LEVELS, NO_PARENT, Hierarchy
-from services.coverage.memo import Memo
-from services.coverage.snapshot import (
-    KEPT_COLUMNS,
-    KEPT_EVALUATIONS,
-    KEPT_FOCUSES,
-    KEPT_VIEWS,
-    FactKey,
-    Pilot,
-    Snapshot,
-    VintageData,
-)
+from services.coverage.snapshot import FactKey, Pilot, Snapshot, VintageData, relink_vintages
 from services.store.release_draft import CoveredUnits, ReleaseDraft
 from services.store.release_notes import ReleaseNote
 
@@ -40,7 +30,8 @@ def build_trial_snapshot(snapshot: Snapshot, draft: ReleaseDraft) -> Snapshot:
     if data is None:
         return snapshot
     release_id = find_next_release_id(snapshot)
-    vintages = dict(snapshot.vintages) | {draft.vintage_id: build_trial_vintage(data, draft, release_id)}
+    changed = build_trial_vintage(data, draft, release_id)
+    vintages = relink_vintages(snapshot, changed)
     return replace(
         snapshot, vintages=vintages, releases=dict(snapshot.releases) | {release_id: _build_note(draft, release_id)}
     )
@@ -53,10 +44,6 @@ def build_trial_vintage(data: VintageData, draft: ReleaseDraft, release_id: int)
         data.hierarchy,
         _replace_facts(data, draft, build_draft_columns(data.hierarchy, draft.facts, release_id)),
         _replace_pilots(data, draft),
-        Memo(KEPT_COLUMNS),
-        Memo(KEPT_EVALUATIONS),
-        Memo(KEPT_VIEWS),
-        Memo(KEPT_FOCUSES),
         unit_terms=data.unit_terms,
     )
 
@@ -142,7 +129,7 @@ def build_draft_columns(hierarchy: Hierarchy, facts: pd.DataFrame, release_id: i
 def read_draft_columns(after: VintageData, release_id: int) -> dict[FactKey, FactColumn]:
     """Return the facts of the draft out of a trial vintage: those of its release."""
     stated = {}
-    for key, column in after.facts.items():
+    for key, column in after.own_facts.items():
         own = column.releases == release_id
         if own.any():
             stated[key] = FactColumn(
@@ -159,7 +146,7 @@ def read_draft_columns(after: VintageData, release_id: int) -> dict[FactKey, Fac
 def _replace_facts(
     data: VintageData, draft: ReleaseDraft, stated: Mapping[FactKey, FactColumn]
 ) -> Mapping[FactKey, FactColumn]:
-    facts = dict(data.facts)
+    facts = dict(data.own_facts)
     for key, column in stated.items():
         spoken = find_covered(data.hierarchy, column.areas, draft.covered)
         facts[key] = _replace_column(facts.get(key), column, spoken)

@@ -1,0 +1,153 @@
+"""The facts of a vintage with those of other vintages below them, converted when first asked for.
+
+What the vintage itself holds lies over what is converted, area by area; of several other vintages the nearest lies
+highest. A count converted for a larger area gives way where another layer has counts within: it would not be the sum
+of what is shown there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.coverage.columns import (
+    FactColumn,
+    FactKey,
+    Mask,
+    Numbers,
+    build_own_column,
+    find_above,
+    roll_up,
+    sum_complete,
+)
+from services.coverage.conversion import Conversion
+from services.coverage.conversions import Conversions
+from services.coverage.converting import convert
+from services.coverage.fact_columns import join_columns, mark_origin, renumber_facts, select_facts
+from services.coverage.hierarchy import Hierarchy
+from services.coverage.memo import Memo
+
+# A converted column of 12,000 areas takes 0.6 MB.
+KEPT_CONVERTED = 160
+KEPT_CUT = 160
+_NO_LAYER = -1
+
+
+@dataclass(frozen=True)
+class FactSource:
+    """The facts that another vintage holds itself."""
+
+    vintage_id: str
+    hierarchy: Hierarchy
+    facts: Mapping[FactKey, FactColumn]
+
+
+class LayeredFacts(Mapping[FactKey, FactColumn]):
+    """Own facts over converted ones; ``sources`` stand in the order of ``ConvertedPart.origins``, from 1."""
+
+    def __init__(
+        self,
+        own: Mapping[FactKey, FactColumn],
+        vintage_id: str,
+        hierarchy: Hierarchy,
+        sources: Sequence[FactSource],
+        conversions: Conversions,
+    ) -> None:
+        self.own = own
+        self.sources = tuple(sources)
+        self._vintage_id = vintage_id
+        self._hierarchy = hierarchy
+        self._conversions = conversions
+        self._kept = Memo(KEPT_CONVERTED)
+        self._keys = dict.fromkeys([*own, *(key for source in self.sources for key in source.facts)])
+
+    def __getitem__(self, key: FactKey) -> FactColumn:
+        if key not in self._keys:
+            raise KeyError(key)
+        if not any(key in source.facts for source in self.sources):
+            return self.own[key]
+        return self._kept.recall(key, lambda: self._lay(key))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[FactKey]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def find_conversion(self, origin: int) -> Conversion:
+        """Return the conversion that counts of an origin (from 1) came by."""
+        return self._conversions.build(self.sources[origin - 1].vintage_id, self._vintage_id, self._hierarchy)
+
+    def arrange(self, hierarchy: Hierarchy) -> LayeredFacts:
+        """Return the same facts for other areas above the communes."""
+        return LayeredFacts(self.own, self._vintage_id, hierarchy, self.sources, self._conversions)
+
+    def _lay(self, key: FactKey) -> FactColumn:
+        layers = [
+            (place + 1, self._convert(place + 1, source, key))
+            for place, source in reversed(list(enumerate(self.sources)))
+            if key in source.facts
+        ]
+        if key in self.own:
+            layers.append((0, self.own[key]))
+        return lay_columns(self._hierarchy, layers)
+
+    def _convert(self, origin: int, source: FactSource, key: FactKey) -> FactColumn:
+        column = source.facts[key]
+        whole = roll_up(source.hierarchy, build_own_column([column], source.hierarchy))
+        shown = sum_complete(source.hierarchy, [whole])
+        return convert(self.find_conversion(origin), column.as_of, whole, shown)
+
+
+def lay_columns(hierarchy: Hierarchy, layers: Sequence[tuple[int, FactColumn]]) -> FactColumn:
+    """Return one column of several with their origins (0 for the vintage's own), the highest last."""
+    marked = [mark_origin(column, origin) for origin, column in layers]
+    if len(marked) == 1:
+        return marked[0]
+    origins = np.array([origin for origin, _ in layers])
+    above = [find_above(hierarchy, column.areas) for column in marked]
+    chosen = np.full(hierarchy.size, _NO_LAYER, dtype=np.int32)
+    for place, column in enumerate(marked):
+        converted = (chosen != _NO_LAYER) & (origins[chosen] > 0)
+        chosen[converted & above[place]] = _NO_LAYER
+        chosen[column.areas] = place
+    picked = [_pick(column, place, chosen, above) for place, column in enumerate(marked)]
+    return join_columns(picked)
+
+
+def _pick(column: FactColumn, place: int, chosen: Numbers, above: Sequence[Mask]) -> FactColumn:
+    """Return what of a layer shows; people known of an area in part only where no other layer has any of them."""
+    others = np.any([one for other, one in enumerate(above) if other != place], axis=0)
+    free = (chosen == _NO_LAYER) & ~others
+    return select_facts(column, chosen[column.areas] == place, free)
+
+
+class CutFacts(Mapping[FactKey, FactColumn]):
+    """The facts of some areas of a vintage under other numbers, cut when first asked for.
+
+    ``renumbered`` has the number of each area within, −1 for all others.
+    """
+
+    def __init__(self, facts: Mapping[FactKey, FactColumn], renumbered: Numbers) -> None:
+        self._facts = facts
+        self._renumbered = renumbered
+        self._kept = Memo(KEPT_CUT)
+
+    def __getitem__(self, key: FactKey) -> FactColumn:
+        if key not in self._facts:
+            raise KeyError(key)
+        return self._kept.recall(key, lambda: renumber_facts(self._facts[key], self._renumbered))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._facts
+
+    def __iter__(self) -> Iterator[FactKey]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
