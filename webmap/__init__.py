@@ -33,6 +33,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from webmap.bundling import check_scripts
     from webmap.context import Services
     from webmap.encoding import AnswerCache
+    from webmap.gazetteers import Gazetteers
     from webmap.geometry_index import GeometryIndex
     from webmap.intake.checked_uploads import CheckedUploads
     from webmap.replay import Replay
@@ -51,6 +52,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         static_tree=static_files.read_static_tree(WEBMAP / "static"),
         catalogue=translations.read_catalogue(),
         geometries=GeometryIndex(engine),
+        gazetteers=Gazetteers(engine),
         checked_uploads=CheckedUploads(),
         sheet_limits=settings.sheet_limits,
     )

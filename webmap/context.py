@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from services.coverage.holder import SnapshotHolder
     from services.intake.files.limits import SheetLimits
     from webmap.encoding import Answer, AnswerCache
+    from webmap.gazetteers import Gazetteers
     from webmap.geometry_index import GeometryIndex
     from webmap.intake.checked_uploads import CheckedUploads
     from webmap.settings import Settings
@@ -31,6 +32,7 @@ class Services:
     static_tree: StaticTree
     catalogue: Catalogue
     geometries: GeometryIndex
+    gazetteers: Gazetteers
     checked_uploads: CheckedUploads
     sheet_limits: SheetLimits
 

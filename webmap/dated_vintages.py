@@ -46,7 +46,7 @@ def find_own_vintages(snapshot: Snapshot, day: date) -> list[VintageData]:
 def is_own_vintage(snapshot: Snapshot, data: VintageData, day: date) -> bool:
     """Tell whether a date was counted on these boundaries, and they held then (or none did on which it was)."""
     own = find_own_vintages(snapshot, day)
-    if data not in own:
+    if data.vintage not in {one.vintage for one in own}:
         return False
     return data.vintage.holds_on(day) or not own[0].vintage.holds_on(day)
 
@@ -88,4 +88,4 @@ def _join_parts(scheme: Scheme, read: Callable[[Scheme], set[date]]) -> tuple[da
 
 
 def _read_own_days(data: VintageData, scheme: Scheme) -> set[date]:
-    return {day for one, measure, day in data.facts if (one, measure) == (scheme.value, Measure.ENROLLED.value)}
+    return {day for one, measure, day in data.own_facts if (one, measure) == (scheme.value, Measure.ENROLLED.value)}

@@ -9,7 +9,7 @@ from io import StringIO
 from services.coverage.conversion_words import list_conversion_sentences
 from services.coverage.view import View
 from services.measures.rounding import round_decimal
-from services.measures.wording import MINUS, POINTS_UNIT, format_shown, round_share
+from services.measures.wording import MINUS, POINTS_UNIT, format_share, format_shown
 from webmap.encoding import Answer, build_answer
 from webmap.translations import gettext as _
 from webmap.view_json import scale_down, tidy, tidy_share
@@ -139,7 +139,7 @@ def _build_excel_rows(view: View, lang: str) -> Iterator[list[str]]:
             _write_count(row.denominator),
             str(int(view.ranks[place]) or ""),
             row.state.label.in_language(lang),
-            _write_share(row.estimated_share),
+            _write_share(row.estimated_share, lang),
         ]
 
 
@@ -154,12 +154,9 @@ def _write_shown(view: View, shown: int | None, lang: str) -> str:
     )
 
 
-def _write_share(share: float | None) -> str:
+def _write_share(share: float | None, lang: str) -> str:
     """Return how much of the people is estimated, in whole per cent; empty where nothing is."""
-    if not share:
-        return ""
-    percent = round_share(share)
-    return f"{percent}%" if percent else _("dưới 1%")
+    return format_share(share, lang) if share else ""
 
 
 def _write_count(count: float | None) -> str:

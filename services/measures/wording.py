@@ -55,11 +55,16 @@ def round_share(share: float) -> int:
     return int(round_decimal(share * 100, 0))
 
 
+def format_share(share: float, lang: str) -> str:
+    """Return a share (0–1) in whole per cent: 12%, dưới 1%."""
+    percent = round_share(share)
+    return f"{percent}%" if percent or not share else Bilingual("dưới 1%", "below 1%").in_language(lang)
+
+
 def format_estimate(share: float, lang: str) -> str:
     """Return how much of an estimate is estimated: ước tính: 12% số người."""
-    percent = round_share(share)
-    part = Bilingual(f"{percent}%", f"{percent}%") if percent else Bilingual("dưới 1%", "below 1%")
-    return Bilingual(f"ước tính: {part.vi} số người", f"estimated: {part.en} of the people").in_language(lang)
+    part = format_share(share, lang)
+    return Bilingual(f"ước tính: {part} số người", f"estimated: {part} of the people").in_language(lang)
 
 
 def format_points(points: float, lang: str, decimals: int = 1, *, is_signed: bool = True) -> str:

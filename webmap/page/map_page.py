@@ -10,9 +10,12 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from geodata.areas import COUNTRY_CODE
+from geodata.gazetteer import Gazetteer
 from services.coverage.conversion_words import list_conversion_sentences
 from services.demo.tour import TOUR
+from webmap.geometry_index import GeometryIndex
 from webmap.map_request import build_url, build_view_query
+from webmap.page.ancestry import AncestryPart, build_ancestries, say_what_code_meant
 from webmap.page.answer import SEPARATOR, build_answer, build_question
 from webmap.page.controls import Controls, build_controls
 from webmap.page.legend import Legend, build_legend
@@ -50,6 +53,8 @@ class MapPage:
     page_number: int = 1
     rows_wanted: bool = True
     search_text: str = ""
+    geometries: GeometryIndex | None = None
+    gazetteer: Gazetteer | None = None
 
     @cached_property
     def question(self) -> str:
@@ -165,7 +170,12 @@ class MapPage:
     @cached_property
     def where(self) -> Where:
         """The panel of the area."""
-        return build_where(self.screen)
+        return build_where(self.screen, say_what_code_meant(self.screen, self.gazetteer))
+
+    @cached_property
+    def ancestries(self) -> tuple[AncestryPart, ...]:
+        """What the area was made of and what became of it."""
+        return build_ancestries(self.screen, self.geometries)
 
     @cached_property
     def table(self) -> Table:

@@ -64,8 +64,11 @@ class Where:
     clear_url: str | None
 
 
-def build_where(screen: Screen) -> Where:
-    """Return the panel of the selected area, of the whole if none is selected."""
+def build_where(screen: Screen, meaning: tuple[str, str] | None = None) -> Where:
+    """Return the panel of the selected area, of the whole if none is selected.
+
+    ``meaning`` is what its code meant on the cut-off date: term and text.
+    """
     area = screen.hierarchy.find(screen.request.area) if screen.request.area else screen.within
     value = screen.find_value(screen.view.request.indicator, area)
     path = screen.hierarchy.climb(area)
@@ -80,7 +83,7 @@ def build_where(screen: Screen) -> Where:
         incomplete=_say_missing(screen, value) or say_incomplete(screen, value),
         difference=_say_difference(screen, value),
         facts=tuple(_list_facts(screen, area, value)),
-        origins=tuple(_list_origins(screen, value)),
+        origins=(*_list_origins(screen, value), *([Fact(*meaning, long=True)] if meaning else [])),
         against_title=_("So với nơi bao ngoài"),
         against=_build_bars(screen, (area, *path[::-1])),
         series=build_series_chart(screen, area),

@@ -64,7 +64,7 @@ def show_map() -> Any:
     given = parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE))
     if not snapshot.vintages:
         return render_template("empty.html", looks=build_looks())
-    page = MapPage(build_screen(build_map_request(given, snapshot), snapshot), _page_number(given))
+    page = _build_page(given, snapshot, page_number=_page_number(given))
     geometry = services().geometries.find(page.screen.view)
     return render_template(
         "map.html",
@@ -86,7 +86,7 @@ def show_parts() -> Response:
 
 def _build_parts(snapshot: Snapshot) -> Answer:
     given = parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE, ONLY))
-    page = MapPage(build_screen(build_map_request(given, snapshot), snapshot), rows_wanted=False)
+    page = _build_page(given, snapshot, rows_wanted=False)
     names = (given["only"],) if given["only"] else PARTS
     body = {
         "title": page.title,
@@ -144,6 +144,16 @@ def show_guide() -> str:
 
 def _page_number(given: Any) -> int:
     return int(given["page"] or 1)
+
+
+def _build_page(given: Any, snapshot: Snapshot, page_number: int = 1, *, rows_wanted: bool = True) -> MapPage:
+    return MapPage(
+        build_screen(build_map_request(given, snapshot), snapshot),
+        page_number,
+        rows_wanted,
+        geometries=services().geometries,
+        gazetteer=services().gazetteers.find(snapshot.publication_id),
+    )
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,119 @@
+"""The small map of an area's ancestry: outlines of another vintage over the area, with names to be read by hovering."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from xml.sax.saxutils import escape
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geodata.areas import Level
+from geodata.dissolving import build_label_points
+from services.coverage.ancestry import Ancestry, AncestryPiece
+from services.measures.wording import format_share
+from services.reporting.figure_frame import PATH_STEP, Box, Frame, build_frame, build_paths
+from services.reporting.figure_geometry import FigureGeometry
+from services.reporting.svg import FONT, INK, build_element, build_rect, build_text, measure_text
+
+SHEET = Box(0, 0, 280, 210)
+CLIP_ID = "ancestry-clip"
+MARGIN = 0.3  # of the area's size around it: so much of its neighbours' outlines is in sight
+LAND, WATER = "#dde4e8", "#f4f7f8"
+AREA_INK, PIECE_INK, CASING = "#14191e", "#14191e", "#ffffff"
+NAME_SIZE = 10.5
+
+
+def find_outline(geometry: FigureGeometry, level: Level, code: str) -> shapely.Geometry | None:
+    """Return the outline of one area in degrees, None where the file does not hold it."""
+    wanted = np.array([one == code for one in geometry.find_groups(level)], dtype=np.bool_)
+    outlines = geometry.build_outlines(level, wanted)
+    return outlines.geometry[0] if len(outlines.codes) and not outlines.geometry[0].is_empty else None
+
+
+def render_ancestry(
+    ancestry: Ancestry, area: shapely.Geometry, outlines: Mapping[str, shapely.Geometry], lang: str, number: int = 0
+) -> str:
+    """Return the map as an SVG element: the area in grey with a strong edge, the pieces as dashed lines over it.
+
+    ``outlines`` are those of the pieces by code, in degrees; a piece without one is left out. ``number`` tells
+    several maps of one page apart.
+    """
+    pieces = [piece for piece in ancestry.pieces if piece.area_code in outlines]
+    shapes = np.array([outlines[piece.area_code] for piece in pieces], dtype=object)
+    frame = _build_frame(area)
+    clip = f"{CLIP_ID}-{number}"
+    body = [
+        f"<title>{escape(ancestry.sentence.in_language(lang))}</title>",
+        build_element("defs", build_element("clipPath", build_rect(SHEET), id=clip)),
+        build_rect(SHEET, fill=WATER),
+        build_element("g", _render_lines(area, pieces, shapes, frame, lang), clip_path=f"url(#{clip})"),
+        _render_names(pieces, shapes, frame),
+    ]
+    return build_element(
+        "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {SHEET.width:g} {SHEET.height:g}",
+        role="img", lang=lang, font_family=FONT,
+    )  # fmt: skip
+
+
+def _build_frame(area: shapely.Geometry) -> Frame:
+    west, south, east, north = area.bounds
+    wide, high = MARGIN / 2 * (east - west), MARGIN / 2 * (north - south)
+    return build_frame((west - wide, south - high, east + wide, north + high), SHEET)
+
+
+def _render_lines(
+    area: shapely.Geometry, pieces: list[AncestryPiece], shapes: NDArray[Any], frame: Frame, lang: str
+) -> str:
+    step = 1 / PATH_STEP
+    own = build_paths(np.array([area], dtype=object), frame)[0]
+    paths = build_paths(shapes, frame)
+    lines = "".join(paths)
+    dashes = f"{4 * step:g} {3 * step:g}"
+    hovered = [
+        build_element("path", f"<title>{escape(_describe(piece, lang))}</title>", d=path, fill=WATER, fill_opacity=0)
+        for piece, path in zip(pieces, paths, strict=True)
+        if path
+    ]
+    drawn = [
+        build_element("path", d=own, fill=LAND),
+        build_element("path", d=lines, fill="none", stroke=CASING, stroke_width=2.6 * step),
+        build_element("path", d=lines, fill="none", stroke=PIECE_INK, stroke_width=1.1 * step, stroke_dasharray=dashes),
+        build_element("path", d=own, fill="none", stroke=AREA_INK, stroke_width=2.2 * step),
+        *hovered,
+    ]
+    return build_element(
+        "g", "".join(drawn), transform=f"scale({PATH_STEP})", fill_rule="evenodd", stroke_linejoin="round"
+    )
+
+
+def _describe(piece: AncestryPiece, lang: str) -> str:
+    return piece.name if piece.is_whole else f"{piece.name}: {format_share(piece.share, lang)}"
+
+
+def _render_names(pieces: list[AncestryPiece], shapes: NDArray[Any], frame: Frame) -> str:
+    """Return the names that stand free within the sheet, those of the largest pieces first."""
+    if not pieces:
+        return ""
+    points = build_label_points(shapely.transform(shapes, frame.project))
+    taken: list[tuple[float, float, float, float]] = []
+    drawn = []
+    for piece, (x, y) in zip(pieces, points, strict=True):
+        width = measure_text(piece.name, NAME_SIZE)
+        label = (x - width / 2, y - NAME_SIZE * 0.7, x + width / 2, y + NAME_SIZE * 0.7)
+        if label[0] < 2 or label[2] > SHEET.width - 2 or label[1] < 2 or label[3] > SHEET.height - 2:
+            continue
+        if any(_overlap(label, other) for other in taken):
+            continue
+        taken.append(label)
+        drawn.append(build_text(piece.name, float(x), float(y) + NAME_SIZE * 0.35, NAME_SIZE, fill=INK))
+    return build_element(
+        "g", "".join(drawn), text_anchor="middle", stroke="#ffffff", stroke_width=2.6, stroke_opacity=0.85,
+        stroke_linejoin="round", paint_order="stroke", pointer_events="none",
+    )  # fmt: skip
+
+
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
