@@ -1,4 +1,4 @@
-"""Build the demonstration in an empty store: two vintages of the country and the published reports, split."""
+"""Build the demonstration in an empty store: two vintages of the country, joined, and published reports, split."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 
 from geodata.areas import Level
 from geodata.boundary_set import BoundarySet, build_areas
+from geodata.crosswalks.crosswalk import Crosswalk
 from geodata.errors import Bilingual
 from geodata.mending import mend_coverage
 from geodata.progress import Progress, ignore_progress
@@ -26,7 +27,10 @@ from services.demo.facts import build_case_facts, build_pilots
 from services.demo.outlines import build_outlines_2025, build_outlines_before_2025
 from services.demo.places import read_places_2025, read_places_before_2025
 from services.demo.splitting import Terrain, build_terrain
+from services.demo.succession import build_demo_crosswalk
 from services.store.boundaries import list_vintages
+from services.store.crosswalks import list_crosswalks, write_crosswalk
+from services.store.engine import begin_write
 from services.store.releases import ReleaseDraft, list_releases, publish_release
 
 PUBLISHED_BY = "demo"
@@ -44,12 +48,12 @@ def is_demo_wanted(engine: Engine) -> bool:
     if any(not stored.vintage.is_demo for stored in vintages):
         return False
     active = sum(stored.activated_at is not None for stored in vintages)
-    return active < len(_VINTAGES) or len(releases) < len(CASES)
+    return active < len(_VINTAGES) or len(releases) < len(CASES) or not _has_crosswalk(engine)
 
 
 def build_demo(engine: Engine, now: datetime, progress: Progress = ignore_progress) -> None:
-    """Import and activate both demonstration vintages and publish every case; what is there already is kept."""
-    steps = len(CASES) + 4
+    """Import and activate both vintages, join them by a crosswalk, publish every case; what is there is kept."""
+    steps = len(CASES) + 5
     places_2025, places_before = read_places_2025(), read_places_before_2025()
     progress(0, steps, Bilingual("Dựng ranh giới minh họa", "Drawing the demonstration outlines"))
     cells_2025 = build_outlines_2025(places_2025)
@@ -58,9 +62,12 @@ def build_demo(engine: Engine, now: datetime, progress: Progress = ignore_progre
     for step, (vintage, places, cells) in enumerate(grounds):
         progress(1 + step, steps, Bilingual(f"Nạp {vintage.title_vi}", f"Importing {vintage.title_en}"))
         _show_vintage(engine, vintage, places, cells, now)
+    progress(3, steps, Bilingual("Nối hai bộ ranh giới", "Joining the two vintages"))
+    if not _has_crosswalk(engine):
+        _join_vintages(engine, build_demo_crosswalk(places_before, places_2025, cells_before, cells_2025), now)
     published = _list_published(engine)
     for step, draft in enumerate(build_demo_drafts(places_2025, cells_2025, places_before, cells_before)):
-        progress(3 + step, steps, Bilingual(f"Công bố {draft.remark}", f"Publishing {draft.remark}"))
+        progress(4 + step, steps, Bilingual(f"Công bố {draft.remark}", f"Publishing {draft.remark}"))
         if draft.file_sha256 not in published:
             publish_release(engine, draft, by=PUBLISHED_BY, now=now)
     progress(steps, steps, Bilingual("Xong bản minh họa", "The demonstration is ready"))
@@ -75,6 +82,19 @@ def _show_vintage(
         import_boundaries(engine, _build_boundary_set(vintage, places, cells), now)
     if stored is None or stored.activated_at is None:
         activate_vintage(engine, vintage.vintage_id, now)
+
+
+def _has_crosswalk(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return any(one.in_force for one in list_crosswalks(connection))
+
+
+def _join_vintages(engine: Engine, built: tuple[Crosswalk, pd.DataFrame], now: datetime) -> None:
+    crosswalk, apart = built
+    left_out = apart[["from_code", "to_code"]].to_dict("records")
+    report = {"made_by": "services.demo", "from": PACKAGE, "pairs": len(crosswalk.pairs), "pairs_apart": left_out}
+    with begin_write(engine) as connection:
+        write_crosswalk(connection, crosswalk, report, by=PUBLISHED_BY, now=now)
 
 
 def _list_published(engine: Engine) -> set[str]:

@@ -76,18 +76,39 @@ def read_places_before_2025() -> pd.DataFrame:
     return places.sort_values("area_code", ignore_index=True)
 
 
+def read_successions(places_before: pd.DataFrame, places_2025: pd.DataFrame) -> pd.DataFrame:
+    """Return which older commune went to which of 2025, as the package tells it: from_code, to_code, is_main.
+
+    One row per pair; a commune that was divided has several, of which one is the main part.
+    """
+    from_codes, to_codes = (places.set_index("key").area_code.to_dict() for places in (places_before, places_2025))
+    rows = [
+        (from_codes[key], to_codes[target], is_main)
+        for key, target, is_main in _list_successions()
+        if key in from_codes and target in to_codes
+    ]
+    return pd.DataFrame(rows, columns=["from_code", "to_code", "is_main"])
+
+
 @cache
 def _read_successors() -> dict[str, str]:
-    """Return key of an older commune → code of the commune of 2025 that took it over."""
-    conversion = json.loads((_data_folder() / "converter_2025.json").read_text(encoding="utf-8"))
+    """Return key of an older commune → code of the commune of 2025 that took over the whole or the main part."""
     code_of = read_places_2025().set_index("key").area_code.to_dict()
-    successors: dict[str, str] = {}
-    for province, wards in conversion["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
-        for ward, predecessors in wards.items():
-            for key in predecessors:
-                successors[key] = code_of.get(f"{province}/{ward}", "")
+    return {key: code_of[target] for key, target, is_main in _list_successions() if is_main and target in code_of}
+
+
+@cache
+def _list_successions() -> tuple[tuple[str, str, bool], ...]:
+    """Return (key of an older commune, key of a commune of 2025, whether that took the whole or the main part)."""
+    conversion = json.loads((_data_folder() / "converter_2025.json").read_text(encoding="utf-8"))
+    found = [
+        (key, f"{province}/{ward}", True)
+        for province, wards in conversion["DICT_PROVINCE_WARD_NO_DIVIDED"].items()
+        for ward, predecessors in wards.items()
+        for key in predecessors
+    ]
     for province, divided in conversion["DICT_PROVINCE_WARD_DIVIDED"].items():
         for key, parts in divided.items():
-            chosen = next((part for part in parts if part["isDefaultNewWard"]), parts[0])
-            successors[key] = code_of.get(f"{province}/{chosen['newWardKey']}", "")
-    return {key: code for key, code in successors.items() if code}
+            main = next((part for part in parts if part["isDefaultNewWard"]), parts[0])
+            found += [(key, f"{province}/{part['newWardKey']}", part is main) for part in parts]
+    return tuple(found)

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from geodata.errors import Bilingual
 from services.demo.build import build_demo, is_demo_wanted
 from services.store.boundaries import list_vintages
+from services.store.crosswalks import list_crosswalks
 from services.store.releases import list_releases
 
 NOW = datetime(2026, 1, 15, 8, 0, tzinfo=UTC)
@@ -21,7 +22,7 @@ class PowerCutError(Exception):
 
 def test_an_interrupted_demonstration_is_resumed(sqlite_engine: Engine) -> None:
     def interrupt_at_the_third_release(done: int, total: int, what: Bilingual) -> None:
-        if done == 5:
+        if done == 6:
             raise PowerCutError
 
     assert is_demo_wanted(sqlite_engine)
@@ -32,5 +33,6 @@ def test_an_interrupted_demonstration_is_resumed(sqlite_engine: Engine) -> None:
     assert not is_demo_wanted(sqlite_engine)
     with sqlite_engine.connect() as connection:
         assert len(list_vintages(connection)) == 2
+        assert [one.in_force for one in list_crosswalks(connection)] == [True]
         titles = [release.remark for release in list_releases(connection)]
     assert len(titles) == len(set(titles)) == 7
