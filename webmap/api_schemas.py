@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geodata.areas import Level
+from geodata.crosswalks.crosswalk import WeightBasis
 from services.measures.indicators import ClassMethod, Count, Indicator, PaletteKind, Unit
 from services.measures.schemes import DenominatorKind, Scheme
 from services.measures.states import State
@@ -110,11 +111,21 @@ HEADING = _object(
     area_count=WHOLE,
     ranked_count=WHOLE,
     undistributed_count=COUNT,
+    without_unit_count=WHOLE,
     illustrative_notes=_list(_object(vi=TEXT, en=TEXT)),
     sources=_list(_ref("Source")),
     conversions=_list(_ref("Conversion")),
     geometry=_or_none(
-        _object(url=TEXT, arcs_url=TEXT, scope_code=TEXT, scale=TEXT, first_index=WHOLE, area_count=WHOLE)
+        _object(
+            url=TEXT,
+            arcs_url=TEXT,
+            scope_code=TEXT,
+            scale=TEXT,
+            first_index=WHOLE,
+            area_count=WHOLE,
+            positions=_or_none(_list(WHOLE)),
+            groups_url=_or_none(TEXT),
+        )
     ),
     **_in_both(
         "vintage_title", "level_label", "scheme_label", "indicator_label", "definition", "formula", "legend_sentence"
@@ -191,6 +202,7 @@ AREA_COLUMNS = _object(
     parent=_list(WHOLE),
     parents=_list(_object(area_code=TEXT, name=TEXT, level=_one_of(Level))),
 )
+UNIT_GROUPS = _object(vintage_id=TEXT, level=_one_of(Level), within=TEXT, codes=_list(TEXT), groups=_list(WHOLE))
 INDICATOR = _object(
     indicator=_one_of(Indicator),
     **_in_both("label", "definition", "formula"),
@@ -215,6 +227,15 @@ VINTAGE = _object(
     is_demo=FLAG,
     levels=_list(_object(level=_one_of(Level), **_in_both("label"), area_count=WHOLE)),
     newest_as_of=_or_none(DATE),
+)
+CROSSWALK = _object(
+    from_vintage_id=TEXT,
+    to_vintage_id=TEXT,
+    basis=_one_of(WeightBasis),
+    **_in_both("basis_label"),
+    source=TEXT,
+    pair_count=WHOLE,
+    split_count=WHOLE,
 )
 SCHEME = _object(
     scheme=_one_of(Scheme),
@@ -274,7 +295,7 @@ SCHEMAS: dict[str, Schema] = {
     "AreaColumns": AREA_COLUMNS,
     "AreaRows": AREA_ROWS,
     "AreaValue": AREA_VALUE,
-    "Areas": {"anyOf": [_ref("AreaRows"), _ref("AreaColumns")]},
+    "Areas": {"anyOf": [_ref("AreaRows"), _ref("AreaColumns"), _ref("UnitGroups")]},
     "Class": CLASS,
     "Conversion": CONVERSION,
     "Counts": COUNTS,
@@ -292,10 +313,11 @@ SCHEMAS: dict[str, Schema] = {
     "State": STATE,
     "Text": TEXT,
     "Topology": {"type": "object", "required": ["type", "objects", "arcs"]},
+    "UnitGroups": UNIT_GROUPS,
     "ValueColumns": VALUE_COLUMNS,
     "ValueRow": ROW,
     "ValueRows": VALUE_ROWS,
     "Values": {"anyOf": [_ref("ValueRows"), _ref("ValueColumns")]},
     "View": HEADING,
-    "Vintages": _object(vintages=_list(VINTAGE)),
+    "Vintages": _object(vintages=_list(VINTAGE), crosswalks=_list(CROSSWALK)),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import NotFound
 from services.coverage.ancestry import build_ancestry
@@ -27,10 +29,30 @@ def carry_places(known: Mapping[str, Any], snapshot: Snapshot, codes_of: str, da
     area = _find_counterpart(snapshot, before, data, known.get("area"))
     if area is not None:
         carried["area"] = str(data.hierarchy.codes[area])
-    levels = list_levels_within(data, data.hierarchy.find(carried.get("within", COUNTRY_CODE)))
+    dated = data.on(known["as_of"]) if "as_of" in known else data
+    levels = list_levels_within(dated, dated.hierarchy.find(carried.get("within", COUNTRY_CODE)))
     if "level" in known and Level(known["level"]) in levels:
         carried["level"] = known["level"]
     return carried
+
+
+def keep_places_on_day(known: Mapping[str, Any], data: VintageData) -> dict[str, Any]:
+    """Return the parameters with those places left out that the day does not have: units of a list, and their level.
+
+    A unit gives way to the province that it lies in on other days.
+    """
+    kept, dated = dict(known), data.on(known.get("as_of"))
+    for name in ("within", "area"):
+        if name in known and data.is_unit(known[name]) and not bool(np.any(dated.hierarchy.codes == known[name])):
+            del kept[name]
+            if name == "within" and data.unit_terms is not None:
+                kept[name] = str(data.hierarchy.codes[data.unit_terms.find_parent(data.hierarchy, known[name])])
+    within = kept.get("within", COUNTRY_CODE)
+    is_there = bool(np.any(dated.hierarchy.codes == within))
+    levels = list_levels_within(dated, dated.hierarchy.find(within)) if is_there else ()
+    if is_there and "level" in known and Level(known["level"]) not in levels:
+        del kept["level"]
+    return kept
 
 
 def _find_counterpart(snapshot: Snapshot, before: VintageData, data: VintageData, code: str | None) -> int | None:

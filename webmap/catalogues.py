@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from geodata.areas import Level
+from geodata.areas import COUNTRY_CODE, Level
+from geodata.crosswalks.crosswalk import Crosswalk
 from geodata.errors import Bilingual
 from geodata.names import build_search_key, build_sort_key, clean_text
+from services.coverage.hierarchy import NO_PARENT
 from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.classes import list_methods
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
-from services.measures.wording import LEVEL_LABELS
 from webmap.dated_vintages import list_all_cut_offs, list_cut_offs
 from webmap.suggestions import find_area
 
@@ -27,14 +28,30 @@ def _in_both(name: str, text: Bilingual) -> dict[str, str]:
 
 
 def build_vintages(snapshot: Snapshot) -> dict[str, Any]:
-    """Return the vintages in use, the newest first."""
-    return {"vintages": [build_vintage(data) for data in snapshot.vintages.values()]}
+    """Return the vintages in use, the newest first, and the crosswalks in force between any two."""
+    return {
+        "vintages": [build_vintage(snapshot, data) for data in snapshot.vintages.values()],
+        "crosswalks": [build_crosswalk(one) for one in snapshot.conversions.crosswalks],
+    }
 
 
-def build_vintage(data: VintageData) -> dict[str, Any]:
+def build_crosswalk(crosswalk: Crosswalk) -> dict[str, Any]:
+    """Return what is said of a crosswalk in force."""
+    return {
+        "from_vintage_id": crosswalk.from_vintage_id,
+        "to_vintage_id": crosswalk.to_vintage_id,
+        "basis": crosswalk.basis,
+        **_in_both("basis_label", crosswalk.basis.label),
+        "source": crosswalk.source,
+        "pair_count": len(crosswalk.pairs),
+        "split_count": len(crosswalk.split_codes),
+    }
+
+
+def build_vintage(snapshot: Snapshot, data: VintageData) -> dict[str, Any]:
     """Return one vintage with its levels and how many areas each has."""
     vintage = data.vintage
-    counts = np.bincount(data.hierarchy.ranks, minlength=len(Level))
+    counts = np.bincount(data.on(None).hierarchy.ranks, minlength=len(Level))
     days = list_all_cut_offs(data)
     return {
         "vintage_id": vintage.vintage_id,
@@ -47,8 +64,12 @@ def build_vintage(data: VintageData) -> dict[str, Any]:
         "licence": vintage.licence,
         "is_demo": vintage.is_demo,
         "levels": [
-            {"level": level, **_in_both("label", LEVEL_LABELS[level]), "area_count": int(counts[level.rank])}
-            for level in data.levels
+            {
+                "level": level,
+                **_in_both("label", snapshot.label_level(level, vintage)),
+                "area_count": int(counts[level.rank]),
+            }
+            for level in data.on(None).levels
         ],
         "newest_as_of": days[-1] if days else None,
     }
@@ -167,6 +188,25 @@ def build_area(data: VintageData, area: int) -> dict[str, Any]:
     }
 
 
+def build_unit_groups(data: VintageData, within: str) -> dict[str, Any]:
+    """Return the managing units within an area and for each commune within it the index of its unit, −1 for none.
+
+    Both in the order in which views and geometry files have them.
+    """
+    hierarchy = data.hierarchy
+    area = find_area(data, "within", within)
+    units = hierarchy.select(Level.MANAGING_UNIT, area)
+    above = hierarchy.ancestors[Level.MANAGING_UNIT.rank][hierarchy.select(Level.COMMUNE, area)]
+    index = np.where(above == NO_PARENT, NO_PARENT, np.searchsorted(units, above))
+    return {
+        "vintage_id": data.vintage.vintage_id,
+        "level": Level.MANAGING_UNIT,
+        "within": within,
+        "codes": hierarchy.codes[units].tolist(),
+        "groups": index.tolist(),
+    }
+
+
 def build_area_columns(data: VintageData, level: Level, within: str) -> dict[str, Any]:
     """Return the areas of a level within one as arrays by position, parents by index into ``parents``."""
     hierarchy = data.hierarchy
@@ -184,4 +224,11 @@ def build_area_columns(data: VintageData, level: Level, within: str) -> dict[str
             {"area_code": hierarchy.codes[one], "name": hierarchy.names[one], "level": hierarchy.level_of(int(one))}
             for one in parents
         ],
-    }
+    } | _name_provinces(data, within)
+
+
+def _name_provinces(data: VintageData, within: str) -> dict[str, Any]:
+    """Return the names of all provinces, where parents are not all of one level: units, and provinces beside them."""
+    if not data.hierarchy.has_listed_units or within != COUNTRY_CODE:
+        return {}
+    return {"provinces": data.hierarchy.names[data.hierarchy.select(Level.PROVINCE, 0)].tolist()}

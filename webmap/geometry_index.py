@@ -26,7 +26,8 @@ class GeometryPlace:
 
     ``url`` is TopoJSON, ``arcs_url`` the same arcs as the page's map reads them. ``scope_code`` is VN or a province. Of
     the ``area_count`` areas of the view's level that the file holds, those of the view are the run that begins with
-    number ``first_index``.
+    number ``first_index``, or those at ``positions`` where they are no run: the communes of a unit that a list made.
+    ``groups_url`` says which unit each commune of the file is under, where the file does not and the view shows units.
     """
 
     url: str
@@ -35,6 +36,8 @@ class GeometryPlace:
     scale: str
     first_index: int
     area_count: int
+    positions: tuple[int, ...] | None = None
+    groups_url: str | None = None
 
 
 class GeometryIndex:
@@ -62,7 +65,8 @@ class GeometryIndex:
                 return read_figure_geometry(connection, view)
 
         scope = find_scope_code(view.hierarchy, view.request.within)
-        return self._figures.recall((view.publication_id, view.vintage.vintage_id, scope), read)
+        kept = self._figures.recall((view.publication_id, view.vintage.vintage_id, scope), read)
+        return kept.show_units(view.hierarchy)  # the kept ones may be those of another day
 
     def find_files(self, publication_id: int, vintage_id: str, scopes: Iterable[str]) -> tuple[StoredDelivery, ...]:
         """Return the files of a vintage for these scopes (VN, provinces); the country's where one has none."""
@@ -94,11 +98,14 @@ class GeometryIndex:
 
 def _locate(file: StoredDelivery, hierarchy: Hierarchy, view: View) -> GeometryPlace:
     held = hierarchy.select(view.request.level, hierarchy.find(file.scope_code))
+    places = np.searchsorted(held, view.areas)
+    is_run = places.size == 0 or int(places[-1] - places[0]) + 1 == places.size
     return GeometryPlace(
         url=f"/api/v1/geometry/{file.content_hash}.topojson",
         arcs_url=f"/api/v1/geometry/{file.content_hash}.arcs",
         scope_code=file.scope_code,
         scale=file.scale,
-        first_index=int(np.searchsorted(held, view.areas[0])) if view.areas.size else 0,
+        first_index=int(places[0]) if places.size else 0,
         area_count=int(held.size),
+        positions=None if is_run else tuple(places.tolist()),
     )

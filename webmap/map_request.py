@@ -13,7 +13,7 @@ from geodata.errors import Bilingual
 from services.coverage.view import ViewRequest
 from services.measures.indicators import ClassMethod, Indicator
 from services.measures.schemes import Scheme
-from webmap.parameters import OVER, VIEW_PARAMETERS, Parameter, parse_parameters
+from webmap.parameters import AREA_CODE, OVER, VIEW_PARAMETERS, Parameter, parse_parameters
 from webmap.suggestions import complete
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from services.coverage.snapshot import Snapshot
 
 SORT_KEYS = ("rank", "name", "value", "numerator", "denominator", "gap", "change")
-AREA = Parameter("area", Bilingual("Mã địa bàn đang chọn", "Code of the selected area"), pattern=r"VN|\d{2,5}")
+AREA = Parameter("area", Bilingual("Mã địa bàn đang chọn", "Code of the selected area"), pattern=AREA_CODE)
 SORT = Parameter(
     "sort", Bilingual("Cột sắp xếp của bảng", "Sorted column of the table"), choices=SORT_KEYS, default="rank"
 )

@@ -83,8 +83,9 @@ PERIODS = Operation(
 AREAS = Operation(
     "areas",
     "/api/v1/areas",
-    "Areas of a level, found by name without accents; `format=columns` gives all of them as arrays by position",
-    (VINTAGE, LEVEL, WITHIN, SEARCH, build_format("json", "columns"), CONTENT_HASH, LANG),
+    "Areas of a level, found by name without accents; `format=columns` gives all of them as arrays by position, "
+    "`format=groups` the unit of each commune; managing units are those of `as_of`",
+    (VINTAGE, LEVEL, WITHIN, AS_OF, SEARCH, build_format("json", "columns", "groups"), CONTENT_HASH, LANG),
     ((JSON, "Areas"),),
 )
 VALUES = Operation(

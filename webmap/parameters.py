@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
 LONGEST_TEXT = 120  # letters of a search
+# VN, an official code, or a managing unit's own, in front of which its province's may stand.
+AREA_CODE = r"[0-9A-Za-zÀ-ỹ_][0-9A-Za-zÀ-ỹ_ .-]{0,22}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ LEVEL = Parameter(
 WITHIN = Parameter(
     "within",
     Bilingual("Mã địa bàn bao ngoài", "Code of the area that contains them: VN, a province or a managing unit"),
-    pattern=r"VN|\d{2,5}",
+    pattern=AREA_CODE,
 )
 SCHEME = Parameter(
     "scheme", Bilingual("Loại hình bảo hiểm", "Insurance scheme"), choices=tuple(scheme.value for scheme in Scheme)

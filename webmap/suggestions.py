@@ -16,7 +16,7 @@ from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.indicators import ClassMethod, Indicator
 from services.measures.periods import find_year_before
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
-from webmap.carried_places import PLACES, carry_places
+from webmap.carried_places import PLACES, carry_places, keep_places_on_day
 from webmap.dated_vintages import is_own_vintage, list_all_cut_offs, list_cut_offs, list_own_cut_offs
 from webmap.error_pages import BadParameter
 
@@ -38,12 +38,13 @@ def complete(known: Mapping[str, Any], snapshot: Snapshot, *, codes_of: str | No
     fields["since"] = _choose_base_date(snapshot, data, fields, known.get("since"))
     fields["boundaries"] = _choose_boundaries(snapshot, data, fields, known)
     fields["over"] = _choose_overlay(snapshot, data, known.get("over"))
+    dated = data.on(fields["as_of"])
     fields["within"] = known.get("within") or _choose_within(data, fields)
-    fields["level"] = _choose_level(data, fields["within"], known.get("level"))
+    fields["level"] = _choose_level(dated, fields["within"], known.get("level"))
     if "method" in known:
         fields["method"] = ClassMethod(known["method"])
     if "area" in known:
-        find_area(data, "area", known["area"])
+        find_area(dated, "area", known["area"])
     return fields
 
 
@@ -73,7 +74,7 @@ def _carry_over(known: Mapping[str, Any], snapshot: Snapshot, codes_of: str) -> 
     """Return the parameters for the vintage that will be shown, where codes and date are those of another screen."""
     data = _choose_vintage({name: known[name] for name in known if name not in PLACES}, snapshot)
     if codes_of == data.vintage.vintage_id:
-        return known
+        return keep_places_on_day(known, data)
     kept = carry_places(known, snapshot, codes_of, data)
     if kept.get("as_of") not in list_all_cut_offs(data):
         kept.pop("as_of", None)
@@ -119,7 +120,7 @@ def _find_newest(data: VintageData, known: Mapping[str, Any]) -> date:
 
 def _has_areas(data: VintageData, known: Mapping[str, Any]) -> bool:
     codes = [known[name] for name in ("within", "area") if name in known]
-    return all(bool(np.any(data.hierarchy.codes == code)) for code in codes)
+    return all(data.is_unit(code) or bool(np.any(data.hierarchy.codes == code)) for code in codes)
 
 
 def _has_date(data: VintageData, known: Mapping[str, Any]) -> bool:

@@ -16,7 +16,7 @@ from services.coverage.conversion_notes import ConversionNote
 from services.coverage.view import View
 from services.measures.palettes import STATE_LOOKS
 from services.measures.states import STATES
-from services.measures.wording import label_level, round_share
+from services.measures.wording import round_share
 from services.store.release_notes import ReleaseNote
 from webmap.geometry_index import GeometryPlace
 
@@ -106,7 +106,7 @@ def _build_heading(view: View, geometry: GeometryPlace | None) -> dict[str, Any]
         "outline_kind": view.vintage.outline_kind,
         "is_demo": view.vintage.is_demo,
         "level": request.level,
-        **in_both("level_label", label_level(request.level, view.vintage.effective_from)),
+        **in_both("level_label", view.level_label),
         "within": request.within,
         "within_name": view.total.name,
         "scheme": request.scheme,
@@ -128,6 +128,7 @@ def _build_heading(view: View, geometry: GeometryPlace | None) -> dict[str, Any]
         "area_count": len(view.codes),
         "ranked_count": view.ranked_count,
         "undistributed_count": tidy(view.undistributed_count),
+        "without_unit_count": view.without_unit_count,
         "illustrative_notes": [asdict(note) for note in view.illustrative_notes],
         "sources": [build_source(note) for note in view.sources],
         "conversions": [build_conversion(note) for note in view.conversions],

@@ -49,6 +49,10 @@ class UnitTerms:
         place = len(self.changes) if day is None else bisect_right(self.changes, day)
         return self.changes[place - 1] if place else None
 
+    def find_parent(self, hierarchy: Hierarchy, code: str) -> int:
+        """Return the area (a province) that the communes of a unit lie in, whichever day it has them."""
+        return int(hierarchy.parents[self.communes[np.flatnonzero(self.unit_codes == code)[0]]])
+
     def list_releases(self, communes: Numbers, day: date) -> tuple[int, ...]:
         """Return the releases whose lists say where these communes belong on a day, the newest first."""
         held = (self.begins <= day.toordinal()) & (day.toordinal() < self.ends) & np.isin(self.communes, communes)

@@ -12,7 +12,7 @@ from services.coverage.catalogue import list_class_methods
 from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
-from services.measures.wording import format_date, label_level
+from services.measures.wording import format_date
 from webmap.dated_vintages import DatedChoice, list_choices, list_cut_offs
 from webmap.map_request import MapRequest
 from webmap.page.words import capitalise, name_vintage
@@ -24,11 +24,15 @@ CLASS_COUNTS = range(3, 8)
 
 @dataclass(frozen=True)
 class Option:
-    """One line of a choice; ``vintage`` names the boundaries that it brings along, where they are others."""
+    """One line of a choice; ``vintage`` names the boundaries that it brings along, where they are others.
+
+    ``codes_of`` names those shown, where places may not be there on the day that is chosen.
+    """
 
     value: str
     label: str
     vintage: str = ""
+    codes_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def build_controls(request: MapRequest, snapshot: Snapshot, data: VintageData) -
         Control("indicator", _("Chỉ số"), request.indicator, _label(Indicator, lang), "wide"),
         _build_dates(request, snapshot, data),
         *_build_base_dates(request, snapshot),
-        _build_levels(request, data),
+        _build_levels(request, snapshot, data),
         *_build_vintages(request, snapshot, data),
         *_build_overlays(request, snapshot, data),
     )
@@ -105,9 +109,18 @@ def _build_date(request: MapRequest, snapshot: Snapshot, choice: DatedChoice) ->
     if choice.is_converted:
         return Option(choice.day.isoformat(), _("%(date)s (quy đổi)", date=day))
     if choice.vintage_id == request.vintage:
-        return Option(choice.day.isoformat(), day)
+        return Option(choice.day.isoformat(), day, codes_of=_find_codes_to_carry(request, snapshot, choice))
     title = name_vintage(snapshot.find_vintage(choice.vintage_id), request.lang)
     return Option(choice.day.isoformat(), f"{day} · {title}", choice.vintage_id)
+
+
+def _find_codes_to_carry(request: MapRequest, snapshot: Snapshot, choice: DatedChoice) -> str:
+    """Return the vintage shown where the screen has units of a list and another day may have others, else ""."""
+    data = snapshot.find_vintage(request.vintage)
+    has_units = request.level is Level.MANAGING_UNIT or data.is_unit(request.within) or data.is_unit(request.area or "")
+    terms = data.unit_terms
+    changes = terms is not None and terms.find_change(choice.day) != terms.find_change(request.as_of)
+    return request.vintage if has_units and changes else ""
 
 
 def _build_base_dates(request: MapRequest, snapshot: Snapshot) -> tuple[Control, ...]:
@@ -119,10 +132,10 @@ def _build_base_dates(request: MapRequest, snapshot: Snapshot) -> tuple[Control,
     return (Control("since", _("So với ngày"), request.since.isoformat(), options, "half"),)
 
 
-def _build_levels(request: MapRequest, data: VintageData) -> Control:
+def _build_levels(request: MapRequest, snapshot: Snapshot, data: VintageData) -> Control:
     levels = list_levels(data, request.within)
     options = tuple(
-        Option(level.value, capitalise(label_level(level, data.vintage.effective_from).in_language(request.lang)))
+        Option(level.value, capitalise(snapshot.label_level(level, data.vintage).in_language(request.lang)))
         for level in levels
     )
     return Control("level", _("Cấp"), Level(request.level).value, options, "half")

@@ -24,7 +24,7 @@ class Place:
 
 def find_places(request: MapRequest, snapshot: Snapshot, text: str) -> list[Place]:
     """Return the places whose name or code fits ``text``, the best first."""
-    data = snapshot.find_vintage(request.vintage)
+    data = snapshot.find_vintage(request.vintage).on(request.as_of)
     found = build_found_areas(data, None, COUNTRY_CODE, text)["areas"]
     return [_build_place(request, data, area) for area in found[:MOST_SHOWN] if area["area_code"] != COUNTRY_CODE]
 

@@ -14,7 +14,7 @@ from services.coverage.snapshot import Snapshot, VintageData
 from services.coverage.view import View, build_view
 from services.measures.indicators import Count, Indicator
 from services.measures.schemes import Scheme
-from services.measures.wording import format_count, label_level
+from services.measures.wording import format_count
 from webmap.map_request import MapRequest, build_url, build_view_request
 from webmap.page.words import name_count
 from webmap.suggestions import list_levels
@@ -65,7 +65,7 @@ class Screen:
 
     def name_level(self, level: Level) -> str:
         """Return the everyday word for a level in the language of the page."""
-        return label_level(level, self.data.vintage.effective_from).in_language(self.lang)
+        return self.snapshot.label_level(level, self.data.vintage).in_language(self.lang)
 
     def name_levels(self, level: Level, count: int) -> str:
         """Return the word for ``count`` areas of a level; Vietnamese has one form for one and many."""
@@ -91,5 +91,5 @@ class Screen:
 
 def build_screen(request: MapRequest, snapshot: Snapshot) -> Screen:
     """Return the screen of a request; raises what ``build_view`` raises."""
-    data = snapshot.find_vintage(request.vintage)
+    data = snapshot.find_vintage(request.vintage).on(request.as_of)
     return Screen(request, snapshot, data, build_view(snapshot, build_view_request(request)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.vintages import OutlineKind
 from services.measures.indicators import Unit
@@ -42,9 +43,24 @@ def build_flags(screen: Screen) -> list[Flag]:
     if screen.view.illustrative_notes:
         notes = " ".join(note.in_language(screen.lang) for note in screen.view.illustrative_notes)
         flags.append(Flag(_("Số liệu minh họa"), notes))
+    if screen.view.without_unit_count:
+        flags.append(_flag_communes_without_unit(screen, screen.view.without_unit_count))
     if is_approximate(screen):
         flags.append(Flag(_("Ranh giới gần đúng"), describe_vintage(screen)))
     return flags
+
+
+def _flag_communes_without_unit(screen: Screen, number: int) -> Flag:
+    count, level = screen.write_count(number), screen.name_level(Level.MANAGING_UNIT)
+    communes = screen.name_levels(screen.data.levels[-1], number)
+    detail = _(
+        "Ngày này danh sách không xếp %(count)s %(communes)s vào %(level)s nào: bản đồ và bảng ở cấp này không có"
+        " các nơi đó, tổng thì có.",
+        count=count,
+        communes=communes,
+        level=level,
+    )
+    return Flag(_("%(count)s %(communes)s ngoài danh sách", count=count, communes=communes), detail)
 
 
 def describe_vintage(screen: Screen) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -11,13 +12,14 @@ from geodata.areas import COUNTRY_CODE, Level
 from services.coverage.catalogue import list_pilots
 from services.coverage.counts import build_counts
 from services.coverage.profile import build_profile
-from services.coverage.snapshot import Snapshot
+from services.coverage.snapshot import Snapshot, VintageData
 from services.coverage.view import View, build_view
 from services.measures.schemes import Scheme
 from webmap import catalogues, operations, profile_json, view_json
 from webmap.answering import Parameters, answer, build_json
 from webmap.context import services
 from webmap.encoding import IMMUTABLE, REVALIDATE, Answer
+from webmap.geometry_index import GeometryPlace
 from webmap.map_request import MapRequest, build_map_request, build_view_request
 from webmap.openapi import build_openapi
 from webmap.suggestions import complete, find_vintage
@@ -69,21 +71,29 @@ def areas() -> Response:
 
 def _build_areas(given: Parameters, snapshot: Snapshot) -> Answer:
     if given["format"] == "columns":
-        known = {name: given[name] for name in ("vintage", "level", "within") if given[name]}
+        known = {name: given[name] for name in ("vintage", "level", "within", "as_of") if given[name]}
         fields = complete(known, snapshot)
-        return _build_names(snapshot, fields["vintage"], fields["level"], fields["within"])
-    data = find_vintage(snapshot, given["vintage"])
+        data = snapshot.find_vintage(fields["vintage"]).on(fields["as_of"])
+        return _build_names(snapshot, data, fields["level"], fields["within"])
+    data = find_vintage(snapshot, given["vintage"]).on(given["as_of"])
+    if given["format"] == "groups":
+        return _build_groups(snapshot, data, given["within"] or COUNTRY_CODE)
     level = Level(given["level"]) if given["level"] else None
     return build_json(catalogues.build_found_areas(data, level, given["within"] or COUNTRY_CODE, given["q"]))
 
 
-def _build_names(snapshot: Snapshot, vintage_id: str, level: Level, within: str) -> Answer:
-    """Return the names of a scope, kept for every publication: a vintage never changes."""
-    data = snapshot.find_vintage(vintage_id)
+def _build_names(snapshot: Snapshot, data: VintageData, level: Level, within: str) -> Answer:
+    """Return the names of a scope, kept for a publication: a name may be corrected, a unit's communes may change."""
+    key = ("names", snapshot.publication_id, data.vintage.vintage_id, data.arranged_on, level, within)
     build = catalogues.build_area_columns
-    return services().answers.get_or_build(
-        ("names", vintage_id, level, within), lambda: build_json(build(data, level, within))
-    )
+    return services().answers.get_or_build(key, lambda: build_json(build(data, level, within)))
+
+
+def _build_groups(snapshot: Snapshot, data: VintageData, within: str) -> Answer:
+    """Return which unit each commune of a scope is under."""
+    key = ("groups", snapshot.publication_id, data.vintage.vintage_id, data.arranged_on, within)
+    build = catalogues.build_unit_groups
+    return services().answers.get_or_build(key, lambda: build_json(build(data, within)))
 
 
 @blueprint.get(operations.VALUES.path)
@@ -105,15 +115,30 @@ def _build_values(given: Parameters, snapshot: Snapshot) -> Answer:
 def build_surroundings(snapshot: Snapshot, view: View) -> view_json.Surroundings:
     """Return what the page needs beside a view: geometry, pilots, and the addresses of names and counts."""
     asked = view.request
-    names = _build_names(snapshot, asked.vintage_id, asked.level, asked.within)
+    data = snapshot.find_vintage(asked.vintage_id).on(asked.as_of)
+    names = _build_names(snapshot, data, asked.level, asked.within)
     scope = {"vintage": asked.vintage_id, "level": asked.level.value, "within": asked.within}
-    counted = scope | {"scheme": asked.scheme.value} | ({"as_of": asked.as_of.isoformat()} if asked.as_of else {})
+    dated = {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
+    counted = scope | {"scheme": asked.scheme.value} | dated
+    named = scope | (dated if data.arranged_on else {}) | {"format": "columns", "hash": names.content_hash}
     return view_json.Surroundings(
-        geometry=services().geometries.find(view),
+        geometry=_find_geometry(snapshot, data, view),
         pilots=list_pilots(snapshot, asked.vintage_id, asked.scheme, asked.within, asked.as_of),
-        areas_url=_write_url(operations.AREAS.path, scope | {"format": "columns", "hash": names.content_hash}),
+        areas_url=_write_url(operations.AREAS.path, named),
         counts_url=_write_url(operations.COUNTS.path, counted | {"publication": str(view.publication_id)}),
     )
+
+
+def _find_geometry(snapshot: Snapshot, data: VintageData, view: View) -> GeometryPlace | None:
+    """Return the geometry of a view; with the address of the units of its communes, where these are shown."""
+    place, asked = services().geometries.find(view), view.request
+    if place is None or data.arranged_on is None or asked.level is not Level.MANAGING_UNIT:
+        return place
+    groups = _build_groups(snapshot, data, place.scope_code)
+    scope = {"vintage": asked.vintage_id, "within": place.scope_code}
+    dated = {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
+    parameters = scope | dated | {"format": "groups", "hash": groups.content_hash}
+    return replace(place, groups_url=_write_url(operations.AREAS.path, parameters))
 
 
 def _write_url(path: str, parameters: dict[str, str]) -> str:
@@ -149,11 +174,12 @@ def area(vintage: str, code: str) -> Response:
 
     def build(given: Parameters, snapshot: Snapshot) -> Answer:
         data = snapshot.find_vintage(vintage)
-        data.hierarchy.find(code)
+        if not data.is_unit(code):
+            data.hierarchy.find(code)
         known = {name: given[name] for name in ("scheme", "as_of") if given[name]}
         fields = complete(known | {"vintage": vintage, "within": COUNTRY_CODE}, snapshot)
         profile = build_profile(snapshot, vintage, code, fields["scheme"], fields["as_of"] or NO_DATE)
-        return build_json(profile_json.build_profile(profile, data))
+        return build_json(profile_json.build_profile(profile, data.on(fields["as_of"])))
 
     return answer(operations.PROFILE, build, path_key=f"{vintage}/{code}")
 

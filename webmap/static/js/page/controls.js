@@ -12,8 +12,9 @@ const FORGETS = {
   as_of: ["since"],
 };
 
-function changesOf(name, value, vintage = "") {
+function changesOf(name, value, { vintage = "", codesOf = "" } = {}) {
   const changes = { [name]: value };
+  if (codesOf) changes.codes_of = codesOf; // a unit may not be there on another day
   if (name === "vintage") return changeBoundaries(value, value ? "fixed" : null);
   if (vintage) Object.assign(changes, changeBoundaries(vintage, null)); // the date brings its own boundaries
   for (const forgotten of FORGETS[name] ?? []) changes[forgotten] = null;
@@ -35,7 +36,7 @@ export function startControls() {
   document.addEventListener("change", (event) => {
     const select = event.target.closest("#controls select");
     if (!select) return;
-    change(changesOf(select.name, select.value, select.selectedOptions[0]?.dataset.vintage));
+    change(changesOf(select.name, select.value, select.selectedOptions[0]?.dataset));
   });
   document.addEventListener("submit", (event) => {
     if (event.target.id === "controls") event.preventDefault();
