@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from tests.fixtures.demo_store import demo_client, demo_home
+from tests.fixtures.open_connections import open_connections
 from tests.fixtures.stores import database_url, engine, postgresql_uri, postgresql_url, sqlite_engine
 
 __all__ = [
@@ -16,10 +17,11 @@ __all__ = [
     "demo_client",
     "demo_home",
     "engine",
+    "open_connections",
     "postgresql_uri",
     "postgresql_url",
     "sqlite_engine",
-]  # fixtures of the store
+]  # fixtures of the store, and who watches over its connections
 
 
 # The same examples on every machine, so that a red run can be run again; HYPOTHESIS_PROFILE=explore seeks new ones.

@@ -318,8 +318,10 @@ def real_site(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Iter
     activate_vintage(engine, "VN-2016-01-01", now)
     create_account(engine, OFFICERS[0], Role.OFFICER, PASSWORD, by="tests", now=now)
     engine.dispose()
-    with serve_app(create_app(settings)) as address:
+    app = create_app(settings)
+    with serve_app(app) as address:
         yield address
+    app.extensions["baophu"].engine.dispose()
 
 
 @pytest.mark.real_data

@@ -15,6 +15,7 @@ engine.connect().close()
 print("ready", flush=True)
 sys.stdin.readline()
 print(read_signing_key(engine))
+engine.dispose()
 """
 
 

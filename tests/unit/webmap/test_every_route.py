@@ -5,6 +5,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 
 from tests.fixtures.toy_store import VINTAGE_ID
 from webmap import create_app
@@ -164,9 +165,9 @@ def test_people_get_a_page_and_programs_get_json(client: FlaskClient) -> None:
 
 
 def test_a_defect_is_logged_and_told_without_its_traceback(
-    toy_settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    toy_settings: Settings, toy_engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client = create_app(toy_settings).test_client()
+    client = create_app(toy_settings, toy_engine).test_client()
 
     def fail(*_arguments: object) -> None:
         raise RuntimeError("secret detail")

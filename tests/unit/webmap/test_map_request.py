@@ -1,6 +1,8 @@
 """The state of the page is its address: what is left out is suggested, what is said is kept."""
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -64,19 +66,20 @@ def test_data_of_one_province_open_on_that_province(toy_engine_of_one_province: 
 
 
 @pytest.fixture
-def toy_engine_of_one_province(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def toy_engine_of_one_province(tmp_path: Path) -> Iterator[Engine]:
     from dataclasses import replace
 
     from services.store.engine import open_engine
     from services.store.releases import publish_release
     from tests.fixtures.toy_store import NOW
 
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('one') / 'store.sqlite'}")
+    engine = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
     fill_toy_boundaries(engine)
     draft = build_toy_release()
     facts = draft.facts[(draft.facts["province_code"] == "12")]
     publish_release(engine, replace(draft, facts=facts, pilots=draft.pilots.iloc[:0]), by="test", now=NOW)
-    return engine
+    yield engine
+    engine.dispose()
 
 
 @pytest.mark.parametrize(

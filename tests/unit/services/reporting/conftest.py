@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ Shown = tuple[View, FigureGeometry]
 
 
 @pytest.fixture(scope="session")
-def show(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Shown]:
+def show(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Shown]]:
     """Give view and geometry of the toy country: ``show(level, within, indicator)``."""
     path: Path = tmp_path_factory.mktemp("figures") / "toy.sqlite"
     engine = open_engine(f"sqlite:///{path}")
@@ -38,5 +38,5 @@ def show(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Shown]:
         with engine.connect() as connection:
             return view, read_figure_geometry(connection, view)
 
+    yield build
     engine.dispose()
-    return build

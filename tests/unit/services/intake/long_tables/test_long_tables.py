@@ -48,6 +48,7 @@ most = held() + int(sys.argv[3])
 resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 with engine.connect() as connection:
     checked = check_data(connection, Path(sys.argv[1]), IntakeOptions(vintage_id=sys.argv[4]), date(2026, 1, 2))
+engine.dispose()
 print(json.dumps([checked.report.outcome_counts["matched"], len(checked.draft.facts), len(checked.report.rows)]))
 """
 
