@@ -1,7 +1,7 @@
 """How the areas of one vintage are made of those of another; built once for two vintages, applied to every column.
 
-An area of the target is made of the largest areas of the source that lie wholly in it, and of pieces of communes that
-lie across its border. A province that holds all pieces of a commune takes it whole: so the totals of whatever both
+An area of the target is made of the largest areas of the source, of its own level or below, that lie wholly in it, and
+of pieces of communes that lie across its border. A province that holds all pieces of a commune takes it whole: so the totals of whatever both
 vintages share stay what they were.
 """
 
@@ -85,7 +85,8 @@ def build_conversion(
     reached[unknown] = False
     whole_sources, whole_targets, split_places, split_targets = [], [], [], []
     for rank in range(len(LEVELS)):
-        homes = _find_homes(pieces, source, _find_places(target, pieces.targets, rank), _find_joined(source, joined))
+        eligible = _find_joined(source, joined) & (source.ranks >= rank)
+        homes = _find_homes(pieces, source, _find_places(target, pieces.targets, rank), eligible)
         largest = np.flatnonzero((homes != NOWHERE) & ~_lies_higher(source, homes))
         places = _find_places(target, split.targets, rank)
         across = np.flatnonzero((homes[split.sources] == NOWHERE) & (places != NOWHERE))
@@ -144,15 +145,15 @@ def _find_places(target: Hierarchy, communes: Numbers, rank: int) -> Numbers:
     return np.where(communes == NOWHERE, NOWHERE, target.ancestors[rank][communes]).astype(np.int32)
 
 
-def _find_homes(pieces: Pieces, source: Hierarchy, places: Numbers, joined: Mask) -> Numbers:
-    """Return for each area of the source the one area in ``places`` that all its pieces lie in."""
+def _find_homes(pieces: Pieces, source: Hierarchy, places: Numbers, eligible: Mask) -> Numbers:
+    """Return for each eligible area of the source the one area in ``places`` that all its pieces lie in."""
     lowest, highest = np.full(source.size, _HIGHEST), np.full(source.size, NOWHERE)
     np.minimum.at(lowest, pieces.sources, places)
     np.maximum.at(highest, pieces.sources, places)
     for family in source.families:
         np.minimum.at(lowest, source.parents[family], lowest[family])
         np.maximum.at(highest, source.parents[family], highest[family])
-    return np.where((lowest == highest) & joined, lowest, NOWHERE).astype(np.int32)
+    return np.where((lowest == highest) & eligible, lowest, NOWHERE).astype(np.int32)
 
 
 def _lies_higher(source: Hierarchy, homes: Numbers) -> Mask:

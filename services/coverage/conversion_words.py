@@ -7,7 +7,7 @@ from datetime import date
 from geodata.errors import Bilingual
 from services.coverage.conversion_notes import ConversionNote
 from services.coverage.view import View
-from services.measures.wording import format_count, format_date, label_level
+from services.measures.wording import format_count, format_date
 
 MOST_DATES = 3  # named one by one
 
@@ -18,7 +18,7 @@ def list_conversion_sentences(view: View) -> tuple[Bilingual, ...]:
 
 
 def _build_sentence(view: View, note: ConversionNote) -> Bilingual:
-    level = label_level(view.request.level, view.vintage.effective_from)
+    level = view.level_label
     vintage, count = note.from_vintage, note.estimated_area_count
     bases, sources = _join(note.bases), "; ".join(dict.fromkeys(filter(None, note.crosswalk_sources)))
     over = Bilingual(f" theo {sources}" if sources else "", f" by {sources}" if sources else "")

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Lock
 
 from sqlalchemy.engine import Engine
 
+from geodata.errors import Bilingual
 from services.coverage.snapshot import Snapshot, read_snapshot
+from services.measures.wording import UNIT_LABEL
 from services.store.publication import read_publication_id
 
 CHECK_SECONDS = 1.0
 
 
 class SnapshotHolder:
-    """Gives the snapshot in force. The publication number is asked for at most once in ``check_seconds``.
+    """Gives the snapshot in force, in which managing units are called ``unit_label``.
 
-    While one thread reads a new snapshot, the others go on with the one before: no request waits, and none sees
+    The publication number is asked for at most once in ``check_seconds``. While one thread reads a new snapshot, the others go on with the one before: no request waits, and none sees
     half. Only the very first request waits. A failed reading leaves the snapshot before in place and is raised to
     the request that met it.
     """
@@ -26,10 +29,12 @@ class SnapshotHolder:
         self,
         engine: Engine,
         *,
+        unit_label: Bilingual = UNIT_LABEL,
         check_seconds: float = CHECK_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
+        self._unit_label = unit_label
         self._check_seconds = check_seconds
         self._clock = clock
         self._snapshot: Snapshot | None = None
@@ -56,7 +61,7 @@ class SnapshotHolder:
     def _refresh(self) -> Snapshot:
         now = self._clock()
         if self._snapshot is None or self._read_number() != self._snapshot.publication_id:
-            self._snapshot = read_snapshot(self._engine)
+            self._snapshot = replace(read_snapshot(self._engine), unit_label=self._unit_label)
         self._checked_at = now
         return self._snapshot
 

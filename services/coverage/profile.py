@@ -15,7 +15,7 @@ from services.coverage.evaluation import evaluate
 from services.coverage.operands import find_sum
 from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.snapshot import Snapshot, VintageData, focus_vintage
-from services.coverage.sources import collect_releases, list_origin_columns
+from services.coverage.sources import list_count_sources
 from services.measures.answer import build_answer
 from services.measures.indicators import Count, Indicator
 from services.measures.rounding import round_to_scale
@@ -67,15 +67,22 @@ class Profile:
 
 
 def build_profile(
-    snapshot: Snapshot, vintage_id: str, area_code: str, scheme: Scheme, as_of: date, lead: Indicator | None = None
+    snapshot: Snapshot,
+    vintage_id: str,
+    area_code: str,
+    scheme: Scheme,
+    as_of: date,
+    lead: Indicator | None = None,
+    since: date | None = None,
 ) -> Profile:
     """Return the profile of an area; its children are given with the ``lead`` indicator (plan completion).
+    Without ``since`` nothing is known of the change since a base date.
 
     Raises NotFound where the vintage or the area is not in force.
     """
     data = snapshot.find_vintage(vintage_id).on(as_of)
     area = data.hierarchy.find(area_code)
-    lead_found = evaluate(data, scheme, lead or Indicator.PLAN_COMPLETION_RATIO, as_of)
+    lead_found = evaluate(data, scheme, lead or Indicator.PLAN_COMPLETION_RATIO, as_of, since)
     counts = collect_counts(data, scheme, as_of, area)
     return Profile(
         vintage_id=vintage_id,
@@ -83,7 +90,7 @@ def build_profile(
         as_of=as_of,
         area_code=area_code,
         name=str(data.hierarchy.names[area]),
-        indicators={one: _build_indicator(data, scheme, one, as_of, area) for one in Indicator},
+        indicators={one: _build_indicator(data, scheme, one, as_of, area, since) for one in Indicator},
         counts=counts,
         series=build_series(snapshot, vintage_id, area_code, scheme),
         children=tuple(
@@ -139,10 +146,10 @@ def collect_counts(data: VintageData, scheme: Scheme, as_of: date, area: int) ->
 
 
 def _build_indicator(
-    data: VintageData, scheme: Scheme, indicator: Indicator, as_of: date, area: int
+    data: VintageData, scheme: Scheme, indicator: Indicator, as_of: date, area: int, since: date | None
 ) -> ProfileIndicator:
     hierarchy = data.hierarchy
-    found = evaluate(data, scheme, indicator, as_of)
+    found = evaluate(data, scheme, indicator, as_of, since)
     parent = int(hierarchy.parents[area])
     siblings = np.flatnonzero((hierarchy.parents == parent) & (hierarchy.ranks == hierarchy.ranks[area]))
     shown, groups = found.shown[siblings], np.zeros(siblings.size, dtype=np.int32)
@@ -189,5 +196,4 @@ def _list_profile_sources(
     snapshot: Snapshot, data: VintageData, scheme: Scheme, as_of: date, areas: Numbers
 ) -> tuple[ReleaseNote, ...]:
     kinds = (Count.ENROLLED, Count.TARGET, Count.DENOMINATOR, Count.YEAR_BEFORE, Count.PACE)
-    columns = [column for kind in kinds for column in list_origin_columns(data, scheme, kind, as_of)]
-    return collect_releases(snapshot, columns, areas)
+    return list_count_sources(snapshot, data, scheme, kinds, as_of, areas)

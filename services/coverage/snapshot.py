@@ -24,6 +24,7 @@ from services.coverage.hierarchy import NO_PARENT, Hierarchy, build_hierarchy, r
 from services.coverage.layered_facts import CutFacts, FactSource, LayeredFacts
 from services.coverage.memo import Memo
 from services.measures.schemes import Measure
+from services.measures.wording import UNIT_LABEL, label_level
 from services.store import boundaries, managing_units, publication, releases
 from services.store.crosswalks import read_crosswalks_in_force
 from services.store.release_notes import ReleaseNote, list_release_notes
@@ -111,6 +112,11 @@ class Snapshot:
     vintages: Mapping[str, VintageData]
     releases: Mapping[int, ReleaseNote]
     conversions: Conversions = field(default_factory=lambda: Conversions({}, ()), compare=False, repr=False)
+    unit_label: Bilingual = UNIT_LABEL  # what managing units are called in vintages since July 2025
+
+    def label_level(self, level: Level, vintage: Vintage) -> Bilingual:
+        """Return what a level is called in a vintage."""
+        return label_level(level, vintage.effective_from, self.unit_label)
 
     def find_vintage(self, vintage_id: str) -> VintageData:
         """Return a vintage in force; NotFound names those that are."""

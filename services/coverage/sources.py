@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 
 from geodata.errors import Bilingual
-from services.coverage.columns import Column, Numbers
+from services.coverage.columns import Column, FactColumn, FactKey, Numbers
+from services.coverage.conversion_notes import list_used_columns
 from services.coverage.evaluation import OPERANDS
+from services.coverage.layered_facts import LayeredFacts
 from services.coverage.operands import find_column, find_stock, list_target_dates
 from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.indicators import Count, Indicator
@@ -26,10 +29,26 @@ def list_sources(
     since: date | None = None,
 ) -> tuple[ReleaseNote, ...]:
     """Return the releases whose counts the indicator takes for these areas, the newest first."""
-    columns: list[Column] = []
-    for kind in OPERANDS[indicator]:
-        columns += list_origin_columns(data, scheme, kind, as_of, since)
-    return collect_releases(snapshot, columns, areas)
+    return list_count_sources(snapshot, data, scheme, OPERANDS[indicator], as_of, areas, since)
+
+
+def list_count_sources(
+    snapshot: Snapshot,
+    data: VintageData,
+    scheme: Scheme,
+    kinds: Sequence[Count],
+    as_of: date,
+    areas: Numbers,
+    since: date | None = None,
+) -> tuple[ReleaseNote, ...]:
+    """Return the releases that some counts of these areas come from, the newest first; of any vintage."""
+    found: set[int] = set()
+    for kind in kinds:
+        for column in list_origin_columns(data, scheme, kind, as_of, since):
+            found |= _collect_releases(column, areas)
+        for key, facts in list_used_columns(data, scheme, kind, as_of, since):
+            found |= _trace_releases(data, key, facts, areas)
+    return tuple(snapshot.releases[release] for release in sorted(found, reverse=True) if release in snapshot.releases)
 
 
 def list_origin_columns(
@@ -42,14 +61,29 @@ def list_origin_columns(
     return [find_column(data, scheme, Count.YEAR_END, as_of), *targets]
 
 
-def collect_releases(snapshot: Snapshot, columns: list[Column], areas: Numbers) -> tuple[ReleaseNote, ...]:
-    """Return the releases that the counts of ``columns`` in these areas come from, the newest first."""
+def _collect_releases(column: Column, areas: Numbers) -> set[int]:
+    known = areas[column.known[areas]]
+    return {
+        int(release) for origin in (column.release_first, column.release_last) for release in np.unique(origin[known])
+    }
+
+
+def _trace_releases(data: VintageData, key: FactKey, column: FactColumn, areas: Numbers) -> set[int]:
+    """Return all releases of other vintages behind converted counts of these areas, not the first and last only."""
     found: set[int] = set()
-    for column in columns:
-        known = areas[column.known[areas]]
-        for origin in (column.release_first, column.release_last):
-            found |= {int(release) for release in np.unique(origin[known])}
-    return tuple(snapshot.releases[release] for release in sorted(found, reverse=True) if release in snapshot.releases)
+    if column.converted is None or not isinstance(data.facts, LayeredFacts):
+        return found
+    inside = np.zeros(data.hierarchy.size, dtype=np.bool_)
+    inside[areas] = True
+    known = inside[column.areas] & ~column.withheld
+    for origin in np.unique(column.converted.origins[known]):
+        if origin:
+            targets = np.zeros(data.hierarchy.size, dtype=np.bool_)
+            targets[column.areas[known & (column.converted.origins == origin)]] = True
+            traced = data.facts.find_conversion(int(origin)).trace(targets)
+            given = data.facts.sources[int(origin) - 1].facts[key]
+            found |= {int(one) for one in np.unique(given.releases[traced[given.areas] & ~given.withheld])}
+    return found
 
 
 def list_unit_sources(

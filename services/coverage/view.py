@@ -26,7 +26,7 @@ from services.measures.classes import Classes, build_classes, check_class_count
 from services.measures.indicators import ClassMethod, Indicator, IndicatorDefinition
 from services.measures.schemes import Scheme
 from services.measures.states import STATES, State, count_states
-from services.measures.wording import build_legend_sentence, label_level
+from services.measures.wording import build_legend_sentence
 from services.store.release_notes import ReleaseNote
 
 # Stands for "no date"; there are no facts of it, so every area is without data.
@@ -96,6 +96,7 @@ class View:
     undistributed_count: float | None
     sources: tuple[ReleaseNote, ...]
     legend_sentence: Bilingual
+    level_label: Bilingual
     conversions: tuple[ConversionNote, ...]
 
     @cached_property
@@ -183,6 +184,7 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
     within = hierarchy.find(request.within)
     _check_level(data, request.level, within)
     as_of = request.as_of or NO_DATE
+    level_label = snapshot.label_level(request.level, data.vintage)
     found = evaluate(data, request.scheme, request.indicator, as_of, request.since)
     areas = hierarchy.select(request.level, within)
     classes, class_index = _classify(found, areas, request)
@@ -222,10 +224,11 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
         legend_sentence=build_legend_sentence(
             found.definition,
             request.scheme,
-            label_level(request.level, data.vintage.effective_from),
+            level_label,
             request.as_of,
             request.since,
         ),
+        level_label=level_label,
         conversions=list_conversions(data, request.scheme, request.indicator, as_of, areas, found, request.since),
     )
 
