@@ -1,13 +1,13 @@
 // The Leaflet layer that shows a geometry and its values; its interface is docs/developers/map_layer.md.
 
 import { DrawingSource } from "./drawing_source.js";
-import { findFirstView } from "./geometry_source.js";
+import { findFirstView, findUnits } from "./geometry_source.js";
 import { attachKeyboard } from "./keyboard.js";
 import { loadOutlines } from "./outlines.js";
-import { ASIDE } from "./patterns.js";
 import { latitudeOf, longitudeOf } from "./projection.js";
 import { ALL, Surface } from "./surface.js";
 import { Tooltip } from "./tooltip.js";
+import { ViewPlaces } from "./view_places.js";
 
 const L = globalThis.L;
 const FIT_PADDING = { paddingTopLeft: [56, 14], paddingBottomRight: [14, 14] }; // the buttons stand on the left
@@ -77,12 +77,13 @@ export class CoverageLayer extends L.Layer {
     });
   }
 
-  setValues({ class_codes: codes, classes, states = [], estimated = [] }, { level }) {
+  setValues({ class_codes: codes, classes, states = [], estimated = [] }, { level, units = null }) {
     const target = this.#next ?? this.#drawing;
     if (!target) throw new RangeError("values before any geometry");
     const aboveColor = states.find(({ state }) => state === "above_100")?.color;
     const before = target.areas;
     const hadAside = target.hasAside;
+    target.setUnits(units);
     target.setValues(level, { codes, colors: classes.map(({ color }) => color), aboveColor, estimated });
     if (this.#next) this.#takeNext();
     else if (target.areas !== before) this.#forgetPositions();
@@ -142,11 +143,11 @@ export class CoverageLayer extends L.Layer {
   fitTo(wanted = null, { animate = !prefersStillness() } = {}) {
     const shown = this.#drawing;
     if (!shown) return;
-    const { first, count } = typeof wanted === "number" ? { first: wanted, count: 1 } : (wanted ?? {});
+    const positions = typeof wanted === "number" ? [wanted] : (wanted?.positions ?? null);
     const isCountry = wanted === null && shown.geometry.scope === "VN";
     const [west, north, east, south] = isCountry
       ? shown.areas.bounds()
-      : shown.areas.mainBounds(first ?? 0, count ?? shown.areas.codes.length);
+      : shown.areas.mainBounds(positions);
     const bounds = L.latLngBounds([latitudeOf(south), longitudeOf(west)], [latitudeOf(north), longitudeOf(east)]);
     if (isCountry) {
       for (const { lat, lon, islets = [] } of this.options.places) {
@@ -233,14 +234,14 @@ export class CoverageLayer extends L.Layer {
     if (!first) return;
     try {
       const columns = await first.columns; // before the geometry: nothing is drawn without colours
+      const listed = findUnits(columns);
       const found = await this.setGeometry(first.geometryUrl);
       if (!found || this.#drawing.hasValues) return; // the page was faster
       const { level, geometry } = columns.view;
-      const before = geometry?.first_index ?? 0;
-      const held = this.#drawing.areasOf(level).codes.length;
-      const class_codes = (ASIDE.repeat(before) + columns.class_codes).padEnd(held, ASIDE);
-      const estimated = columns.estimated.map((position) => position + before);
-      this.setValues({ ...columns, class_codes, estimated }, { level });
+      const units = await listed;
+      if (this.#drawing.hasValues) return;
+      const places = new ViewPlaces(geometry, columns.class_codes.length);
+      this.setValues(places.spread(columns), { level, units });
       await new Promise((resolve) => this.once("paint", () => afterFrame(resolve)));
     } catch {
       // The page asks for the same and tells the reader.

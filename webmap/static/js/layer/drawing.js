@@ -16,6 +16,7 @@ export class Drawing {
   #context;
   #levels = new Map();
   #codes = "";
+  #listed = null; // units that a list made, not the file
 
   /** `surroundings`: a geometry drawn plain around this one, or null. */
   constructor(geometry, surroundings = null) {
@@ -28,6 +29,25 @@ export class Drawing {
     this.view = null;
     this.pixelCount = null;
     this.hasValues = false;
+  }
+
+  /** Put the areas under the units of a list, `{level, codes, groups}`; null takes these away again. */
+  setUnits(listed) {
+    if (listed === this.#listed) return;
+    const { groups, codes } = this.geometry;
+    const level = (listed ?? this.#listed).level;
+    if (listed && listed.groups.length !== this.geometry.count) {
+      throw new RangeError(`${listed.groups.length} units for ${this.geometry.count} areas`);
+    }
+    delete groups[level];
+    delete codes[level];
+    if (listed) {
+      groups[level] = Int32Array.from(listed.groups);
+      codes[level] = listed.codes;
+    }
+    this.#listed = listed;
+    this.#levels.delete(level);
+    this.ranks = rankArcs(this.geometry);
   }
 
   /** Colour the areas of `level`; see `buildLookUp`. */
@@ -43,6 +63,7 @@ export class Drawing {
     const copy = new Drawing(this.geometry, this.#context?.arcs.geometry ?? null);
     copy.table = this.table;
     copy.areas = this.areas;
+    copy.#codes = this.#codes;
     copy.setView(view);
     return copy;
   }
@@ -83,7 +104,7 @@ export class Drawing {
 
   /** Whether an area of the level drawn only surrounds the view. */
   isAside(position) {
-    return this.#codes[position] === ASIDE;
+    return position < 0 || this.#codes[position] === ASIDE;
   }
 
   /** Paint the colours. */

@@ -7,6 +7,7 @@ import { decodeArcFile, isArcFile } from "./arc_file.js";
 import { decodeTopology } from "./topology.js";
 
 const early = new Map(); // URL → promise of bytes
+const units = new Map(); // URL → promise of the units of a list, some kB each
 
 /** A promise of the decoded geometry behind a URL; rejects with Error where it cannot be had or read. */
 export async function loadGeometry(url) {
@@ -29,6 +30,22 @@ async function fetchBytes(url) {
   const response = await fetch(url, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
   return response.arrayBuffer();
+}
+
+/**
+ * A promise of the units that a list gives the areas of a file, `{level, codes, groups}`: their codes, and of each area
+ * the index of its unit, -1 for none; null where a view needs none. The geometry file is the same whatever the list says.
+ */
+export async function findUnits({ view }) {
+  const url = view.geometry?.groups_url;
+  if (!url) return null;
+  if (!units.has(url)) units.set(url, fetchBytes(url).then((bytes) => JSON.parse(new TextDecoder().decode(bytes))));
+  try {
+    return await units.get(url);
+  } catch (error) {
+    units.delete(url); // may be asked for again
+    throw error;
+  }
 }
 
 /** The first view as the page's head names it: `{geometryUrl, columns}` (a promise), or null where it names none. */

@@ -32,11 +32,12 @@ export class LevelAreas {
   }
 
   /**
-   * Bounds of the areas at `positionCount` positions from `first`, without what lies far off: Trường Sa would shrink the rest
-   * of its province to a stamp. Far is measured from the centre of mass.
+   * Bounds of the areas at these positions (null: at all), without what lies far off: Trường Sa would shrink the rest of
+   * its province to a stamp. Far is measured from the centre of mass.
    */
-  mainBounds(first, positionCount) {
-    const isWanted = (area) => this.positionOfArea(area) >= first && this.positionOfArea(area) < first + positionCount;
+  mainBounds(positions = null) {
+    const wanted = positions && new Set(positions);
+    const isWanted = (area) => !wanted || wanted.has(this.positionOfArea(area));
     const { count, points } = this.geometry;
     const { pointX, pointY, size } = points;
     let [mass, x, y] = [0, 0, 0];
@@ -52,7 +53,7 @@ export class LevelAreas {
 
   /** `mainBounds` of one area. */
   boundsOf(position) {
-    return this.mainBounds(position, 1);
+    return this.mainBounds([position]);
   }
 
   #boundsWhere(isWanted) {

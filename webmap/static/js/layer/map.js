@@ -2,6 +2,6 @@
 
 export { CoverageControl, createScale } from "./controls.js";
 export { CoverageLayer } from "./coverage_layer.js";
-export { findFirstView } from "./geometry_source.js";
-export { ASIDE } from "./patterns.js";
+export { findFirstView, findUnits } from "./geometry_source.js";
 export { findCoverageMap, registerCoverageMap } from "./registry.js";
+export { ViewPlaces } from "./view_places.js";

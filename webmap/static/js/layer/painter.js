@@ -1,6 +1,6 @@
 // From values to pixels: a look-up table of the areas, and one pass over the pixel index.
 
-import { buildTiles, CONTEXT_COLOR, findLook, OUTLINE, parseColor, PLAIN } from "./patterns.js";
+import { ASIDE, buildTiles, CONTEXT_COLOR, findLook, OUTLINE, parseColor, PLAIN } from "./patterns.js";
 
 /**
  * Colours, inks and patterns by pixel-index value for the codes of one level: entry 0 is the sea (transparent), the
@@ -15,8 +15,9 @@ export function buildLookUp(geometry, level, columns) {
   for (const position of estimated) isEstimated[position] = 1;
   const looks = new Map();
   const look = (position) => {
-    const key = codes[position] + isEstimated[position];
-    if (!looks.has(key)) looks.set(key, findLook(codes[position], { colors, aboveColor }, isEstimated[position] === 1));
+    const code = position < 0 ? ASIDE : codes[position]; // an area under no unit only surrounds them
+    const key = code + (isEstimated[position] ?? 0);
+    if (!looks.has(key)) looks.set(key, findLook(code, { colors, aboveColor }, isEstimated[position] === 1));
     return looks.get(key);
   };
   const table = createTable(geometry.count);

@@ -108,13 +108,13 @@ function findWidestMiddle(geometry, area, level) {
   return middle;
 }
 
-/** Points of the groups of a level: of each, the point of the member nearest to its centre of mass. */
+/** Points of the groups of a level: of each, the point of the member nearest to its centre of mass. -1 is no group. */
 export function findGroupPoints({ pointX, pointY, size }, group, groupCount) {
   const mass = new Float64Array(groupCount);
   const sumX = new Float64Array(groupCount);
   const sumY = new Float64Array(groupCount);
   group.forEach((parent, area) => {
-    if (Number.isNaN(pointX[area])) return;
+    if (parent < 0 || Number.isNaN(pointX[area])) return;
     const weight = size[area] || Number.MIN_VALUE;
     mass[parent] += weight;
     sumX[parent] += weight * pointX[area];
@@ -127,6 +127,7 @@ export function findGroupPoints({ pointX, pointY, size }, group, groupCount) {
     size: mass,
   };
   group.forEach((parent, area) => {
+    if (parent < 0) return;
     const distance = Math.hypot(pointX[area] - sumX[parent] / mass[parent], pointY[area] - sumY[parent] / mass[parent]);
     if (distance < best[parent]) {
       best[parent] = distance;

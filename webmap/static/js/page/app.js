@@ -1,7 +1,7 @@
 // The page: follows the address. Each new address asks for the values (a few kB) and the words around them;
 // what is on screen stays, dimmed, until both are there.
 
-import { ASIDE, findCoverageMap, findFirstView } from "../layer/map.js";
+import { findCoverageMap, findFirstView, findUnits, ViewPlaces } from "../layer/map.js";
 import { announce, toast } from "./announce.js";
 import { _, config } from "./config.js";
 import { startControls } from "./controls.js";
@@ -35,15 +35,15 @@ const preview = startPreview();
 
 let page = config; // what the server said of the screen that is shown
 let rows = null; // the areas of that screen, once names and counts are there
-let run = { first: 0, count: 0, held: 0 }; // where the areas of the view stand among those of the geometry
+let places = new ViewPlaces(null, 0); // where the areas of the view stand among those of the geometry
 let geometryUrl = null;
 let shownArea = readState().get("area"); // the area that the panel describes
 let drawnWords = null; // query of what is drawn and said
 let turn = 0; // a newer address overtakes an older one
 
-// The layer counts the areas of its whole file, the page those of its view: a run of them.
-const toLayer = (at) => (at === null ? null : at + run.first);
-const fromLayer = (at) => (at === null || at < run.first || at >= run.first + run.count ? null : at - run.first);
+// The layer counts the areas of its whole file, the page those of its view.
+const toLayer = (at) => places.toLayer(at);
+const fromLayer = (position) => places.fromLayer(position);
 
 function selectedPosition() {
   const code = readState().get("area");
@@ -51,31 +51,23 @@ function selectedPosition() {
 }
 
 async function drawView(columns, mine) {
+  const finding = findUnits(columns);
+  finding.catch(() => {}); // told below
   if (columns.arcs_url !== geometryUrl) {
     const drawn = await layer.setGeometry(columns.arcs_url);
     if (!drawn || mine !== turn) return false;
     geometryUrl = columns.arcs_url;
   }
-  const { first_index: first, area_count: held } = columns.view.geometry;
+  const units = await finding;
+  if (mine !== turn) return false;
   rows = null;
-  run = { first, count: columns.class_codes.length, held };
+  places = new ViewPlaces(columns.view.geometry, columns.class_codes.length);
   layer.setTooltip(null);
   layer.highlight(null); // what stands beside the pointer is of the values before
-  layer.setValues(spread(columns), { level: columns.view.level });
+  layer.setValues(places.spread(columns), { level: columns.view.level, units });
   layer.setPilots(columns.pilot_positions.map(toLayer));
   layer.select(toLayer(selectedPosition()));
   return true;
-}
-
-// Areas of the file beside the view are drawn as surroundings.
-function spread(columns) {
-  const { first, count, held } = run;
-  if (count === held) return columns;
-  return {
-    ...columns,
-    class_codes: ASIDE.repeat(first) + columns.class_codes + ASIDE.repeat(held - first - count),
-    estimated: columns.estimated.map(toLayer),
-  };
 }
 
 // Names and counts come after the colours: the map is read first, the tooltip a moment later.
@@ -96,11 +88,13 @@ function describe(position, write) {
 }
 
 function nameAreas(areas) {
-  const names = new Array(run.held).fill("");
+  const names = new Array(places.held).fill("");
   areas.names.forEach((name, at) => { names[toLayer(at)] = name; });
+  const own = { [areas.level]: names };
+  if (!places.isWhole || areas.level === "province") return own;
+  if (areas.provinces) return { ...own, province: areas.provinces }; // parents are units, or provinces beside them
   const above = areas.parents.map(({ name }) => name);
-  const isWhole = run.count === run.held && areas.parents.length > 1;
-  return isWhole ? { [areas.level]: names, [areas.parents[0].level]: above } : { [areas.level]: names };
+  return areas.parents.length > 1 ? { ...own, [areas.parents[0].level]: above } : own;
 }
 
 function showTable() {
@@ -146,7 +140,7 @@ async function showView(params, mine) {
   const url = params.has("codes_of") ? (await answering).config.values_url : valuesUrl(viewQuery(params));
   const columns = await keepJson(url);
   if (mine !== turn) return;
-  const shown = `${geometryUrl} ${run.first} ${run.count}`;
+  const shown = { geometryUrl, places };
   if (!(await drawView(columns, mine))) return; // the colours do not wait for the words
   const answer = await answering;
   if (mine !== turn) return;
@@ -160,7 +154,7 @@ async function showView(params, mine) {
   shownArea = readState().get("area");
   layer.select(toLayer(selectedPosition()));
   document.title = answer.title;
-  if (shown !== `${geometryUrl} ${run.first} ${run.count}`) fitView();
+  if (shown.geometryUrl !== geometryUrl || !places.equals(shown.places)) fitView();
   announce(answer.answer);
   await fillRows(columns, mine, tablePart);
 }
@@ -206,8 +200,7 @@ function showHover(at) {
 }
 
 function fitView() {
-  const { first, count, held } = run;
-  layer.fitTo(count === held ? null : { first, count });
+  layer.fitTo(places.isWhole ? null : { positions: places.positions });
 }
 
 function roomChanged() {
@@ -268,7 +261,7 @@ async function start() {
     geometryUrl = config.geometry_url;
     drawnWords = wordsQuery(readState());
     if (!(await drawView(columns, mine))) return;
-    if (run.count !== run.held) fitView(); // the layer fits whole files by itself
+    if (!places.isWhole) fitView(); // the layer fits whole files by itself
     showOutlines();
     await fillRows(columns, mine);
     if (mine === turn) root.dataset.settled = "true";
