@@ -43,7 +43,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.url_map.strict_slashes = False
     engine = engine or open_engine(settings.database_url)
-    snapshots = SnapshotHolder(engine)
+    snapshots = SnapshotHolder(engine, unit_label=settings.unit_label)
     app.extensions["baophu"] = Services(
         settings=settings,
         engine=engine,

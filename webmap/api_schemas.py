@@ -275,6 +275,41 @@ SERIES_POINT = _object(
     plan_completion_ratio=COUNT,
     state=_one_of(State),
 )
+TERM = _object(
+    level=_one_of(Level),
+    code=TEXT,
+    name=TEXT,
+    type=TEXT,
+    parents=_list(_object(level=_one_of(Level), code=TEXT, name=TEXT)),
+    valid_from=DATE,
+    valid_to=_or_none(DATE),
+)
+UNIT = _extend(
+    TERM,
+    _object(
+        ending=_or_none(
+            _object(next_term=_or_none(_ref("Term")), is_continued=FLAG, namesakes=_list(_ref("Term"))),
+        )
+    ),
+)
+ANCESTRY = _object(
+    vintage_id=TEXT,
+    **_in_both("vintage_title", "sentence"),
+    is_past=FLAG,
+    bases=_list(_object(vi=TEXT, en=TEXT)),
+    sources=_list(TEXT),
+    pieces=_list(
+        _object(
+            area_code=TEXT,
+            name=TEXT,
+            level=_one_of(Level),
+            parent_names=_list(TEXT),
+            is_whole=FLAG,
+            share=COUNT,
+            share_of_area=COUNT,
+        )
+    ),
+)
 PROFILE = _object(
     vintage_id=TEXT,
     scheme=_one_of(Scheme),
@@ -287,10 +322,13 @@ PROFILE = _object(
     children=_list(_ref("AreaValue")),
     pilots=_list(_ref("Pilot")),
     sources=_list(_ref("Source")),
+    ancestry=_list(_ref("Ancestry")),
+    unit_on_date=_or_none(_ref("Term")),
 )
 ERROR = _object(error=_object(code=TEXT, message=TEXT, hint=TEXT, fields=_list({"type": "object"})))
 
 SCHEMAS: dict[str, Schema] = {
+    "Ancestry": ANCESTRY,
     "Area": AREA,
     "AreaColumns": AREA_COLUMNS,
     "AreaRows": AREA_ROWS,
@@ -311,6 +349,7 @@ SCHEMAS: dict[str, Schema] = {
     "SeriesPoint": SERIES_POINT,
     "Source": SOURCE,
     "State": STATE,
+    "Term": TERM,
     "Text": TEXT,
     "Topology": {"type": "object", "required": ["type", "objects", "arcs"]},
     "UnitGroups": UNIT_GROUPS,
@@ -319,5 +358,6 @@ SCHEMAS: dict[str, Schema] = {
     "ValueRows": VALUE_ROWS,
     "Values": {"anyOf": [_ref("ValueRows"), _ref("ValueColumns")]},
     "View": HEADING,
+    "Units": _object(on=_or_none(DATE), units=_list(UNIT)),
     "Vintages": _object(vintages=_list(VINTAGE), crosswalks=_list(CROSSWALK)),
 }

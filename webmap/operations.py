@@ -43,6 +43,8 @@ PUBLICATION = Parameter(
     ),
     pattern=r"[0-9]{1,18}",
 )
+UNIT_CODE = Parameter("code", Bilingual("Mã đơn vị", "Code of a unit"), pattern=r"\d{2,5}")
+ON = Parameter("on", Bilingual("Ngày", "Day on which the code or name is to be understood"), is_date=True)
 SHOWN_SCHEME = (SCHEME, AS_OF)
 
 
@@ -109,6 +111,13 @@ PROFILE = Operation(
     (LEVEL, SCHEME, AS_OF, LANG),
     ((JSON, "Profile"),),
 )
+UNITS = Operation(
+    "units",
+    "/api/v1/units",
+    "What a code or a name meant on a day, what it belonged to and how that ended; every term of a code without a day",
+    (UNIT_CODE, SEARCH, ON, LEVEL, LANG),
+    ((JSON, "Units"),),
+)
 GEOMETRY = Operation(
     "geometry",
     "/api/v1/geometry/<content_hash>.topojson",
@@ -156,6 +165,7 @@ OPERATIONS: tuple[Operation, ...] = (
     VALUES,
     COUNTS,
     PROFILE,
+    UNITS,
     GEOMETRY,
     GEOMETRY_ARCS,
     FEATURES_GEOJSON,

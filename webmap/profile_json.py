@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import numpy as np
 
+from geodata.gazetteer import Unit
+from services.coverage.ancestry import Ancestry
 from services.coverage.counts import AreaCounts
 from services.coverage.profile import Profile, ProfileIndicator
 from services.coverage.snapshot import VintageData
 from services.measures.periods import find_last_year_end, find_year_before, find_year_end
 from services.measures.states import State
+from webmap import unit_json
 from webmap.catalogues import build_area
 from webmap.view_json import build_area_value, build_source, in_both, tidy, whole_numbers
 
@@ -29,8 +33,10 @@ def build_counts_columns(counts: AreaCounts, as_of: date | None) -> dict[str, An
     }
 
 
-def build_profile(profile: Profile, data: VintageData) -> dict[str, Any]:
-    """Return the documented answer of /api/v1/areas/<vintage>/<code>."""
+def build_profile(
+    profile: Profile, data: VintageData, ancestries: Sequence[Ancestry] = (), unit: Unit | None = None
+) -> dict[str, Any]:
+    """Return the documented answer of /api/v1/areas/<vintage>/<code>; ``unit`` is what the code meant on the date."""
     return {
         "vintage_id": profile.vintage_id,
         "scheme": profile.scheme,
@@ -43,6 +49,8 @@ def build_profile(profile: Profile, data: VintageData) -> dict[str, Any]:
         "children": [build_area_value(child) for child in profile.children],
         "pilots": [asdict(pilot) for pilot in profile.pilots],
         "sources": [build_source(note) for note in profile.sources],
+        "ancestry": [unit_json.build_ancestry(one) for one in ancestries],
+        "unit_on_date": unit_json.build_term(unit) if unit else None,
     }
 
 

@@ -15,6 +15,7 @@ HIGHEST_PORT = 65_535
 MOST_WORKERS = 64
 MOST_PROXIES = 5
 MOST_UPLOAD_MEGABYTES = 2000
+MOST_LABEL_LETTERS = 40  # what the page has room for
 MEGABYTE = 1_000_000
 
 
@@ -69,6 +70,12 @@ def _parse_memory_megabytes(text: str) -> int:
     return _parse_whole_number(text, 200, 64_000)  # below it the reading process itself does not start
 
 
+def _parse_label(text: str) -> str:
+    if len(text) > MOST_LABEL_LETTERS:
+        raise ValueError(f"≤ {MOST_LABEL_LETTERS}")
+    return text
+
+
 def _parse_log_level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(" · ".join(LOG_LEVELS))
@@ -99,6 +106,8 @@ class Settings:
     intake_memory_megabytes: int = field(
         default=1000, metadata=_described("BAOPHU_INTAKE_MEMORY_MB", _parse_memory_megabytes)
     )
+    unit_label_vi: str = field(default="BHXH cơ sở", metadata=_described("BAOPHU_UNIT_LABEL", _parse_label))
+    unit_label_en: str = field(default="managing unit", metadata=_described("BAOPHU_UNIT_LABEL_EN", _parse_label))
     log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", _parse_log_level))
     commit: str = field(default="", metadata=_described("BAOPHU_COMMIT", str))
 
@@ -124,6 +133,11 @@ class Settings:
             seconds=self.intake_seconds,
             memory_bytes=self.intake_memory_megabytes * MEGABYTE,
         )
+
+    @property
+    def unit_label(self) -> Bilingual:
+        """What the insurer's own units are called in vintages since July 2025."""
+        return Bilingual(self.unit_label_vi, self.unit_label_en)
 
     @property
     def largest_upload(self) -> int:

@@ -22,10 +22,12 @@ MINUS = "−"
 DATE_PATTERN = "dd/MM/yyyy"  # the agency's, in both languages
 POINTS_UNIT = Bilingual("điểm %", "points")
 
+# What the insurer calls its own middle level since July 2025; an operator may say otherwise.
+UNIT_LABEL = Bilingual("BHXH cơ sở", "managing unit")
 LEVEL_LABELS: dict[Level, Bilingual] = {
     Level.COUNTRY: Bilingual("cả nước", "country"),
     Level.PROVINCE: Bilingual("tỉnh", "province"),
-    Level.MANAGING_UNIT: Bilingual("BHXH cơ sở", "managing unit"),
+    Level.MANAGING_UNIT: UNIT_LABEL,
     Level.COMMUNE: Bilingual("xã", "commune"),
 }
 
@@ -139,10 +141,13 @@ def _label_exceeded(nearest: int, farthest: int) -> Bilingual:
     return Bilingual(f"vượt {near_vi} đến {far_vi}", f"exceeded by {near_en} to {far_en}")
 
 
-def label_level(level: Level, on: date) -> Bilingual:
-    """Return a level in words; the managing unit is a district in vintages that begin before 1 July 2025."""
-    if level is Level.MANAGING_UNIT and on < REFORM_DATE:
-        return Bilingual("huyện", "district")
+def label_level(level: Level, on: date, unit_label: Bilingual = UNIT_LABEL) -> Bilingual:
+    """Return a level in words; the managing unit is a district in vintages that begin before 1 July 2025.
+
+    ``unit_label`` is what it is called since.
+    """
+    if level is Level.MANAGING_UNIT:
+        return Bilingual("huyện", "district") if on < REFORM_DATE else unit_label
     return LEVEL_LABELS[level]
 
 

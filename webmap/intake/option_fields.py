@@ -18,6 +18,7 @@ from services.intake.scope.understanding import Origin, Understanding, Understoo
 from services.measures.schemes import Scheme
 from services.measures.wording import label_level
 from services.store.boundaries import list_vintages, read_areas
+from webmap.context import services
 from webmap.intake.choices import Choice, build_choices
 from webmap.intake.words import label_kind, label_scheme, write_date
 from webmap.translations import gettext as _
@@ -163,4 +164,5 @@ def _list_levels(vintage: Vintage | None) -> list[tuple[str, str]]:
     levels = [level for level in Level if level is not Level.COUNTRY]
     if vintage is None:
         return [(level.value, level.value) for level in levels]
-    return [(level.value, label_level(level, vintage.effective_from).in_language(g.lang)) for level in levels]
+    begun, unit_label = vintage.effective_from, services().settings.unit_label
+    return [(level.value, label_level(level, begun, unit_label).in_language(g.lang)) for level in levels]

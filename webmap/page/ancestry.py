@@ -50,7 +50,7 @@ class AncestryPart:
 def build_ancestries(screen: Screen, geometries: GeometryIndex | None) -> tuple[AncestryPart, ...]:
     """Return what the nearest earlier and the nearest later vintage tell of the area; drawn where one is selected."""
     code = screen.request.area or screen.request.within
-    if code == COUNTRY_CODE:
+    if code == COUNTRY_CODE or screen.data.is_unit(code):
         return ()
     parts: list[AncestryPart] = []
     for other in _choose_vintages(screen):

@@ -9,13 +9,15 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from geodata.areas import COUNTRY_CODE, Level
+from geodata.gazetteer import Unit
+from services.coverage.ancestry import Ancestry, build_ancestry, list_joined_vintages
 from services.coverage.catalogue import list_pilots
 from services.coverage.counts import build_counts
 from services.coverage.profile import build_profile
 from services.coverage.snapshot import Snapshot, VintageData
 from services.coverage.view import View, build_view
 from services.measures.schemes import Scheme
-from webmap import catalogues, operations, profile_json, view_json
+from webmap import catalogues, operations, profile_json, unit_json, view_json
 from webmap.answering import Parameters, answer, build_json
 from webmap.context import services
 from webmap.encoding import IMMUTABLE, REVALIDATE, Answer
@@ -179,9 +181,42 @@ def area(vintage: str, code: str) -> Response:
         known = {name: given[name] for name in ("scheme", "as_of") if given[name]}
         fields = complete(known | {"vintage": vintage, "within": COUNTRY_CODE}, snapshot)
         profile = build_profile(snapshot, vintage, code, fields["scheme"], fields["as_of"] or NO_DATE)
-        return build_json(profile_json.build_profile(profile, data.on(fields["as_of"])))
+        dated = data.on(fields["as_of"])
+        ancestries = _list_ancestries(snapshot, data, code)
+        return build_json(
+            profile_json.build_profile(profile, dated, ancestries, _find_unit(snapshot, dated, code, fields["as_of"]))
+        )
 
     return answer(operations.PROFILE, build, path_key=f"{vintage}/{code}")
+
+
+def _list_ancestries(snapshot: Snapshot, data: VintageData, code: str) -> list[Ancestry]:
+    """Return what every vintage that crosswalks lead to tells of an area; nothing of a unit that only a list made."""
+    if data.is_unit(code):
+        return []
+    vintage_id = data.vintage.vintage_id
+    others = list_joined_vintages(snapshot, vintage_id)
+    return [build_ancestry(snapshot, vintage_id, code, other.vintage_id) for other in others]
+
+
+def _find_unit(snapshot: Snapshot, data: VintageData, code: str, day: date | None) -> Unit | None:
+    """Return what a code meant on a day, None where the gazetteer has nothing."""
+    gazetteer = services().gazetteers.find(snapshot.publication_id)
+    if gazetteer is None or day is None or code not in data.hierarchy.codes:
+        return None
+    return gazetteer.find(data.hierarchy.level_of(data.hierarchy.find(code)), code, day)
+
+
+@blueprint.get(operations.UNITS.path)
+def units() -> Response:
+    """Answer with what a code or a name meant on a day."""
+    return answer(operations.UNITS, _build_units)
+
+
+def _build_units(given: Parameters, snapshot: Snapshot) -> Answer:
+    gazetteer = services().gazetteers.find(snapshot.publication_id)
+    level = Level(given["level"]) if given["level"] else None
+    return build_json(unit_json.build_units(gazetteer, given["code"], given["q"], given["on"], level))
 
 
 @blueprint.get(operations.OPENAPI.path)

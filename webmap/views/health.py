@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.store.boundaries import StoredVintage, list_vintages
+from services.store.crosswalks import StoredCrosswalk, list_crosswalks
 from services.store.engine import is_schema_newest
 from services.store.publication import read_publication_id
 from services.store.releases import StoredRelease, read_newest_release
@@ -62,6 +63,7 @@ def build_status(connection: Connection, commit: str, today: date) -> dict[str, 
         "publication_id": read_publication_id(connection),
         "vintage": _describe_vintage(shown[0]) if shown else None,
         "active_vintage_count": len(active),
+        "crosswalks": [_describe_crosswalk(one) for one in list_crosswalks(connection) if one.in_force],
         "release": _describe_release(release) if release else None,
     }
 
@@ -75,6 +77,19 @@ def _describe_vintage(stored: StoredVintage) -> dict[str, Any]:
         "outline_kind": vintage.outline_kind,
         "is_demo": vintage.is_demo,
         "activated_at": stored.activated_at,
+    }
+
+
+def _describe_crosswalk(stored: StoredCrosswalk) -> dict[str, Any]:
+    return {
+        "crosswalk_id": stored.crosswalk_id,
+        "from_vintage_id": stored.from_vintage_id,
+        "to_vintage_id": stored.to_vintage_id,
+        "basis": stored.basis,
+        "source": stored.source,
+        "pair_count": stored.pair_count,
+        "split_count": stored.split_count,
+        "written_at": stored.written_at,
     }
 
 

@@ -197,7 +197,7 @@ def test_an_empty_store_answers_in_words(tmp_path_factory: pytest.TempPathFactor
     migrate(engine)
     client = create_app(settings, engine).test_client()
     assert client.get("/map").status_code == 200
-    assert client.get("/api/v1/vintages").get_json() == {"vintages": []}
+    assert client.get("/api/v1/vintages").get_json() == {"vintages": [], "crosswalks": []}
     response = client.get("/api/v1/values")
     assert response.status_code == 404
     assert response.get_json()["error"]["code"] == "no_vintage"
