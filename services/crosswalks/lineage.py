@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
 
@@ -54,18 +54,23 @@ def read_lineage(connection: Connection, from_vintage_id: str, to_vintage_id: st
 
     NotFound where a vintage, the unit or a way of crosswalks is missing.
     """
-    names, others = (_read_names(connection, one) for one in (from_vintage_id, to_vintage_id))
+    names, others = (read_names(connection, one) for one in (from_vintage_id, to_vintage_id))
     if area_code not in names:
         raise _unit_missing(connection, from_vintage_id, area_code)
+    crosswalk = read_crosswalk_between(connection, from_vintage_id, to_vintage_id)
+    return build_lineage(crosswalk, area_code, names[area_code], others)
+
+
+def read_crosswalk_between(connection: Connection, from_vintage_id: str, to_vintage_id: str) -> Crosswalk:
+    """Return the crosswalk of two vintages, joined of several where none is direct; NotFound where no way leads."""
     way = find_way(read_crosswalks_in_force(connection), from_vintage_id, to_vintage_id)
     if not way:
         raise _way_missing(connection, from_vintage_id, to_vintage_id)
-    return build_lineage(way, area_code, names[area_code], others)
+    return reduce(compose, way)
 
 
-def build_lineage(way: Sequence[Crosswalk], area_code: str, name: str, other_names: Mapping[str, str]) -> Lineage:
-    """Return the pieces of a unit over a way of crosswalks, each turned to be applied; at least one crosswalk."""
-    crosswalk = reduce(compose, way)
+def build_lineage(crosswalk: Crosswalk, area_code: str, name: str, other_names: Mapping[str, str]) -> Lineage:
+    """Return the pieces of a unit of the from vintage, the largest first."""
     pairs = crosswalk.pairs.assign(
         share_of_unit=crosswalk.forward_weights,
         share_of_other=crosswalk.backward_weights,
@@ -79,7 +84,8 @@ def build_lineage(way: Sequence[Crosswalk], area_code: str, name: str, other_nam
     return Lineage(ends[0], area_code, name, ends[1], crosswalk.basis, crosswalk.source, tuple(pieces))
 
 
-def _read_names(connection: Connection, vintage_id: str) -> dict[str, str]:
+def read_names(connection: Connection, vintage_id: str) -> dict[str, str]:
+    """Return the names of the areas of the lowest level by code; NotFound names the vintages that exist."""
     lowest = read_vintage(connection, vintage_id).vintage.lowest_level
     areas = read_areas(connection, vintage_id)
     own = areas[areas["level"] == lowest.value]

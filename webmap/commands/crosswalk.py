@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import getpass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from webmap.commands.context import open_store
+from webmap.commands.crosswalk_making import build, check, import_
 from webmap.commands.lineage_lines import render_lineage
 from webmap.commands.moments import format_moment
 
@@ -24,6 +26,10 @@ _HEADINGS = (
 @click.group()
 def crosswalk() -> None:
     """Bảng chuyển đổi giữa hai bộ ranh giới: kiểm tra, dựng, nạp, tra · crosswalks between two vintages."""
+
+
+for _command in (check, import_, build):
+    crosswalk.add_command(_command)
 
 
 @crosswalk.command("list")
@@ -51,6 +57,21 @@ def show(code: str, from_vintage_id: str, to_vintage_id: str) -> None:
 
     with open_store().connect() as connection:
         click.echo("\n".join(render_lineage(read_lineage(connection, from_vintage_id, to_vintage_id, code))))
+
+
+@crosswalk.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--from", "from_vintage_id", required=True, help="Bộ ranh giới trước. · The earlier vintage.")
+@click.option("--to", "to_vintage_id", required=True, help="Bộ ranh giới sau. · The later vintage.")
+def export(file: Path, from_vintage_id: str, to_vintage_id: str) -> None:
+    """Ghi các cặp với tỷ trọng (CSV) để sửa rồi nạp lại bằng --weights · write pairs and weights to be edited."""
+    from services.crosswalks.exporting import build_pair_list
+    from webmap.commands.report_file import write_whole
+
+    with open_store().connect() as connection:
+        pairs = build_pair_list(connection, from_vintage_id, to_vintage_id)
+    write_whole(file, pairs.to_csv(index=False).encode("utf-8-sig"))
+    click.echo(f"Đã ghi {len(pairs)} cặp · {len(pairs)} pairs written: {file}")
 
 
 @crosswalk.command()
