@@ -39,7 +39,7 @@ from services.intake.sheet_choice import MOST_ROWS, choose_sheets, correct_sheet
 from services.intake.table_reading import ReadFile, find_shared_scheme, read_tables
 from services.store.aliases import read_aliases
 from services.store.area_fixes import read_former_names
-from services.store.places import read_places
+from services.store.places import build_places
 
 _FAULTS = (RemarkKind.FORMULA_UNCALCULATED, RemarkKind.CELL_ERROR)
 
@@ -120,7 +120,7 @@ def _join(
 ) -> CheckedSheets:
     contents = join_contents([one.contents for one in checked])
     contents = replace(contents, facts=contents.facts.drop_duplicates(ignore_index=True))
-    covering = _find_covering(connection, run, checked)
+    covering = _find_covering(run, checked)
     understood = replace(understood, covers=covering.covers, covered=covering.covered, unit_names=covering.names)
     first = read.tables[0]
     findings = [
@@ -147,12 +147,11 @@ def _join(
     return CheckedSheets(report, contents, understood)
 
 
-def _find_covering(connection: Connection, run: CheckRun, checked: Sequence[CheckedSheet]) -> Covering:
+def _find_covering(run: CheckRun, checked: Sequence[CheckedSheet]) -> Covering:
     if run.index is None or run.scope.vintage is None or run.scope.areas is None:
         return Covering()
     tables = list(zip(run.scope.tables, (one.report.rows for one in checked), strict=True))
-    places = read_places(connection, run.scope.vintage.vintage_id)
-    return find_covering(run.kind, tables, run.scope.areas, places, run.options.covers)
+    return find_covering(run.kind, tables, run.scope.areas, build_places(run.scope.areas), run.options.covers)
 
 
 def _build_ignored(sheet: Sheet, layout: TableLayout) -> SheetReport:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from geodata.errors import Bilingual
 from services.intake.headers.columns import Column, PlainTable
-from services.intake.layout.laid_rows import RowKind
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
 from services.intake.values.cells import Cell, build_text
 from services.intake.values.numbers import (
@@ -24,8 +23,6 @@ from services.intake.values.numbers import (
     parse_scaled_column,
     shows_thousands,
 )
-
-COUNTED_ROWS = (RowKind.DATA, RowKind.GROUP, RowKind.TOTAL)
 
 
 @dataclass(frozen=True)
@@ -55,8 +52,8 @@ class TableCounts:
 
     def read_count(self, column_index: int, row_index: int) -> int | None:
         """Return the whole number in a cell, None where it holds none."""
-        numbers = self.find_numbers(column_index)
-        value = numbers[row_index].value if numbers else None
+        found = next((parsed for column, parsed in self.columns if column.index == column_index), None)
+        value = None if found is None else found.read_number(row_index).value
         return None if value is None else int(value)
 
 
@@ -80,7 +77,7 @@ def check_cells(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow
     findings: list[Finding] = []
     for column, parsed in counts.columns:
         for position in np.flatnonzero(~(parsed.values >= 0)).tolist():
-            row, number = rows[position], parsed.numbers[position]
+            row, number = rows[position], parsed.read_number(position)
             if number.state in (NumberState.MISSING, NumberState.WITHHELD) or row.outcome == RowOutcome.IGNORED:
                 continue
             text = build_text(table.rows[row.index].read_cell(column.index))
@@ -152,8 +149,7 @@ def _find_shown_format(columns: Sequence[Sequence[Cell]]) -> NumberFormat:
     shown = Counter(
         number_format
         for cells in columns
-        if str in set(map(type, cells))
-        and any(isinstance(cell, str) and ("." in cell or "," in cell) for cell in cells)
+        if any(isinstance(cell, str) and ("." in cell or "," in cell) for cell in cells)
         for number_format in [parse_count_column(cells).number_format]
         if number_format is not None and shows_thousands(cells, number_format)
     )
@@ -161,5 +157,7 @@ def _find_shown_format(columns: Sequence[Sequence[Cell]]) -> NumberFormat:
 
 
 def _list_cells(table: PlainTable, index: int) -> list[Cell]:
-    rows = [laid.row.cells if laid.kind in COUNTED_ROWS else () for laid in table.laid]
-    return [cells[index] if index < len(cells) else None for cells in rows]
+    cells = list(table.list_cells(index))
+    for position in table.uncounted:
+        cells[position] = None
+    return cells

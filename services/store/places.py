@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -25,15 +28,34 @@ def read_places(connection: Connection, vintage_id: str) -> pd.DataFrame:
     rows = [tuple(row) for row in connection.execute(statement)]
     if not rows:
         read_vintage(connection, vintage_id)  # raises NotFound with those that exist
+    return _build_places(rows)
+
+
+def build_places(areas: pd.DataFrame) -> pd.DataFrame:
+    """Return what ``read_places`` does of areas that ``services.store.boundaries.read_areas`` has read."""
+    columns = areas[list(_PARENTS)].astype(object)
+    known = columns.where(columns.notna(), None)
+    return _build_places(list(zip(*(known[name].tolist() for name in _PARENTS), strict=True)))
+
+
+def _build_places(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
     parents: dict[_Key, _Key] = {(level, code): (above, parent) for level, code, above, parent in rows}
-    found = [(level, code, *_locate(parents, level, code)) for level, code, _, _ in rows]
+    located: dict[_Key, tuple[str, str]] = {}
+    found = [(level, code, *_locate(parents, located, level, code)) for level, code, _, _ in rows]
     return pd.DataFrame(found, columns=PLACE_COLUMNS)
 
 
-def _locate(parents: dict[_Key, _Key], level: str | None, code: str | None) -> tuple[str, str]:
-    within = "" if level in (Level.COUNTRY, Level.PROVINCE) else str(code)
-    while level is not None and level != Level.PROVINCE:
-        if level == Level.MANAGING_UNIT:
-            within = str(code)
-        level, code = parents[level, code]
-    return COUNTRY_CODE if level is None else str(code), within
+def _locate(
+    parents: dict[_Key, _Key], located: dict[_Key, tuple[str, str]], level: str | None, code: str | None
+) -> tuple[str, str]:
+    """Return the province of an area and the managing unit it lies in; ``located`` keeps those of parents."""
+    if level is None:
+        return COUNTRY_CODE, ""
+    if level == Level.PROVINCE:
+        return str(code), ""
+    parent = parents[level, code]
+    above = located.get(parent)
+    if above is None:
+        above = located[parent] = _locate(parents, located, *parent)
+    province, within = above
+    return province, within or ("" if level == Level.COUNTRY else str(code))

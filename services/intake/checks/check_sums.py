@@ -25,7 +25,7 @@ def build_check_sums(
     for position, members in covered.items():
         total = rows[position]
         for (column, parsed), added in zip(counts.columns, counts.sum_rows(members), strict=True):
-            stated = parsed.numbers[position].value
+            stated = parsed.read_number(position).value
             if stated is None:
                 continue
             sums.append(

@@ -48,7 +48,7 @@ def _list_proofs(
     """Yield each cell whose thousandfold makes a total hold that does not hold as printed."""
     for position, members in covered.items():
         for (column, parsed), added in zip(counts.columns, counts.sum_rows(members), strict=True):
-            stated = parsed.numbers[position].value
+            stated = parsed.read_number(position).value
             if stated is None:
                 continue
             missing = int(stated) - added
@@ -57,7 +57,7 @@ def _list_proofs(
             fitting = [
                 (member, value)
                 for member in members
-                if (value := _find_fit(parsed.numbers[member], missing)) is not None
+                if (value := _find_fit(parsed.read_number(member), missing)) is not None
             ]
             if len(fitting) == 1:
                 yield column, rows[position], *fitting[0]

@@ -23,6 +23,8 @@ from services.intake.values.numbers import NumberFormat, NumberState, ParsedNumb
 _SAMPLE = 200
 _UNCHECKED = re.compile(r"xep hang|thu hang|binh quan")
 _MOST_FINDINGS = 500
+_MOST_DECIMALS = 6
+_GREATEST = 1e9  # below it a number with six decimals has at most fifteen digits: no two of them are one float
 _FORMS = {
     Form.COUNT: Bilingual("", ""),
     Form.PERCENT: Bilingual(" %", " %"),
@@ -37,15 +39,18 @@ def check_rates(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow
     nothing does, the column is named as one that was not checked.
     """
     findings: list[Finding] = []
-    stated = [row for row in rows if row.is_place or row.outcome == RowOutcome.SUBTOTAL]
+    places = [row.index for row in rows if row.is_place or row.outcome == RowOutcome.SUBTOTAL]
+    stated = np.array(places, dtype=np.intp)
     for column in table.columns:
         if column.meaning.role == Role.RECOMPUTED and not _UNCHECKED.search(build_plain_header(column.header)):
-            findings += _check_column(table, counts, column, stated)
+            findings += _check_column(table, counts, column, rows, stated)
     return findings[:_MOST_FINDINGS]
 
 
-def _check_column(table: PlainTable, counts: TableCounts, column: Column, rows: Sequence[JoinedRow]) -> list[Finding]:
-    printed = _read_column(table, column, rows)
+def _check_column(
+    table: PlainTable, counts: TableCounts, column: Column, rows: Sequence[JoinedRow], stated: NDArray[np.intp]
+) -> list[Finding]:
+    printed = _read_column(table, column, stated)
     formulas = list_formulas(table, counts, column)
     if not printed.rows.size or not formulas:
         return []
@@ -56,9 +61,8 @@ def _check_column(table: PlainTable, counts: TableCounts, column: Column, rows: 
     )
     if share < 0.5:
         return [_build_unexplained(table, column)]
-    by_index = {row.index: row for row in rows}
     return [
-        _build_difference(table, column, by_index[place], used, exact, decimals)
+        _build_difference(table, column, rows[place], used, exact, decimals)
         for place, used, exact, decimals in _list_differences(formula, form, printed)
     ]
 
@@ -76,8 +80,27 @@ class _Printed:
         return _Printed(self.rows[places], self.shown[places], self.decimals[places], self.is_percent[places])
 
 
-def _read_column(table: PlainTable, column: Column, rows: Sequence[JoinedRow]) -> _Printed:
-    read = [(row.index, _read_printed(table.rows[row.index].read_cell(column.index))) for row in rows]
+def _read_column(table: PlainTable, column: Column, stated: NDArray[np.intp]) -> _Printed:
+    """Return what a column prints in the stated rows, blank cells and words left out."""
+    cells = table.list_cells(column.index)
+    printed = [cells[place] for place in stated.tolist()]
+    if {float, int, type(None)}.issuperset(map(type, printed)):
+        values = np.array(printed, dtype=np.float64)
+        if not (np.abs(values) >= _GREATEST).any():
+            return _read_typed(stated[np.isfinite(values)], values[np.isfinite(values)])
+    return _read_cells(stated, printed)
+
+
+def _read_typed(rows: NDArray[np.intp], values: Values) -> _Printed:
+    """Return typed numbers with the fewest digits that give them: those of their shortest form, at most six."""
+    decimals = np.full(values.shape, _MOST_DECIMALS, dtype=np.intp)
+    for digits in range(_MOST_DECIMALS - 1, -1, -1):
+        decimals[np.round(values, digits) == values] = digits
+    return _Printed(rows, values, decimals, np.zeros(values.shape, dtype=bool))
+
+
+def _read_cells(rows: NDArray[np.intp], cells: Sequence[Cell]) -> _Printed:
+    read = zip(rows.tolist(), map(_read_printed, cells), strict=True)
     numbers = [(index, number) for index, number in read if number is not None]
     values = np.array([number.value for _, number in numbers], dtype=np.float64)
     is_percent = np.array([number.is_percent for _, number in numbers], dtype=bool)
@@ -128,7 +151,7 @@ def _read_printed(cell: Cell) -> ParsedNumber | None:
     if number.value is None:
         return None
     digits = -int(number.value.normalize().as_tuple().exponent)
-    return ParsedNumber(number.state, number.value, decimals=min(max(digits, 0), 6))
+    return ParsedNumber(number.state, number.value, decimals=min(max(digits, 0), _MOST_DECIMALS))
 
 
 def _build_difference(

@@ -76,7 +76,7 @@ def _list_stated(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRo
     for column, parsed in counts.columns:
         meaning = column.meaning
         for row in rows:
-            number = parsed.numbers[row.index]
+            number = parsed.read_number(row.index)
             day = find_day(row, column)
             if row.outcome not in LOADED or row.area is None or day is None:
                 continue

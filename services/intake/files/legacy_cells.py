@@ -22,9 +22,11 @@ def decode_sheet(sheet: Sheet) -> Sheet:
     """
     if sheet.text is not None:
         return sheet
-    coding = _recognise(_list_texts(sheet.rows))
-    width = max((len(row.cells) for row in sheet.rows), default=0)
-    codings = {index: coding or _recognise(_list_texts(sheet.rows, index)) for index in range(width)}
+    coding = _recognise(_list_texts(cell for row in sheet.rows for cell in row.cells))
+    codings = {
+        index: coding or (_recognise(_list_texts(cells)) if str in types else None)
+        for index, (cells, types) in enumerate(zip(sheet.columns, sheet.column_types, strict=True))
+    }
     if not any(codings.values()):
         return sheet
     rows = tuple(SheetRow(row.number, tuple(_decode_cells(row.cells, codings))) for row in sheet.rows)
@@ -54,10 +56,8 @@ def _recognise(texts: Iterable[str]) -> LegacyCoding | None:
     return recognise_coding(sample) if len(sample) >= _LEAST else None
 
 
-def _list_texts(rows: Sequence[SheetRow], index: int | None = None) -> Iterable[str]:
-    for row in rows:
-        cells = row.cells if index is None else row.cells[index : index + 1]
-        yield from (cell for cell in cells if isinstance(cell, str) and not cell.isascii())
+def _list_texts(cells: Iterable[Cell]) -> Iterable[str]:
+    return (cell for cell in cells if isinstance(cell, str) and not cell.isascii())
 
 
 def _decode_cells(cells: Sequence[Cell], codings: dict[int, LegacyCoding | None]) -> Iterable[Cell]:

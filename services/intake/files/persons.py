@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, zip_longest
+from functools import partial
+from itertools import islice
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -48,6 +49,7 @@ _CLEAN: WeakValueDictionary[int, Sheet] = WeakValueDictionary()  # by id: those 
 _MOST_DAYS = 20  # of one column of counts
 _LEAST_LENGTH = 9  # of the text of a number that may stand for a person
 _LEAST_NUMBER = 10 ** (_LEAST_LENGTH - 1)
+_Cells = Callable[[], Mapping[Cell, int]]
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def refuse_persons(sheet: Sheet) -> None:
     """
     if _CLEAN.get(id(sheet)) is sheet:
         return
-    columns = [_look_through(index, cells) for index, cells in _list_columns(sheet)]
+    columns = [_look_through(*column) for column in _list_columns(sheet)]
     is_named = any(column.is_named for column in columns)
     has_births = any(column.is_birth for column in columns)
     for column in columns:
@@ -92,13 +94,15 @@ def refuse_persons(sheet: Sheet) -> None:
     _CLEAN[id(sheet)] = sheet
 
 
-def _list_columns(sheet: Sheet) -> Iterator[tuple[int, Mapping[Cell, int]]]:
-    """Yield each column with how often each of its cells occurs."""
+def _list_columns(sheet: Sheet) -> Iterator[tuple[int, Mapping[Cell, int], _Cells]]:
+    """Yield each column with how often each cell occurs that may tell of persons, and what gives all of its cells."""
     if sheet.text is not None:
-        yield from _list_long_columns(sheet.text)
+        yield from ((index, counts, lambda counts=counts: counts) for index, counts in _list_long_columns(sheet.text))
         return
-    for index, cells in enumerate(zip_longest(*(row.cells for row in sheet.rows))):
-        yield index, Counter(cells)
+    for index, cells in enumerate(sheet.columns):
+        # A small number tells of persons only below a header of births; a report has a hundred thousand of them.
+        telling = Counter([cell for cell in cells if type(cell) is not float or cell >= _LEAST_NUMBER])
+        yield index, telling, partial(Counter, cells)
 
 
 def _list_long_columns(text: LongText) -> Iterator[tuple[int, Mapping[Cell, int]]]:
@@ -115,7 +119,7 @@ def _list_long_columns(text: LongText) -> Iterator[tuple[int, Mapping[Cell, int]
             yield index, counts
 
 
-def _look_through(index: int, cells: Mapping[Cell, int]) -> _PersonColumn:
+def _look_through(index: int, cells: Mapping[Cell, int], list_all: _Cells) -> _PersonColumn:
     citizens = insured = old_citizens = 0
     for text, count in _list_long_texts(cells):
         if _CITIZEN_NUMBER.fullmatch(text) or _LONG_NUMBER.fullmatch(text) or _HEALTH_CARD.fullmatch(text):
@@ -134,7 +138,7 @@ def _look_through(index: int, cells: Mapping[Cell, int]) -> _PersonColumn:
         is_headed=bool(_PERSON_HEADERS.search(words)),
         is_named=is_named,
         is_birth=is_birth_headed or _holds_birth_dates(cells),
-        has_birth_cells=is_birth_headed and _count_births(cells) >= _FEWEST_CELLS,
+        has_birth_cells=is_birth_headed and _count_births(list_all()) >= _FEWEST_CELLS,
         lists_names=is_named and _has_names_below(cells),
     )
 
@@ -152,8 +156,8 @@ def _list_long_texts(cells: Mapping[Cell, int]) -> Iterator[tuple[str, int]]:
 
 def _list_words(cells: Iterable[Cell]) -> str:
     """Return the texts that hold a letter, parted by a bar, without accents: a header may stand in any row."""
-    texts = [" ".join(cell.split()) for cell in cells if isinstance(cell, str) and _LETTER.search(cell)]
-    return strip_accents(clean_text(" | ".join(texts))).lower()
+    texts = [cell for cell in cells if isinstance(cell, str) and _LETTER.search(cell)]
+    return strip_accents(" | ".join(texts)).lower()
 
 
 def _has_names_below(cells: Iterable[Cell]) -> bool:

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,6 +63,16 @@ class Sheet:
     is_hidden: bool = False
     remarks: tuple[SheetRemark, ...] = ()
     text: LongText | None = None
+
+    @cached_property
+    def columns(self) -> tuple[tuple[Cell, ...], ...]:
+        """The cells of all rows column by column, None where a row ends before; not for a long text table."""
+        return tuple(zip_longest(*(row.cells for row in self.rows)))
+
+    @cached_property
+    def column_types(self) -> tuple[frozenset[type], ...]:
+        """The types of the cells of each column, ``NoneType`` for blank ones."""
+        return tuple(frozenset(map(type, cells)) for cells in self.columns)
 
     def build_place(self, row: int | None = None, column: str | None = None, text: str | None = None) -> Place:
         """Return where in this sheet something stands."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from geodata.areas import Level
 from geodata.names import clean_text
@@ -17,9 +18,9 @@ from services.intake.headers.kind_headers import find_kind_role, find_organisati
 from services.intake.headers.meanings import DENOMINATORS, Meaning, Role, parse_meaning
 from services.intake.headers.whole_schemes import find_whole_scheme
 from services.intake.kinds import IntakeKind
-from services.intake.layout.laid_rows import LaidRow, RowKind
+from services.intake.layout.laid_rows import COUNTED_ROWS, LaidRow, RowKind
 from services.intake.layout.table_layout import TableLayout
-from services.intake.values.cells import build_column_letter, is_blank
+from services.intake.values.cells import Cell, build_column_letter, is_blank
 from services.measures.schemes import Scheme
 
 
@@ -79,6 +80,16 @@ class PlainTable:
     as_of: date | None = None
     within: IndexedArea | None = None
     unit_count: int = 1
+
+    @cached_property
+    def uncounted(self) -> tuple[int, ...]:
+        """The positions of the rows whose cells are no counts: titles, headers and notes."""
+        return tuple(position for position, laid in enumerate(self.laid) if laid.kind not in COUNTED_ROWS)
+
+    def list_cells(self, column_index: int) -> Sequence[Cell]:
+        """Return the cells of a column, one for each row."""
+        columns = self.sheet.columns
+        return columns[column_index] if column_index < len(columns) else (None,) * len(self.rows)
 
     def find_column(self, role: Role) -> Column | None:
         """Return the column of that role, None where the table has none."""

@@ -19,6 +19,9 @@ class RowKind(StrEnum):
     TITLE = "title"  # letterhead and title above the header
 
 
+COUNTED_ROWS = (RowKind.DATA, RowKind.GROUP, RowKind.TOTAL)
+
+
 @dataclass(frozen=True, slots=True)
 class BodyRow:
     """A row below the header with what is asked of it again and again.

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.intake.counts import COUNTED_ROWS, TableCounts
+from services.intake.counts import TableCounts
 from services.intake.files.long_text import EncodedColumn
 from services.intake.headers.columns import Column, PlainTable
+from services.intake.layout.laid_rows import COUNTED_ROWS
 from services.intake.values.cells import Cell, is_blank
 from services.intake.values.numbers import (
     CountColumn,
@@ -68,7 +69,7 @@ def _parse_condensed(table: PlainTable, counts: LongCounts) -> CountColumn:
     cells: list[Cell] = [
         laid.row.read_cell(counts.column.index) if laid.kind in COUNTED_ROWS else None for laid in table.laid
     ]
-    return CountColumn(counts.number_format, tuple(parse_count_cell(cell, counts.number_format) for cell in cells))
+    return CountColumn(counts.number_format, cells)
 
 
 def _count_texts(column: EncodedColumn, is_counted: NDArray[np.bool_]) -> Counter[str]:

@@ -56,7 +56,7 @@ def _rank(
         offered += [*unclaimed[: 1 if len(unclaimed) == 1 else 0], *_list_similar(index, table, row, parent, claimed)]
     elif row.name:
         offered += _list_similar(index, table, row, index.scope_area(), claimed)
-    own = {column.index: parsed.numbers[row.index].value for column, parsed in counts.columns}
+    own = {column.index: parsed.read_number(row.index).value for column, parsed in counts.columns}
     fitting = [
         area for area, missing in lacking if _fits(missing, {k: int(v) for k, v in own.items() if v is not None})
     ]
@@ -104,7 +104,7 @@ def _find_lacking_parents(
         missing = {
             column.index: int(stated) - added
             for (column, parsed), added in zip(counts.columns, counts.sum_rows(settled), strict=True)
-            if (stated := parsed.numbers[position].value) is not None
+            if (stated := parsed.read_number(position).value) is not None
         }
         if any(missing.values()):
             lacking.append((area, missing))

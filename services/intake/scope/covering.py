@@ -21,6 +21,7 @@ from services.store.release_draft import CoveredUnits
 
 _LISTS_OF_ALL_LEVELS = (IntakeKind.OUTREACH_EVENTS, IntakeKind.MANAGING_UNITS)
 _WHOLE = re.compile(r"(?:tong (?:cong|so) )?(?:toan|ca) (?:tinh|thanh pho)\b.*|whole province")
+_Located = dict[tuple[str, str], tuple[str, str]]  # level and code of an area → its province, and the unit it lies in
 _ScopeKey = tuple[str, str]  # level ("" for lists of all levels), province
 
 
@@ -76,7 +77,8 @@ def find_covering(
                 found[level, province].units.add(within)
         _add_titles(found, level, scope, located)
         _add_totals(found, level, rows)
-    decided = [_decide(key, evidence, places, chosen) for key, evidence in sorted(found.items()) if evidence.units]
+    units = _list_units(located)
+    decided = [_decide(key, evidence, units, chosen) for key, evidence in sorted(found.items()) if evidence.units]
     covered = tuple(one for one, _ in decided if one is not None)
     codes = {code for one in covered for code in one.unit_codes}
     names = areas[areas["area_code"].isin(codes)]
@@ -87,9 +89,7 @@ def find_covering(
     )
 
 
-def _add_titles(
-    found: dict[_ScopeKey, _Evidence], level: str, scope: TableScope, located: dict[tuple[str, str], tuple[str, str]]
-) -> None:
+def _add_titles(found: dict[_ScopeKey, _Evidence], level: str, scope: TableScope, located: _Located) -> None:
     area = scope.subject.value
     if area is None:
         return
@@ -112,19 +112,26 @@ def _add_totals(found: dict[_ScopeKey, _Evidence], level: str, rows: Sequence[Jo
                 evidence.whole_text = row.name
 
 
+def _list_units(located: _Located) -> dict[str, dict[str, set[str]]]:
+    """Return by province and level the units that areas of that level lie in, "" for those that lie in none."""
+    units: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for (level, _), (province, within) in located.items():
+        units[province][level].add(within)
+    return units
+
+
 def _decide(
-    key: _ScopeKey, evidence: _Evidence, places: pd.DataFrame, chosen: Covers | None
+    key: _ScopeKey, evidence: _Evidence, units: dict[str, dict[str, set[str]]], chosen: Covers | None
 ) -> tuple[CoveredUnits | None, Understood[Covers]]:
     level, province = key
-    inside = places[places["province_code"] == province]
-    of_level = inside if not level else inside[inside["level"] == level]
-    everything = set(of_level["within_code"]) - {""}
+    inside = units[province]
+    everything = set[str]().union(*(inside.values() if not level else [inside[level]])) - {""}
     part = CoveredUnits(level, province, tuple(sorted(evidence.units)))
     if chosen == Covers.PROVINCE or not everything or "" in evidence.units:
         return None, Understood(Covers.PROVINCE, Origin.OPTION if chosen == Covers.PROVINCE else Origin.ROWS)
     if chosen == Covers.UNITS:
         return part, Understood(Covers.UNITS, Origin.OPTION)
-    if not (inside["level"] == Level.MANAGING_UNIT).any() or evidence.units >= everything:
+    if not inside[Level.MANAGING_UNIT] or evidence.units >= everything:
         return None, Understood(Covers.PROVINCE, Origin.ROWS)
     if evidence.title_unit.value is not None:
         return part, Understood(Covers.UNITS, evidence.title_unit.origin, evidence.title_unit.text)

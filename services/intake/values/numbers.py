@@ -51,20 +51,47 @@ class ParsedNumber:
 
 @dataclass(frozen=True)
 class CountColumn:
-    """A column of counts: its format (None where its cells contradict each other) and its cells in order."""
+    """A column of counts: its format (None where its cells contradict each other) and its cells in order.
+
+    ``unit_count``: people per unit where it is given in thousands; None where each cell is a count itself.
+    """
 
     number_format: NumberFormat | None
-    numbers: tuple[ParsedNumber, ...]
+    cells: Sequence[Cell]
+    unit_count: int | None = None
+
+    def read_number(self, position: int) -> ParsedNumber:
+        """Return what became of one cell."""
+        return self._parse(self.cells[position])
+
+    @cached_property
+    def numbers(self) -> tuple[ParsedNumber, ...]:
+        """What became of every cell, in order."""
+        return tuple(map(self._parse, self.cells))
 
     @cached_property
     def values(self) -> NDArray[np.float64]:
         """The values of the cells in order, NaN where a cell has none; exact, for no count reaches 2⁵³."""
-        return np.array([number.value for number in self.numbers], dtype=np.float64)
+        if self._is_typed and self.unit_count is None:
+            return _read_whole(self.cells)
+        return np.array([self._parse(cell).value for cell in self.cells], dtype=np.float64)
 
     @cached_property
     def withheld(self) -> NDArray[np.bool_]:
         """Which cells say that a number is known and not told."""
-        return np.array([number.state is NumberState.WITHHELD for number in self.numbers], dtype=bool)
+        if self._is_typed:
+            return np.zeros(len(self.cells), dtype=bool)
+        return np.array([self._parse(cell).state is NumberState.WITHHELD for cell in self.cells], dtype=bool)
+
+    @cached_property
+    def _is_typed(self) -> bool:
+        """Whether all cells are numbers or blank, as a workbook gives them: told by columns, not one by one."""
+        return {float, int, type(None)}.issuperset(map(type, self.cells))
+
+    def _parse(self, cell: Cell) -> ParsedNumber:
+        if self.unit_count is None:
+            return parse_count_cell(cell, self.number_format)
+        return _scale(cell, self.number_format or NumberFormat.VIETNAMESE, self.unit_count)
 
 
 MISSING = ParsedNumber(NumberState.MISSING)
@@ -127,13 +154,9 @@ def parse_count_column(cells: Sequence[Cell], fallback: NumberFormat = NumberFor
     ``fallback`` is used where no cell shows a sign. Where two formats explain the cells equally badly no format is
     chosen and every cell that depends on it is unreadable.
     """
-    counted = Counter(cells)
-    texts = Counter({cell: count for cell, count in counted.items() if isinstance(cell, str) and not is_blank(cell)})
-    number_format = find_count_format(texts, fallback)
-    if bool in set(map(type, cells)):  # True is 1 to a dictionary, and no count
-        return CountColumn(number_format, tuple(parse_count_cell(cell, number_format) for cell in cells))
-    known = {cell: parse_count_cell(cell, number_format) for cell in counted}
-    return CountColumn(number_format, tuple(map(known.__getitem__, cells)))
+    counted = Counter(cell for cell in cells if isinstance(cell, str))
+    texts = Counter({cell: count for cell, count in counted.items() if not is_blank(cell)})
+    return CountColumn(find_count_format(texts, fallback), cells)
 
 
 @lru_cache(maxsize=65536, typed=True)
@@ -152,7 +175,7 @@ def parse_scaled_column(cells: Sequence[Cell], unit_count: int) -> CountColumn:
     }
     # At a tie the Vietnamese one: «1,250» thousand is one and a quarter, unless the cells say otherwise.
     best = min(NumberFormat, key=lambda known: faults[known])
-    return CountColumn(best, tuple(_scale(cell, best, unit_count) for cell in cells))
+    return CountColumn(best, cells, unit_count)
 
 
 def _scale(cell: Cell, number_format: NumberFormat, unit_count: int) -> ParsedNumber:
@@ -210,6 +233,13 @@ def _is_whole(number: ParsedNumber) -> bool:
         return False
     # «12.0» is a count that a program wrote; «4,000» is four thousand in the other format, not four.
     return number.value == number.value.to_integral_value() and number.decimals < 3
+
+
+def _read_whole(cells: Sequence[Cell]) -> NDArray[np.float64]:
+    """Return typed cells as counts, NaN where they are blank, no whole number or more people than there can be."""
+    values = np.array(cells, dtype=np.float64)
+    values[~((np.floor(values) == values) & (np.abs(values) <= MOST_PEOPLE))] = np.nan
+    return values
 
 
 def _is_too_large(number: ParsedNumber) -> bool:

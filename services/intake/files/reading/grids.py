@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import Any
 
 from python_calamine import CalamineSheet
 
@@ -16,6 +19,7 @@ from services.intake.files.remarks import RemarkKind
 from services.intake.values.cells import build_column_letter, drop_controls, is_blank
 
 _FAR_ROWS = 1_000  # blank rows between a cell and the one above it that nobody leaves by intention
+_ROWS_AT_ONCE = 512
 Rows = dict[int, list[RawCell]]
 
 
@@ -42,12 +46,8 @@ def _read_rows(sheet: CalamineSheet, file_name: str, limits: SheetLimits) -> Row
     left: list[RawCell] = [None] * (
         sheet.start[1] if sheet.start else 0
     )  # which iter_rows leaves out, unlike the rows above
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        # a number that is none (NaN) or endless is no plain float: it goes on as text
-        row = [
-            cell if type(cell) is float and cell - cell == 0.0 else None if cell == "" else _build_cell(cell)
-            for cell in cells
-        ]
+    for number, cells in enumerate(_list_rows(sheet), start=1):
+        row = list(cells)
         if left:
             row = left + row
         if not _trim(row):
@@ -59,6 +59,32 @@ def _read_rows(sheet: CalamineSheet, file_name: str, limits: SheetLimits) -> Row
             column = build_column_letter(limits.column_count)
             raise errors.build_too_wide(file_name, sheet.name, number, column, limits.column_count)
     return rows
+
+
+def _list_rows(sheet: CalamineSheet) -> Iterator[Sequence[RawCell]]:
+    """Yield the rows, read by columns of some hundred cells: most hold nothing but numbers, known at a glance."""
+    rows = iter(sheet.iter_rows())
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        yield from zip(*map(_build_cells, zip(*some, strict=True)), strict=True)
+
+
+def _build_cells(cells: tuple[Any, ...]) -> Sequence[RawCell]:
+    if {float}.issuperset(map(type, cells)) and math.isfinite(sum(cells)):
+        return cells
+    texts = _Texts()
+    return [
+        # a number that is none (NaN) or endless is no plain float: it goes on as text
+        cell if type(cell) is float and cell - cell == 0.0 else texts[cell] if type(cell) is str else _build_cell(cell)
+        for cell in cells
+    ]
+
+
+class _Texts(dict[str, RawCell]):
+    """What becomes of a text, found out once."""
+
+    def __missing__(self, text: str) -> RawCell:
+        self[text] = cell = _build_cell(text)
+        return cell
 
 
 def _build_cell(cell: object) -> RawCell:

@@ -78,7 +78,9 @@ def _list_elements(xml: bytes, names: Sequence[str]) -> Iterator[tuple[str, dict
 
 def _check_extent(xml: bytes, prefix: bytes, sheet_name: str, file_name: str, limits: SheetLimits) -> None:
     """Refuse filled cells so far apart that the rectangle they span cannot be held; blank formatted cells are none."""
-    last_value = max(xml.rfind(b"<" + prefix + mark) for mark in (b"v>", b"is>", b"v "))
+    last_value = -1
+    for mark in (b"v>", b"is>", b"v "):  # only what stands behind the last one found can be the last
+        last_value = max(last_value, xml.rfind(b"<" + prefix + mark, max(last_value, 0)))
     last_row = _read_row(xml, prefix, last_value)
     letters = b"{2,3}" if last_row * _MOST_WORDS > limits.cell_count else b"{3}"
     filled = re.compile(rb"<%bc r=\"([A-Z]%b)(\d+)\"[^>]*(?<!/)>" % (prefix, letters))
