@@ -38,6 +38,15 @@ def test_the_documents_name_something() -> None:
     assert len(list_names()) > 50
 
 
+def test_the_documents_say_what_each_room_holds() -> None:
+    told = (DOCUMENTS / "README.md").read_text(encoding="utf-8")
+    services = DOCUMENTS.parents[1] / "services"
+    rooms = [f"services/{path.parent.name}/" for path in services.glob("*/__init__.py")]
+    rooms += [f"{path.parent.name}/" for path in (services / "intake").glob("*/__init__.py")]
+    assert len(rooms) > 15
+    assert [room for room in rooms if f"| `{room}` |" not in told] == []
+
+
 def import_longest(name: str) -> tuple[ModuleType, list[str]]:
     """Return the module that the longest beginning of a name is, and what is left of the name."""
     parts = name.split(".")
