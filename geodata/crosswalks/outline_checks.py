@@ -37,7 +37,8 @@ def _check_apart(task: OutlineTask) -> Iterator[Fault]:
     # A unit whose outline meets none of the other vintage is drawn in a wrong place: it speaks against no list.
     placed = joined["from_code"].isin(task.overlaps["from_code"])
     is_full = joined["kind"] == PairKind.FULL.value
-    apart = joined[(is_full & (shares < SMALLEST_SHARE)) | (shares == 0.0)].assign(share=shares, placed=placed)
+    told = joined.assign(share=shares, placed=placed)
+    apart = told[(is_full & (shares < SMALLEST_SHARE)) | (shares == 0.0)]
     columns = apart[["row", "from_code", "to_code", "share", "placed"]]
     for row, from_code, to_code, share, is_placed in columns.itertuples(index=False, name=None):
         yield _build_apart_fault(task, row, from_code, to_code, share, is_placed)

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 # A smaller part of both its communes is a sliver. Chosen by measurement: decision 0015.
 SMALLEST_SHARE = 0.18
-# A province of which this part lies in one of the other vintage went there whole.
+# A province of which this part lies in one of the other vintage went there whole, if the other covers most of it.
 _HOME_SHARE = 0.9
+_COVERED_SHARE = 0.5
 # A commune of which this part lies outside of where its province went was itself moved.
 _MOVED_SHARE = 0.9
 
@@ -25,6 +26,8 @@ def find_slivers(
     two communes, and the largest piece of each; but where nearly all of a province lies in one province of the
     other vintage, what reaches over its border is a sliver, unless nearly all of a commune does.
     """
+    if overlaps.empty:
+        return np.zeros(0, dtype=bool)
     at_home = _lie_at_home(overlaps, from_provinces, to_provinces)
     moved = (overlaps["from_share"] >= _MOVED_SHARE) | (overlaps["to_share"] >= _MOVED_SHARE)
     possible = overlaps[at_home | moved.to_numpy()]
@@ -37,20 +40,28 @@ def find_slivers(
 def _lie_at_home(
     overlaps: pd.DataFrame, from_provinces: Mapping[str, str | None], to_provinces: Mapping[str, str | None]
 ) -> NDArray[np.bool_]:
-    provinces = {"from": overlaps["from_code"].map(from_provinces), "to": overlaps["to_code"].map(to_provinces)}
-    pieces = pd.DataFrame({**provinces, "area_km2": overlaps["area_km2"]})
+    pieces = overlaps.assign(
+        from_province=overlaps["from_code"].map(from_provinces), to_province=overlaps["to_code"].map(to_provinces)
+    )
     is_home = np.zeros(len(pieces), dtype=bool)
     has_home = np.zeros(len(pieces), dtype=bool)
     for side, other in (("from", "to"), ("to", "from")):
-        homes = pieces[side].map(_find_homes(pieces, side, other))
-        is_home |= (homes == pieces[other]).to_numpy(dtype=bool)
+        homes = pieces[f"{side}_province"].map(_find_homes(pieces, side, other))
+        is_home |= (homes == pieces[f"{other}_province"]).to_numpy(dtype=bool)
         has_home |= homes.notna().to_numpy(dtype=bool)
     return is_home | ~has_home
 
 
 def _find_homes(pieces: pd.DataFrame, side: str, other: str) -> dict[str, str]:
-    """Return for each province of one side the province of the other in which nearly all of it lies."""
-    sizes = pieces.groupby([side, other])["area_km2"].sum()
-    shares = sizes / sizes.groupby(level=0).transform("sum")
-    homes = shares[shares >= _HOME_SHARE].reset_index()
-    return dict(zip(homes[side], homes[other], strict=True))
+    """Return for each province of one side the province of the other in which nearly all of it lies.
+
+    That is of what the other vintage covers of it: coasts are drawn differently. A neighbour of which it only
+    covers the border has no home there.
+    """
+    here, there = f"{side}_province", f"{other}_province"
+    common = pieces.groupby([here, there])["area_km2"].sum().rename("common").reset_index()
+    communes = pieces.drop_duplicates(f"{side}_code")
+    sizes = (communes["area_km2"] / communes[f"{side}_share"]).groupby(communes[here]).sum()
+    covered = common.groupby(here)["common"].transform("sum")
+    is_home = (common["common"] >= _HOME_SHARE * covered) & (covered >= _COVERED_SHARE * common[here].map(sizes))
+    return dict(zip(common[here][is_home], common[there][is_home], strict=True))
