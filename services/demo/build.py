@@ -28,6 +28,7 @@ from services.demo.outlines import build_outlines_2025, build_outlines_before_20
 from services.demo.places import read_places_2025, read_places_before_2025
 from services.demo.splitting import Terrain, build_terrain
 from services.demo.succession import build_demo_crosswalk
+from services.demo.unit_list import build_unit_draft
 from services.store.boundaries import list_vintages
 from services.store.crosswalks import list_crosswalks, write_crosswalk
 from services.store.engine import begin_write
@@ -48,12 +49,12 @@ def is_demo_wanted(engine: Engine) -> bool:
     if any(not stored.vintage.is_demo for stored in vintages):
         return False
     active = sum(stored.activated_at is not None for stored in vintages)
-    return active < len(_VINTAGES) or len(releases) < len(CASES) or not _has_crosswalk(engine)
+    return active < len(_VINTAGES) or len(releases) < _RELEASE_COUNT or not _has_crosswalk(engine)
 
 
 def build_demo(engine: Engine, now: datetime, progress: Progress = ignore_progress) -> None:
     """Import and activate both vintages, join them by a crosswalk, publish every case; what is there is kept."""
-    steps = len(CASES) + 5
+    steps = _RELEASE_COUNT + 5
     places_2025, places_before = read_places_2025(), read_places_before_2025()
     progress(0, steps, Bilingual("Dựng ranh giới minh họa", "Drawing the demonstration outlines"))
     cells_2025 = build_outlines_2025(places_2025)
@@ -66,7 +67,8 @@ def build_demo(engine: Engine, now: datetime, progress: Progress = ignore_progre
     if not _has_crosswalk(engine):
         _join_vintages(engine, build_demo_crosswalk(places_before, places_2025, cells_before, cells_2025), now)
     published = _list_published(engine)
-    for step, draft in enumerate(build_demo_drafts(places_2025, cells_2025, places_before, cells_before)):
+    drafts = build_demo_drafts(places_2025, cells_2025, places_before, cells_before)
+    for step, draft in enumerate([*drafts, build_unit_draft(places_2025, places_before)]):
         progress(4 + step, steps, Bilingual(f"Công bố {draft.remark}", f"Publishing {draft.remark}"))
         if draft.file_sha256 not in published:
             publish_release(engine, draft, by=PUBLISHED_BY, now=now)
@@ -187,3 +189,4 @@ _VINTAGE_BEFORE = _build_vintage(
     f"Danh mục xã đầu năm 2025 theo {PACKAGE}, dùng cho mọi ngày từ 2008; ranh giới phỏng dựng (ô Voronoi)",
 )
 _VINTAGES = (_VINTAGE_2025, _VINTAGE_BEFORE)
+_RELEASE_COUNT = len(CASES) + 1  # and the list of managing units

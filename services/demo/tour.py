@@ -1,4 +1,4 @@
-"""Five views of the demonstration that each make one point; the page offers them while a demonstration is shown."""
+"""Views of the demonstration that each make one point; the page offers them while a demonstration is shown."""
 
 from __future__ import annotations
 
@@ -30,6 +30,21 @@ TOUR = (
             "level": "commune",
             "within": "VN",
             "scheme": "BHXH",
+            "indicator": "coverage_ratio",
+            "as_of": "2025-12-31",
+        },
+    ),
+    TourStop(
+        Bilingual("Điện Biên theo BHXH cơ sở (minh họa)", "Điện Biên by managing unit (illustrative)"),
+        Bilingual(
+            "Các xã gộp theo đơn vị quản lý của ngày đó; một xã đổi đơn vị từ 01/10/2025.",
+            "Communes by the managing unit of the day; one commune changes its unit on 1 October 2025.",
+        ),
+        {
+            "vintage": SINCE_2025,
+            "level": "managing_unit",
+            "within": "11",
+            "scheme": "BHYT",
             "indicator": "coverage_ratio",
             "as_of": "2025-12-31",
         },
