@@ -56,6 +56,7 @@ def test_the_status_of_an_empty_store_names_version_and_commit(client: FlaskClie
         "publication_id": 0,
         "vintage": None,
         "active_vintage_count": 0,
+        "crosswalks": [],
         "release": None,
     }
 
