@@ -9,6 +9,7 @@ from services.measures.wording import format_count, format_date
 
 if TYPE_CHECKING:
     from services.intake.publication.changes import ScopeChange
+    from services.intake.publication.list_changes import ListChange
     from services.intake.publication.preview import Preview
 
 _NAMED_SCOPES = 12
@@ -22,10 +23,7 @@ def render_preview(preview: Preview) -> str:
     lines += [line for scope in preview.scopes[:_NAMED_SCOPES] for line in _render_scope(scope)]
     more = len(preview.scopes) - _NAMED_SCOPES
     lines += [f"  … {more} phạm vi khác · more scopes"] if more > 0 else []
-    lines += [
-        f"  {change.content}: {change.before_count} → {change.after_count} (+{change.added_count} −{change.lost_count})"
-        for change in preview.lists
-    ]
+    lines += [line for change in preview.lists for line in _render_list(change)]
     lines += _render_oddities(preview)
     if preview.same_file:
         ids = ", ".join(str(release_id) for release_id in preview.same_file)
@@ -57,13 +55,32 @@ def _render_scope(scope: ScopeChange) -> Iterator[str]:
         yield f"    ⚠ không có trong tệp, sẽ mất số · not in the file, will lose their counts: {named}"
 
 
+def _render_list(change: ListChange) -> Iterator[str]:
+    from services.intake.publication.scope_words import label_content
+
+    what = label_content(change.content)
+    yield (
+        f"  {what.vi} · {what.en}: {change.before_count} → {change.after_count} "
+        f"(+{change.added_count} −{change.lost_count})"
+    )
+    for part in change.parts:
+        province = f"{part.province_name} ({part.province_code})"
+        if part.unit_names:
+            more = f", … (+{len(part.unit_names) - 3})" if len(part.unit_names) > 3 else ""
+            units = ", ".join(part.unit_names[:3]) + more
+            yield f"    chỉ {units}; nơi khác của {province} giữ nguyên · these units only, the rest stays"
+        else:
+            yield f"    cả {province} · the whole province"
+
+
 def _name_place(scope: ScopeChange) -> str:
     """Name the province, with its units where the release speaks for these alone, and levels above communes."""
     from services.intake.publication.scope_words import label_level
 
     names = scope.unit_names
     more = f", … (+{len(names) - 3})" if len(names) > 3 else ""
-    place = f"{', '.join(names[:3])}{more} ({scope.province_name})" if names else scope.province_name
+    province = f"{scope.province_name} ({scope.province_code})"
+    place = f"{', '.join(names[:3])}{more}, {province}" if names else province
     return place + label_level(str(scope.level)).vi
 
 

@@ -12,7 +12,12 @@ from webmap.commands.context import open_store
 from webmap.commands.moments import format_moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.engine import Connection
+
     from services.intake.publication.history import HistoryEntry
+    from services.store.place_names import PlaceNames
 
 _HEADINGS = (
     *("ID", "Công bố (giờ Việt Nam) · Published (Việt Nam time)", "Bởi · By", "Loại · Kind", "Bộ ranh giới · Vintage"),
@@ -34,12 +39,13 @@ def list_() -> None:
 
     with open_store().connect() as connection:
         found = list_history(connection)
+        names = _read_names(connection, found)
     if not found:
         click.echo("Chưa có bản số liệu nào · nothing has been published yet")
         return
     click.echo("\t".join(_HEADINGS))
     for entry in found:
-        click.echo(_render_line(entry))
+        click.echo(_render_line(entry, names))
 
 
 @releases.command()
@@ -49,7 +55,8 @@ def show(release_id: int) -> None:
     from services.intake.publication.history import read_history_entry
 
     with open_store().connect() as connection:
-        click.echo("\n".join(_render_details(read_history_entry(connection, release_id))))
+        entry = read_history_entry(connection, release_id)
+        click.echo("\n".join(_render_details(entry, _read_names(connection, [entry]))))
 
 
 @releases.command()
@@ -66,11 +73,18 @@ def rollback(release_id: int, commit: bool) -> None:
         click.echo(f"Đã thu hồi bản {release_id} · release {release_id} is rolled back")
         return
     with engine.connect() as connection:
-        click.echo(_render_line(read_history_entry(connection, release_id)))
+        entry = read_history_entry(connection, release_id)
+        click.echo(_render_line(entry, _read_names(connection, [entry])))
     click.echo("Chưa thay đổi gì; thêm --commit để thu hồi · nothing changed; add --commit to roll back")
 
 
-def _render_line(entry: HistoryEntry) -> str:
+def _read_names(connection: Connection, entries: Sequence[HistoryEntry]) -> PlaceNames:
+    from services.store.place_names import read_place_names
+
+    return read_place_names(connection, (key for entry in entries for key in entry.in_force))
+
+
+def _render_line(entry: HistoryEntry, names: PlaceNames) -> str:
     illustrative = " (minh họa · illustrative)" if entry.is_illustrative else ""
     columns = (
         str(entry.release_id),
@@ -81,7 +95,7 @@ def _render_line(entry: HistoryEntry) -> str:
         str(entry.summary.get("rows_read") or "–"),
         f"{entry.file_name}{illustrative}",
         _render_standing(entry),
-        _render_in_force(entry),
+        _render_in_force(entry, names),
     )
     return "\t".join(columns)
 
@@ -96,16 +110,16 @@ def _render_standing(entry: HistoryEntry) -> str:
     return text
 
 
-def _render_in_force(entry: HistoryEntry) -> str:
+def _render_in_force(entry: HistoryEntry, names: PlaceNames) -> str:
     from services.intake.publication.scope_words import describe_footprints
 
     if not entry.in_force:
         return "–"
-    words = describe_footprints(entry.in_force)
+    words = describe_footprints(entry.in_force, names)
     return f"{words.vi} · {words.en}"
 
 
-def _render_details(entry: HistoryEntry) -> list[str]:
+def _render_details(entry: HistoryEntry, names: PlaceNames) -> list[str]:
     from webmap.commands.data_summary import OUTCOMES
 
     summary = entry.summary
@@ -115,7 +129,7 @@ def _render_details(entry: HistoryEntry) -> list[str]:
         f"{format_moment(entry.published_at)}  {entry.published_by}  {entry.kind.label.vi} · {entry.kind.label.en}",
         f"{entry.vintage_id}  {entry.source}  {entry.remark}".rstrip(),
         f"Tình trạng · standing: {_render_standing(entry)}",
-        f"Có hiệu lực · in force: {_render_in_force(entry)}",
+        f"Có hiệu lực · in force: {_render_in_force(entry, names)}",
         f"Dòng đọc · rows read: {summary.get('rows_read', 0)}",
         *(f"  {OUTCOMES[name]}: {count}" for name, count in outcomes.items()),
         f"Tổng kiểm tra đúng · check sums that hold: "

@@ -12,11 +12,13 @@ from webmap.commands.context import current_settings, open_store
 from webmap.commands.moments import VIETNAM, format_moment
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from services.intake.publication.stored_uploads import StoredUpload
 
 _HEADINGS = (
     *("ID", "Đổi lần cuối (giờ Việt Nam) · Changed (Việt Nam time)", "Bởi · By", "Loại · Kind", "Byte · Bytes"),
-    *("Tệp · File", "Tình trạng · State"),
+    *("Tệp · File", "Tình trạng · State", "Nơi · Place"),
 )
 _STATES = {"open": "đang dở · open", "published": "đã công bố · published", "discarded": "đã hủy · discarded"}
 
@@ -34,12 +36,13 @@ def list_(with_closed: bool) -> None:
 
     with open_store().connect() as connection:
         found = list_uploads(connection, with_closed=with_closed)
+        places = [_read_place(connection, stored) for stored in found]
     if not found:
         click.echo("Không có tệp nào đang dở · no upload is under way")
         return
     click.echo("\t".join(_HEADINGS))
-    for stored in found:
-        click.echo(_render_line(stored))
+    for stored, place in zip(found, places, strict=True):
+        click.echo(f"{_render_line(stored)}\t{place}")
 
 
 @uploads.command()
@@ -84,6 +87,22 @@ def discard(upload_id: str, commit: bool) -> None:
         return
     click.echo(_render_line(stored))
     click.echo("Chưa thay đổi gì; thêm --commit để hủy · nothing changed; add --commit to discard")
+
+
+def _read_place(connection: Connection, stored: StoredUpload) -> str:
+    """Return the province that an officer chose or the release is about, with its code; «–» while it is not known."""
+    from services.intake.publication.scope_words import name_place
+    from services.store.footprints import COUNTS, Footprint, read_footprints
+    from services.store.place_names import read_place_names
+
+    vintage_id, province = stored.options.vintage_id, stored.options.province_code
+    keys = [Footprint(COUNTS, vintage_id, province)] if vintage_id and province else []
+    if stored.release_id is not None:
+        keys = sorted(read_footprints(connection, [stored.release_id]).get(stored.release_id, set()), key=repr)
+    names = read_place_names(connection, keys)
+    places = sorted({name_place(key.whole, names) for key in keys})
+    more = f" … (+{len(places) - 3})" if len(places) > 3 else ""
+    return ", ".join(places[:3]) + more or "–"
 
 
 def _render_line(stored: StoredUpload) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from services.coverage.snapshot import Snapshot
 from services.intake.kinds import IntakeKind
 from services.intake.publication.changes import ChangeKind
-from services.intake.publication.list_changes import ListChange
+from services.intake.publication.list_changes import ListChange, ListPart
 from services.intake.publication.preview import Preview
 from services.intake.publication.stored_uploads import StoredUpload
 from services.store.footprints import EVENTS, PILOTS, UNITS
@@ -148,7 +148,7 @@ class PreviewPage:
                 province=province,
             )
             for province, names in sorted(parts)
-        ]
+        ] + [_describe_part(change, part) for change in self.preview.lists for part in change.parts]
 
     @property
     def can_publish(self) -> bool:
@@ -176,7 +176,9 @@ class PreviewPage:
         return len(frames.get(IntakeKind(draft.kind), draft.facts))
 
     def _name_where(self) -> str:
-        names = sorted({name_units(scope.unit_names) or scope.province_name for scope in self.preview.scopes})
+        parts = {(scope.unit_names, scope.province_name) for scope in self.preview.scopes}
+        parts |= {(part.unit_names, part.province_name) for change in self.preview.lists for part in change.parts}
+        names = sorted({name_units(units) or province for units, province in parts})
         if not names:
             return self.upload.file_name
         return names[0] if len(names) == 1 else _("%(count)s tỉnh", count=write_count(len(names)))
@@ -239,15 +241,32 @@ class PreviewPage:
         )
 
 
-def _describe_list(change: ListChange) -> str:
+def _describe_part(change: ListChange, part: ListPart) -> str:
+    """Say what a list speaks for: some units alone, or a province whole."""
+    what = _name_list(change)
+    if not part.unit_names:
+        return _("%(what)s: thay cho cả %(province)s.", what=what, province=part.province_name)
+    return _(
+        "%(what)s: chỉ thay của %(units)s; các nơi khác của %(province)s giữ nguyên.",
+        what=what,
+        units=name_units(part.unit_names),
+        province=part.province_name,
+    )
+
+
+def _name_list(change: ListChange) -> str:
     names = {
         PILOTS: _("Danh sách xã điểm"),
         EVENTS: _("Hội nghị tuyên truyền"),
         UNITS: _("Danh sách đơn vị quản lý"),
     }
+    return names[change.content]
+
+
+def _describe_list(change: ListChange) -> str:
     return _(
         "%(what)s: từ %(before)s thành %(after)s dòng (%(added)s vào, %(lost)s ra).",
-        what=names[change.content],
+        what=_name_list(change),
         before=write_count(change.before_count),
         after=write_count(change.after_count),
         added=write_count(change.added_count),

@@ -50,5 +50,8 @@ def build_total(scope: ScopeChange) -> TotalLine:
 def _name_place(scope: ScopeChange) -> str:
     """Name the province, with the units where the file speaks for these alone, and a level above the communes."""
     units = name_units(scope.unit_names)
-    place = f"{units} ({scope.province_name})" if units else scope.province_name
+    province = (
+        f"{scope.province_name}, {scope.province_code}" if units else f"{scope.province_name} ({scope.province_code})"
+    )
+    place = f"{units} ({province})" if units else province
     return place if scope.level == Level.COMMUNE else f"{place} · {LEVEL_WORDS[scope.level].in_language(g.lang)}"

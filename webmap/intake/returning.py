@@ -6,14 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from flask import g
+from sqlalchemy.engine import Connection
 
 from services.intake.publication.history import HistoryEntry
 from services.intake.publication.scope_words import describe_footprints
 from services.store.footprints import Footprint, build_in_force
+from services.store.place_names import read_place_names
 from webmap.translations import gettext as _
 
 
-def describe_returning(entry: HistoryEntry, history: Sequence[HistoryEntry]) -> tuple[str, ...]:
+def describe_returning(connection: Connection, entry: HistoryEntry, history: Sequence[HistoryEntry]) -> tuple[str, ...]:
     """Return one sentence for each release that would decide again, and one for what would be left without any."""
     if not entry.in_force:
         return (_("Bản này không còn hiệu lực ở đâu, nên số trên bản đồ không đổi."),)
@@ -27,8 +29,9 @@ def describe_returning(entry: HistoryEntry, history: Sequence[HistoryEntry]) -> 
             if now.find_release(part) == entry.release_id:
                 found[after.find_release(part) or 0].append(part)
     lines = []
+    names = read_place_names(connection, (key for keys in found.values() for key in keys))
     for number in sorted(found, reverse=True):
-        what = describe_footprints(found[number]).in_language(g.lang)
+        what = describe_footprints(found[number], names).in_language(g.lang)
         if number:
             lines.append(
                 _(

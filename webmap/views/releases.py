@@ -47,12 +47,13 @@ def _render_release(release_id: int, notice: Notice | None = None) -> str:
     with services().engine.connect() as connection:
         release = read_release(connection, release_id)
         history = list_history(connection)
-    entry = next(one for one in history if one.release_id == release_id)
+        entry = next(one for one in history if one.release_id == release_id)
+        returning = describe_returning(connection, entry, history)
     show = request.args.get("show", "all")
     page = ReleasePage(
         release,
         entry,
-        describe_returning(entry, history),
+        returning,
         build_map_link(release, services().snapshots.read_newest()) if release.rolled_back_at is None else None,
         show if show in SHOWS else "all",
         _read_page(),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,10 +15,21 @@ from services.store.footprints import EVENTS, PILOTS, UNITS, Footprint, build_ro
 from services.store.managing_units import read_unit_terms_in_force
 from services.store.outreach import read_events_in_force
 from services.store.pilots import read_pilots_in_force
+from services.store.place_names import read_place_names
 from services.store.release_draft import EVENT_COLUMNS, PILOT_COLUMNS, TERM_COLUMNS, ReleaseDraft
 
 # What makes two rows the same: the number of an event is only the row of its file.
 _SAME_EVENT = [name for name in EVENT_COLUMNS if name != "event_no"]
+
+
+@dataclass(frozen=True, order=True)
+class ListPart:
+    """A province that a list speaks for, whole where no units are named."""
+
+    province_code: str
+    province_name: str
+    unit_codes: tuple[str, ...] = ()
+    unit_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,7 +37,8 @@ class ListChange:
     """One kind of list: how many rows are in force now, how many would be, how many come in and go out.
 
     ``content`` is pilots, events or units (``services.store.footprints``); ``lost_area_codes`` are the areas of rows
-    that go out without any row for the same area coming in, at most a handful named.
+    that go out without any row for the same area coming in, at most a handful named. ``parts`` is what the list speaks
+    for: provinces by code and name, with the names of the units where it speaks for these alone.
     """
 
     content: str
@@ -34,6 +47,7 @@ class ListChange:
     added_count: int
     lost_count: int
     lost_area_codes: tuple[str, ...]
+    parts: tuple[ListPart, ...] = ()
 
 
 def build_list_changes(
@@ -45,10 +59,28 @@ def build_list_changes(
         (EVENTS, draft.outreach_events, read_events_in_force, _SAME_EVENT),
         (UNITS, draft.unit_terms, read_unit_terms_in_force, TERM_COLUMNS),
     )
+    changes = []
+    for content, stated, read, same in lists:
+        if len(stated):
+            before = _keep_touched(connection, content, read(connection), draft.vintage_id, touched)
+            parts = _list_parts(connection, [key for key in touched if key.content == content])
+            changes.append(replace(_compare(content, before, stated, same), parts=parts))
+    return tuple(changes)
+
+
+def _list_parts(connection: Connection, keys: list[Footprint]) -> tuple[ListPart, ...]:
+    names = read_place_names(connection, keys)
+    units: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for key in keys:
+        units[key.vintage_id, key.province_code] |= {key.within_code} - {""}
     return tuple(
-        _compare(content, _keep_touched(connection, content, read(connection), draft.vintage_id, touched), stated, same)
-        for content, stated, read, same in lists
-        if len(stated)
+        ListPart(
+            province,
+            names.get((vintage_id, "province", province), province),
+            tuple(sorted(codes)),
+            tuple(names.get((vintage_id, "unit", code), code) for code in sorted(codes)),
+        )
+        for (vintage_id, province), codes in sorted(units.items())
     )
 
 

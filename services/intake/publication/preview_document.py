@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from geodata.errors import Bilingual
@@ -88,6 +89,7 @@ def _build_list(change: ListChange) -> dict[str, Any]:
         "added_count": change.added_count,
         "lost_count": change.lost_count,
         "lost_area_codes": list(change.lost_area_codes),
+        "parts": [asdict(part) for part in change.parts],
     }
 
 

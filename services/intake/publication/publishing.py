@@ -14,6 +14,7 @@ from services.intake.publication.draft_digest import build_draft_sha256
 from services.store import uploads as store
 from services.store.engine import begin_write
 from services.store.footprints import Change, Footprint, build_footprints, list_changes_since, list_in_force
+from services.store.place_names import PlaceNames, read_place_names
 from services.store.release_draft import ReleaseDraft
 from services.store.releases import write_release
 from services.store.tables import release
@@ -22,8 +23,8 @@ from services.store.tables import release
 class UploadOvertaken(Conflict):
     """Others have changed what an upload replaces since it was previewed; ``changes`` say what, by whom and when."""
 
-    def __init__(self, file_name: str, changes: list[Change]) -> None:
-        super().__init__(*errors.describe_overtaken(file_name, changes))
+    def __init__(self, file_name: str, changes: list[Change], names: PlaceNames) -> None:
+        super().__init__(*errors.describe_overtaken(file_name, changes, names))
         self.changes = tuple(changes)
 
 
@@ -52,7 +53,8 @@ def publish_checked(
     touched = build_footprints(connection, draft)
     changes = list_changes_since(connection, row.previewed_publication_id, touched)
     if changes:
-        raise UploadOvertaken(row.file_name, changes)
+        names = read_place_names(connection, (key for change in changes for key in change.footprints))
+        raise UploadOvertaken(row.file_name, changes, names)
     same = find_same_file(connection, draft.file_sha256, touched)
     if same and not allow_same_file:
         raise Conflict(*errors.describe_same_file(connection, row.file_name, same))

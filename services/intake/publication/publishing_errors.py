@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from geodata.errors import Bilingual, Place
 from services.intake.publication.scope_words import describe_footprints
 from services.store.footprints import Change
+from services.store.place_names import PlaceNames
 from services.store.releases import read_release
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -51,9 +52,9 @@ def describe_draft_changed(file_name: str) -> Described:
     )
 
 
-def describe_overtaken(file_name: str, changes: Sequence[Change]) -> Described:
+def describe_overtaken(file_name: str, changes: Sequence[Change], names: PlaceNames) -> Described:
     """Return what others have changed under an upload since its preview."""
-    told = [_describe_change(change) for change in changes[:_NAMED_CHANGES]]
+    told = [_describe_change(change, names) for change in changes[:_NAMED_CHANGES]]
     more = len(changes) - len(told)
     tail = Bilingual(f"; và {more} thay đổi khác", f"; and {more} more") if more else Bilingual("", "")
     return (
@@ -87,8 +88,8 @@ def describe_same_file(connection: Connection, file_name: str, release_ids: Sequ
     )
 
 
-def _describe_change(change: Change) -> Bilingual:
-    what, at = describe_footprints(change.footprints), format_moment(change.at)
+def _describe_change(change: Change, names: PlaceNames) -> Bilingual:
+    what, at = describe_footprints(change.footprints, names), format_moment(change.at)
     by = change.by or "?"
     if change.is_rollback:
         return Bilingual(

@@ -10,6 +10,7 @@ from geodata.errors import Bilingual
 from services.measures.schemes import ANY_SCHEME, Scheme
 from services.measures.wording import format_date
 from services.store.footprints import COUNTS, EVENTS, PILOTS, UNITS, Footprint
+from services.store.place_names import PlaceNames
 
 _NAMED = 3
 _MEASURES = {
@@ -39,6 +40,11 @@ def label_scheme(scheme: str) -> Bilingual:
     return Scheme(scheme).label
 
 
+def label_content(content: str) -> Bilingual:
+    """Return the content of a list in words: pilot communes, outreach events, managing units."""
+    return _CONTENTS[content]
+
+
 def describe_key(key: Footprint) -> Bilingual:
     """Return one key without its province: «người tham gia BHXH tự nguyện 31/03/2019»; levels above communes named."""
     what = label_measure(key.measure) if key.content == COUNTS else _CONTENTS[key.content]
@@ -52,19 +58,18 @@ def join_scheme(what: Bilingual, scheme: str) -> Bilingual:
     return Bilingual(f"{what.vi} {label.vi}", f"{what.en} ({label.en})") if label.vi else what
 
 
-def describe_footprints(keys: Iterable[Footprint]) -> Bilingual:
+def describe_footprints(keys: Iterable[Footprint], names: PlaceNames) -> Bilingual:
     """Return several keys in one line, those that differ in their place only told once with all provinces.
 
-    A unit of a province stands behind it: 34/341.
+    Places are named with their codes (``services.store.place_names``); a unit stands before its province.
     """
     provinces: dict[tuple[str, str], tuple[Bilingual, list[str]]] = {}
     for key in sorted(keys, key=repr):
         words = describe_key(key)
-        place = f"{key.province_code}/{key.within_code}" if key.within_code else key.province_code
-        provinces.setdefault((words.vi, words.en), (words, []))[1].append(place)
+        provinces.setdefault((words.vi, words.en), (words, []))[1].append(name_place(key, names))
     told = [
-        Bilingual(f"{words.vi}, {_list_codes(codes)}", f"{words.en}, {_list_codes(codes)}")
-        for words, codes in provinces.values()
+        Bilingual(f"{words.vi}, {_list_places(places)}", f"{words.en}, {_list_places(places)}")
+        for words, places in provinces.values()
     ]
     more = len(told) - _NAMED
     tail = f" … (+{more})" if more > 0 else ""
@@ -73,9 +78,20 @@ def describe_footprints(keys: Iterable[Footprint]) -> Bilingual:
     )
 
 
-def _list_codes(codes: list[str]) -> str:
-    more = len(codes) - _NAMED
-    return ", ".join(codes[:_NAMED]) + (f" … (+{more})" if more > 0 else "")
+def name_place(key: Footprint, names: PlaceNames) -> str:
+    """Return where a key is about: «Tỉnh Điện Biên (11)», «Huyện Tủa Chùa (098), Tỉnh Điện Biên (11)»."""
+    province = _name(names, key.vintage_id, "province", key.province_code)
+    return f"{_name(names, key.vintage_id, 'unit', key.within_code)}, {province}" if key.within_code else province
+
+
+def _name(names: PlaceNames, vintage_id: str, kind: str, code: str) -> str:
+    name = names.get((vintage_id, kind, code))
+    return f"{name} ({code})" if name else code
+
+
+def _list_places(places: list[str]) -> str:
+    more = len(places) - _NAMED
+    return ", ".join(places[:_NAMED]) + (f" … (+{more})" if more > 0 else "")
 
 
 def label_level(level: str) -> Bilingual:

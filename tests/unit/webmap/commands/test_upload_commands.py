@@ -57,10 +57,11 @@ def test_an_open_upload_is_listed_in_local_time_and_shown_with_what_it_would_cha
     stored = begin(sqlite_engine)
     line = run("uploads", "list").stdout.splitlines()[1].split("\t")
     assert line[:4] == [stored.upload_id, "02/01/2026 07:00", "hoa", "counts"]
+    assert line[7] == "Tỉnh Điện Biên (11)"
     shown = run("uploads", "show", stored.upload_id)
     assert shown.exit_code == 0, shown.output
     assert "khớp · matched: 2" in shown.stdout
-    assert "Huyện Mường Nhé (Tỉnh Điện Biên), người tham gia BHXH tự nguyện 31/12/2021: 0 → 330" in shown.stdout
+    assert "Huyện Mường Nhé, Tỉnh Điện Biên (11), người tham gia BHXH tự nguyện 31/12/2021: 0 → 330" in shown.stdout
     assert "thêm · added 2" in shown.stdout
 
 
@@ -87,7 +88,7 @@ def test_releases_tell_what_is_in_force_and_which_check_sums_fail(run: Run, sqli
     line = run("releases", "list").stdout.splitlines()[1].split("\t")
     assert line[:5] == ["1", "02/01/2026 07:00", "hoa", "counts", OLD_VINTAGE]
     assert line[7] == "đang có hiệu lực · in force"
-    assert line[8].startswith("người tham gia BHXH tự nguyện 31/12/2021, 11/096 · ")
+    assert line[8].startswith("người tham gia BHXH tự nguyện 31/12/2021, Huyện Mường Nhé (096), Tỉnh Điện Biên (11) · ")
     shown = run("releases", "show", "1").stdout
     assert "khớp · matched: 2" in shown
     assert "check sums that hold: 0/1" in shown

@@ -76,7 +76,7 @@ def test_the_report_of_a_district_is_published_beside_those_of_the_others(lan: F
     assert "chỉ Huyện Tre" in shown
     preview = _read(lan, f"{address}/preview")
     assert "Chỉ thay số của Huyện Tre; các nơi khác của Tỉnh Đồng Xanh giữ nguyên." in preview
-    assert "Huyện Tre (Tỉnh Đồng Xanh)" in preview
+    assert "Huyện Tre (Tỉnh Đồng Xanh, 11)" in preview
     assert _send(lan, f"{address}/publish", version=_find_version(preview)).status_code == 303
     # Of the three communes of the district one is not stated again; the other districts stay.
     assert _read_counts(house) == {code: count for code, count in before.items() if code != "03142"} | {
@@ -100,4 +100,4 @@ def test_what_comes_back_is_said_of_the_district_alone(lan: FlaskClient) -> None
     version = _find_version(_read(lan, f"{address}/preview"))
     published = _send(lan, f"{address}/publish", version=version).headers["Location"].split("?")[0].split("#")[0]
     page = _read(lan, published)
-    assert "có hiệu lực trở lại: người tham gia BHXH tự nguyện 31/03/2019, 11/095." in page
+    assert "có hiệu lực trở lại: người tham gia BHXH tự nguyện 31/03/2019, Huyện Tre (095), Tỉnh Đồng Xanh (11)." in page

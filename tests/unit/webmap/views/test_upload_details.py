@@ -1,4 +1,4 @@
-"""What the pages of an upload tell of single things that an officer would stumble over: a misspelt district, and more."""
+"""What the pages of an upload tell of what an officer would stumble over: a misspelt district, and more."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ Huyện;Xã;Số người tham gia BHXH tự nguyện
 Huyện Tree;Xã Ba Tô;120
 Huyện Tree;Xã Quý Lộc;220
 """
+REPORT = MISSPELT.replace("Huyện Tree", "Huyện Tre")
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
@@ -78,3 +79,28 @@ def test_a_misspelt_district_is_asked_once_and_its_rows_lead_there(lan: FlaskCli
     assert _send(lan, address, **form).status_code == 303
     assert "data-doubt " not in _read(lan, address)
     assert "340" in _read(lan, f"{address}/preview")
+
+
+PILOTS = """Tỉnh Đồng Xanh
+Danh sách xã điểm đến 31/12/2019
+Huyện;Xã;Loại hình;Xã điểm từ ngày
+Huyện Tre;Xã Ba Tô;BHXH_TN;01/06/2019
+"""
+
+
+def test_the_preview_of_a_list_says_what_it_speaks_for(lan: FlaskClient) -> None:
+    address = _upload(lan, PILOTS, "xa_diem.csv")
+    shown = _read(lan, f"{address}/preview")
+    assert "Danh sách xã điểm: chỉ thay của Huyện Tre; các nơi khác của Tỉnh Đồng Xanh giữ nguyên." in shown
+    assert "Công bố 1 xã điểm của Huyện Tre" in shown
+    english = _read(lan, f"{address}/preview?lang=en")
+    assert "replaces that of Huyện Tre only; other places of Tỉnh Đồng Xanh stay as they are." in english
+
+
+def test_a_conflict_names_the_places_that_others_have_changed(lan: FlaskClient) -> None:
+    first, second = _upload(lan, REPORT, "mot.csv"), _upload(lan, REPORT.replace("120", "121"), "hai.csv")
+    shown = {address: _find_version(_read(lan, f"{address}/preview")) for address in (first, second)}
+    assert _send(lan, f"{first}/publish", version=shown[first]).status_code == 303
+    conflict = _send(lan, f"{second}/publish", version=shown[second])
+    assert conflict.status_code == 409
+    assert "Huyện Tre (095), Tỉnh Đồng Xanh (11)" in html.unescape(conflict.get_data(as_text=True))
