@@ -1,0 +1,104 @@
+"""The real communes of 2016 and 2025: the shared list is checked, its faults are named, the crosswalk comes in time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import Engine
+
+from geodata.crosswalks.faults import FaultKind
+from geodata.errors import BadInput
+from services.crosswalks.checking import CrosswalkReport, check_crosswalk
+from services.crosswalks.importing import import_crosswalk
+from services.crosswalks.lineage import read_lineage
+from services.crosswalks.options import CrosswalkOptions
+from services.store.crosswalks import read_crosswalks_in_force
+from services.store.engine import migrate, open_engine
+from services.units.answers import find_named_units, find_unit
+from services.units.importing import check_unit_file, import_units
+from tests.fixtures.real_vintages import AFTER_ID, BEFORE_ID, NOW, write_real_vintages
+
+MOST_SECONDS = 120.0  # of processor time, for building, checking and storing
+
+
+@dataclass(frozen=True)
+class National:
+    """The store with both vintages, the gazetteer and the crosswalk; what the check found; how long it all took."""
+
+    engine: Engine
+    report: CrosswalkReport
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def national(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[National]:
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('national') / 'store.sqlite'}")
+    try:
+        yield _build(engine, real_data)
+    finally:
+        engine.dispose()
+
+
+def _build(engine: Engine, real_data: Path) -> National:
+    migrate(engine)
+    write_real_vintages(engine, real_data)
+    units = check_unit_file(real_data / "gazetteer" / "units_history.csv")
+    import_units(engine, units, "dvhcvn", by="lan", now=NOW)
+    began = time.process_time()
+    path = real_data / "crosswalk" / "communes_2025-07-01.csv"
+    with engine.connect() as connection:
+        report = check_crosswalk(connection, CrosswalkOptions(BEFORE_ID, AFTER_ID, list_path=path))
+    with pytest.raises(BadInput):
+        import_crosswalk(engine, report, by="lan", now=NOW)
+    import_crosswalk(engine, report, leave_out_faulty=True, by="lan", now=NOW)
+    return National(engine, report, time.process_time() - began)
+
+
+@pytest.mark.real_data
+def test_the_national_crosswalk_is_built_and_stored_in_time(national: National) -> None:
+    assert national.seconds < MOST_SECONDS
+    with national.engine.connect() as connection:
+        (crosswalk,) = read_crosswalks_in_force(connection)
+    assert len(crosswalk.from_codes) > 11_000
+    assert 430 < len(crosswalk.split_codes) < 480
+
+
+@pytest.mark.real_data
+def test_the_faults_of_the_shared_list_are_named_with_their_rows(national: National) -> None:
+    unknown = {
+        (fault.to_code, fault.rows) for fault in national.report.faults if fault.kind is FaultKind.CODE_UNKNOWN_TO
+    }
+    assert unknown == {("06970", (2767, 2791, 2792, 2795, 2797)), ("23737", (7643,))}
+    lacking = {
+        fault.to_code
+        for fault in national.report.faults
+        if fault.kind is FaultKind.NO_PREDECESSOR and "leaves out" in fault.message.en
+    }
+    assert len(lacking) == 7  # as the description of the file says
+    assert {"06978", "20333"} <= lacking
+
+
+@pytest.mark.real_data
+def test_a_code_that_was_used_again_is_told_apart(national: National) -> None:
+    with national.engine.connect() as connection:
+        lineage = read_lineage(connection, BEFORE_ID, AFTER_ID, "26740")
+        unit = find_unit(connection, "26740", date(2019, 3, 31))
+    assert (lineage.name, [piece.name for piece in lineage.pieces]) == ("Phường Bến Nghé", ["Phường Sài Gòn"])
+    assert unit.unit is not None
+    assert unit.unit.name == "Phường Bến Nghé"
+    assert unit.ending is not None
+    assert not unit.ending.is_continued
+
+
+@pytest.mark.real_data
+def test_a_place_is_found_by_the_name_it_bore_on_the_day(national: National) -> None:
+    with national.engine.connect() as connection:
+        before = find_named_units(connection, "Phường Bến Nghé", date(2019, 3, 31))
+        since = find_named_units(connection, "Phường Bến Nghé", date(2026, 1, 1))
+    assert [unit.parents[0].name for unit in before if unit.code == "26740"] == ["Quận 1"]
+    assert "26740" not in {unit.code for unit in since}
