@@ -33,11 +33,6 @@ class Archive:
     names: tuple[str, ...]
     _zip: zipfile.ZipFile
 
-    def read_head(self, name: str, byte_count: int) -> bytes:
-        """Return the first bytes of one entry."""
-        with _reporting(self.path, name), self._zip.open(name) as stream:
-            return stream.read(byte_count)
-
     def read(self, name: str) -> bytes:
         """Return one entry whole, its check sum verified."""
         with _reporting(self.path, name):

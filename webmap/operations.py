@@ -45,7 +45,6 @@ PUBLICATION = Parameter(
 )
 UNIT_CODE = Parameter("code", Bilingual("Mã đơn vị", "Code of a unit"), pattern=r"\d{2,5}")
 ON = Parameter("on", Bilingual("Ngày", "Day on which the code or name is to be understood"), is_date=True)
-SHOWN_SCHEME = (SCHEME, AS_OF)
 
 
 @dataclass(frozen=True)

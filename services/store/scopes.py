@@ -17,7 +17,6 @@ from services.store.places import read_places
 from services.store.release_draft import CoveredUnits, ReleaseDraft
 
 COUNTS, PILOTS, EVENTS, UNITS = "counts", "pilots", "events", "units"
-LISTS = (PILOTS, EVENTS, UNITS)
 SCOPE_COLUMNS = ["province_code", "within_code", "level", "scheme", "measure", "as_of"]
 LIST_SCOPE_COLUMNS = ["content", "province_code", "within_code", "level", "scheme", "month"]
 _AREA = ["level", "area_code"]

@@ -169,10 +169,6 @@ def _tell_origin(column: Column | None) -> str:
     return texts[column.origin]
 
 
-def _offer(proposal: Meaning) -> str:
-    return _(", có lẽ là %(meaning)s", meaning=describe_meaning(proposal))
-
-
 def describe_meaning(meaning: Meaning) -> str:
     """Return a meaning in words: «Chỉ tiêu 31/12/2019»."""
     if meaning.measure is None:

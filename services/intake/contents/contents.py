@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -64,14 +63,3 @@ def join_contents(parts: Sequence[Contents]) -> Contents:
         findings=tuple(finding for part in parts for finding in part.findings),
         check_sums=tuple(check_sum for part in parts for check_sum in part.check_sums),
     )
-
-
-def find_last_day(contents: Contents) -> date | None:
-    """Return the latest day that the contents were counted or held on, None where they name none."""
-    days = [*contents.facts["as_of"], *contents.outreach_events["held_on"], *contents.pilots["started_on"]]
-    return max(days, default=None)
-
-
-def add_findings(contents: Contents, findings: Sequence[Finding]) -> Contents:
-    """Return the contents with more findings."""
-    return replace(contents, findings=(*contents.findings, *findings))

@@ -32,15 +32,9 @@ export function completeGeometry(extra, codes, parts) {
 }
 
 /** Let a geometry find its points when they are first asked for: a first picture does without most of them. */
-export function givePoints(geometry) {
+function givePoints(geometry) {
   let points = null;
   return Object.defineProperty(geometry, "points", { get: () => (points ??= findPoints(geometry)) });
-}
-
-/** The buffers of a geometry, to be transferred instead of copied. */
-export function listBuffers(geometry) {
-  const arrays = [...Object.values(geometry), ...Object.values(geometry.groups), ...Object.values(geometry.marks)];
-  return [...new Set(arrays.filter(ArrayBuffer.isView).map((array) => array.buffer))];
 }
 
 function decodeLevels(levels, lowest) {
