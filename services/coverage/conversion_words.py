@@ -12,15 +12,19 @@ from services.measures.wording import format_count, format_date
 MOST_DATES = 3  # named one by one
 
 
-def list_conversion_sentences(view: View) -> tuple[Bilingual, ...]:
-    """Return one sentence for each vintage that counts of the view were converted from; none where none were."""
-    return tuple(_build_sentence(view, note) for note in view.conversions)
+def list_conversion_sentences(view: View, *, is_short: bool = False) -> tuple[Bilingual, ...]:
+    """Return one sentence for each vintage that counts of the view were converted from; none where none were.
+
+    ``is_short`` leaves out over which crosswalks, and by what communes were split.
+    """
+    return tuple(_build_sentence(view, note, is_short=is_short) for note in view.conversions)
 
 
-def _build_sentence(view: View, note: ConversionNote) -> Bilingual:
+def _build_sentence(view: View, note: ConversionNote, *, is_short: bool) -> Bilingual:
     level = view.level_label
     vintage, count = note.from_vintage, note.estimated_area_count
-    bases, sources = _join(note.bases), "; ".join(dict.fromkeys(filter(None, note.crosswalk_sources)))
+    bases = _join(() if is_short else note.bases)
+    sources = "" if is_short else "; ".join(dict.fromkeys(filter(None, note.crosswalk_sources)))
     over = Bilingual(f" theo {sources}" if sources else "", f" by {sources}" if sources else "")
     split = Bilingual(f", xã bị chia tách tính theo {bases.vi}", f", split communes by {bases.en}")
     number = Bilingual(format_count(count, "vi"), format_count(count, "en"))

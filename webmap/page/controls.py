@@ -54,6 +54,12 @@ class Controls:
     rare_fields: tuple[Control, ...]
     hidden: tuple[tuple[str, str], ...]
 
+    @property
+    def rare_label(self) -> str:
+        """What the choices that are rarely changed are called together."""
+        has_overlay = any(field.name == "over" for field in self.rare_fields)
+        return _("Cách chia bậc, ranh giới vẽ chồng") if has_overlay else _("Cách chia bậc")
+
 
 def build_controls(request: MapRequest, snapshot: Snapshot, data: VintageData) -> Controls:
     """Return the choices of a request; only what the vintage has can be chosen."""
@@ -65,9 +71,9 @@ def build_controls(request: MapRequest, snapshot: Snapshot, data: VintageData) -
         *_build_base_dates(request, snapshot),
         _build_levels(request, snapshot, data),
         *_build_vintages(request, snapshot, data),
-        *_build_overlays(request, snapshot, data),
     )
-    return Controls(fields, (_build_methods(request), _build_class_counts(request)), _keep(request))
+    rare_fields = (_build_methods(request), _build_class_counts(request), *_build_overlays(request, snapshot, data))
+    return Controls(fields, rare_fields, _keep(request))
 
 
 def _keep(request: MapRequest) -> tuple[tuple[str, str], ...]:
@@ -100,13 +106,12 @@ def _build_dates(request: MapRequest, snapshot: Snapshot, data: VintageData) -> 
     if request.as_of and request.as_of not in {choice.day for choice in choices}:
         options.append(Option(request.as_of.isoformat(), format_date(request.as_of, request.lang)))
     value = request.as_of.isoformat() if request.as_of else ""
-    is_long = any(choice.is_converted for choice in choices)
-    return Control("as_of", _("Ngày chốt"), value, tuple(options), "wide" if is_long else "half")
+    return Control("as_of", _("Ngày chốt"), value, tuple(options), "half")
 
 
 def _build_date(request: MapRequest, snapshot: Snapshot, choice: DatedChoice) -> Option:
     day = format_date(choice.day, request.lang)
-    if choice.is_converted:
+    if choice.is_converted and choice.day != request.as_of:  # of the one shown the legend says it
         return Option(choice.day.isoformat(), _("%(date)s (quy đổi)", date=day))
     if choice.vintage_id == request.vintage:
         return Option(choice.day.isoformat(), day, codes_of=_find_codes_to_carry(request, snapshot, choice))

@@ -163,9 +163,11 @@ class MapPage:
         return build_legend(self.screen)
 
     @property
-    def conversions(self) -> list[str]:
-        """What is said of counts that were converted from other boundaries."""
-        return [sentence.in_language(self.screen.lang) for sentence in list_conversion_sentences(self.screen.view)]
+    def conversions(self) -> list[tuple[str, str]]:
+        """What is said of counts that were converted from other boundaries: in short, and over which crosswalks."""
+        view, lang = self.screen.view, self.screen.lang
+        pairs = zip(list_conversion_sentences(view, is_short=True), list_conversion_sentences(view), strict=True)
+        return [(short.in_language(lang), whole.in_language(lang)) for short, whole in pairs]
 
     @cached_property
     def where(self) -> Where:

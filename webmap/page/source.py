@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.vintages import OutlineKind
+from services.coverage.conversion_words import list_conversion_sentences
 from services.measures.indicators import Unit
 from services.measures.wording import format_date
 from webmap.page.screen import Screen
@@ -45,6 +46,9 @@ def build_flags(screen: Screen) -> list[Flag]:
         flags.append(Flag(_("Số liệu minh họa"), notes))
     if screen.view.without_unit_count:
         flags.append(_flag_communes_without_unit(screen, screen.view.without_unit_count))
+    sentences = [one.in_language(screen.lang) for one in list_conversion_sentences(screen.view)]
+    if sentences:
+        flags.append(Flag(_("Quy đổi ranh giới"), " ".join(sentences)))
     if is_approximate(screen):
         flags.append(Flag(_("Ranh giới gần đúng"), describe_vintage(screen)))
     return flags

@@ -77,7 +77,7 @@ def build_where(screen: Screen, meaning: tuple[str, str] | None = None) -> Where
         kind=_name_kind(screen, value, path),
         name=value.name,
         value=capitalise(value.text(screen.lang)),
-        value_label=screen.view.definition.label.in_language(screen.lang).lower() if value.shown is not None else "",
+        value_label=_label_value(screen) if value.shown is not None else "",
         has_value=value.shown is not None,
         estimate=format_estimate(value.estimated_share, screen.lang) if value.estimated_share else "",
         incomplete=_say_missing(screen, value) or say_incomplete(screen, value),
@@ -91,6 +91,12 @@ def build_where(screen: Screen, meaning: tuple[str, str] | None = None) -> Where
         down_label=_("Xem bên trong %(name)s", name=value.name),
         clear_url=build_url(screen.request, area=None) if screen.request.area else None,
     )
+
+
+def _label_value(screen: Screen) -> str:
+    if screen.request.since:
+        return _("so với %(date)s", date=format_date(screen.request.since, screen.lang))
+    return screen.view.definition.label.in_language(screen.lang).lower()
 
 
 def _name_kind(screen: Screen, value: AreaValue, path: tuple[int, ...]) -> str:

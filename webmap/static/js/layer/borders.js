@@ -14,6 +14,7 @@ const STYLES = {
   [PROVINCE]: { width: 1.4, color: "28, 34, 40" },
   [OUTER]: { width: 1, color: "28, 34, 40" },
 };
+const STRONG_WIDTH = 1.3;
 const LEAST_SIDE = 4; // CSS pixels; below, hairlines would be all that is seen
 const UNIT_SIDES = 4; // a unit is some 16 communes: four times as wide
 const LEVEL_RANKS = { province: PROVINCE, managing_unit: MANAGING_UNIT };
@@ -39,15 +40,19 @@ export function lowestRank(level, groups) {
   return groups[level] ? LEVEL_RANKS[level] : COMMUNE;
 }
 
-/** Draw all borders from `lowest` up; `sideLength` is the usual side of an area in CSS pixels. */
-export function drawBorders(context, arcs, ranks, { lowest, sideLength, density }) {
+/**
+ * Draw all borders from `lowest` up; `sideLength` is the usual side of an area in CSS pixels. `isStrong` makes the lesser
+ * ones stand out from dashes below them.
+ */
+export function drawBorders(context, arcs, ranks, { lowest, sideLength, density, isStrong = false }) {
   const least = sideLength < LEAST_SIDE ? Math.max(lowest, MANAGING_UNIT) : lowest;
   for (let rank = least; rank <= OUTER; rank++) {
     context.beginPath();
     for (let arc = 0; arc < ranks.length; arc++) if (ranks[arc] === rank) traceArc(context, arcs, arc);
     const { width, color } = STYLES[rank];
-    context.lineWidth = width * density;
-    context.strokeStyle = `rgba(${color}, ${strengthOf(rank, sideLength)})`;
+    const isLifted = isStrong && rank < PROVINCE;
+    context.lineWidth = (isLifted ? STRONG_WIDTH : width) * density;
+    context.strokeStyle = `rgba(${color}, ${isLifted ? 0.9 : strengthOf(rank, sideLength)})`;
     context.stroke();
   }
 }

@@ -117,8 +117,8 @@ export class Drawing {
     canvasContext.putImageData(this.#image, 0, 0);
   }
 
-  /** Draw borders and the rings around islets over a transparent canvas. */
-  drawLines(canvasContext) {
+  /** Draw borders and the rings around islets over a transparent canvas; see `drawBorders` for `isStrong`. */
+  drawLines(canvasContext, isStrong = false) {
     const { density } = this.view;
     canvasContext.lineJoin = "round";
     if (this.#context) {
@@ -126,7 +126,7 @@ export class Drawing {
     }
     const lowest = lowestRank(this.areas.level, this.geometry.groups);
     const ranks = this.hasAside ? this.#ranksWithin() : this.ranks;
-    drawBorders(canvasContext, this.arcs, ranks, { lowest, sideLength: this.sideLength(), density });
+    drawBorders(canvasContext, this.arcs, ranks, { lowest, sideLength: this.sideLength(), density, isStrong });
     this.#drawIslets(canvasContext);
   }
 

@@ -12,7 +12,7 @@ export function drawForegroundShapes(canvasContext, drawing, decor) {
   canvasContext.setTransform(1, 0, 0, 1, 0, 0);
   canvasContext.clearRect(0, 0, width, height);
   decor.outlines?.draw(canvasContext, drawing.view, drawing.areas.level);
-  drawing.drawLines(canvasContext);
+  drawing.drawLines(canvasContext, Boolean(decor.outlines));
   drawBareIslets(canvasContext, drawing, decor.places);
   drawPilots(canvasContext, drawing, decor.pilots);
 }
