@@ -131,7 +131,9 @@ def _render_rows(document: dict[str, Any]) -> list[str]:
     for row in rows[:_MOST_LINES]:
         reason = row["reason"] or {"vi": "", "en": ""}
         sheet = f"«{row['sheet']}» " if row["sheet"] else ""
-        lines.append(f"  {sheet}dòng · row {row['row']} [{OUTCOMES[row['outcome']]}] {reason['vi']} · {reason['en']}")
+        like = f" (+{_group(row['row_count'] - 1)} dòng giống · rows alike)" if row["row_count"] > 1 else ""
+        mark = f"{sheet}dòng · row {row['row']}{like} [{OUTCOMES[row['outcome']]}]"
+        lines.append(f"  {mark} {reason['vi']} · {reason['en']}")
         lines += [_render_candidate(row["row"], one) for one in row["candidates"][:3]]
     return lines + _render_rest(len(rows))
 

@@ -12,6 +12,7 @@ from geodata.areas import COUNTRY_CODE, Level
 from services.coverage.snapshot import VintageData
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import UNSETTLED
+from services.measures.wording import format_count
 from webmap.catalogues import build_found_areas
 from webmap.intake.paging import Pages, build_pages
 from webmap.intake.upload_links import UploadLinks
@@ -129,6 +130,9 @@ def _build_doubt(context: DoubtContext, row: Mapping[str, Any], row_url: Any) ->
     known = {one.value for one in choices}
     choices += [one for one in found if one.value not in known]
     place = _("Dòng %(row)s", row=row["row"])
+    if row["row_count"] > 1:
+        more = format_count(row["row_count"] - 1, g.lang)
+        place = _("Dòng %(row)s và %(count)s dòng giống vậy", row=row["row"], count=more)
     if not context.is_alone and row["sheet"]:
         place = f"{row['sheet']} · {place}"
     reason = row["reason"][g.lang] if row["reason"] else build_mark(str(row["outcome"])).word

@@ -55,6 +55,7 @@ class Grid:
     range: str
     previous_url: str | None
     next_url: str | None
+    undrawn: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,12 +129,25 @@ def build_grid(
         range=_("Dòng %(range)s", range=pages.range),
         previous_url=pages.previous_url,
         next_url=pages.next_url,
+        undrawn=_tell_undrawn(sheet),
     )
 
 
 def count_columns(sheet: SheetUnderstanding) -> int:
     """Return how many columns of a sheet are drawn: up to the last that holds anything."""
-    return min(MOST_COLUMNS, max((len(row.cells) for row in sheet.sheet.rows), default=0))
+    return min(MOST_COLUMNS, _count_all_columns(sheet))
+
+
+def _count_all_columns(sheet: SheetUnderstanding) -> int:
+    return max((len(row.cells) for row in sheet.sheet.rows), default=0)
+
+
+def _tell_undrawn(sheet: SheetUnderstanding) -> str:
+    """Say how many columns of a wide sheet are not drawn: they are read all the same."""
+    more = _count_all_columns(sheet) - MOST_COLUMNS
+    if more <= 0:
+        return ""
+    return _("Còn %(count)s cột không vẽ, tất cả đều được đọc.", count=format_count(more, g.lang))
 
 
 def find_page(sheet_rows: SheetRows, row_number: int) -> int:

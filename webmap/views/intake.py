@@ -26,7 +26,7 @@ from webmap.access import accept_upload, read_account_name, require_role
 from webmap.context import services
 from webmap.error_pages import wants_page
 from webmap.intake.answers import read_decisions, read_options
-from webmap.intake.conflict_page import ConflictPage, build_start_link
+from webmap.intake.conflict_page import ConflictPage, build_gone, build_start_link
 from webmap.intake.doubts import Search
 from webmap.intake.kept_answers import keep_answers
 from webmap.intake.links import build_link
@@ -127,7 +127,15 @@ def show_upload(upload_id: str) -> Any:
         stored = read_upload(connection, upload_id)
     if stored.release_id is not None:
         return redirect(build_link("releases.show_release", release_id=stored.release_id), code=303)
+    if not stored.is_open:
+        return _render_gone(stored), 410
     return _render_upload(upload_id)
+
+
+def _render_gone(stored: StoredUpload) -> str:
+    """Return the page of a file that was thrown away: by whom, when, and that nothing published has changed."""
+    page = ConflictPage(stored, build_gone(stored))
+    return render_template("intake/conflict.html", page=page, frame=page.frame)
 
 
 def _render_upload(upload_id: str, notice: Notice | None = None, *, keeps_answers: bool = False) -> str:

@@ -33,6 +33,8 @@ blueprint = Blueprint("previews", __name__)
 def show_preview(upload_id: str) -> Any:
     """Show what publishing would change; a file with something left to settle leads back to it."""
     with services().engine.connect() as connection:
+        if not read_upload(connection, upload_id).is_open:
+            return redirect(UploadLinks(upload_id).page, code=303)
         now = check_now(connection, upload_id)
         draft = now.found.checked.draft
         if now.stored.release_id is not None or draft is None:

@@ -14,6 +14,7 @@ from services.store.aliases import read_aliases
 from services.store.releases import list_releases, read_facts_in_force
 from tests.fixtures.intake_tables import OLD_VINTAGE, write_small_vintages
 from webmap.__main__ import command_line
+from webmap.commands import data
 
 TABLE = "Mã;Xã;KH 2021;Người tham gia 31/12/2021\n03158;Xã Sín Thầu;1.300;1.299\n03160;Xã Mường Nhé;40;12\n"
 Run = Callable[..., Result]
@@ -194,3 +195,12 @@ def test_names_told_are_kept_with_the_release_or_neither(
     assert "1 names and columns remembered" in done.output
     with sqlite_engine.connect() as connection:
         assert [one.alias.written for one in read_aliases(connection, OLD_VINTAGE)] == ["Xã Mường Nè"]
+
+
+def test_a_large_file_tells_its_steps_on_the_error_output(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "→" not in run("import", TABLE, "--commit").stderr
+    monkeypatch.setattr(data, "_LARGE", 0)
+    told = run("import", TABLE, "--commit", "--again").stderr
+    steps = ("Đọc tệp", "Kiểm tra 3 dòng · Checking 3 rows", "So với số đang có", "Ghi vào cơ sở dữ liệu")
+    places = [told.index(step) for step in steps]
+    assert places == sorted(places)

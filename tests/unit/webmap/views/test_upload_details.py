@@ -12,6 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from services.intake.files import text_sheets
+from services.intake.long_tables import tables as long_tables
 from services.store.engine import open_engine
 from tests.fixtures.accounts import make_account, quick_hashes, read_form_token, sign_in  # noqa: F401
 from tests.fixtures.toy_store import fill_toy_store
@@ -104,3 +106,38 @@ def test_a_conflict_names_the_places_that_others_have_changed(lan: FlaskClient) 
     conflict = _send(lan, f"{second}/publish", version=shown[second])
     assert conflict.status_code == 409
     assert "Huyện Tre (095), Tỉnh Đồng Xanh (11)" in html.unescape(conflict.get_data(as_text=True))
+
+
+def test_a_wide_sheet_says_how_many_columns_are_not_drawn(lan: FlaskClient) -> None:
+    more = ";".join(f"Ghi chú {number}" for number in range(80))
+    text = REPORT.replace("tự nguyện\n", f"tự nguyện;{more}\n")
+    address = _upload(lan, text)
+    assert "Còn 23 cột không vẽ, tất cả đều được đọc." in _read(lan, address)
+    assert "23 more columns are not drawn; all of them are read." in _read(lan, f"{address}?lang=en")
+    assert "không vẽ" not in _read(lan, _upload(lan, REPORT))
+
+
+def test_a_discarded_file_is_gone_and_its_page_says_by_whom(lan: FlaskClient) -> None:
+    address = _upload(lan, REPORT)
+    version = _find_version(_read(lan, address))
+    assert _send(lan, f"{address}/discard", version=version).status_code == 303
+    answer = lan.get(address, headers=PAGE)
+    assert answer.status_code == 410
+    page = html.unescape(answer.get_data(as_text=True))
+    assert "Tệp này đã bị bỏ" in page
+    assert "lan bỏ lúc" in page
+    assert "số liệu đã công bố không đổi" in page
+    assert lan.get(f"{address}/preview", headers=PAGE, follow_redirects=True).status_code == 410
+    assert "This file was discarded" in _read(lan, f"{address}?lang=en")
+
+
+def test_a_question_about_a_long_table_says_for_how_many_rows_it_is(
+    lan: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_sheets, "_LONG", 0)
+    monkeypatch.setattr(long_tables, "FEWEST_ROWS", 0)
+    days = ("31/1/2019", "28/2/2019", "31/3/2019")
+    rows = "".join(f"Huyện Tre;{name};{day};9\n" for day in days for name in ("Xã Ba Tô", "Xã Lạ Hoắc"))
+    address = _upload(lan, f"Huyện;Xã;Ngày;Số người tham gia BHXH tự nguyện\n{rows}")
+    assert "Dòng 3 và 2 dòng giống vậy" in _read(lan, address)
+    assert "Row 3 and 2 more like it" in _read(lan, f"{address}?lang=en")
