@@ -11,12 +11,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Engine
 
+from geodata.areas import Level
 from geodata.crosswalks.faults import FaultKind
 from geodata.errors import BadInput
+from services.coverage.snapshot import Snapshot, read_snapshot
+from services.coverage.view import View, ViewRequest, build_view
 from services.crosswalks.checking import CrosswalkReport, check_crosswalk
 from services.crosswalks.importing import import_crosswalk
 from services.crosswalks.lineage import read_lineage
 from services.crosswalks.options import CrosswalkOptions
+from services.intake.files.sheets import read_workbook_file
+from services.intake.loading import check_data
+from services.intake.options import IntakeOptions
+from services.intake.publication.deciding import check_with_words
+from services.intake.publication.publishing import publish_settled
+from services.measures.indicators import Indicator
+from services.measures.schemes import Scheme
 from services.store.crosswalks import read_crosswalks_in_force
 from services.store.engine import migrate, open_engine
 from services.units.answers import find_named_units, find_unit
@@ -24,6 +34,12 @@ from services.units.importing import check_unit_file, import_units
 from tests.fixtures.real_vintages import AFTER_ID, BEFORE_ID, NOW, write_real_vintages
 
 MOST_SECONDS = 120.0  # of processor time, for building, checking and storing
+
+
+# File, vintage of its day, what it settles, province then and since, cut-off, published stock.
+DIEN_BIEN = ("dien_bien_bhxhtn_2019-03.xlsx", ("Xã Xá Nhè=Xã Sáng Nhè",), "11", date(2019, 3, 31), 2_959)
+HA_NOI = ("ha_noi_bhxhtn_2021-12.csv", (), "01", date(2021, 12, 31), 63_300)
+TODAY = date(2026, 1, 2)
 
 
 @dataclass(frozen=True)
@@ -102,3 +118,63 @@ def test_a_place_is_found_by_the_name_it_bore_on_the_day(national: National) -> 
         since = find_named_units(connection, "Phường Bến Nghé", date(2026, 1, 1))
     assert [unit.parents[0].name for unit in before if unit.code == "26740"] == ["Quận 1"]
     assert "26740" not in {unit.code for unit in since}
+
+
+@pytest.fixture(scope="module")
+def snapshot(national: National, real_data: Path) -> Snapshot:
+    """Both reports of before July 2025, loaded on the communes of 2016."""
+    for name, words, province, as_of, _ in (DIEN_BIEN, HA_NOI):
+        workbook = read_workbook_file(real_data / "reports" / name)
+        options = IntakeOptions(province_code=province, as_of=as_of, scheme=Scheme.BHXH_TN)
+        with national.engine.connect() as connection:
+            settled = check_with_words(connection, workbook, options, words, TODAY)
+        publish_settled(national.engine, settled, by="lan", now=NOW)
+    return read_snapshot(national.engine)
+
+
+def view(snapshot: Snapshot, vintage_id: str, level: Level, province: str, as_of: date) -> View:
+    request = ViewRequest(vintage_id, level, province, Scheme.BHXH_TN, Indicator.ENROLLED_COUNT, as_of)
+    return build_view(snapshot, request)
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("case", [DIEN_BIEN, HA_NOI])
+def test_province_totals_agree_to_the_person_on_either_vintage(
+    snapshot: Snapshot, case: tuple[str, tuple[str, ...], str, date, int]
+) -> None:
+    _, _, province, as_of, published = case
+    before = view(snapshot, BEFORE_ID, Level.COMMUNE, province, as_of)
+    since = view(snapshot, AFTER_ID, Level.COMMUNE, province, as_of)
+    assert before.total.numerator == since.total.numerator == published
+    assert before.total.estimated_share == since.total.estimated_share == 0
+    assert before.conversions == ()
+    (note,) = since.conversions
+    assert note.from_vintage.vintage_id == BEFORE_ID
+
+
+@pytest.mark.real_data
+def test_communes_of_2025_add_up_to_their_province_and_say_where_they_are_estimates(snapshot: Snapshot) -> None:
+    # Điện Biên made its communes of whole ones; Hà Nội divided many.
+    for (_, _, province, as_of, published), count, is_estimated in ((DIEN_BIEN, 45, False), (HA_NOI, 126, True)):
+        since = view(snapshot, AFTER_ID, Level.COMMUNE, province, as_of)
+        assert len(since.values) == count
+        assert since.values.sum() == published
+        assert since.estimated.any() == is_estimated
+        assert not since.estimated.all()
+
+
+@pytest.mark.real_data
+def test_a_file_of_2025_keyed_by_codes_of_before_is_refused_naming_both_units(
+    national: National, tmp_path: Path
+) -> None:
+    path = tmp_path / "quan_1.csv"
+    path.write_text("Mã xã;Xã;Người tham gia 31/12/2025\n26740;Phường Bến Nghé;120\n", "utf-8")
+    options = IntakeOptions(vintage_id=AFTER_ID, province_code="79", as_of=date(2025, 12, 31), scheme=Scheme.BHXH_TN)
+    with national.engine.connect() as connection:
+        checked = check_data(connection, path, options, TODAY)
+    assert checked.refusal is not None
+    told = str(
+        [finding.message.vi for finding in checked.report.findings] + [row.reason for row in checked.report.rows]
+    )
+    assert "Phường Bến Nghé" in told
+    assert "Phường Sài Gòn" in told
