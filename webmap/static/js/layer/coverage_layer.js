@@ -1,16 +1,14 @@
 // The Leaflet layer that shows a geometry and its values; its interface is docs/developers/map_layer.md.
 
 import { DrawingSource } from "./drawing_source.js";
-import { findFirstView, findUnits } from "./geometry_source.js";
+import { drawFirstView } from "./first_view.js";
+import { fitMap, prefersStillness } from "./framing.js";
 import { attachKeyboard } from "./keyboard.js";
 import { loadOutlines } from "./outlines.js";
-import { latitudeOf, longitudeOf } from "./projection.js";
 import { ALL, Surface } from "./surface.js";
 import { Tooltip } from "./tooltip.js";
-import { ViewPlaces } from "./view_places.js";
 
 const L = globalThis.L;
-const FIT_PADDING = { paddingTopLeft: [56, 14], paddingBottomRight: [14, 14] }; // the buttons stand on the left
 
 export class CoverageLayer extends L.Layer {
   #source = new DrawingSource();
@@ -40,7 +38,7 @@ export class CoverageLayer extends L.Layer {
     watcher.observe(container);
     this.#detachers = [() => watcher.disconnect(), attachKeyboard(this, map)];
     this.#surface.reset();
-    this.#firstView = this.#drawFirstView();
+    this.#firstView = drawFirstView(this);
     return this;
   }
 
@@ -143,19 +141,7 @@ export class CoverageLayer extends L.Layer {
   fitTo(wanted = null, { animate = !prefersStillness() } = {}) {
     const shown = this.#drawing;
     if (!shown) return;
-    const positions = typeof wanted === "number" ? [wanted] : (wanted?.positions ?? null);
-    const isCountry = wanted === null && shown.geometry.scope === "VN";
-    const [west, north, east, south] = isCountry
-      ? shown.areas.bounds()
-      : shown.areas.mainBounds(positions);
-    const bounds = L.latLngBounds([latitudeOf(south), longitudeOf(west)], [latitudeOf(north), longitudeOf(east)]);
-    if (isCountry) {
-      for (const { lat, lon, islets = [] } of this.options.places) {
-        bounds.extend([lat, lon]);
-        for (const [isletLon, isletLat] of islets) bounds.extend([isletLat, isletLon]);
-      }
-    }
-    this._map.fitBounds(bounds, { ...FIT_PADDING, animate });
+    fitMap(this._map, shown, wanted, this.options.places, animate);
   }
 
   snapshotCanvas({ density = 2 } = {}) {
@@ -228,26 +214,6 @@ export class CoverageLayer extends L.Layer {
     return this.#firstView;
   }
 
-  /** Draw what the page named in its head, without waiting for the page's own modules. */
-  async #drawFirstView() {
-    const first = findFirstView();
-    if (!first) return;
-    try {
-      const columns = await first.columns; // before the geometry: nothing is drawn without colours
-      const listed = findUnits(columns);
-      const found = await this.setGeometry(first.geometryUrl);
-      if (!found || this.#drawing.hasValues) return; // the page was faster
-      const { level, geometry } = columns.view;
-      const units = await listed;
-      if (this.#drawing.hasValues) return;
-      const places = new ViewPlaces(geometry, columns.class_codes.length);
-      this.setValues(places.spread(columns), { level, units });
-      await new Promise((resolve) => this.once("paint", () => afterFrame(resolve)));
-    } catch {
-      // The page asks for the same and tells the reader.
-    }
-  }
-
   #takeNext() {
     const drawing = this.#next;
     this.#next = null;
@@ -313,16 +279,4 @@ export class CoverageLayer extends L.Layer {
 
 function pointerTypeOf({ originalEvent }) {
   return originalEvent?.pointerType || "mouse";
-}
-
-/** Call back when the present frame is through. */
-function afterFrame(callback) {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = callback;
-  port2.postMessage(null);
-}
-
-/** Whether the reader asked for no motion. */
-export function prefersStillness() {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

@@ -1,0 +1,31 @@
+// The first view, which the page names in its head, drawn without waiting for the page's own modules.
+
+import { findFirstView, findUnits } from "./geometry_source.js";
+import { ViewPlaces } from "./view_places.js";
+
+/** Draw it on a layer; the promise resolves when its frame is through, at once where there is nothing to draw. */
+export async function drawFirstView(layer) {
+  const first = findFirstView();
+  if (!first) return;
+  try {
+    const columns = await first.columns; // before the geometry: nothing is drawn without colours
+    const listed = findUnits(columns);
+    const found = await layer.setGeometry(first.geometryUrl);
+    if (!found || layer.level !== null) return; // the page was faster
+    const { level, geometry } = columns.view;
+    const units = await listed;
+    if (layer.level !== null) return;
+    const places = new ViewPlaces(geometry, columns.class_codes.length);
+    layer.setValues(places.spread(columns), { level, units });
+    await new Promise((resolve) => layer.once("paint", () => afterFrame(resolve)));
+  } catch {
+    // The page asks for the same and tells the reader.
+  }
+}
+
+/** Call back when the present frame is through. */
+function afterFrame(callback) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = callback;
+  port2.postMessage(null);
+}
