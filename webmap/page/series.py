@@ -35,6 +35,7 @@ class SeriesChart:
     plan_y: float | None
     plan_label: str
     rows: tuple[tuple[str, str], ...]
+    note: str
 
 
 def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
@@ -43,7 +44,9 @@ def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
     The axis begins at zero, and the dates lie where they lie in time. Dates on which fewer or more areas report than
     at the cut-off are left out: their sum is of something else.
     """
-    known = _list_points(screen, area)
+    known, note = _list_points(screen, area), ""
+    if screen.data.is_unit(str(screen.hierarchy.codes[area])):
+        known, note = _list_unit_points(screen, str(screen.hierarchy.codes[area]))
     if len(known) < LEAST_POINTS:
         return None
     target = _find_plan(screen, area)
@@ -71,6 +74,7 @@ def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
         plan_y=plan_y,
         plan_label="" if target is None else _("Chỉ tiêu %(count)s", count=screen.write_count(target)),
         rows=tuple((format_date(day, screen.lang), screen.write_count(count)) for day, count in known[::-1]),
+        note=note,
     )
 
 
@@ -91,6 +95,30 @@ def _list_points(screen: Screen, area: int) -> list[tuple[date, float]]:
     days = [day for day, count in periods.items() if day <= screen.as_of and count == wanted]
     points = [(day, _read(screen, Count.ENROLLED, day, area)) for day in days]
     return [(day, count) for day, count in points if count is not None]
+
+
+def _list_unit_points(screen: Screen, code: str) -> tuple[list[tuple[date, float]], str]:
+    """Return the same of a managing unit, each date with the communes it had then, and a note where they changed.
+
+    Left out are dates on which not as many of its communes are missing as at the cut-off.
+    """
+    points, members, missing = [], [], {}
+    periods = list_periods(screen.snapshot, screen.request.vintage, screen.scheme, code)
+    for period in [one for one in periods if one.as_of <= screen.as_of]:
+        data = screen.data.on(period.as_of)
+        area = data.hierarchy.find(code)
+        count = find_sum(data, screen.scheme, Count.ENROLLED, period.as_of).counts[0][area]
+        missing[period.as_of] = int(data.hierarchy.leaf_counts[area]) - period.area_count
+        points.append((period.as_of, float(count)))
+        members.append(data.hierarchy.list_children(area).tolist())
+    kept = [
+        place
+        for place, (day, count) in enumerate(points)
+        if missing[day] == missing.get(screen.as_of) and np.isfinite(count)
+    ]
+    changes = any(members[place] != members[kept[-1]] for place in kept)
+    note = _("Các xã của đơn vị có thay đổi: mỗi ngày tính theo các xã khi đó.") if changes else ""
+    return [points[place] for place in kept], note
 
 
 def _read(screen: Screen, kind: Count, day: date, area: int) -> float | None:

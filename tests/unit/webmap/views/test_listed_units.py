@@ -132,6 +132,21 @@ def test_a_series_of_a_unit_has_its_communes_of_each_date(client: FlaskClient) -
     ]
 
 
+def test_the_panel_says_that_the_communes_of_the_line_have_changed(client: FlaskClient) -> None:
+    def read_line(unit: str, day: date) -> str:
+        page = client.get(f"/map?{QUESTION}&as_of={day}&level=commune&within={unit}").text
+        return page.split('class="series"')[1].split("</table>")[0] if 'class="series"' in page else ""
+
+    line = read_line(UNIT_A, WINTER)
+    assert "Các xã của đơn vị có thay đổi" in line
+    for day in (SUMMER, WINTER):
+        people = sum(count_people(code, day) for code in list_members(UNIT_A, day))
+        assert f"<td>{people}</td>" in line
+    assert read_line(UNIT_A, SUMMER) == ""  # the list begins after the date before
+    page = client.get(f"/map?{QUESTION}&as_of={WINTER}&level=commune&within=11").text
+    assert "Các xã của đơn vị có thay đổi" not in page
+
+
 def test_a_unit_is_found_by_its_name_and_opens_with_its_communes(client: FlaskClient) -> None:
     found = client.get(f"/map/places?{QUESTION}&as_of={WINTER}&q=doi tre").get_json()["places"]
     assert [one["name"] for one in found] == [NAMES[UNIT_B]]

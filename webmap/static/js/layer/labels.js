@@ -13,7 +13,7 @@ const HALO = "rgba(255, 255, 255, 0.88)";
 const GAP = 2;
 
 // What a name says beyond the kind of unit; a mere number keeps its kind (Phường 1, Quận 3).
-const KIND = /^(Thành phố|Tỉnh|Thị trấn|Thị xã|Quận|Huyện|Phường|Xã|Đặc khu)\s+(?=\D)/u;
+const KIND = /^(BHXH cơ sở|BHXH|Thành phố|Tỉnh|Thị trấn|Thị xã|Quận|Huyện|Phường|Xã|Đặc khu)\s+(?=\D)/u;
 
 /** The name as it stands on the map. */
 export function shortenName(name) {
