@@ -80,6 +80,21 @@ TOUR = (
         },
     ),
     TourStop(
+        Bilingual("Hà Nội 2021 trên địa giới 2025", "Hà Nội 2021 on the communes of 2025"),
+        Bilingual(
+            "Vẫn 63.300 người, trên 126 xã, phường mới; nơi xã cũ bị chia là ước tính.",
+            "The same 63,300 people on 126 communes; where an old one was divided, an estimate.",
+        ),
+        {
+            "vintage": SINCE_2025,
+            "level": "commune",
+            "within": "01",
+            "scheme": "BHXH_TN",
+            "indicator": "enrolled_count",
+            "as_of": "2021-12-31",
+        },
+    ),
+    TourStop(
         Bilingual("Tuyên Quang, tháng 7/2020", "Tuyên Quang, July 2020"),
         Bilingual("107% kế hoạch, vượt 587 người.", "107% of the plan, exceeded by 587 people."),
         {
