@@ -135,8 +135,9 @@ def _agree(name: str, code: str, official: str, names: dict[str, str], provinces
         return True
     if not have_same_core(name, official, Level.COMMUNE):
         return False
-    bearers = (other for other, one in names.items() if fold_text(one) == written)
-    return not any(provinces.get(other) == provinces.get(code) for other in bearers if other != code)
+    home = provinces.get(code)
+    neighbours = (one for other, one in names.items() if other != code and provinces.get(other) == home)
+    return not any(fold_text(one) == written for one in neighbours)
 
 
 def _build_name_fault(task: ListTask, code_column: str, name_column: str, code: str, name: str, official: str) -> Fault:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -101,6 +101,14 @@ def shared_cases(draw: st.DrawFn) -> Case:
     return Case(old, tuple(areas), tuple(pairs), counts)
 
 
+@st.composite
+def hiding_cases(draw: st.DrawFn) -> Case:
+    """Shared provinces with figures of every level, some withheld."""
+    case = draw(shared_cases())
+    codes = [area.code for area in case.old]
+    return replace(case, counts=draw(st.dictionaries(st.sampled_from(codes), COUNTS, min_size=len(codes) // 2)))
+
+
 def build_tree(areas: tuple[Area, ...]) -> Hierarchy:
     return build_hierarchy(build_area_rows(areas))
 
@@ -131,7 +139,7 @@ def read(hierarchy: Hierarchy, column: FactColumn) -> dict[str, int | None]:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.one_of(any_cases(), shared_cases()))
+@given(st.one_of(any_cases(), shared_cases(), hiding_cases()))
 def test_every_area_has_what_the_oracle_says(case: Case) -> None:
     conversion = build(case)
     column = apply(conversion, build_facts(conversion.source, case.counts))
