@@ -119,7 +119,8 @@ def _join(
     understood: Understanding,
 ) -> CheckedSheets:
     contents = join_contents([one.contents for one in checked])
-    contents = replace(contents, facts=contents.facts.drop_duplicates(ignore_index=True))
+    if not contents.states_each_once:
+        contents = replace(contents, facts=contents.facts.drop_duplicates(ignore_index=True))
     covering = _find_covering(run, checked)
     understood = replace(understood, covers=covering.covers, covered=covering.covered, unit_names=covering.names)
     first = read.tables[0]
@@ -129,7 +130,7 @@ def _join(
         *read.findings,
         *_list_remarks(pairs),
         *(finding for one in checked for finding in one.findings),
-        *check_contradictions(first, contents.facts),
+        *([] if contents.states_each_once else check_contradictions(first, contents.facts)),
     ]
     if run.index is not None and not any(finding.severity == Severity.ERROR for finding in findings):
         findings += check_replaced(connection, first, run.index, contents.facts, covering.covered)

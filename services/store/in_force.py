@@ -47,11 +47,15 @@ def read_replaced_counts(
 
     Columns: scheme, measure, as_of (datetime.date), level, area_code. ``covered``: as in a draft.
     """
+    scopes = read_scopes_in_force(connection)
+    scopes = scopes[scopes["vintage_id"] == vintage_id]
+    facts = _select_shared(facts, scopes)
+    if facts.empty:
+        return facts[_FACT_KEY]
     located = locate_in_scopes(connection, vintage_id, facts[_FACT_KEY], covered, at=None)
     touched = build_count_scopes(located, covered)
-    scopes = read_scopes_in_force(connection)
     keys = [name for name in SCOPE_COLUMNS if name != "within_code"]
-    scopes = scopes[scopes["vintage_id"] == vintage_id].merge(touched[keys].drop_duplicates().astype(object), on=keys)
+    scopes = scopes.merge(touched[keys].drop_duplicates().astype(object), on=keys)
     found = _read_areas_of(connection, scopes)
     position = pd.Index(scopes["scope_id"]).get_indexer(found["scope_id"])
     found = found[find_shown(connection, scopes, position, found)]
@@ -64,6 +68,20 @@ def read_replaced_counts(
         replaced = replaced[whole.isin(spoken) | pd.MultiIndex.from_frame(replaced[SCOPE_COLUMNS]).isin(spoken)]
     stated = pd.MultiIndex.from_frame(facts[_FACT_KEY])
     return replaced.loc[~pd.MultiIndex.from_frame(replaced[_FACT_KEY]).isin(stated), _FACT_KEY]
+
+
+def _select_shared(facts: pd.DataFrame, scopes: pd.DataFrame) -> pd.DataFrame:
+    """Return the facts of a scheme, measure, date and level of which anything is in force: only these replace."""
+    names = ["scheme", "measure", "as_of", "level"]
+    known = set(zip(*(scopes[name] for name in names), strict=True))
+    coded = [pd.factorize(facts[name]) for name in names]
+    numbers = np.zeros(len(facts), dtype=np.int64)
+    for codes, distinct in coded:
+        numbers = numbers * (len(distinct) + 1) + codes
+    _, first, places = np.unique(numbers, return_index=True, return_inverse=True)
+    keys = facts.iloc[first][names].itertuples(index=False, name=None)
+    is_shared = np.array([key in known for key in keys], dtype=bool)
+    return facts[is_shared[places]]
 
 
 def select_in_force(table: sa.Table) -> sa.Subquery:

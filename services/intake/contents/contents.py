@@ -27,7 +27,8 @@ def build_frame(columns: Sequence[str], records: Sequence[tuple[object, ...]] = 
 class Contents:
     """What one table, or all tables of a file, put into a release; every frame in the columns of a release draft.
 
-    ``findings`` and ``check_sums`` are those of this kind of file alone.
+    ``findings`` and ``check_sums`` are those of this kind of file alone. ``states_each_once``: no two facts can be of
+    one thing, so that nobody has to look for repeated ones.
     """
 
     facts: pd.DataFrame = field(default_factory=lambda: build_frame(FACT_COLUMNS))
@@ -37,6 +38,7 @@ class Contents:
     unit_terms: pd.DataFrame = field(default_factory=lambda: build_frame(TERM_COLUMNS))
     findings: tuple[Finding, ...] = ()
     check_sums: tuple[CheckSum, ...] = ()
+    states_each_once: bool = False
 
     @property
     def row_count(self) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.errors import Bilingual
 from services.intake.counts import TableCounts
@@ -23,54 +25,86 @@ from services.store.releases import FACT_COLUMNS, PILOT_COLUMNS
 
 def build_facts(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow]) -> pd.DataFrame:
     """Return one row per count of a matched row, columns ``FACT_COLUMNS``; a blank cell gives no row at all."""
-    loaded = [row for row in rows if row.outcome in LOADED and row.area is not None]
+    loaded = _list_loaded(rows)
     codes = pd.array([row.area.area_code for row in loaded if row.area is not None], dtype="str")
-    frames = [_build_column_facts(table, column, parsed, loaded, codes) for column, parsed in counts.columns]
-    filled = [frame for frame in frames if len(frame)]
+    positions = np.array([row.index for row in loaded], dtype=np.intp)
+    has_days = any(row.as_of is not None for row in loaded)
+    parts = [_build_part(column, parsed, positions) for column, parsed in counts.columns]
+    filled = [part for part in parts if len(part.told)]
     if not filled:
         return _build_bare()
-    facts = pd.concat(filled, ignore_index=True)
-    if _states_each_once(counts, loaded, codes):
+    told = np.concatenate([part.told for part in filled])
+    lengths = [len(part.told) for part in filled]
+    counted = np.concatenate([part.counts for part in filled])
+    missing = np.isnan(counted)
+    facts = pd.DataFrame(
+        {
+            "scheme": _build_schemes(filled, loaded),
+            "measure": _repeat([str(part.column.meaning.measure) for part in filled], lengths),
+            "as_of": np.concatenate([_build_days(part, loaded, has_days=has_days) for part in filled]),
+            "level": _repeat([str(table.level)], [len(told)]),
+            "area_code": codes.take(told),
+            "count": pd.arrays.IntegerArray(np.where(missing, 0, counted).astype(np.int64), missing),
+            "status": pd.array(["reported", "withheld"], dtype="str").take(missing.astype(np.intp)),
+        },
+        columns=FACT_COLUMNS,
+    )
+    if states_each_once(counts, rows):
         return facts
     # With a scheme column a place has several rows; its denominator is the same in each, or it is no denominator.
     return facts.drop_duplicates(ignore_index=True)
 
 
-def _states_each_once(
-    counts: TableCounts, loaded: Sequence[JoinedRow], codes: pd.api.extensions.ExtensionArray
-) -> bool:
+def states_each_once(counts: TableCounts, rows: Sequence[JoinedRow]) -> bool:
     """Tell whether no two counts can be of one thing: each area in one row, each column of another thing."""
+    loaded = _list_loaded(rows)
     meanings = [column.meaning for column, _ in counts.columns]
     things = {(one.scheme, one.measure, one.as_of) for one in meanings}
     is_plain = all(one.scheme is not None and one.measure not in DENOMINATORS for one in meanings)
-    has_days = any(row.as_of is not None for row in loaded)
-    return is_plain and not has_days and len(things) == len(meanings) and len(set(codes.tolist())) == len(codes)
+    is_plain = is_plain and len(things) == len(meanings) and all(row.as_of is None for row in loaded)
+    return is_plain and len({row.area.area_code for row in loaded if row.area is not None}) == len(loaded)
 
 
-def _build_column_facts(
-    table: PlainTable,
-    column: Column,
-    parsed: CountColumn,
-    loaded: Sequence[JoinedRow],
-    codes: pd.api.extensions.ExtensionArray,
-) -> pd.DataFrame:
-    meaning = column.meaning
-    positions = np.array([row.index for row in loaded], dtype=np.intp)
+def _list_loaded(rows: Sequence[JoinedRow]) -> list[JoinedRow]:
+    return [row for row in rows if row.outcome in LOADED and row.area is not None]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The facts of one column: the places of their rows among the loaded ones, and their counts, NaN if withheld."""
+
+    column: Column
+    told: NDArray[np.intp]
+    counts: NDArray[np.float64]
+
+
+def _build_part(column: Column, parsed: CountColumn, positions: NDArray[np.intp]) -> _Part:
     values, withheld = parsed.values[positions], parsed.withheld[positions]
     told = np.flatnonzero(np.isfinite(values) | withheld)
-    rows = [loaded[place] for place in told.tolist()]
-    own_scheme = ANY_SCHEME if meaning.measure in DENOMINATORS else meaning.scheme
-    missing = np.isnan(values[told])
-    facts = {
-        "scheme": _repeat(str(own_scheme), len(rows)) if own_scheme else [str(row.scheme or "") for row in rows],
-        "measure": _repeat(str(meaning.measure), len(rows)),
-        "as_of": [meaning.as_of if row.as_of is None else find_day(row, column) for row in rows],
-        "level": _repeat(str(table.level), len(rows)),
-        "area_code": codes.take(told),
-        "count": pd.arrays.IntegerArray(np.where(missing, 0, values[told]).astype(np.int64), missing),
-        "status": pd.array(["reported", "withheld"], dtype="str").take(missing.astype(np.intp)),
-    }
-    return pd.DataFrame(facts, columns=FACT_COLUMNS)
+    return _Part(column, told, values[told])
+
+
+def _build_schemes(parts: Sequence[_Part], loaded: Sequence[JoinedRow]) -> pd.api.extensions.ExtensionArray:
+    """Return the scheme of each fact: that of its column, or of its row where the column is of none."""
+    own = [ANY_SCHEME if one.column.meaning.measure in DENOMINATORS else one.column.meaning.scheme for one in parts]
+    if all(own):
+        return _repeat([str(scheme) for scheme in own], [len(one.told) for one in parts])
+    texts: list[str] = []
+    for scheme, part in zip(own, parts, strict=True):
+        rows = part.told.tolist()
+        texts += [str(scheme)] * len(rows) if scheme else [str(loaded[place].scheme or "") for place in rows]
+    return pd.array(texts, dtype="str")
+
+
+def _build_days(part: _Part, loaded: Sequence[JoinedRow], *, has_days: bool) -> NDArray[np.object_]:
+    days = np.full(len(part.told), part.column.meaning.as_of, dtype=object)
+    if has_days:
+        days[:] = [_find_fact_day(loaded[place], part.column) for place in part.told.tolist()]
+    return days
+
+
+def _find_fact_day(row: JoinedRow, column: Column) -> date | None:
+    return column.meaning.as_of if row.as_of is None else find_day(row, column)
 
 
 def find_day(row: JoinedRow, column: Column) -> date | None:
@@ -82,8 +116,8 @@ def find_day(row: JoinedRow, column: Column) -> date | None:
     return row.as_of if row.as_of is not None and undated and not says_day else column.meaning.as_of
 
 
-def _repeat(text: str, count: int) -> pd.api.extensions.ExtensionArray:
-    return pd.array([text], dtype="str").take(np.zeros(count, dtype=np.intp))
+def _repeat(texts: Sequence[str], lengths: Sequence[int]) -> pd.api.extensions.ExtensionArray:
+    return pd.array(list(texts), dtype="str").take(np.repeat(np.arange(len(texts)), lengths))
 
 
 def _build_bare() -> pd.DataFrame:

@@ -14,7 +14,7 @@ from geodata.matching import match_place
 from geodata.names import clean_text
 from geodata.places import PlaceText
 from services.intake.contents.contents import Contents
-from services.intake.contents.facts import build_facts, build_pilots
+from services.intake.contents.facts import build_facts, build_pilots, states_each_once
 from services.intake.contents.managing_units import build_unit_contents
 from services.intake.contents.organisations import build_organisation_contents, has_organisations
 from services.intake.contents.outreach import build_event_contents
@@ -69,7 +69,8 @@ def build_contents(
     if has_organisations(table):
         parts = build_organisation_contents(table, counts, rows)
         return replace(parts, pilots=contents.pilots, findings=(*parts.findings, *contents.findings))
-    return replace(contents, facts=build_facts(table, counts, rows))
+    facts = build_facts(table, counts, rows)
+    return replace(contents, facts=facts, states_each_once=states_each_once(counts, rows))
 
 
 def _settle_row(kind: IntakeKind, table: PlainTable, row: JoinedRow, index: AreaIndex) -> JoinedRow:

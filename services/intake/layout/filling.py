@@ -40,7 +40,7 @@ def _add_group(row: LaidRow, text: str) -> tuple[str, ...]:
 
 def _is_given_once(rows: Sequence[LaidRow], column: int) -> bool:
     cells = [row.row.read_cell(column) for row in rows if row.kind == RowKind.DATA]
-    if not any(is_blank(cell) for cell in cells):
+    if not any(is_blank(cell) for cell in set(cells)):
         return False
     texts = ["" if is_blank(cell) else clean_text(build_text(cell)) for cell in cells]
     return any(texts) and not any(left and left == right for left, right in pairwise(texts))

@@ -62,8 +62,13 @@ def is_code_cell(text: str) -> bool:
 
 def is_code_row(row: SheetRow) -> bool:
     """Tell whether a row numbers the columns: A, B, 1, 2, 3 = 2/1."""
-    texts = [build_text(cell).strip() for cell in row.cells if not is_blank(cell)]
-    if len(texts) < 2 or not all(_CODE_CELL.fullmatch(text) for text in texts):
+    texts = []
+    for cell in row.cells:
+        if not is_blank(cell):
+            texts.append(build_text(cell).strip())
+            if not _CODE_CELL.fullmatch(texts[-1]):
+                return False
+    if len(texts) < 2:
         return False
     numbers = [int(match[0]) for text in texts if (match := re.match(r"\d+", text.strip("( ")))]
     letters = [text.strip("() ") for text in texts if not re.match(r"\d", text.strip("( "))]

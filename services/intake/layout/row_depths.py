@@ -161,7 +161,11 @@ def _find_style(text: str, has_roman: bool) -> str:
 
 def _has_commune_code(one: BodyRow, columns: BodyColumns) -> bool:
     """Tell whether a row is a commune by its code, whatever it is called: then it heads no others."""
-    return one.is_coded and any(_COMMUNE_CODE.fullmatch(build_text(one.row.read_cell(i))) for i in columns.codes)
+    if one.is_coded:
+        for index in columns.codes:  # asked of every row
+            if _COMMUNE_CODE.fullmatch(build_text(one.row.read_cell(index))):
+                return True
+    return False
 
 
 def _find_by_kinds(known: Sequence[int], labels: dict[int, str], communes: Set[int]) -> dict[int, float] | None:
@@ -220,6 +224,8 @@ def _find_by_indents(known: Sequence[int], labels: dict[int, str]) -> dict[int, 
 
 def _measure_indent(text: str) -> int:
     stripped = text.lstrip(" \u00a0\t\u3000")
+    if len(stripped) == len(text):
+        return 0
     return sum(4 if char == "\t" else 1 for char in text[: len(text) - len(stripped)])
 
 

@@ -106,7 +106,7 @@ def _find_label(cells: Sequence[Cell], order: Sequence[int | None], ordinal: int
 
 
 def _classify(one: BodyRow, repeated: set[tuple[str, ...]], plain: set[tuple[str, ...]], firsts: set[str]) -> RowKind:
-    if _may_repeat(one.row, firsts) and (_list_texts(one.row) in repeated or is_code_row(one.row)):
+    if _repeats_header(one.row, repeated, firsts):
         return RowKind.HEADER
     if not one.is_counted and _list_plain(one.row) in plain:
         return RowKind.HEADER
@@ -119,12 +119,15 @@ def _classify(one: BodyRow, repeated: set[tuple[str, ...]], plain: set[tuple[str
     return RowKind.DATA
 
 
-def _may_repeat(row: SheetRow, firsts: set[str]) -> bool:
-    """Tell whether the first filled cell of a row is that of a header, or as short as the number of a column."""
+def _repeats_header(row: SheetRow, repeated: set[tuple[str, ...]], firsts: set[str]) -> bool:
+    """Tell whether a row is the header again, or numbers the columns; most are told by their first filled cell."""
     for cell in row.cells:
         if cell is not None and not is_blank(cell):
             text = clean_text(cell) if isinstance(cell, str) else build_text(cell)
-            return text in firsts or (len(text) < 4 and text.strip("()") in _FIRST_CODES and is_code_cell(text))
+            if text in firsts:
+                return _list_texts(row) in repeated or is_code_row(row)
+            may_number = len(text) < 4 and text.strip("()") in _FIRST_CODES and is_code_cell(text)
+            return may_number and is_code_row(row)
     return False
 
 

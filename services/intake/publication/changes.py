@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.areas import Level
-from services.coverage.columns import Counts, FactColumn, Mask, Numbers
+from services.coverage.columns import Counts, FactColumn, Numbers
 from services.coverage.hierarchy import LEVELS, Hierarchy
 from services.coverage.snapshot import FactKey, VintageData
 from services.intake.publication.trial import find_covered, find_provinces, read_province_code
@@ -184,16 +184,24 @@ def _list_scopes(
     there = (status_before > 0) | (status_after > 0)
     there &= find_covered(hierarchy, column.areas, covered)
     places = provinces.astype(np.int64) * len(LEVELS) + hierarchy.ranks
-    earlier = _find_earlier(after, key)
-    for place in np.unique(places[column.areas]):
-        province, level = int(place) // len(LEVELS), LEVELS[int(place) % len(LEVELS)]
-        areas = np.flatnonzero(there & (places == place)).astype(np.int32)
-        unit_codes = _find_unit_codes(covered, level, read_province_code(hierarchy, province))
-        old, new = counts_before[areas], counts_after[areas]
-        old_status, new_status = status_before[areas], status_after[areas]
-        replaced = releases[areas].max(initial=_NO_RELEASE)
+    # One after the other, those of a scope side by side: what holds of each area is told for all of them at once.
+    areas = np.flatnonzero(there).astype(np.int32)
+    areas = areas[np.argsort(places[areas], kind="stable")]
+    old, new = counts_before[areas], counts_after[areas]
+    old_status, new_status = status_before[areas], status_after[areas]
+    kinds = _find_kinds(old, new, old_status, new_status)
+    sums = _Sums.build(old, new)
+    stated = np.unique(places[column.areas])
+    earlier = _find_earlier(after, key, places, stated, np.where(there, counts_after, np.nan))
+    edges = zip(*(np.searchsorted(places[areas], stated, side).tolist() for side in ("left", "right")), strict=True)
+    for place, (first, last) in zip(stated.tolist(), edges, strict=True):
+        province, level = place // len(LEVELS), LEVELS[place % len(LEVELS)]
+        inside = slice(first, last)
+        province_code = read_province_code(hierarchy, province)
+        unit_codes = _find_unit_codes(covered, level, province_code)
+        replaced = releases[areas[inside]].max(initial=_NO_RELEASE)
         yield ScopeChange(
-            province_code=read_province_code(hierarchy, province),
+            province_code=province_code,
             province_name=str(hierarchy.names[province]),
             level=level,
             unit_codes=unit_codes,
@@ -202,16 +210,34 @@ def _list_scopes(
             measure=key[1],
             as_of=key[2],
             replaced_release_id=int(replaced) or None,
-            totals=_build_totals(hierarchy.ranks[areas], old, new),
-            earlier=_build_earlier(earlier, areas, new),
+            totals=(LevelTotal(level, *sums.add(first, last)),) if last > first else (),
+            earlier=earlier.get(place),
             hierarchy=hierarchy,
-            areas=areas,
-            before=old,
-            after=new,
-            before_status=old_status,
-            after_status=new_status,
-            kinds=_find_kinds(old, new, old_status, new_status),
+            areas=areas[inside],
+            before=old[inside],
+            after=new[inside],
+            before_status=old_status[inside],
+            after_status=new_status[inside],
+            kinds=kinds[inside],
         )
+
+
+@dataclass(frozen=True)
+class _Sums:
+    """The counts before and after up to each place of an array, and how many there are; exact below 2⁵³."""
+
+    parts: tuple[NDArray[np.float64], ...]
+
+    @classmethod
+    def build(cls, before: Counts, after: Counts) -> _Sums:
+        known = [np.isfinite(one) for one in (before, after)]
+        counts = [np.where(there, one, 0) for there, one in zip(known, (before, after), strict=True)]
+        return cls(tuple(np.concatenate([[0], np.cumsum(one, dtype=np.float64)]) for one in (*counts, *known)))
+
+    def add(self, first: int, last: int) -> tuple[int, int, int, int]:
+        """Return the sum before, the sum after, and the number of areas of each, from one place to another."""
+        before, after, before_areas, after_areas = (int(part[last] - part[first]) for part in self.parts)
+        return before, after, before_areas, after_areas
 
 
 def _find_unit_codes(covered: Sequence[CoveredUnits], level: Level, province_code: str) -> tuple[str, ...]:
@@ -232,31 +258,28 @@ def _find_kinds(
     return np.where(after_status == AreaStatus.ABSENT, ChangeKind.LOST, kinds).astype(np.int8)
 
 
-def _build_totals(ranks: NDArray[np.int8], before: Counts, after: Counts) -> tuple[LevelTotal, ...]:
-    totals = []
-    for rank in np.unique(ranks):
-        inside: Mask = ranks == rank
-        old, new = before[inside], after[inside]
-        counted = (int(np.isfinite(old).sum()), int(np.isfinite(new).sum()))
-        totals.append(LevelTotal(LEVELS[rank], int(np.nansum(old)), int(np.nansum(new)), *counted))
-    return tuple(totals)
+def _find_earlier(
+    data: VintageData, key: FactKey, places: NDArray[np.int64], stated: NDArray[np.int64], after: Counts
+) -> dict[int, EarlierTotal]:
+    """Return the last earlier day of the same scheme and measure with counts of the same areas, by place.
 
-
-def _find_earlier(data: VintageData, key: FactKey) -> list[tuple[date, Counts]]:
-    """Return the counts of the same scheme and measure on earlier days over all areas, the last day first."""
+    ``places``: the place of each area; ``stated``: those asked for, in order; ``after``: the counts compared with.
+    """
     scheme, measure, day = key
     days = sorted((one for name, what, one in data.own_facts if (name, what) == (scheme, measure) and one < day))
-    size = data.hierarchy.size
-    return [(one, spread(data.own_facts[scheme, measure, one], size)[0]) for one in reversed(days)]
-
-
-def _build_earlier(earlier: list[tuple[date, Counts]], areas: Numbers, after: Counts) -> EarlierTotal | None:
-    for day, everywhere in earlier:
-        counts = everywhere[areas]
-        both = np.isfinite(counts) & np.isfinite(after)
-        if both.any():
-            return EarlierTotal(day, int(counts[both].sum()), int(after[both].sum()), int(both.sum()))
-    return None
+    found: dict[int, EarlierTotal] = {}
+    for one in reversed(days):
+        column = data.own_facts[scheme, measure, one]
+        both = ~column.withheld & np.isfinite(column.counts) & np.isfinite(after[column.areas])
+        areas, counts = column.areas[both], column.counts[both]
+        at = np.searchsorted(stated, places[areas])
+        asked = np.isin(places[areas], stated)
+        areas, counts, at = areas[asked], counts[asked], at[asked]
+        sums = [np.bincount(at, weights, len(stated)).tolist() for weights in (counts, after[areas], None)]
+        for place, before, now, number in zip(stated.tolist(), *sums, strict=True):
+            if number and place not in found:
+                found[place] = EarlierTotal(one, int(before), int(now), int(number))
+    return found
 
 
 def _read_count(count: np.float64) -> int | None:

@@ -38,6 +38,6 @@ def _hash_frame(frame: pd.DataFrame) -> str:
 def _build_texts(column: pd.Series[Any]) -> pd.Categorical[Any]:
     """Return the column as texts, each distinct one made once; a count of 5 and of 5.0 is the same count."""
     is_number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-    places, distinct = pd.factorize(column.astype("Float64") if is_number else column.astype(object))
+    places, distinct = pd.factorize(column.astype("Float64") if is_number else column)
     texts = pd.Index([str(value) for value in distinct], dtype=object)
     return pd.Categorical.from_codes(places, dtype=pd.CategoricalDtype(texts))

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -71,7 +72,7 @@ class Scores:
     yardstick: str = ""
     sizes: Counts | None = None
 
-    @property
+    @cached_property
     def strength(self) -> Counts:
         """The greater of both scores, without sign; 0 where there is none."""
         both = np.stack([np.abs(self.neighbour_scores), np.abs(self.own_scores)])

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.areas import COUNTRY_CODE, Level
-from services.coverage.columns import FactColumn, Mask, Numbers
+from services.coverage.columns import Counts, FactColumn, Mask, Numbers
 from services.coverage.hierarchy import LEVELS, NO_PARENT, Hierarchy
 from services.coverage.snapshot import FactKey, Pilot, Snapshot, VintageData, relink_vintages
 from services.store.release_draft import CoveredUnits, ReleaseDraft
 from services.store.release_notes import ReleaseNote
+
+_RANKS = {level.value: level.rank for level in Level}
 
 
 def build_trial_snapshot(snapshot: Snapshot, draft: ReleaseDraft) -> Snapshot:
@@ -106,8 +108,12 @@ def read_province_code(hierarchy: Hierarchy, province: int) -> str:
 def number_rows(hierarchy: Hierarchy, rows: pd.DataFrame) -> Numbers:
     """Return the number of the area of each row, by its level and code."""
     known = pd.MultiIndex.from_arrays([hierarchy.ranks.astype(np.int64), hierarchy.codes.astype(str)])
-    ranks = rows["level"].astype(str).map({level.value: level.rank for level in Level}).astype(np.int64)
-    found = known.get_indexer(pd.MultiIndex.from_arrays([ranks, rows["area_code"].astype(str)]))
+    levels, level_names = pd.factorize(rows["level"].astype(str))
+    codes, area_codes = pd.factorize(rows["area_code"].astype(str))
+    pairs, places = np.unique(levels * max(len(area_codes), 1) + codes, return_inverse=True)
+    ranks = np.array([_RANKS.get(str(name), -1) for name in level_names], dtype=np.int64)
+    asked = [ranks[pairs // max(len(area_codes), 1)], area_codes.take(pairs % max(len(area_codes), 1))]
+    found = known.get_indexer(pd.MultiIndex.from_arrays(asked))[places]
     if (found < 0).any():
         missing = rows.iloc[int(np.flatnonzero(found < 0)[0])]
         raise KeyError(f"{missing['level']} {missing['area_code']}")
@@ -118,12 +124,29 @@ def build_draft_columns(hierarchy: Hierarchy, facts: pd.DataFrame, release_id: i
     """Return the facts of a draft by scheme, measure and date, areas by number."""
     if facts.empty:
         return {}
-    numbered = facts.assign(area=number_rows(hierarchy, facts), as_of=_list_days(facts["as_of"]))
-    columns: dict[FactKey, FactColumn] = {}
-    for key, rows in numbered.groupby(["scheme", "measure", "as_of"], observed=True):
-        scheme, measure, day = cast(FactKey, key)
-        columns[str(scheme), str(measure), day] = _build_column(day, rows, release_id)
+    areas = number_rows(hierarchy, facts)
+    counts: Counts = pd.to_numeric(facts["count"]).to_numpy(np.float64, na_value=np.nan)
+    status, words = pd.factorize(facts["status"])
+    estimated, withheld = (np.isin(status, np.flatnonzero(words == one)) for one in ("estimated", "withheld"))
+    releases = np.full(len(facts), release_id, dtype=np.int32)
+    columns = {}
+    for key, own in _group_by_key(facts):
+        columns[key] = FactColumn(key[2], areas[own], counts[own], estimated[own], withheld[own], releases[own])
     return columns
+
+
+def _group_by_key(facts: pd.DataFrame) -> list[tuple[FactKey, NDArray[np.intp]]]:
+    """Return the scheme, measure and date of the facts in their order, each with the places of its rows."""
+    coded = [pd.factorize(facts[name]) for name in ("scheme", "measure", "as_of")]
+    numbers = np.zeros(len(facts), dtype=np.int64)
+    for codes, distinct in coded:
+        numbers = np.where(codes < 0, -1, numbers * len(distinct) + codes)
+    found = []
+    for number in np.unique(numbers[numbers >= 0]).tolist():
+        own = np.flatnonzero(numbers == number)
+        scheme, measure, day = (distinct[codes[own[0]]] for codes, distinct in coded)
+        found.append(((str(scheme), str(measure), _read_day(day)), own))
+    return sorted(found, key=lambda entry: entry[0])
 
 
 def read_draft_columns(after: VintageData, release_id: int) -> dict[FactKey, FactColumn]:
@@ -181,22 +204,6 @@ def _replace_pilots(data: VintageData, draft: ReleaseDraft) -> tuple[Pilot, ...]
         replaced[scheme] = find_covered(data.hierarchy, own, draft.covered)
     kept = [one for one in data.pilots if one.scheme not in replaced or not replaced[one.scheme][one.area]]
     return (*kept, *stated)
-
-
-def _build_column(as_of: date, rows: pd.DataFrame, release_id: int) -> FactColumn:
-    status = rows["status"].to_numpy(object)
-    estimated: Mask = np.asarray(status == "estimated", dtype=bool)
-    withheld: Mask = np.asarray(status == "withheld", dtype=bool)
-    counts: NDArray[np.float64] = pd.to_numeric(rows["count"]).to_numpy(np.float64, na_value=np.nan)
-    releases = np.full(len(rows), release_id, dtype=np.int32)
-    return FactColumn(as_of, rows["area"].to_numpy(np.int32), counts, estimated, withheld, releases)
-
-
-def _list_days(column: pd.Series[Any]) -> list[date]:
-    """Return the days of a column, each distinct one read once."""
-    places, distinct = pd.factorize(column)
-    days = [_read_day(value) for value in distinct]
-    return [days[place] for place in places.tolist()]
 
 
 def _read_day(value: object) -> date:

@@ -26,6 +26,8 @@ def drop_controls(text: str) -> str:
 
 def build_text(cell: Cell) -> str:
     """Return a cell as a person reads it: whole numbers without a decimal point, dates as dd/mm/yyyy."""
+    if isinstance(cell, str):
+        return cell
     if cell is None:
         return ""
     if isinstance(cell, date):
