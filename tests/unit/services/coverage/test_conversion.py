@@ -11,15 +11,18 @@ from geodata.areas import Level
 from geodata.errors import BadInput, NotFound
 from services.coverage.ancestry import build_ancestry, list_joined_vintages
 from services.coverage.catalogue import list_periods
+from services.coverage.evaluation import evaluate
 from services.coverage.layered_facts import LayeredFacts
 from services.coverage.profile import build_series
 from services.coverage.snapshot import Snapshot, focus_vintage
 from services.coverage.view import View, ViewRequest, build_view
+from services.intake.publication.trial import build_trial_snapshot
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.states import State
+from services.store.release_draft import ReleaseDraft
 from tests.fixtures.joined_vintages import Layer, build_crosswalk, build_joined_snapshot
-from tests.fixtures.memory_snapshots import Area, Fact
+from tests.fixtures.memory_snapshots import Area, Fact, Term, build_fact_rows, build_term_rows
 
 OLD, NEW = "VN-2016-01-01", "VN-2025-07-01"
 DAY, LATER = date(2025, 3, 31), date(2026, 3, 31)
@@ -287,3 +290,38 @@ def test_people_lost_in_the_middle_of_a_way_are_not_given_to_others() -> None:
     second = build_crosswalk(middle, NEW, PAIRS)
     layers = [Layer(OLD, OLD_AREAS, facts_of(STOCK)), Layer(NEW, NEW_AREAS)]
     np.testing.assert_array_equal(ask(build_joined_snapshot(layers, [first, second])).values, [32, 5 + 20, 110])
+
+
+@pytest.mark.parametrize("code", ["01", "00101", "00202"])
+def test_an_area_cut_out_has_the_same_converted_figures(code: str) -> None:
+    stock = STOCK | {"00104": 40}
+    del stock["00102"]
+    data = join(facts_of(stock), facts_of({"00202": 115})).find_vintage(NEW)
+    area = data.hierarchy.find(code)
+    inside = data.hierarchy.select_all(area)
+    whole = evaluate(data, Scheme.BHXH_TN, Indicator.ENROLLED_COUNT, DAY)
+    part = evaluate(focus_vintage(data, area), Scheme.BHXH_TN, Indicator.ENROLLED_COUNT, DAY)
+    assert part.states.tolist() == whole.states[inside].tolist()
+    np.testing.assert_array_equal(part.values, whole.values[inside])
+    np.testing.assert_array_equal(part.differences, whole.differences[inside])
+    np.testing.assert_array_equal(part.estimated_shares, whole.estimated_shares[inside])
+
+
+def test_a_trial_shows_what_a_draft_changes_on_the_other_vintages_too() -> None:
+    snapshot = join(facts_of(STOCK))
+    frame = build_fact_rows(facts_of({"00201": 90, "00202": 60}), OLD).drop(columns=["vintage_id", "release_id"])
+    draft = ReleaseDraft(vintage_id=OLD, file_name="t.csv", file_sha256="0" * 64, source="thử", facts=frame)
+    trial = build_trial_snapshot(snapshot, draft)
+    assert ask(snapshot).values.tolist() == [32, 45, 110]
+    assert ask(trial).values.tolist() == [32, 45, 150]
+    assert [note.source for note in ask(trial).sources] == ["thử", "Nguồn 1"]
+
+
+def test_a_unit_of_a_dated_list_takes_a_commune_whole_whose_pieces_it_all_holds() -> None:
+    layers = [Layer(OLD, OLD_AREAS, facts_of(STOCK)), Layer(NEW, NEW_AREAS)]
+    terms = [Term("00101", "901", date(2025, 1, 1)), Term("00103", "901", date(2025, 1, 1))]
+    snapshot = build_joined_snapshot(layers, [CROSSWALK], build_term_rows(terms, NEW))
+    view = ask(snapshot, level=Level.MANAGING_UNIT)
+    assert (view.codes, view.values.tolist()) == (["901"], [77])
+    assert view.build_row(0).state is State.VALUE
+    assert build_ancestry(snapshot, NEW, "901", OLD).sentence.vi == "Gồm Nơi 001 và Nơi 002."
