@@ -14,7 +14,7 @@ from geodata.areas import Level
 from geodata.dissolving import build_label_points
 from services.coverage.ancestry import Ancestry, AncestryPiece
 from services.measures.wording import format_share
-from services.reporting.figure_frame import PATH_STEP, Box, Frame, build_frame, build_paths
+from services.reporting.figure_frame import PATH_STEP, Box, Frame, build_frame, build_line_path, build_paths
 from services.reporting.figure_geometry import FigureGeometry
 from services.reporting.svg import FONT, INK, build_element, build_rect, build_text, measure_text
 
@@ -70,7 +70,7 @@ def _render_lines(
     step = 1 / PATH_STEP
     own = build_paths(np.array([area], dtype=object), frame)[0]
     paths = build_paths(shapes, frame)
-    lines = "".join(paths)
+    lines = build_line_path(shapes, frame) if pieces else ""
     dashes = f"{4 * step:g} {3 * step:g}"
     hovered = [
         build_element("path", f"<title>{escape(_describe(piece, lang))}</title>", d=path, fill=WATER, fill_opacity=0)

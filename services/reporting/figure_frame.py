@@ -66,6 +66,23 @@ def build_paths(geometry: NDArray[Any], frame: Frame) -> list[str]:
     return ["".join(one) for one in texts]
 
 
+def build_line_path(geometry: NDArray[Any], frame: Frame) -> str:
+    """Return the path text of all borders of polygons in steps of ``PATH_STEP``, each border once: for dashes.
+
+    Where two outlines lie on one another the dashes of one would fill the gaps of the other.
+    """
+    borders = shapely.union_all(shapely.boundary(shapely.transform(geometry, frame.project)), grid_size=PATH_STEP)
+    lines = shapely.get_parts(shapely.line_merge(borders))
+    texts = []
+    for line in lines:
+        points = np.rint(shapely.get_coordinates(line) / PATH_STEP).astype(np.int64)
+        steps = np.diff(points, axis=0)
+        tail = " ".join(f"{dx} {dy}" for dx, dy in steps[np.any(steps != 0, axis=1)].tolist())
+        if tail:
+            texts.append(f"M{points[0][0]} {points[0][1]}l{tail}".replace(" -", "-"))
+    return "".join(texts)
+
+
 def _write_rings(rings: GridRings) -> list[str]:
     steps = np.diff(rings.points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).tolist()
     points = rings.points[rings.starts[:-1]].tolist()

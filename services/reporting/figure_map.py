@@ -16,7 +16,7 @@ from geodata.areas import COUNTRY_CODE, Level
 from geodata.dissolving import build_label_points
 from services.coverage.view import View
 from services.measures.wording import format_estimate
-from services.reporting.figure_frame import PATH_STEP, Bounds, Box, Frame, build_frame, build_paths
+from services.reporting.figure_frame import PATH_STEP, Bounds, Box, Frame, build_frame, build_line_path, build_paths
 from services.reporting.figure_geometry import FigureGeometry, Outlines
 from services.reporting.figure_looks import MAP_SUFFIX, Look, find_look
 from services.reporting.figure_overlay import FigureOverlay, render_overlay
@@ -97,7 +97,7 @@ def render_map(view: View, geometry: FigureGeometry, box: Box, lang: str, overla
     part = MapPart(view, geometry, lang, main, bounds, box)
     drawn = [build_rect(box, fill=SEA_COLOR), _render_areas(part)]
     if overlay is not None:
-        drawn.append(render_overlay(overlay, view.request.level, part.frame))
+        drawn += [render_overlay(overlay, view.request.level, part.frame), _render_own_borders(part)]
     drawn += [_render_borders(part), _render_marks(part)]
     if is_country:
         drawn.append(_render_sea(part))
@@ -166,6 +166,16 @@ def _render_borders(part: MapPart) -> str:
     return build_element(
         "g", "".join(drawn), transform=f"scale({PATH_STEP})", fill="none", stroke=BORDER_INK, pointer_events="none"
     )
+
+
+def _render_own_borders(part: MapPart) -> str:
+    """Return the borders of the areas once more, strong enough to stand out from the dashes below them."""
+    width = (0.35 if len(part.view.codes) > MANY_AREAS else 1.1) / PATH_STEP
+    path = build_line_path(part.outlines.geometry, part.frame)
+    return build_element(
+        "path", d=path, transform=f"scale({PATH_STEP})", fill="none", stroke=BORDER_INK, stroke_width=width,
+        pointer_events="none",
+    )  # fmt: skip
 
 
 def _list_levels_above(part: MapPart) -> list[Level]:

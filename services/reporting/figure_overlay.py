@@ -8,13 +8,13 @@ import numpy as np
 
 from geodata.areas import Level
 from geodata.errors import Bilingual
-from services.reporting.figure_frame import PATH_STEP, Box, Frame, build_paths
+from services.reporting.figure_frame import PATH_STEP, Box, Frame, build_line_path
 from services.reporting.figure_geometry import FigureGeometry
 from services.reporting.svg import build_element, build_rect
 
 MOST_OUTLINES = 2500  # more of them would be a carpet: provinces alone are drawn then
 INK, CASING = "#14191e", "#ffffff"
-DASHES = "5 3.5"
+DASHES = "4 3"
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,17 @@ class FigureOverlay:
 def render_overlay(overlay: FigureOverlay, level: Level, frame: Frame) -> str:
     """Return the outlines of ``level`` (of the lowest where the other vintage has none such) as dashed paths."""
     is_crowded = sum(len(one.lowest.codes) for one in overlay.geometries) > MOST_OUTLINES
-    paths = []
+    line = ""
     for geometry in overlay.geometries:
         drawn = Level.PROVINCE if is_crowded and Level.PROVINCE in geometry.parents else level
         outlines = geometry.build_outlines(drawn, np.ones(len(geometry.lowest.codes), dtype=np.bool_))
-        paths += build_paths(outlines.geometry, frame)
-    line = "".join(paths)
+        line += build_line_path(outlines.geometry, frame)
     step = 1 / PATH_STEP
     dashes = " ".join(f"{float(part) * step:g}" for part in DASHES.split())
     return build_element(
         "g",
-        build_element("path", d=line, stroke=CASING, stroke_width=2.4 * step, stroke_opacity=0.8)
-        + build_element("path", d=line, stroke=INK, stroke_width=1.1 * step, stroke_dasharray=dashes),
+        build_element("path", d=line, stroke=CASING, stroke_width=1.8 * step, stroke_opacity=0.75)
+        + build_element("path", d=line, stroke=INK, stroke_width=0.9 * step, stroke_dasharray=dashes),
         transform=f"scale({PATH_STEP})", fill="none", stroke_linejoin="round", pointer_events="none",
     )  # fmt: skip
 

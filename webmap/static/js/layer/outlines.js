@@ -6,7 +6,7 @@ import { ScreenArcs, traceArc } from "./screen_arcs.js";
 
 const KEPT = 8; // files decoded
 const LEAST_SIDE = 9; // CSS pixels; dashes around smaller areas would be a carpet
-const STROKES = [[2, "rgba(255, 255, 255, 0.7)", []], [0.9, "rgba(20, 25, 30, 0.85)", [3, 3]]];
+const STROKES = [[1.9, "rgba(255, 255, 255, 0.75)", []], [1.1, "#14191e", [4, 3]]];
 const kept = new Map(); // URL → promise of a geometry
 
 /** A promise of the outlines in the files at `urls`; the last few files stay decoded. */
