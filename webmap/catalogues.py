@@ -149,8 +149,9 @@ def _rank_areas(data: VintageData, numbers: list[int], query: str) -> Iterator[t
     key, written = build_search_key(query), clean_text(query).lower()
     for area in numbers:
         name, code = str(data.hierarchy.names[area]), str(data.hierarchy.codes[area])
-        text = _build_key(name)
-        fit = _measure_fit(key, text, code, query.strip())
+        borne = (name, *data.hierarchy.former_names.get(area, ()))
+        fits = [_measure_fit(key, _build_key(one), code, query.strip()) for one in borne]
+        fit = min((one for one in fits if one is not None), default=None)
         if fit is not None:
             # Accents that were typed are meant, but need not be: «Ba Tơ» finds Ba Tô too, after Ba Tơ.
             lacks_accents = written not in clean_text(name).lower()

@@ -6,6 +6,7 @@ Units that a list puts between province and commune come after all others: the n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,14 @@ class Hierarchy:
     def size(self) -> int:
         """How many areas there are, all levels together."""
         return len(self.codes)
+
+    @cached_property
+    def former_names(self) -> dict[int, tuple[str, ...]]:
+        """Return what corrected areas were called before, by number: readers may still search for it."""
+        held = self.frame.get("former_names")
+        if held is None:
+            return {}
+        return {area: tuple(text.split("\n")) for area, text in enumerate(held) if isinstance(text, str) and text}
 
     @property
     def levels(self) -> tuple[Level, ...]:

@@ -91,7 +91,7 @@ def read_end(connection: Connection, vintage: Vintage) -> VintageAreas:
     """Return the communes of a stored vintage with their outlines, under their corrected names."""
     areas = gpd.read_parquet(io.BytesIO(read_geometry(connection, vintage.vintage_id)))
     fixes = read_area_fixes(connection, vintage.vintage_id)
-    named = apply_area_fixes(areas.assign(level=vintage.lowest_level.value), fixes).drop(columns="level")
+    named = apply_area_fixes(areas.assign(level=vintage.lowest_level.value), fixes)[areas.columns]
     return VintageAreas(vintage.vintage_id, vintage.effective_from, vintage.effective_to, gpd.GeoDataFrame(named))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,8 @@ from geodata.places import PlaceAlias
 from services.store.crosswalk_tables import area_fix as table
 from services.store.publication import bump_publication
 from services.store.tables import area
+
+FORMER_NAMES = "former_names"
 
 
 @dataclass(frozen=True)
@@ -96,29 +98,37 @@ def read_area_fixes(connection: Connection, vintage_id: str) -> list[AreaFix]:
     return sorted(held, key=lambda fix: fix.effective_from)
 
 
-def apply_area_fixes(areas: pd.DataFrame, fixes: Iterable[AreaFix]) -> pd.DataFrame:
-    """Return ``areas`` (columns level, area_code, name) with the corrected names; of one area the last fix counts."""
+def apply_area_fixes(areas: pd.DataFrame, fixes: Sequence[AreaFix]) -> pd.DataFrame:
+    """Return ``areas`` (columns level, area_code, name) with corrected names and ``FORMER_NAMES``.
+
+    Of one area the last fix counts. ``FORMER_NAMES`` holds what an area was called before, one name a line; "" for
+    an area that was never corrected.
+    """
+    if not fixes:
+        return areas.assign(**{FORMER_NAMES: ""})
     names = {(fix.level.value, fix.area_code): fix.name for fix in fixes}
-    if not names:
-        return areas
-    keys = zip(areas["level"], areas["area_code"], areas["name"], strict=True)
-    return areas.assign(name=[names.get((level, code), name) for level, code, name in keys])
+    former = {key: "\n".join(found) for key, found in _list_former_names(fixes).items()}
+    keys = list(zip(areas["level"], areas["area_code"], strict=True))
+    corrected = [names.get(key, name) for key, name in zip(keys, areas["name"], strict=True)]
+    return areas.assign(**{"name": corrected, FORMER_NAMES: [former.get(key, "") for key in keys]})
+
+
+def _list_former_names(fixes: Sequence[AreaFix]) -> dict[tuple[str, str], list[str]]:
+    """Return by level and code the names that a corrected area bore and bears no longer, each once."""
+    shown = {(fix.level.value, fix.area_code): fix.name for fix in fixes}
+    borne = [((fix.level.value, fix.area_code), name) for fix in fixes for name in (fix.former_name, fix.name)]
+    return {key: list(dict.fromkeys(name for at, name in borne if at == key and name != shown[key])) for key in shown}
 
 
 def read_former_names(connection: Connection, vintage_id: str) -> list[PlaceAlias]:
     """Return the names that areas of a vintage bore before a correction, so that files with them are still matched."""
-    fixes = read_area_fixes(connection, vintage_id)
-    shown = {(fix.level, fix.area_code): fix.name for fix in fixes}
-    parents = _read_parents(connection, vintage_id) if fixes else {}
-    found = {
-        (fix.level, fix.area_code, name): PlaceAlias(
-            fix.level, *parents[fix.level.value, fix.area_code], name, fix.area_code
-        )
-        for fix in fixes
-        for name in (fix.former_name, fix.name)
-        if name != shown[fix.level, fix.area_code]
-    }
-    return list(found.values())
+    former = _list_former_names(read_area_fixes(connection, vintage_id))
+    parents = _read_parents(connection, vintage_id) if former else {}
+    return [
+        PlaceAlias(Level(level), *parents[level, code], name, code)
+        for (level, code), names in former.items()
+        for name in names
+    ]
 
 
 def _read_parents(connection: Connection, vintage_id: str) -> dict[tuple[str, str], tuple[Level | None, str | None]]:

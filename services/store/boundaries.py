@@ -103,8 +103,9 @@ def mark_activated(connection: Connection, vintage_id: str, at: datetime) -> Non
 def read_areas(connection: Connection, vintage_id: str) -> pd.DataFrame:
     """Return the areas of a vintage, columns of table ``area``: levels from large to small, within one by position.
 
-    Names that were officially corrected are the corrected ones (``services.store.area_fixes``). ``parent_level`` and
-    ``parent_code`` are None where an area has no parent. NotFound names the vintages that exist.
+    Names that were officially corrected are the corrected ones, and a last column ``former_names`` holds those before
+    (``services.store.area_fixes``). ``parent_level`` and ``parent_code`` are None where an area has no parent.
+    NotFound names the vintages that exist.
     """
     rank = sa.case({level.value: level.rank for level in Level}, value=tables.area.c.level)
     statement = sa.select(tables.area).where(tables.area.c.vintage_id == vintage_id)

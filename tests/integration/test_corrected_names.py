@@ -10,7 +10,11 @@ from sqlalchemy.engine import Engine
 
 from geodata.areas import Level
 from services.boundaries.correcting import Correction, correct_name
+from services.coverage.snapshot import read_snapshot
+from services.store.boundaries import mark_activated
+from services.store.engine import begin_write
 from tests.fixtures.intake_tables import OLD_VINTAGE, TODAY, check_text, write_small_vintages
+from webmap.catalogues import build_found_areas
 
 HEADER = "Huyện;Mã xã;Xã;Người tham gia 31/12/2021"
 
@@ -38,3 +42,12 @@ def test_files_with_either_name_find_the_area(store: Engine, tmp_path: Path, row
     assert joined.area is not None, checked.report.findings
     assert (joined.area.area_code, joined.area.name) == ("03158", "Xã Sen Thượng")
     assert joined.outcome == outcome
+
+
+def test_a_reader_finds_the_area_by_either_name_and_is_shown_the_corrected_one(store: Engine) -> None:
+    with begin_write(store) as connection:
+        mark_activated(connection, OLD_VINTAGE, datetime(2026, 1, 2, tzinfo=UTC))
+    data = read_snapshot(store).find_vintage(OLD_VINTAGE)
+    for asked in ("sin thau", "Sen Thượng"):
+        (found,) = build_found_areas(data, Level.COMMUNE, "VN", asked)["areas"]
+        assert (found["area_code"], found["name"]) == ("03158", "Xã Sen Thượng")

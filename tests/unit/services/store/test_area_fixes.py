@@ -58,7 +58,9 @@ def test_only_the_area_it_is_about_is_renamed(store: Engine) -> None:
         after = read_areas(connection, VINTAGE_ID)
     changed = before["name"] != after["name"]
     assert after.loc[changed, "area_code"].tolist() == [CODE]
-    assert after.drop(columns="name").equals(before.drop(columns="name"))
+    named = ["name", "former_names"]
+    assert after.drop(columns=named).equals(before.drop(columns=named))
+    assert after.loc[changed, "former_names"].tolist() == ["Đơn vị 03127"]
 
 
 def test_a_correction_is_kept_with_who_when_and_why_and_readers_see_it_at_once(store: Engine) -> None:

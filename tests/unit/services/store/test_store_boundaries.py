@@ -48,7 +48,7 @@ def test_a_vintage_comes_back_as_it_was_written(store: Engine) -> None:
 def test_areas_come_back_from_large_to_small_and_by_position(store: Engine) -> None:
     with store.connect() as connection:
         areas = read_areas(connection, VINTAGE_ID)
-    assert list(areas.columns) == AREA_COLUMNS
+    assert list(areas.columns) == [*AREA_COLUMNS, "former_names"]
     assert list(areas["level"].unique()) == ["country", "province", "managing_unit", "commune"]
     assert areas.groupby("level")["position"].is_monotonic_increasing.all()
     assert areas.iloc[0]["parent_code"] is None
