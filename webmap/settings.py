@@ -102,7 +102,7 @@ class Settings:
     intake_columns: int = field(default=300, metadata=_described("BAOPHU_INTAKE_COLUMNS", _parse_columns))
     intake_cells: int = field(default=20_000_000, metadata=_described("BAOPHU_INTAKE_CELLS", _parse_cells))
     intake_sheets: int = field(default=60, metadata=_described("BAOPHU_INTAKE_SHEETS", _parse_sheets))
-    intake_seconds: int = field(default=20, metadata=_described("BAOPHU_INTAKE_SECONDS", _parse_seconds))
+    intake_seconds: int = field(default=8, metadata=_described("BAOPHU_INTAKE_SECONDS", _parse_seconds))
     intake_memory_megabytes: int = field(
         default=1000, metadata=_described("BAOPHU_INTAKE_MEMORY_MB", _parse_memory_megabytes)
     )

@@ -41,6 +41,12 @@ def decode_sheet(sheet: Sheet) -> Sheet:
 
 def decode_bytes(content: bytes) -> str | None:
     """Return a text table of a one-byte coding from before Unicode, None where it is none (or code page 1258)."""
+    coding = find_coding(content)
+    return None if coding is None else decode_text(content.decode("latin-1"), coding)
+
+
+def find_coding(content: bytes) -> LegacyCoding | None:
+    """Return the coding from before Unicode of a one-byte text, None where it is none (or code page 1258)."""
     text = content.decode("latin-1")
     sample = [line for line in islice(text.splitlines(), 4 * _SAMPLE) if not line.isascii()][:_SAMPLE]
     coding = recognise_coding(sample)
@@ -48,7 +54,7 @@ def decode_bytes(content: bytes) -> str | None:
         return None
     known = [line.encode("latin-1").decode("cp1258", errors="replace") for line in sample]
     decoded = [decode_text(line, coding) for line in sample]
-    return decode_text(text, coding) if measure_vietnamese_share(decoded) > measure_vietnamese_share(known) else None
+    return coding if measure_vietnamese_share(decoded) > measure_vietnamese_share(known) else None
 
 
 def _recognise(texts: Iterable[str]) -> LegacyCoding | None:

@@ -22,9 +22,11 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from numpy.typing import NDArray
 
+from geodata.legacy_text import decode_text
 from services.intake.files import sheet_errors as errors
 from services.intake.files.delimited import SEP_LINE, find_delimiter
 from services.intake.files.encodings import build_not_text, find_unicode
+from services.intake.files.legacy_cells import find_coding
 from services.intake.files.limits import SheetLimits
 from services.intake.files.line_index import LineIndex
 from services.intake.files.sheets import SheetRow
@@ -83,6 +85,7 @@ class LongText:
     lines: NDArray[np.uint32]
     table_start: int = 0
     width: int = 1
+    was_legacy: bool = False  # in a coding from before Unicode
 
     def read_row(self, position: int) -> SheetRow:
         """Return the row at a position among the filled ones."""
@@ -158,7 +161,20 @@ def read_long_rows(content: bytes, file_name: str, limits: SheetLimits) -> LongT
     index.look_until(len(content))
     if index.is_utf8:
         return _build_text(index, opening, file_name, limits)
-    return read_long_rows(_recode(content, "cp1258", file_name), file_name, limits)
+    return _read_one_byte(content, file_name, limits)
+
+
+def _read_one_byte(content: bytes, file_name: str, limits: SheetLimits) -> LongText:
+    """Return a text of one byte a letter: in a coding from before Unicode where its words show one, else cp1258."""
+    coding = find_coding(content[: content.find(b"\n", _BLOCK) + 1 or len(content)])
+    if coding is None:
+        return read_long_rows(_recode(content, "cp1258", file_name), file_name, limits)
+    recoded, start = bytearray(), 0
+    while start < len(content):
+        end = content.find(b"\n", start + _BLOCK) + 1 or len(content)
+        recoded += decode_text(content[start:end].decode("latin-1"), coding).encode("utf-8")
+        start = end
+    return replace(read_long_rows(bytes(recoded), file_name, limits), was_legacy=True)
 
 
 def read_long_file(path: Path, file_name: str, limits: SheetLimits) -> tuple[LongText, str]:

@@ -34,6 +34,7 @@ from services.intake.values.cells import Cell
 _CHILD = Path(__file__).with_name("reading") / "child.py"
 _KEPT_VARIABLES = ("LD_LIBRARY_PATH", "LANG", "TMPDIR")
 _MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGKILL, signal.SIGBUS)
+_WAITING = 3  # seconds by the clock for each of work: other work on the machine is not the file's fault
 _AT_ONCE = threading.BoundedSemaphore(2)  # per process: what two bombs may cost at once, more wait
 
 
@@ -80,7 +81,7 @@ def _run_child(asked: IO[bytes], answered: IO[bytes], file_name: str, limits: Sh
             stdout=answered,
             stderr=subprocess.PIPE,  # its end is heard at once, where waiting for the process would ask again and again
             env=environment,
-            timeout=limits.seconds,
+            timeout=_WAITING * limits.seconds,
             check=False,
         )
     except subprocess.TimeoutExpired:

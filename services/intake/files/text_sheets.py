@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from services.intake.files import sheet_errors as errors
 from services.intake.files.delimited import parse_delimited
@@ -12,6 +13,9 @@ from services.intake.files.limits import SheetLimits
 from services.intake.files.remarks import RemarkKind, SheetRemark
 from services.intake.files.sheets import Sheet, SheetRow
 from services.intake.values.cells import build_column_letter, is_blank
+
+if TYPE_CHECKING:
+    from services.intake.files.long_text import LongText
 
 _LONG = 4_000_000  # bytes; below it reading all rows at once takes a tenth of a second
 
@@ -26,7 +30,7 @@ def read_long_sheet(path: Path, file_name: str, limits: SheetLimits) -> Sheet:
     from services.intake.files.long_text import LongRows, read_long_file
 
     long_text, digest = read_long_file(path, file_name, limits)
-    return Sheet(file_name, digest, None, LongRows(long_text), text=long_text)
+    return Sheet(file_name, digest, None, LongRows(long_text), remarks=_list_remarks(long_text), text=long_text)
 
 
 def read_text_sheet(content: bytes, file_name: str, digest: Callable[[], str], limits: SheetLimits) -> Sheet:
@@ -38,7 +42,7 @@ def read_text_sheet(content: bytes, file_name: str, digest: Callable[[], str], l
         from services.intake.files.long_text import LongRows, read_long_rows
 
         long_text = read_long_rows(content, file_name, limits)
-        return Sheet(file_name, digest(), None, LongRows(long_text), text=long_text)
+        return Sheet(file_name, digest(), None, LongRows(long_text), remarks=_list_remarks(long_text), text=long_text)
     text, encoding = decode_table(content, file_name)
     rows = []
     for number, cells in parse_delimited(text, file_name):
@@ -57,3 +61,8 @@ def read_text_sheet(content: bytes, file_name: str, digest: Callable[[], str], l
     was_legacy = encoding == LEGACY
     remarks = (SheetRemark(RemarkKind.LEGACY_TEXT, ((rows[0].number, 0),)),) if was_legacy else ()
     return Sheet(file_name, digest(), None, tuple(rows), remarks=remarks)
+
+
+def _list_remarks(text: LongText) -> tuple[SheetRemark, ...]:
+    first = text.first_number + int(text.lines[0])
+    return (SheetRemark(RemarkKind.LEGACY_TEXT, ((first, 0),)),) if text.was_legacy else ()

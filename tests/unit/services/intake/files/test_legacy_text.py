@@ -5,9 +5,13 @@ from __future__ import annotations
 import unicodedata
 from pathlib import Path
 
+import pytest
 from sqlalchemy.engine import Engine
 
 from geodata.legacy_text import LegacyCoding, decode_text
+from services.intake.files import long_text, text_sheets
+from services.intake.files.remarks import RemarkKind
+from services.intake.files.sheets import read_workbook, read_workbook_file
 from tests.fixtures.checked_tables import DAY, list_facts
 from tests.fixtures.group_reports import build_rows
 from tests.fixtures.printed_reports import PrintedSheet, check_printed, write_xls
@@ -29,6 +33,26 @@ def test_tcvn3_is_read_as_unicode_and_said_so(store: Engine, tmp_path: Path) -> 
         checked = check_printed(store, path)
         assert list_facts(checked)["03226", "BHXH_TN", "enrolled", DAY] == 8
         assert [finding.code for finding in checked.report.findings] == ["legacy_text"]
+
+
+def test_a_long_table_in_tcvn3_is_read_as_a_short_one(
+    store: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["Huyện;Xã;Số người tham gia BHXH tự nguyện đến 30/6/2021"]
+    lines += ["Huyện Mường Nhé;Xã Sín Thầu;5", "Huyện Tủa Chùa;Xã Quý Hòa;8", "Huyện Tủa Chùa;Thị trấn Tủa Chùa;9"]
+    table = tmp_path / "bang.csv"
+    table.write_bytes("\r\n".join(map(encode_tcvn3, lines)).encode("latin-1"))
+    short = read_workbook_file(table).sheets[0]
+    monkeypatch.setattr(text_sheets, "_LONG", 0)
+    checked = check_printed(store, table)
+    assert [finding.code for finding in checked.report.findings] == ["legacy_text"]
+    assert list_facts(checked)["03226", "BHXH_TN", "enrolled", DAY] == 8
+    monkeypatch.setattr(long_text, "_BLOCK", 100)  # so that it is decoded in pieces
+    for long in (read_workbook_file(table).sheets[0], read_workbook(table.read_bytes(), "bang.csv").sheets[0]):
+        assert long.text is not None
+        assert list(long.rows) == list(short.rows)
+        assert long.rows[2].cells == ("Huyện Tủa Chùa", "Xã Quý Hòa", "8")
+        assert [remark.kind for remark in long.remarks] == [RemarkKind.LEGACY_TEXT]
 
 
 def encode_cp1258(letter: str) -> bytes:
