@@ -14,13 +14,14 @@ from geodata.gazetteer import Gazetteer, Unit, have_same_core
 class Bridge:
     """What of a list holds for the communes of an earlier vintage.
 
-    ``continued`` are the communes of the vintage for which the list speaks; ``names`` the names by code on the day of
-    the list, of all communes of that day.
+    ``continued`` are the communes of the vintage for which the list speaks; ``names`` and ``provinces`` the names and
+    province codes by code on the day of the list, of all communes of that day.
     """
 
     list_day: date
     continued: frozenset[str]
     names: dict[str, str]
+    provinces: dict[str, str]
 
 
 def build_bridge(from_end: VintageAreas, to_end: VintageAreas, gazetteer: Gazetteer | None) -> Bridge:
@@ -31,14 +32,15 @@ def build_bridge(from_end: VintageAreas, to_end: VintageAreas, gazetteer: Gazett
     """
     eve = to_end.effective_from - timedelta(days=1)
     if gazetteer is None:
-        return Bridge(eve, frozenset(from_end.names), dict(from_end.names))
+        return Bridge(eve, frozenset(from_end.names), dict(from_end.names), dict(from_end.provinces))
     units = {unit.code: unit for unit in gazetteer.list_units(Level.COMMUNE, eve)}
     continued = frozenset(
         code
         for code, name in from_end.names.items()
         if (unit := units.get(code)) and _continues(gazetteer, from_end, code, name, unit)
     )
-    return Bridge(eve, continued, {code: unit.name for code, unit in units.items()})
+    provinces = {code: unit.parents[-1].code for code, unit in units.items() if unit.parents}
+    return Bridge(eve, continued, {code: unit.name for code, unit in units.items()}, provinces)
 
 
 def _continues(gazetteer: Gazetteer, from_end: VintageAreas, code: str, name: str, later: Unit) -> bool:
@@ -48,4 +50,4 @@ def _continues(gazetteer: Gazetteer, from_end: VintageAreas, code: str, name: st
         have_same_core(one, later.name, Level.COMMUNE) for one in ([before.name] if before else []) + [name]
     )
     province = later.parents[-1].code if later.parents else None
-    return same_name and province == from_end.provinces[code]
+    return same_name and from_end.provinces[code] in ("", province)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from geodata.crosswalks.bridging import build_bridge
+from geodata.crosswalks.bridging import Bridge, build_bridge
 from geodata.crosswalks.crosswalk import Crosswalk
 from geodata.crosswalks.ends import VintageAreas
 from geodata.crosswalks.faults import Fault, FaultKind
@@ -18,6 +18,7 @@ from geodata.crosswalks.list_checks import ListTask, check_list
 from geodata.crosswalks.official_list import OfficialPairs
 from geodata.crosswalks.outline_checks import OutlineTask, check_outlines
 from geodata.crosswalks.overlaps import OVERLAP_COLUMNS, measure_overlaps
+from geodata.crosswalks.scope import find_scope
 from geodata.crosswalks.slivers import find_slivers
 from geodata.crosswalks.weighing import Weighed, WeighTask, weigh_pairs
 from geodata.crosswalks.weights_list import GivenSizes, GivenWeights
@@ -63,12 +64,13 @@ class BuiltCrosswalk:
 
 @dataclass(frozen=True, eq=False)
 class _Evidence:
-    """What is known of the pairs: the rows of the list that hold for the from vintage, and the overlaps."""
+    """What is known of the pairs: the list as written (None without one), its rows that hold, and the overlaps."""
 
+    written: pd.DataFrame | None
     listed: pd.DataFrame
     overlaps: pd.DataFrame
     real: pd.DataFrame
-    list_names: dict[str, str]
+    bridge: Bridge | None
     faults: tuple[Fault, ...]
 
 
@@ -84,8 +86,7 @@ def build_crosswalk(task: CrosswalkTask, *, progress: Progress = ignore_progress
     chosen, outlined = _choose_pairs(task, evidence)
     list_source = task.pairs.source if task.pairs else ""
     weighed = weigh_pairs(WeighTask(chosen, list_source, task.from_end, task.to_end, task.weights, task.sizes))
-    written = task.pairs.frame if task.pairs else None
-    gaps = check_gaps(GapTask(weighed.pairs, written, evidence.list_names, task.from_end, task.to_end))
+    gaps = check_gaps(GapTask(weighed.pairs, evidence.written, evidence.bridge, task.from_end, task.to_end))
     faults = (*evidence.faults, *gaps, *weighed.faults)
     is_settled = len(weighed.pairs) > 0 and not any(fault.kind.must_be_settled for fault in faults)
     return BuiltCrosswalk(
@@ -103,17 +104,18 @@ def _gather(task: CrosswalkTask, progress: Progress) -> _Evidence:
         overlaps = measure_overlaps(task.from_end.areas, task.to_end.areas, progress=progress)
         real = overlaps[~find_slivers(overlaps, task.from_end.provinces, task.to_end.provinces)]
     if task.pairs is None:
-        return _Evidence(pd.DataFrame(columns=["row", *_KEYS, "kind", "weight"]), overlaps, real, {}, ())
+        return _Evidence(None, pd.DataFrame(columns=["row", *_KEYS, "kind", "weight"]), overlaps, real, None, ())
     bridge = build_bridge(task.from_end, task.to_end, task.gazetteer)
-    faults = check_list(ListTask(task.pairs.frame, task.from_end, task.to_end, bridge))
-    sound = _leave_out(task.pairs.frame, faults)
+    written = task.pairs.frame[find_scope(task.pairs.frame, task.from_end, task.to_end, bridge)]
+    faults = check_list(ListTask(written, task.from_end, task.to_end, bridge))
+    sound = _leave_out(written, faults)
     listed = sound[sound["from_code"].isin(list(bridge.continued))]
     if task.use_outlines:
         # A unit that lost a row to a fault is decided by the outlines: they have nothing left to contradict.
-        whole = listed[~listed["from_code"].isin(_list_shaken(task.pairs.frame, faults))]
+        whole = listed[~listed["from_code"].isin(_list_shaken(written, faults))]
         found = check_outlines(OutlineTask(whole, overlaps, real, task.from_end, task.to_end))
         listed, faults = _leave_out(whole, found), (*faults, *found)
-    return _Evidence(listed, overlaps, real, bridge.names, faults)
+    return _Evidence(written, listed, overlaps, real, bridge, faults)
 
 
 def _leave_out(frame: pd.DataFrame, faults: tuple[Fault, ...]) -> pd.DataFrame:
@@ -167,6 +169,7 @@ def _summarise(
         "whole_count": int((piece_counts == 1).sum()),
         "split_count": int((piece_counts > 1).sum()),
         "listed_row_count": 0 if task.pairs is None else len(task.pairs.frame),
+        "rows_beyond_count": _count_beyond(task, evidence),
         "listed_count": int(evidence.listed["from_code"].nunique()),
         "outlined_count": len(outlined) if task.pairs else int(pairs["from_code"].nunique()),
         "sliver_count": len(evidence.overlaps) - len(evidence.real),
@@ -176,6 +179,11 @@ def _summarise(
         "split_by_basis": {basis.value: count for basis, count in weighed.basis_counts.items()},
         "faults": dict(sorted(Counter(fault.kind.value for fault in faults).items())),
     }
+
+
+def _count_beyond(task: CrosswalkTask, evidence: _Evidence) -> int:
+    """Return how many rows of the list concern other provinces than those of the two vintages."""
+    return 0 if task.pairs is None or evidence.written is None else len(task.pairs.frame) - len(evidence.written)
 
 
 def _compare(evidence: _Evidence) -> tuple[int, int]:

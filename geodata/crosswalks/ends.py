@@ -32,8 +32,8 @@ class VintageAreas:
 
     @cached_property
     def provinces(self) -> dict[str, str]:
-        """The province code of each commune by its code."""
-        return dict(zip(self.areas["area_code"], self.areas["province_code"], strict=True))
+        """The province code of each commune by its code; empty where the vintage knows none."""
+        return dict(zip(self.areas["area_code"], self.areas["province_code"].fillna(""), strict=True))
 
     @cached_property
     def sizes_km2(self) -> dict[str, float]:
@@ -47,5 +47,6 @@ class VintageAreas:
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        rows = zip(self.areas["area_code"], self.areas["name"], self.areas["province_name"], strict=True)
-        return {code: f"{name} ({code}), {province}" for code, name, province in rows}
+        provinces = self.areas["province_name"].fillna("")
+        rows = zip(self.areas["area_code"], self.areas["name"], provinces, strict=True)
+        return {code: ", ".join(filter(None, (f"{name} ({code})", province))) for code, name, province in rows}

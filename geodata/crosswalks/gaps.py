@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geodata.crosswalks.bridging import Bridge
 from geodata.crosswalks.ends import VintageAreas
 from geodata.crosswalks.faults import Fault, FaultKind
 from geodata.errors import Bilingual
@@ -16,32 +17,74 @@ from geodata.errors import Bilingual
 class GapTask:
     """The pairs of a crosswalk (from_code, to_code) and what a list says of units.
 
-    ``listed`` is the list as written, None without one; ``list_names`` are all units there were on its day.
+    ``listed`` is the list as written, ``bridge`` tells of the units of its day; None without a list.
     """
 
     pairs: pd.DataFrame
     listed: pd.DataFrame | None
-    list_names: dict[str, str]
+    bridge: Bridge | None
     from_end: VintageAreas
     to_end: VintageAreas
 
 
 def check_gaps(task: GapTask) -> tuple[Fault, ...]:
-    """Return the areas without a successor or predecessor, and the units of which the list says nothing."""
-    return (*_check_from(task), *_check_to(task))
+    """Return the areas without a successor or predecessor, and the units of which the list says nothing.
+
+    A province of the earlier vintage that goes nowhere is one fault. One of the later vintage into which nothing
+    leads is none: the earlier vintage has a part of the country only.
+    """
+    return (*_check_from(task), *_check_to(task), *_check_provinces(task))
 
 
 def _check_from(task: GapTask) -> Iterator[Fault]:
-    told = _read_column(task.listed, "from_code")
-    paired = set(task.pairs["from_code"])
-    unlisted = set() if task.listed is None else set(task.list_names) - told
-    for code in sorted((set(task.from_end.names) - paired) | unlisted):
-        is_here = code in task.from_end.names
-        one = task.from_end.label(code) if is_here else f"{task.list_names[code]} ({code})"
+    here = _find_provinces(task, "from_code", task.from_end)
+    unpaired = set(task.from_end.names) - set(task.pairs["from_code"])
+    unlisted = _find_unlisted(task)
+    for code in sorted({code for code in unpaired if task.from_end.provinces[code] in here} | unlisted):
         where = _name_partners(task.pairs, "from_code", "to_code", code, task.to_end)
+        message, hint = _tell_from(_label_from(task, code), code in unlisted, where, task.to_end.vintage_id)
+        yield Fault(FaultKind.NO_SUCCESSOR, (), code, None, message, hint)
+
+
+def _find_unlisted(task: GapTask) -> set[str]:
+    """Return the units of the day of the list of which it says nothing, in the provinces of which it says something."""
+    if task.listed is None or task.bridge is None:
+        return set()
+    told = set(task.listed["from_code"])
+    provinces = {task.bridge.provinces.get(code) for code in told}
+    return {code for code, province in task.bridge.provinces.items() if province in provinces} - told
+
+
+def _label_from(task: GapTask, code: str) -> str:
+    names = task.bridge.names if task.bridge else {}
+    return task.from_end.label(code) if code in task.from_end.names else f"{names.get(code, code)} ({code})"
+
+
+def _check_provinces(task: GapTask) -> Iterator[Fault]:
+    areas, here = task.from_end.areas, _find_provinces(task, "from_code", task.from_end)
+    beyond = areas[~areas["province_code"].isin(list(here))]
+    vintage_id = task.to_end.vintage_id
+    for (code, name), group in beyond.groupby(["province_code", "province_name"], sort=True):
         yield Fault(
-            FaultKind.NO_SUCCESSOR, (), code, None, *_tell_from(one, code in unlisted, where, task.to_end.vintage_id)
+            FaultKind.NO_SUCCESSOR,
+            (),
+            None,
+            None,
+            Bilingual(
+                f"{name} ({code}): cả {len(group)} xã không về đơn vị nào của {vintage_id}",
+                f"{name} ({code}): none of its {len(group)} communes has a successor in {vintage_id}",
+            ),
+            Bilingual(
+                "Nếu bộ ranh giới sau chỉ có một phần cả nước thì bỏ qua được; nếu không, bổ sung danh sách.",
+                "If the later vintage has a part of the country only, carry on without; else add to the list.",
+            ),
         )
+
+
+def _find_provinces(task: GapTask, column: str, end: VintageAreas) -> set[str]:
+    """Return the provinces of one end that the crosswalk leads from or to; all where it leads nowhere."""
+    found = {end.provinces[code] for code in task.pairs[column].unique()}
+    return found or set(end.provinces.values())
 
 
 def _tell_from(one: str, is_unlisted: bool, where: str, vintage_id: str) -> tuple[Bilingual, Bilingual]:
@@ -58,13 +101,12 @@ def _tell_from(one: str, is_unlisted: bool, where: str, vintage_id: str) -> tupl
 
 
 def _check_to(task: GapTask) -> Iterator[Fault]:
-    told = _read_column(task.listed, "to_code")
-    paired = set(task.pairs["to_code"])
-    unlisted = set() if task.listed is None else set(task.to_end.names) - told
-    for code in sorted((set(task.to_end.names) - paired) | unlisted):
-        one = task.to_end.label(code)
+    here = _find_provinces(task, "to_code", task.to_end)
+    ours = {code for code, province in task.to_end.provinces.items() if province in here}
+    unlisted = set() if task.listed is None else ours - set(task.listed["to_code"])
+    for code in sorted((ours - set(task.pairs["to_code"])) | unlisted):
         where = _name_partners(task.pairs, "to_code", "from_code", code, task.from_end)
-        message = _tell_to(one, code in unlisted, task, code)
+        message = _tell_to(task.to_end.label(code), code in unlisted, task, code)
         yield Fault(FaultKind.NO_PREDECESSOR, (), None, code, message, _hint_to(where))
 
 
@@ -73,7 +115,7 @@ def _tell_to(one: str, is_unlisted: bool, task: GapTask, code: str) -> Bilingual
         return Bilingual(f"Danh sách không ghi đơn vị mới {one}", f"The list leaves out the unit {one}")
     vintage_id = task.from_end.vintage_id
     listed = [] if task.listed is None else sorted(set(task.listed["from_code"][task.listed["to_code"] == code]))
-    names = ", ".join(f"{task.list_names.get(former, former)} ({former})" for former in listed)
+    names = ", ".join(_label_from(task, former) for former in listed)
     origin = Bilingual(f" (danh sách: từ {names})", f" (by the list from {names})") if names else Bilingual("", "")
     return Bilingual(
         f"{one}{origin.vi} không từ đơn vị nào của {vintage_id}",
@@ -88,10 +130,6 @@ def _hint_to(where: str) -> Bilingual:
         "Bổ sung vào danh sách; nếu không, đơn vị không nhận được số liệu nào của các kỳ trước.",
         "Add it to the list; without it, the unit receives no counts of earlier dates.",
     )
-
-
-def _read_column(listed: pd.DataFrame | None, column: str) -> set[str]:
-    return set() if listed is None else set(listed[column])
 
 
 def _name_partners(pairs: pd.DataFrame, column: str, other: str, code: str, end: VintageAreas) -> str:

@@ -66,7 +66,8 @@ def _list_bases(task: WeighTask, pairs: pd.DataFrame, faults: list[Fault]) -> It
     if task.weights is not None:
         yield task.weights.basis, _read_given(task, task.weights, pairs, faults)
     listed = pairs["weight"].where(pairs["from_code"].duplicated(keep=False))
-    sums = listed.groupby(pairs["from_code"]).agg(lambda column: column.sum(skipna=False)).dropna()
+    by_unit = listed.groupby(pairs["from_code"])
+    sums = by_unit.sum()[listed.notna().groupby(pairs["from_code"]).all()]
     wrong = sums[(sums - 1.0).abs() > _SUM_TOLERANCE]
     for code, total in wrong.items():
         rows = tuple(int(row) for row in pairs["row"][pairs["from_code"] == code])
@@ -103,8 +104,9 @@ def _check_given(
 
 def _share_out(codes: pd.Series, amounts: pd.Series) -> pd.Series:
     """Return the share of each piece in its unit, NaN where a piece of the unit has no amount."""
-    totals = amounts.groupby(codes).transform(lambda column: column.sum(skipna=False))
-    return amounts / totals.where(totals > 0)
+    totals = amounts.groupby(codes).transform("sum")
+    is_whole = amounts.notna().groupby(codes).transform("all")
+    return amounts / totals.where(is_whole & (totals > 0))
 
 
 def _measure_units(task: WeighTask, codes: pd.Series) -> pd.Series:

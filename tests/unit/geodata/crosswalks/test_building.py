@@ -301,6 +301,48 @@ def test_a_type_that_rose_before_the_eve_is_the_same_unit(old: VintageAreas, new
     assert find_faults(built, FaultKind.NO_SUCCESSOR) == []
 
 
+ELSEWHERE = ("00091", "Xã Xa", "00092", "Xã Lạ", "full")
+
+
+def test_a_list_of_the_country_serves_the_vintages_of_one_province(old: VintageAreas, new: VintageAreas) -> None:
+    built = build_crosswalk(CrosswalkTask(old, new, build_list((*SOUND, *[ELSEWHERE] * 9))))
+    assert built.faults == ()
+    assert built.summary["rows_beyond_count"] == 9
+    assert list_pairs(built) == EXPECTED
+
+
+def test_one_stray_row_among_sound_ones_is_a_fault(old: VintageAreas, new: VintageAreas) -> None:
+    built = build_crosswalk(CrosswalkTask(old, new, build_list((*SOUND, ELSEWHERE))))
+    assert [(fault.kind, fault.rows) for fault in built.faults] == [
+        (FaultKind.CODE_UNKNOWN_FROM, (6,)),
+        (FaultKind.CODE_UNKNOWN_TO, (6,)),
+    ]
+
+
+def test_a_province_on_the_vintage_of_the_country_leaves_the_others_alone(old: VintageAreas) -> None:
+    squares = {**NEW, "00010": (9, 0, 40, 4), "00011": (40, 0, 50, 4)}
+    country = build_end(squares, is_old=False, provinces={"00010": "12", "00011": "12"})
+    assert build_crosswalk(CrosswalkTask(old, country, build_list(SOUND))).faults == ()
+    assert build_crosswalk(CrosswalkTask(old, country)).faults == ()
+
+
+def test_a_province_that_goes_nowhere_is_one_fault(new: VintageAreas) -> None:
+    squares = {**OLD, "00010": (9, 0, 40, 4), "00011": (40, 0, 50, 4)}
+    country = build_end(squares, is_old=True, provinces={"00010": "12", "00011": "12"})
+    built = build_crosswalk(CrosswalkTask(country, new, build_list(SOUND)))
+    (fault,) = find_faults(built, FaultKind.NO_SUCCESSOR)
+    assert "Tỉnh 12 (12): cả 2 xã" in fault.message.vi
+    assert list_pairs(built) == EXPECTED
+
+
+def test_a_vintage_that_knows_no_provinces_is_taken_whole(old: VintageAreas, new: VintageAreas) -> None:
+    for end in (old, new):
+        end.areas[["province_code", "province_name"]] = None
+    built = build_crosswalk(CrosswalkTask(old, new, build_list(SOUND)))
+    assert built.faults == ()
+    assert old.label("00001") == "Xã 00001 (00001)"
+
+
 def test_nothing_to_build_from_is_refused(old: VintageAreas, new: VintageAreas) -> None:
     with pytest.raises(ValueError, match="needs a list or outlines"):
         build_crosswalk(CrosswalkTask(old, new, use_outlines=False))
