@@ -69,7 +69,8 @@ def test_an_estimate_says_its_share_wherever_it_stands(joined_client: FlaskClien
     columns = ask(joined_client, f"/api/v1/values?{LATER}&format=columns")
     assert dict(zip(columns["estimated"], columns["estimated_shares"], strict=True))[0] == round(share * 100) == 6
     for row in csv.DictReader(io.StringIO(joined_client.get(f"/api/v1/values?{LATER}&format=csv").text)):
-        assert (float(row["estimated_share"]) if row["estimated_share"] else None) == rows[row["area_code"]]["estimated_share"]
+        share_written = float(row["estimated_share"]) if row["estimated_share"] else None
+        assert share_written == rows[row["area_code"]]["estimated_share"]
     for feature in ask(joined_client, f"/api/v1/features.geojson?{LATER}")["features"]:
         assert feature["properties"]["estimated_share"] == rows[feature["id"]]["estimated_share"]
     words = format_estimate(share, "vi")

@@ -39,6 +39,7 @@ let places = new ViewPlaces(null, 0); // where the areas of the view stand among
 let geometryUrl = null;
 let shownArea = readState().get("area"); // the area that the panel describes
 let drawnWords = null; // query of what is drawn and said
+let drawnValues = { query: null, columns: null }; // the values drawn, and the query that they answer
 let turn = 0; // a newer address overtakes an older one
 
 // The layer counts the areas of its whole file, the page those of its view.
@@ -136,9 +137,7 @@ async function showView(params, mine) {
   layer.setLoading(true);
   const answering = readJson(partsUrl(params));
   answering.catch(() => {}); // told below
-  // Places of other boundaries are carried over by the server: only its answer says what is to be drawn.
-  const url = params.has("codes_of") ? (await answering).config.values_url : valuesUrl(viewQuery(params));
-  const columns = await keepJson(url);
+  const columns = await readValues(params, answering);
   if (mine !== turn) return;
   const shown = { geometryUrl, places };
   if (!(await drawView(columns, mine))) return; // the colours do not wait for the words
@@ -146,6 +145,7 @@ async function showView(params, mine) {
   if (mine !== turn) return;
   history.replaceState(null, "", answer.url); // what was left out of the address is said from now on
   drawnWords = wordsQuery(readState());
+  drawnValues = { query: viewQuery(readState()), columns };
   page = answer.config;
   showOutlines();
   preview.forget();
@@ -157,6 +157,13 @@ async function showView(params, mine) {
   if (shown.geometryUrl !== geometryUrl || !places.equals(shown.places)) fitView();
   announce(answer.answer);
   await fillRows(columns, mine, tablePart);
+}
+
+// Places of other boundaries are carried over by the server: only its answer says what is to be drawn.
+async function readValues(params, answering) {
+  if (params.has("codes_of")) return keepJson((await answering).config.values_url);
+  const query = viewQuery(params);
+  return query === drawnValues.query ? drawnValues.columns : keepJson(valuesUrl(query));
 }
 
 async function showSelection(params, mine) {
@@ -260,6 +267,7 @@ async function start() {
     await layer.setGeometry(config.geometry_url);
     geometryUrl = config.geometry_url;
     drawnWords = wordsQuery(readState());
+    drawnValues = { query: viewQuery(readState()), columns };
     if (!(await drawView(columns, mine))) return;
     if (!places.isWhole) fitView(); // the layer fits whole files by itself
     showOutlines();

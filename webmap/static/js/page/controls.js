@@ -1,6 +1,6 @@
 // The choices at the left: each change is a new address.
 
-import { change, changed, readState } from "./state.js";
+import { change, changed } from "./state.js";
 
 // A place or level chosen for one question may not exist for the next: what depends on the choice is left to the server.
 const FORGETS = {
@@ -23,7 +23,7 @@ function changesOf(name, value, { vintage = "", codesOf = "" } = {}) {
 
 // Codes mean another place on other boundaries: the server is told whose they are, and carries the places over.
 function changeBoundaries(vintage, kept) {
-  const shown = readState().get("vintage");
+  const shown = document.querySelector('#controls [name="codes_of"]').value; // an address need not say it
   return { vintage: vintage || null, boundaries: kept, codes_of: vintage === shown ? null : shown };
 }
 
