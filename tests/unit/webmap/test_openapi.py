@@ -24,7 +24,7 @@ def test_the_description_is_valid() -> None:
 def test_every_route_is_described_and_every_description_has_its_route(app: Flask) -> None:
     routes = {rule.rule for rule in app.url_map.iter_rules()}
     described = {operation.path for operation in OPERATIONS}
-    # Pages behind a login are for people too; tests/unit/webmap/test_access.py walks them.
+    # Pages behind a login are for people too; tests/unit/webmap/access/test_access.py walks them.
     assert {route for route in routes - described if not is_private(route)} == PAGES | WATCHED
     assert described <= routes
     assert {re.sub(r"<(\w+)>", r"{\1}", path) for path in described} == set(build_openapi()["paths"])
