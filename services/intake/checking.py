@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, partial
 
 from sqlalchemy.engine import Connection
 
@@ -40,6 +41,7 @@ from services.intake.table_reading import ReadFile, find_shared_scheme, read_tab
 from services.store.aliases import read_aliases
 from services.store.area_fixes import read_former_names
 from services.store.places import build_places
+from services.store.unit_history import read_gazetteer
 
 _FAULTS = (RemarkKind.FORMULA_UNCALCULATED, RemarkKind.CELL_ERROR)
 
@@ -94,7 +96,8 @@ def _check_sheets(
     read = read_tables(connection, scope, options)
     check_mapping(read.tables, options.mapping)
     index = _build_index(connection, scope)
-    run = CheckRun(scope, read.kind.value or IntakeKind.COUNTS, index, options, today)
+    kind = read.kind.value or IntakeKind.COUNTS
+    run = CheckRun(scope, kind, index, options, today, cache(partial(read_gazetteer, connection)))
     checked = [check_table(run, table) for table in read.tables]
     understood = _build_understanding(pairs, scope, read)
     return _join(connection, workbook, pairs, checked, run, read, understood)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from geodata.area_index import AreaIndex
 from geodata.errors import Bilingual
+from geodata.gazetteer import Gazetteer
 from services.intake.checks.check_sums import Covered, build_check_sums, check_failing_sums, find_covered
 from services.intake.checks.damage import check_damage
 from services.intake.checks.date_checks import check_dates
@@ -29,10 +30,11 @@ from services.intake.long_tables.tables import (
     count_unmatched,
 )
 from services.intake.matching.candidates import rank_candidates
+from services.intake.matching.dated_names import offer_dated_names
 from services.intake.matching.joining import join_rows
 from services.intake.matching.parent_doubts import gather_parent_doubts
 from services.intake.options import IntakeOptions
-from services.intake.outcomes import Finding, JoinedRow, RowOutcome
+from services.intake.outcomes import UNSETTLED, Finding, JoinedRow, RowOutcome
 from services.intake.report import SheetReport
 from services.intake.scope.file_scope import FileScope
 from services.intake.scope.vintage_checks import check_vintage_fit
@@ -50,6 +52,7 @@ class CheckRun:
     index: AreaIndex | None
     options: IntakeOptions
     today: date
+    read_gazetteer: Callable[[], Gazetteer | None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ def check_table(run: CheckRun, table: PlainTable) -> CheckedSheet:
     rows = settle_rows(run.kind, table, rows, run.index)
     covered = find_covered(table, run.index, rows)
     rows = gather_parent_doubts(table, run.index, rank_candidates(table, run.index, counts, rows, covered))
+    rows = _offer_dated(run, table, run.index, rows)
     contents = build_contents(run.kind, table, counts, rows, run.index, run.today)
     findings += _check_counts(run, table, counts, rows, covered)
     findings += contents.findings
@@ -90,8 +94,19 @@ def _check_long(run: CheckRun, table: PlainTable) -> CheckedSheet:
         rows = count_unmatched(table, _list_unmatched(table))
         return CheckedSheet(SheetReport(table.sheet.name, table, long.counts, rows), Contents(), tuple(findings))
     findings += [*_check_days(run, table), *long.findings, *check_vintage_fit(long.table, run.index, long.rows)]
-    report = SheetReport(table.sheet.name, long.table, long.counts, long.rows)
+    rows = _offer_dated(run, long.table, run.index, long.rows)
+    report = SheetReport(table.sheet.name, long.table, long.counts, rows)
     return CheckedSheet(report, long.contents, tuple(findings))
+
+
+def _offer_dated(
+    run: CheckRun, table: PlainTable, index: AreaIndex, rows: tuple[JoinedRow, ...]
+) -> tuple[JoinedRow, ...]:
+    """Return the rows with names of other days among their candidates; the gazetteer is read where any row asks."""
+    if run.scope.vintage is None or not any(row.outcome in UNSETTLED for row in rows):
+        return rows
+    gazetteer = run.read_gazetteer()
+    return rows if gazetteer is None else offer_dated_names(table, index, run.scope.vintage, gazetteer, rows)
 
 
 def _check_counts(
