@@ -205,7 +205,9 @@ def _choose_within(data: VintageData, fields: Mapping[str, Any]) -> str:
     """Return the smallest province or country that holds all areas with participants on the day."""
     schemes = (fields["scheme"], *fields["scheme"].parts)
     keys = [(scheme.value, Measure.ENROLLED.value, fields["as_of"]) for scheme in schemes]
-    areas = [data.facts[key].areas for key in keys if key in data.facts]
+    columns = [data.facts[key] for key in keys if key in data.facts]
+    # What is converted for the country says nothing of where the data are.
+    areas = [one.areas if one.converted is None else one.areas[one.areas > 0] for one in columns]
     asked = fields.get("level")
     if areas and Level.PROVINCE in data.levels and asked != Level.PROVINCE:
         provinces = np.unique(data.hierarchy.ancestors[Level.PROVINCE.rank][np.concatenate(areas)])

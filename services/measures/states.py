@@ -94,8 +94,9 @@ _DEFINITIONS = {
         "Coverage or plan completion is greater than 100%; drawn and written as it is.",
     ),
     State.ESTIMATED: Bilingual(
-        "Có số quy đổi giữa hai bộ ranh giới; giá trị là ước tính.",
-        "A count was apportioned across boundary vintages; the value is an estimate.",
+        "Có phần được phân bổ từ xã bị chia tách giữa hai bộ ranh giới, hay nguồn ghi là ước tính.",
+        "Part of it was apportioned from a commune split between two boundary vintages, or the source calls it an "
+        "estimate.",
     ),
     State.NO_DATA: Bilingual(
         "Thiếu số người tham gia (hay số tăng mới) tại ngày chốt, hoặc tại ngày dùng để so sánh.",
