@@ -8,56 +8,33 @@ import numpy as np
 import pytest
 
 from geodata.areas import Level
-from geodata.errors import BadInput, NotFound
-from services.coverage.ancestry import build_ancestry, list_joined_vintages
+from services.coverage.ancestry import build_ancestry
 from services.coverage.catalogue import list_periods
 from services.coverage.evaluation import evaluate
 from services.coverage.layered_facts import LayeredFacts
 from services.coverage.profile import build_series
-from services.coverage.snapshot import Snapshot, focus_vintage
-from services.coverage.view import View, ViewRequest, build_view
+from services.coverage.snapshot import focus_vintage
 from services.intake.publication.trial import build_trial_snapshot
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.states import State
 from services.store.release_draft import ReleaseDraft
 from tests.fixtures.joined_vintages import Layer, build_crosswalk, build_joined_snapshot
-from tests.fixtures.memory_snapshots import Area, Fact, Term, build_fact_rows, build_term_rows
-
-OLD, NEW = "VN-2016-01-01", "VN-2025-07-01"
-DAY, LATER = date(2025, 3, 31), date(2026, 3, 31)
-# Two provinces become one, their districts go; 00103 is split between two communes, 00201 lies across the old border.
-OLD_AREAS = (
-    *(Area("VN", None), Area("01", "VN"), Area("02", "VN"), Area("001", "01"), Area("002", "01"), Area("003", "02")),
-    *(Area("00101", "001"), Area("00102", "001"), Area("00103", "002"), Area("00104", "002")),
-    *(Area("00201", "003"), Area("00202", "003")),
+from tests.fixtures.memory_snapshots import Fact, Term, build_fact_rows, build_term_rows
+from tests.fixtures.small_history import (
+    CROSSWALK,
+    DAY,
+    LATER,
+    NEW,
+    NEW_AREAS,
+    OLD,
+    OLD_AREAS,
+    PAIRS,
+    STOCK,
+    ask,
+    facts_of,
+    join,
 )
-NEW_AREAS = (Area("VN", None), Area("01", "VN"), Area("00101", "01"), Area("00103", "01"), Area("00202", "01"))
-PAIRS = (
-    ("00101", "00101", 100.0),
-    ("00102", "00101", 100.0),
-    ("00103", "00101", 30.0),
-    ("00103", "00103", 70.0),
-    ("00104", "00103", 50.0),
-    ("00201", "00202", 40.0),
-    ("00202", "00202", 60.0),
-)
-STOCK = {"00101": 10, "00102": 20, "00103": 7, "00104": 40, "00201": 50, "00202": 60}
-CROSSWALK = build_crosswalk(OLD, NEW, PAIRS)
-
-
-def facts_of(counts: dict[str, int | None], day: date = DAY, measure: str = "enrolled") -> list[Fact]:
-    scheme = "ANY" if measure == "labour_force" else "BHXH_TN"
-    return [Fact(scheme, measure, day, code, count) for code, count in counts.items()]
-
-
-def join(old: list[Fact], new: list[Fact] | None = None) -> Snapshot:
-    return build_joined_snapshot([Layer(OLD, OLD_AREAS, old), Layer(NEW, NEW_AREAS, new or [])], [CROSSWALK])
-
-
-def ask(snapshot: Snapshot, vintage_id: str = NEW, indicator: Indicator = Indicator.ENROLLED_COUNT, **changes) -> View:
-    fields = {"level": Level.COMMUNE, "within": "VN", "scheme": Scheme.BHXH_TN, "as_of": DAY}
-    return build_view(snapshot, ViewRequest(vintage_id, indicator=indicator, **(fields | changes)))
 
 
 def test_whole_communes_are_summed_and_pieces_apportioned_by_the_largest_remainder() -> None:
@@ -217,63 +194,6 @@ def test_a_part_of_the_vintage_cut_out_converts_nothing_it_is_not_asked_for() ->
     assert len(data.facts._kept) == 0
     assert focused.facts["BHXH_TN", "enrolled", DAY].counts.sum() == 187 * 2
     assert len(data.facts._kept) == 1
-
-
-def test_the_change_between_two_dates_of_two_vintages_is_shown_on_one() -> None:
-    snapshot = join(facts_of(STOCK), facts_of({"00101": 40, "00103": 50, "00202": 99}, LATER))
-    view = ask(snapshot, indicator=Indicator.CHANGE_COUNT, as_of=LATER, since=DAY)
-    assert view.values.tolist() == [8, 5, -11]
-    assert "từ ngày 31/03/2025 đến ngày 31/03/2026" in view.legend_sentence.vi
-    ratio = ask(snapshot, indicator=Indicator.CHANGE_RATIO, as_of=LATER, since=DAY)
-    assert ratio.values.tolist() == pytest.approx([8 / 32, 5 / 45, -11 / 110])
-    assert ratio.build_row(2).text("vi") == "−10%"
-
-
-def test_a_base_date_is_never_guessed() -> None:
-    snapshot = join(facts_of(STOCK), facts_of({"00101": 40, "00103": 50, "00202": 99}, LATER))
-    with pytest.raises(BadInput) as missing:
-        ask(snapshot, indicator=Indicator.CHANGE_COUNT, as_of=LATER)
-    assert missing.value.code == "since_missing"
-    assert "2025-03-31" in missing.value.hint.vi
-    with pytest.raises(BadInput) as unknown:
-        ask(snapshot, indicator=Indicator.CHANGE_COUNT, as_of=LATER, since=date(2024, 1, 1))
-    assert unknown.value.code == "since_unknown"
-    with pytest.raises(BadInput):
-        ask(snapshot, indicator=Indicator.CHANGE_COUNT, as_of=DAY, since=DAY)
-
-
-def test_ancestry_tells_what_an_area_is_made_of() -> None:
-    snapshot = join([])
-    ancestry = build_ancestry(snapshot, NEW, "00101", OLD)
-    assert [(one.area_code, one.is_whole, one.share) for one in ancestry.pieces] == [
-        ("00101", True, 1.0),
-        ("00102", True, 1.0),
-        ("00103", False, pytest.approx(0.3)),
-    ]
-    assert [one.share_of_area for one in ancestry.pieces] == pytest.approx([100 / 230, 100 / 230, 30 / 230])
-    assert ancestry.sentence.vi == "Gồm Nơi 00101, Nơi 00102 và một phần Nơi 00103 (30%)."
-    assert ancestry.sentence.en == "Made of Nơi 00101, Nơi 00102 and part of Nơi 00103 (30%)."
-    assert ancestry.is_past
-    assert [one.vintage_id for one in list_joined_vintages(snapshot, NEW)] == [OLD]
-
-
-def test_ancestry_tells_what_became_of_an_area() -> None:
-    snapshot = join([])
-    split = build_ancestry(snapshot, OLD, "00103", NEW)
-    assert split.sentence.vi == "Nay chia về Nơi 00103 (70%) và Nơi 00101 (30%)."
-    assert [one.share_of_area for one in split.pieces] == pytest.approx([0.7, 0.3])
-    assert build_ancestry(snapshot, OLD, "00101", NEW).sentence.vi == "Nay thuộc Nơi 00101."
-    assert build_ancestry(snapshot, OLD, "003", NEW).sentence.vi == "Nay là Nơi 00202."
-    assert build_ancestry(snapshot, NEW, "01", OLD).sentence.vi == "Gồm Nơi 01 và Nơi 02."
-    assert build_ancestry(snapshot, NEW, "00202", OLD).sentence.vi == "Gồm Nơi 00202 và Nơi 00201."
-
-
-def test_ancestry_without_a_crosswalk_is_not_found() -> None:
-    snapshot = build_joined_snapshot([Layer(OLD, OLD_AREAS), Layer(NEW, NEW_AREAS)], [])
-    with pytest.raises(NotFound):
-        build_ancestry(snapshot, NEW, "00101", OLD)
-    with pytest.raises(NotFound):
-        build_ancestry(join([]), NEW, "77777", OLD)
 
 
 def test_counts_of_a_vintage_in_the_middle_that_is_not_in_force_still_lead_on() -> None:
