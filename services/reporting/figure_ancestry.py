@@ -21,6 +21,7 @@ from services.reporting.svg import FONT, INK, build_element, build_rect, build_t
 SHEET = Box(0, 0, 280, 210)
 CLIP_ID = "ancestry-clip"
 MARGIN = 0.3  # of the area's size around it: so much of its neighbours' outlines is in sight
+FARTHEST = 1.5  # of the area's size around it, to show what it went to
 LAND, WATER = "#dde4e8", "#f4f7f8"
 AREA_INK, PIECE_INK, CASING = "#14191e", "#14191e", "#ffffff"
 NAME_SIZE = 10.5
@@ -43,7 +44,7 @@ def render_ancestry(
     """
     pieces = [piece for piece in ancestry.pieces if piece.area_code in outlines]
     shapes = np.array([outlines[piece.area_code] for piece in pieces], dtype=object)
-    frame = _build_frame(area)
+    frame = _build_frame(area, shapes if not ancestry.is_past else shapes[:0])
     clip = f"{CLIP_ID}-{number}"
     body = [
         f"<title>{escape(ancestry.sentence.in_language(lang))}</title>",
@@ -58,10 +59,16 @@ def render_ancestry(
     )  # fmt: skip
 
 
-def _build_frame(area: shapely.Geometry) -> Frame:
+def _build_frame(area: shapely.Geometry, homes: NDArray[Any]) -> Frame:
+    """Return the projection of the area, with as much of what it went to as leaves it in sight."""
     west, south, east, north = area.bounds
-    wide, high = MARGIN / 2 * (east - west), MARGIN / 2 * (north - south)
-    return build_frame((west - wide, south - high, east + wide, north + high), SHEET)
+    wide, high = east - west, north - south
+    reach = MARGIN / 2
+    if homes.size:
+        left, bottom, right, top = shapely.total_bounds(homes)
+        beyond = max((west - left) / wide, (right - east) / wide, (south - bottom) / high, (top - north) / high)
+        reach = min(max(reach, beyond + 0.05), FARTHEST)
+    return build_frame((west - reach * wide, south - reach * high, east + reach * wide, north + reach * high), SHEET)
 
 
 def _render_lines(

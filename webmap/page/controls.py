@@ -66,7 +66,7 @@ def build_controls(request: MapRequest, snapshot: Snapshot, data: VintageData) -
     lang = request.lang
     fields = (
         _build_scheme(request, data),
-        Control("indicator", _("Chỉ số"), request.indicator, _label(Indicator, lang), "wide"),
+        Control("indicator", _("Chỉ số"), request.indicator, _label(_list_indicators(request, snapshot), lang), "wide"),
         _build_dates(request, snapshot, data),
         *_build_base_dates(request, snapshot),
         _build_levels(request, snapshot, data),
@@ -82,6 +82,13 @@ def _keep(request: MapRequest) -> tuple[tuple[str, str], ...]:
     kept += [("codes_of", request.vintage), ("boundaries", "fixed")]
     kept += [("within", request.within if request.within != COUNTRY_CODE else None), ("area", request.area)]
     return tuple((name, value) for name, value in kept if value is not None)
+
+
+def _list_indicators(request: MapRequest, snapshot: Snapshot) -> list[Indicator]:
+    """Return the indicators; a change since a base date only where there is such a date."""
+    scheme = Scheme(request.scheme)
+    has_base = request.as_of is not None and bool(list_base_dates(snapshot, request.vintage, scheme, request.as_of))
+    return [one for one in Indicator if has_base or not one.definition.needs_since or one == request.indicator]
 
 
 def _label(kind: Iterable[Indicator], lang: str) -> tuple[Option, ...]:

@@ -11,6 +11,7 @@ from services.coverage.catalogue import list_periods
 from services.coverage.operands import find_sum
 from services.measures.indicators import Count, Indicator
 from services.measures.wording import format_date
+from webmap.dated_vintages import list_own_cut_offs
 from webmap.page.screen import Screen
 from webmap.translations import gettext as _
 
@@ -21,7 +22,10 @@ CROWDED = 26  # plan line and last value nearer than this share their label's pl
 
 @dataclass(frozen=True)
 class SeriesChart:
-    """Coordinates in a box of 260 × 112; ``rows`` are the same numbers as a table, the newest first."""
+    """Coordinates in a box of 260 × 112; ``rows`` are the same numbers as a table, the newest first.
+
+    ``converted`` are the points that were converted from other boundaries.
+    """
 
     title: str
     base: float
@@ -35,6 +39,7 @@ class SeriesChart:
     plan_y: float | None
     plan_label: str
     rows: tuple[tuple[str, str], ...]
+    converted: tuple[tuple[str, str], ...]
     note: str
 
 
@@ -61,6 +66,10 @@ def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
     last_y = line[-1][1]
     plan_y = None if target is None else place(target)
     crowded = plan_y is not None and abs(plan_y - last_y) < CROWDED and last_y > plan_y
+    own = list_own_cut_offs(screen.data, screen.scheme)
+    marks = tuple((f"{x:.1f}", f"{y:.1f}") for (day, _count), (x, y) in zip(known, line, strict=True) if day not in own)
+    if marks:
+        note = " ".join(filter(None, [note, _("○ quy đổi từ ranh giới khác")]))
     return SeriesChart(
         title=_("Người tham gia theo ngày chốt"),
         base=BASE,
@@ -73,9 +82,15 @@ def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
         last_date=format_date(last, screen.lang),
         plan_y=plan_y,
         plan_label="" if target is None else _("Chỉ tiêu %(count)s", count=screen.write_count(target)),
-        rows=tuple((format_date(day, screen.lang), screen.write_count(count)) for day, count in known[::-1]),
+        rows=tuple((_write_day(screen, day, day in own), screen.write_count(count)) for day, count in known[::-1]),
+        converted=marks,
         note=note,
     )
+
+
+def _write_day(screen: Screen, day: date, is_own: bool) -> str:
+    written = format_date(day, screen.lang)
+    return written if is_own else _("%(date)s (quy đổi)", date=written)
 
 
 def _find_plan(screen: Screen, area: int) -> float | None:

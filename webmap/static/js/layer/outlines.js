@@ -5,7 +5,7 @@ import { loadGeometry } from "./geometry_source.js";
 import { ScreenArcs, traceArc } from "./screen_arcs.js";
 
 const KEPT = 8; // files decoded
-const LEAST_SIDE = 9; // CSS pixels; dashes around smaller areas would be a carpet
+const LEAST_SIDE = 7; // CSS pixels; dashes around smaller areas would be a carpet
 const STROKES = [[1.9, "rgba(255, 255, 255, 0.75)", []], [1.1, "#14191e", [4, 3]]];
 const kept = new Map(); // URL → promise of a geometry
 
