@@ -46,7 +46,9 @@ def build_feature_frame(view: View, geometry: FigureGeometry) -> gpd.GeoDataFram
     ``value`` has the digits shown and is missing where the state has none; ``numerator`` and ``denominator`` are
     people.
     """
-    frame = pd.DataFrame(_list_rows(view)).astype({"rank": "Int64", "parent_rank": "Int64"})
+    frame = pd.DataFrame(_list_rows(view)).astype(
+        {"rank": "Int64", "parent_rank": "Int64", "estimated_share": "float64"}
+    )
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(_list_outlines(view, geometry), crs="EPSG:4326"))
 
 

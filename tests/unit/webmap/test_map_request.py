@@ -136,6 +136,9 @@ requests = st.fixed_dictionaries(
         "sort": st.sampled_from(["rank", "name", "gap"]),
         "order": st.sampled_from(["asc", "desc"]),
         "present": st.sampled_from(["0", "1"]),
+        "vintage": st.just(VINTAGE_ID),
+        "boundaries": st.sampled_from(["date", "fixed"]),
+        "over": st.sampled_from([VINTAGE_ID, LATER_VINTAGE_ID]),
     },
 )
 
