@@ -43,12 +43,13 @@ class TableCounts:
         """Return the sum of the numbers in these rows, one for each column; cells without one count nothing."""
         if not self.columns:
             return []
-        added: list[float] = np.nansum(self._values[:, np.asarray(members, dtype=np.intp)], axis=1).tolist()
+        added: list[float] = self._values[:, np.asarray(members, dtype=np.intp)].sum(axis=1).tolist()
         return [int(value) for value in added]
 
     @cached_property
     def _values(self) -> NDArray[np.float64]:
-        return np.stack([parsed.values for _, parsed in self.columns])
+        """The values of all columns, 0 where a cell has none: only for sums."""
+        return np.nan_to_num(np.stack([parsed.values for _, parsed in self.columns]), nan=0.0)
 
     def read_count(self, column_index: int, row_index: int) -> int | None:
         """Return the whole number in a cell, None where it holds none."""

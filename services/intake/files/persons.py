@@ -179,7 +179,9 @@ def _holds_birth_dates(cells: Mapping[Cell, int]) -> bool:
     texts = [cell for cell in cells if isinstance(cell, (str, date))]
     if len(texts) <= _MOST_DAYS:
         return False
-    days = {day for cell in texts if (day := parse_date(cell)) is not None}
+    # Digits alone, as in a column of codes, are no date.
+    parted = [cell for cell in texts if not (isinstance(cell, str) and cell.isdecimal())]
+    days = {day for cell in parted if (day := parse_date(cell)) is not None}
     # Dates of counts repeat; a column of many different days long past is one of birth dates.
     return len(days) > _MOST_DAYS and sum(day.year < 2015 for day in days) > len(days) / 2
 
