@@ -43,8 +43,18 @@ def plain_page(browser: Browser, site: str) -> Iterator[Page]:
 
 
 def wait_for_drawing(page: Page, before: str, *, is_same: bool) -> None:
-    """Wait until the map is drawn as it was before, or otherwise."""
-    page.wait_for_function(f"async before => ((await ({DRAWN})()) === before) === {str(is_same).lower()}", arg=before)
+    """Wait until the map is drawn as it was before, or otherwise; at most some seconds of frames."""
+    became = page.evaluate(
+        f"""async ([before, isSame]) => {{
+          for (let frame = 0; frame < 300; frame++) {{
+            if (((await ({DRAWN})()) === before) === isSame) return true;
+            await new Promise(requestAnimationFrame);
+          }}
+          return false;
+        }}""",
+        [before, is_same],
+    )
+    assert became
 
 
 def test_other_boundaries_are_chosen_keep_the_place_and_back_returns(page: Page, site: str) -> None:
