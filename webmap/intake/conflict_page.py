@@ -22,9 +22,9 @@ def build_gone(upload: StoredUpload) -> Notice:
     """Return what is said of a file that was thrown away: by whom, when, and that nothing published has changed."""
     return Notice(
         "warn",
-        _("Tệp này đã bị bỏ"),
+        _("Tệp này đã bị hủy"),
         (
-            _("%(by)s bỏ lúc %(at)s.", by=upload.changed_by, at=write_moment(upload.changed_at)),
+            _("%(by)s hủy lúc %(at)s.", by=upload.changed_by, at=write_moment(upload.changed_at)),
             _("Nội dung đã xóa khỏi máy chủ; số liệu đã công bố không đổi. Cần thì tải tệp lên lại."),
         ),
         links=(build_start_link(),),

@@ -124,8 +124,8 @@ def test_a_discarded_file_is_gone_and_its_page_says_by_whom(lan: FlaskClient) ->
     answer = lan.get(address, headers=PAGE)
     assert answer.status_code == 410
     page = html.unescape(answer.get_data(as_text=True))
-    assert "Tệp này đã bị bỏ" in page
-    assert "lan bỏ lúc" in page
+    assert "Tệp này đã bị hủy" in page
+    assert "lan hủy lúc" in page
     assert "số liệu đã công bố không đổi" in page
     assert lan.get(f"{address}/preview", headers=PAGE, follow_redirects=True).status_code == 410
     assert "This file was discarded" in _read(lan, f"{address}?lang=en")
