@@ -1,8 +1,8 @@
 """How the areas of one vintage are made of those of another; built once for two vintages, applied to every column.
 
 An area of the target is made of the largest areas of the source, of its own level or below, that lie wholly in it, and
-of pieces of communes that lie across its border. A province that holds all pieces of a commune takes it whole: so the totals of whatever both
-vintages share stay what they were.
+of pieces of communes that lie across its border. A province that holds all pieces of a commune takes it whole: so the
+totals of whatever both vintages share stay what they were.
 """
 
 from __future__ import annotations

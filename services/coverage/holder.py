@@ -20,9 +20,9 @@ CHECK_SECONDS = 1.0
 class SnapshotHolder:
     """Gives the snapshot in force, in which managing units are called ``unit_label``.
 
-    The publication number is asked for at most once in ``check_seconds``. While one thread reads a new snapshot, the others go on with the one before: no request waits, and none sees
-    half. Only the very first request waits. A failed reading leaves the snapshot before in place and is raised to
-    the request that met it.
+    The publication number is asked for at most once in ``check_seconds``. While one thread reads a new snapshot, the
+    others go on with the one before: no request waits, and none sees half. Only the very first request waits. A failed
+    reading leaves the snapshot before in place and is raised to the request that met it.
     """
 
     def __init__(

@@ -100,4 +100,6 @@ def test_what_comes_back_is_said_of_the_district_alone(lan: FlaskClient) -> None
     version = _find_version(_read(lan, f"{address}/preview"))
     published = _send(lan, f"{address}/publish", version=version).headers["Location"].split("?")[0].split("#")[0]
     page = _read(lan, published)
-    assert "có hiệu lực trở lại: người tham gia BHXH tự nguyện 31/03/2019, Huyện Tre (095), Tỉnh Đồng Xanh (11)." in page
+    assert (
+        "có hiệu lực trở lại: người tham gia BHXH tự nguyện 31/03/2019, Huyện Tre (095), Tỉnh Đồng Xanh (11)." in page
+    )

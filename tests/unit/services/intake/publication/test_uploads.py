@@ -240,7 +240,10 @@ def test_the_second_of_two_officers_is_told_what_has_changed_under_it(store: Eng
     assert (change.release_id, change.by, change.is_rollback) == (release_id, "hoa", False)
     assert [(key.scheme, key.measure, key.as_of) for key in change.footprints] == [("BHXH_TN", "enrolled", AS_OF)]
     told = caught.value.message
-    assert "hoa công bố bản 1 lúc 02/01/2026 07:05 (người tham gia BHXH tự nguyện 31/12/2021, Tỉnh Điện Biên (11))" in told.vi
+    assert (
+        "hoa công bố bản 1 lúc 02/01/2026 07:05 (người tham gia BHXH tự nguyện 31/12/2021, Tỉnh Điện Biên (11))"
+        in told.vi
+    )
     assert "hoa published release 1 at 02/01/2026 07:05" in told.en
     assert publish(store, preview(store, second), by="lan") == 2
 
