@@ -56,7 +56,7 @@ def test_texts_that_multiply_end_the_reading_process_and_nothing_else() -> None:
 
 def test_reading_ends_when_its_time_is_over() -> None:
     rows = "".join(build_row(number, "|<v>1</v>") for number in range(1, 190_000))
-    content = build_xlsx_of(rows * 5)
+    content = build_xlsx_of(rows * 20)  # some four seconds of work where this was written
     worked = resource.getrusage(resource.RUSAGE_CHILDREN)
     error = refuse(content, limits=SheetLimits(seconds=1, row_count=10_000_000, memory_bytes=8_000_000_000))
     assert error.code == "reading_too_slow"
