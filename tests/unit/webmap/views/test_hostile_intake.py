@@ -18,51 +18,20 @@ from werkzeug.test import TestResponse
 from services.intake.publication.history import list_history
 from services.intake.publication.stored_uploads import read_upload
 from services.store.account_tables import account_session
-from services.store.engine import begin_write, open_engine
-from tests.fixtures.accounts import PASSWORD, make_account, quick_hashes, read_form_token, sign_in  # noqa: F401
+from services.store.engine import begin_write
+from tests.fixtures.accounts import PASSWORD, quick_hashes, read_form_token, sign_in  # noqa: F401
+from tests.fixtures.intake_pages import PAGE, find_version, open_officers_app, send, upload
 from tests.fixtures.officers import write_report
-from tests.fixtures.toy_store import fill_toy_store
-from webmap import create_app
 from webmap.access import limiter
-from webmap.settings import Settings
 
-PAGE = {"Accept": "text/html"}
+NAME = "bao_cao.xlsx"
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 @pytest.fixture
 def officers_app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
     """The application over a toy store of the test's own, on both databases."""
-    engine = open_engine(database_url)
-    fill_toy_store(engine)
-    make_account(engine, "lan")
-    make_account(engine, "minh")
-    yield create_app(Settings(home=tmp_path / "home", database_url=database_url), engine)
-    engine.dispose()
-
-
-@pytest.fixture
-def lan(officers_app: Flask) -> FlaskClient:
-    """A browser in which an officer is signed in."""
-    client = officers_app.test_client()
-    assert sign_in(client, "lan").status_code == 303
-    return client
-
-
-def send(client: FlaskClient, address: str, **form: object) -> TestResponse:
-    """Send a form as a browser does."""
-    return client.post(address, data={"csrf_token": read_form_token(client, "/account"), **form}, headers=PAGE)
-
-
-def upload(client: FlaskClient, content: bytes, name: str = "bao_cao.xlsx") -> str:
-    """Upload a file and return the address of its page."""
-    answer = send(client, "/intake", kind="", file=(io.BytesIO(content), name))
-    assert answer.status_code == 303, answer.get_data(as_text=True)
-    return answer.headers["Location"]
-
-
-def find_version(client: FlaskClient, address: str) -> str:
-    return client.get(address, headers=PAGE).get_data(as_text=True).split('name="version" value="')[1].split('"')[0]
+    yield from open_officers_app(tmp_path / "home", database_url, ("lan", "minh"))
 
 
 def publish(client: FlaskClient, address: str, **form: object) -> TestResponse:
@@ -114,7 +83,7 @@ def test_whatever_a_file_and_its_texts_are_called_it_is_published_under_what_can
 
 def test_control_characters_that_a_workbook_writes_in_code_reach_no_database(lan: FlaskClient, tmp_path: Path) -> None:
     coded = replace_in_parts(report(tmp_path), "Phường Sáng Nhè", "Phường_x0000_ Sáng_x001b_ Nhè\u202e")
-    address = upload(lan, coded)
+    address = upload(lan, coded, NAME)
     shown = lan.get(address, headers=PAGE).get_data(as_text=True)
     assert "Phường Sáng Nhè" in shown
     assert not {"\x00", "\x1b", "\u202e"} & set(shown)
@@ -124,7 +93,7 @@ def test_control_characters_that_a_workbook_writes_in_code_reach_no_database(lan
 def test_the_second_click_on_publish_leads_to_what_the_first_has_published(
     lan: FlaskClient, officers_app: Flask, tmp_path: Path
 ) -> None:
-    address = upload(lan, report(tmp_path))
+    address = upload(lan, report(tmp_path), NAME)
     version = find_version(lan, f"{address}/preview")
     first, second = (send(lan, f"{address}/publish", version=version) for _ in range(2))
     assert (first.status_code, second.status_code) == (303, 303)
@@ -158,7 +127,7 @@ def read_decisions(app: Flask, address: str) -> dict[int, str | None]:
 def test_what_is_sent_after_the_session_has_ended_is_sent_again_after_signing_in(
     lan: FlaskClient, officers_app: Flask, tmp_path: Path
 ) -> None:
-    address = upload(lan, write_report(tmp_path / "report.xlsx").read_bytes())
+    address = upload(lan, write_report(tmp_path / "report.xlsx").read_bytes(), NAME)
     version, token = find_version(lan, address), read_form_token(lan, "/account")
     with begin_write(officers_app.extensions["baophu"].engine) as connection:
         connection.execute(sa.delete(account_session))
@@ -199,7 +168,7 @@ def test_a_form_that_another_site_sends_is_never_kept_for_sending(officers_app: 
 def test_decisions_of_a_stale_form_or_beside_a_wrong_date_can_still_be_saved(
     lan: FlaskClient, officers_app: Flask, tmp_path: Path
 ) -> None:
-    address = upload(lan, write_report(tmp_path / "report.xlsx").read_bytes())
+    address = upload(lan, write_report(tmp_path / "report.xlsx").read_bytes(), NAME)
     page = lan.get(address, headers=PAGE).get_data(as_text=True)
     chosen = re.findall(r'<select id="option-(\w+)"[^>]*>.*?<option value="([^"]*)" selected', page, re.S)
     shown = {f"option-{name}": html.unescape(value) for name, value in chosen}
@@ -223,7 +192,7 @@ def test_decisions_of_a_stale_form_or_beside_a_wrong_date_can_still_be_saved(
 def test_a_discarded_file_is_shown_to_nobody_though_it_was_just_in_memory(
     lan: FlaskClient, officers_app: Flask, tmp_path: Path
 ) -> None:
-    address = upload(lan, report(tmp_path))
+    address = upload(lan, report(tmp_path), NAME)
     version = find_version(lan, f"{address}/preview")
     assert send(lan, f"{address}/discard", version=version).status_code == 303
     for page in (address, f"{address}/preview", f"{address}/preview/after.svg", f"{address}/places?q=a"):

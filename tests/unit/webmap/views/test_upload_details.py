@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import html
-import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from services.intake.files import text_sheets
 from services.intake.long_tables import tables as long_tables
-from services.store.engine import open_engine
-from tests.fixtures.accounts import make_account, quick_hashes, read_form_token, sign_in  # noqa: F401
-from tests.fixtures.toy_store import fill_toy_store
-from webmap import create_app
-from webmap.settings import Settings
+from tests.fixtures.accounts import quick_hashes  # noqa: F401
+from tests.fixtures.intake_pages import PAGE, find_version, read_page, send, upload
 
-PAGE = {"Accept": "text/html"}
 MISSPELT = """Tỉnh Đồng Xanh
 Tính đến 31/3/2019
 Huyện;Xã;Số người tham gia BHXH tự nguyện
@@ -31,56 +22,24 @@ REPORT = MISSPELT.replace("Huyện Tree", "Huyện Tre")
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Flask]:
-    """The application over a toy store of the test's own."""
-    engine = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    fill_toy_store(engine)
-    make_account(engine, "lan")
-    yield create_app(Settings(home=tmp_path / "home", database_url=str(engine.url)), engine)
-    engine.dispose()
-
-
-@pytest.fixture
-def lan(house: Flask) -> FlaskClient:
-    """A browser in which an officer is signed in."""
-    client = house.test_client()
-    assert sign_in(client, "lan").status_code == 303
-    return client
-
-
-def _send(client: FlaskClient, address: str, **form: object) -> TestResponse:
-    return client.post(address, data={"csrf_token": read_form_token(client, "/account"), **form}, headers=PAGE)
-
-
-def _read(client: FlaskClient, address: str) -> str:
-    return html.unescape(client.get(address, headers=PAGE).get_data(as_text=True))
-
-
-def _upload(client: FlaskClient, text: str, name: str = "bang.csv") -> str:
-    answer = _send(client, "/intake", kind="", file=(io.BytesIO(text.encode()), name))
-    assert answer.status_code == 303, answer.get_data(as_text=True)
-    return answer.headers["Location"]
-
-
-def _find_version(page: str) -> str:
-    return page.split('name="version" value="')[1].split('"')[0]
+def upload_text(client: FlaskClient, text: str, name: str = "bang.csv") -> str:
+    return upload(client, text.encode(), name)
 
 
 def test_a_misspelt_district_is_asked_once_and_its_rows_lead_there(lan: FlaskClient) -> None:
-    address = _upload(lan, MISSPELT)
-    shown = _read(lan, address)
+    address = upload_text(lan, MISSPELT)
+    shown = read_page(lan, address)
     assert shown.count("data-doubt ") == 1
     assert "<b>«Huyện Tree»</b>" in shown
     assert "có 2 trong 2 tên của các dòng này" in shown
     assert shown.count('href="#doubt-0-4"') == 2
-    assert "has 2 of the 2 names of these rows" in _read(lan, f"{address}?lang=en")
+    assert "has 2 of the 2 names of these rows" in read_page(lan, f"{address}?lang=en")
     places = lan.get(f"{address}/places?q=tre&level=managing_unit", headers={"Accept": "application/json"})
     assert [one["value"] for one in places.get_json()["places"]] == ["095"]
-    form = {"version": _find_version(shown), "row-0-4": "095", "leave_out_all": "1"}
-    assert _send(lan, address, **form).status_code == 303
-    assert "data-doubt " not in _read(lan, address)
-    assert "340" in _read(lan, f"{address}/preview")
+    form = {"version": find_version(lan, address), "row-0-4": "095", "leave_out_all": "1"}
+    assert send(lan, address, **form).status_code == 303
+    assert "data-doubt " not in read_page(lan, address)
+    assert "340" in read_page(lan, f"{address}/preview")
 
 
 PILOTS = """Tỉnh Đồng Xanh
@@ -91,19 +50,19 @@ Huyện Tre;Xã Ba Tô;BHXH_TN;01/06/2019
 
 
 def test_the_preview_of_a_list_says_what_it_speaks_for(lan: FlaskClient) -> None:
-    address = _upload(lan, PILOTS, "xa_diem.csv")
-    shown = _read(lan, f"{address}/preview")
+    address = upload_text(lan, PILOTS, "xa_diem.csv")
+    shown = read_page(lan, f"{address}/preview")
     assert "Danh sách xã điểm: chỉ thay của Huyện Tre; các nơi khác của Tỉnh Đồng Xanh giữ nguyên." in shown
     assert "Công bố 1 xã điểm của Huyện Tre" in shown
-    english = _read(lan, f"{address}/preview?lang=en")
+    english = read_page(lan, f"{address}/preview?lang=en")
     assert "replaces that of Huyện Tre only; other places of Tỉnh Đồng Xanh stay as they are." in english
 
 
 def test_a_conflict_names_the_places_that_others_have_changed(lan: FlaskClient) -> None:
-    first, second = _upload(lan, REPORT, "mot.csv"), _upload(lan, REPORT.replace("120", "121"), "hai.csv")
-    shown = {address: _find_version(_read(lan, f"{address}/preview")) for address in (first, second)}
-    assert _send(lan, f"{first}/publish", version=shown[first]).status_code == 303
-    conflict = _send(lan, f"{second}/publish", version=shown[second])
+    first, second = upload_text(lan, REPORT, "mot.csv"), upload_text(lan, REPORT.replace("120", "121"), "hai.csv")
+    shown = {address: find_version(lan, f"{address}/preview") for address in (first, second)}
+    assert send(lan, f"{first}/publish", version=shown[first]).status_code == 303
+    conflict = send(lan, f"{second}/publish", version=shown[second])
     assert conflict.status_code == 409
     assert "Huyện Tre (095), Tỉnh Đồng Xanh (11)" in html.unescape(conflict.get_data(as_text=True))
 
@@ -111,16 +70,16 @@ def test_a_conflict_names_the_places_that_others_have_changed(lan: FlaskClient) 
 def test_a_wide_sheet_says_how_many_columns_are_not_drawn(lan: FlaskClient) -> None:
     more = ";".join(f"Ghi chú {number}" for number in range(80))
     text = REPORT.replace("tự nguyện\n", f"tự nguyện;{more}\n")
-    address = _upload(lan, text)
-    assert "Còn 23 cột không vẽ, tất cả đều được đọc." in _read(lan, address)
-    assert "23 more columns are not drawn; all of them are read." in _read(lan, f"{address}?lang=en")
-    assert "không vẽ" not in _read(lan, _upload(lan, REPORT))
+    address = upload_text(lan, text)
+    assert "Còn 23 cột không vẽ, tất cả đều được đọc." in read_page(lan, address)
+    assert "23 more columns are not drawn; all of them are read." in read_page(lan, f"{address}?lang=en")
+    assert "không vẽ" not in read_page(lan, upload_text(lan, REPORT))
 
 
 def test_a_discarded_file_is_gone_and_its_page_says_by_whom(lan: FlaskClient) -> None:
-    address = _upload(lan, REPORT)
-    version = _find_version(_read(lan, address))
-    assert _send(lan, f"{address}/discard", version=version).status_code == 303
+    address = upload_text(lan, REPORT)
+    version = find_version(lan, address)
+    assert send(lan, f"{address}/discard", version=version).status_code == 303
     answer = lan.get(address, headers=PAGE)
     assert answer.status_code == 410
     page = html.unescape(answer.get_data(as_text=True))
@@ -128,7 +87,7 @@ def test_a_discarded_file_is_gone_and_its_page_says_by_whom(lan: FlaskClient) ->
     assert "lan hủy lúc" in page
     assert "số liệu đã công bố không đổi" in page
     assert lan.get(f"{address}/preview", headers=PAGE, follow_redirects=True).status_code == 410
-    assert "This file was discarded" in _read(lan, f"{address}?lang=en")
+    assert "This file was discarded" in read_page(lan, f"{address}?lang=en")
 
 
 def test_a_question_about_a_long_table_says_for_how_many_rows_it_is(
@@ -138,6 +97,6 @@ def test_a_question_about_a_long_table_says_for_how_many_rows_it_is(
     monkeypatch.setattr(long_tables, "FEWEST_ROWS", 0)
     days = ("31/1/2019", "28/2/2019", "31/3/2019")
     rows = "".join(f"Huyện Tre;{name};{day};9\n" for day in days for name in ("Xã Ba Tô", "Xã Lạ Hoắc"))
-    address = _upload(lan, f"Huyện;Xã;Ngày;Số người tham gia BHXH tự nguyện\n{rows}")
-    assert "Dòng 3 và 2 dòng giống vậy" in _read(lan, address)
-    assert "Row 3 and 2 more like it" in _read(lan, f"{address}?lang=en")
+    address = upload_text(lan, f"Huyện;Xã;Ngày;Số người tham gia BHXH tự nguyện\n{rows}")
+    assert "Dòng 3 và 2 dòng giống vậy" in read_page(lan, address)
+    assert "Row 3 and 2 more like it" in read_page(lan, f"{address}?lang=en")
