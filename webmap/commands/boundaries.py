@@ -11,6 +11,7 @@ import click
 
 from webmap.commands.boundary_fixes import correct, fixes, unfix
 from webmap.commands.boundary_report import build_report_document, render_report
+from webmap.commands.committing import COMMIT_ELSE_CHECK, tell_nothing_changed
 from webmap.commands.context import open_store, show_progress
 from webmap.commands.level_type import LevelType
 from webmap.commands.report_file import write_report_file
@@ -87,7 +88,7 @@ def check(file: str, report_path: Path | None, **given: Any) -> None:
 
 @boundaries.command("import")
 @_file_options
-@click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ kiểm tra. · Do it; else only check.")
+@COMMIT_ELSE_CHECK
 @click.option("--activate", "activates", is_flag=True, help="Nạp xong thì đưa lên bản đồ. · Activate it as well.")
 def import_(file: str, report_path: Path | None, commit: bool, activates: bool, **given: Any) -> None:
     """Nạp một tệp ranh giới thành một bộ ranh giới · store a boundary file as a vintage."""
@@ -98,7 +99,7 @@ def import_(file: str, report_path: Path | None, commit: bool, activates: bool, 
     check_import_is_possible(engine, options.vintage_id)
     boundary_set = _check(file, options, report_path)
     if not commit:
-        click.echo("Chưa thay đổi gì; thêm --commit để nạp · nothing changed; add --commit to import")
+        tell_nothing_changed("nạp", "import")
         return
     import_boundaries(engine, boundary_set, datetime.now(UTC))
     click.echo(f"Đã nạp {options.vintage_id} · {options.vintage_id} is imported")

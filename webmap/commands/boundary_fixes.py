@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from geodata.errors import BadInput, Bilingual, Place
+from webmap.commands.committing import COMMIT_ELSE_TELL, tell_nothing_changed
 from webmap.commands.context import open_store
 from webmap.commands.day_type import DayType
 from webmap.commands.level_type import LevelType
@@ -33,7 +34,7 @@ _HEADINGS = (
 @click.option("--remark", default="", help="Căn cứ: số, ngày văn bản. · On what authority: the document.")
 @click.option("--code", help="Mã sai thì không sửa được ở đây. · A wrong code cannot be mended here.")
 @click.option("--outline", help="Đường biên sai thì không sửa được ở đây. · Nor can a wrong outline.")
-@click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ báo trước. · Do it; else only tell.")
+@COMMIT_ELSE_TELL
 def correct(
     vintage: str, area_code: str, level: Level, name: str, effective_from: date | None, remark: str,
     code: str | None, outline: str | None, commit: bool,
@@ -52,7 +53,7 @@ def correct(
     with engine.connect() as connection:
         click.echo(_render_fix(check_correction(connection, asked, today)))
     if not commit:
-        click.echo("Chưa thay đổi gì; thêm --commit để đính chính · nothing changed; add --commit to correct")
+        tell_nothing_changed("đính chính", "correct")
         return
     fix_id = correct_name(engine, asked, by=getpass.getuser(), now=now, today=today)
     click.echo(f"Đã ghi đính chính {fix_id} · correction {fix_id} is written")
@@ -79,7 +80,7 @@ def fixes(vintage: str | None) -> None:
 
 @click.command()
 @click.argument("fix_id", type=click.IntRange(1, 2**31 - 1))
-@click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ báo trước. · Do it; else only tell.")
+@COMMIT_ELSE_TELL
 def unfix(fix_id: int, commit: bool) -> None:
     """Thu hồi một đính chính; tên trước đó trở lại · take a correction back; the former name is shown again."""
     from services.store.area_fixes import read_stored_fix, revoke_area_fix
@@ -93,7 +94,7 @@ def unfix(fix_id: int, commit: bool) -> None:
         return
     with engine.connect() as connection:
         click.echo(_render_line(read_stored_fix(connection, fix_id)))
-    click.echo("Chưa thay đổi gì; thêm --commit để thu hồi · nothing changed; add --commit to revoke")
+    tell_nothing_changed("thu hồi", "revoke")
 
 
 def _render_fix(fix: AreaFix) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from webmap.commands.committing import COMMIT_ELSE_TELL, tell_nothing_changed
 from webmap.commands.context import open_store
 from webmap.commands.crosswalk_making import build, check, import_
 from webmap.commands.lineage_lines import render_lineage
@@ -76,7 +77,7 @@ def export(file: Path, from_vintage_id: str, to_vintage_id: str) -> None:
 
 @crosswalk.command()
 @click.argument("crosswalk_id", type=click.IntRange(1, 2**31 - 1))
-@click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ báo trước. · Do it; else only tell.")
+@COMMIT_ELSE_TELL
 def revoke(crosswalk_id: int, commit: bool) -> None:
     """Thu hồi một bảng; bảng trước đó có hiệu lực trở lại · take one back; the one before it is in force again."""
     from services.store.crosswalks import read_stored_crosswalk, revoke_crosswalk
@@ -90,7 +91,7 @@ def revoke(crosswalk_id: int, commit: bool) -> None:
         return
     with engine.connect() as connection:
         click.echo(_render_line(read_stored_crosswalk(connection, crosswalk_id)))
-    click.echo("Chưa thay đổi gì; thêm --commit để thu hồi · nothing changed; add --commit to revoke")
+    tell_nothing_changed("thu hồi", "revoke")
 
 
 def _render_line(stored: StoredCrosswalk) -> str:

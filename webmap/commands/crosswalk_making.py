@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geodata.crosswalks.crosswalk import WeightBasis
+from webmap.commands.committing import COMMIT_ELSE_CHECK, tell_nothing_changed
 from webmap.commands.context import open_store, show_progress
 from webmap.commands.crosswalk_report import render_report
 from webmap.commands.report_file import write_report_file
@@ -43,7 +44,7 @@ _LIST_ALONE = click.option("--list-alone", is_flag=True,
 _STORING_OPTIONS = (
     click.option("--leave-out-faulty", is_flag=True,
                  help="Bỏ những dòng có lỗi; ranh giới thay vào. · Carry on without the rows at fault."),
-    click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ kiểm tra. · Do it; else only check."),
+    COMMIT_ELSE_CHECK,
 )  # fmt: skip
 
 
@@ -90,7 +91,7 @@ def _make(options: CrosswalkOptions, report_path: Path | None, leave_out_faulty:
     report = _check(engine, options, report_path)
     require_crosswalk(report, leave_out_faulty=leave_out_faulty)
     if not commit:
-        click.echo("Chưa thay đổi gì; thêm --commit để nạp · nothing changed; add --commit to store it")
+        tell_nothing_changed("nạp", "store it")
         return
     crosswalk_id = import_crosswalk(
         engine, report, leave_out_faulty=leave_out_faulty, by=getpass.getuser(), now=datetime.now(UTC)

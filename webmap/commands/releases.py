@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from webmap.commands.committing import COMMIT_ELSE_TELL, tell_nothing_changed
 from webmap.commands.context import open_store
 from webmap.commands.moments import format_moment
 
@@ -61,7 +62,7 @@ def show(release_id: int) -> None:
 
 @releases.command()
 @click.argument("release_id", type=click.IntRange(1, MOST_RELEASES))
-@click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ báo trước. · Do it; else only tell.")
+@COMMIT_ELSE_TELL
 def rollback(release_id: int, commit: bool) -> None:
     """Thu hồi một bản; bản mà nó thay thế có hiệu lực trở lại · take one back; what it replaced is in force again."""
     from services.intake.publication.history import read_history_entry
@@ -75,7 +76,7 @@ def rollback(release_id: int, commit: bool) -> None:
     with engine.connect() as connection:
         entry = read_history_entry(connection, release_id)
         click.echo(_render_line(entry, _read_names(connection, [entry])))
-    click.echo("Chưa thay đổi gì; thêm --commit để thu hồi · nothing changed; add --commit to roll back")
+    tell_nothing_changed("thu hồi", "roll back")
 
 
 def _read_names(connection: Connection, entries: Sequence[HistoryEntry]) -> PlaceNames:

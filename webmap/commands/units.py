@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from webmap.commands.committing import COMMIT_ELSE_CHECK, tell_nothing_changed
 from webmap.commands.context import open_store
 from webmap.commands.day_type import DayType
 from webmap.commands.level_type import LevelType
@@ -27,7 +28,7 @@ def units() -> None:
 @units.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--source", default="", help="Nguồn của danh sách. · Source of the list.")
-@click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ kiểm tra. · Do it; else only check.")
+@COMMIT_ELSE_CHECK
 def import_(file: Path, source: str, commit: bool) -> None:
     """Nạp danh sách đơn vị theo thời gian · load a dated list of units; it replaces the one before."""
     from services.units.importing import check_unit_file, import_units
@@ -36,7 +37,7 @@ def import_(file: Path, source: str, commit: bool) -> None:
     click.echo(_render_list(checked))
     engine = open_store()
     if not commit:
-        click.echo("Chưa thay đổi gì; thêm --commit để nạp · nothing changed; add --commit to import")
+        tell_nothing_changed("nạp", "import")
         return
     history_id = import_units(engine, checked, source, by=getpass.getuser(), now=datetime.now(UTC))
     click.echo(f"Đã nạp lịch sử {history_id} · history {history_id} is loaded")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from webmap.commands.committing import COMMIT_ELSE_TELL, tell_nothing_changed
 from webmap.commands.context import current_settings, open_store
 from webmap.commands.moments import VIETNAM, format_moment
 
@@ -72,7 +73,7 @@ def show(upload_id: str) -> None:
 
 @uploads.command()
 @click.argument("upload_id")
-@click.option("--commit", is_flag=True, help="Thực hiện; nếu không thì chỉ báo trước. · Do it; else only tell.")
+@COMMIT_ELSE_TELL
 def discard(upload_id: str, commit: bool) -> None:
     """Hủy một tệp và xóa nội dung của nó · discard an upload and delete its bytes."""
     from services.intake.publication.stored_uploads import read_upload
@@ -86,7 +87,7 @@ def discard(upload_id: str, commit: bool) -> None:
         click.echo(f"Đã hủy «{stored.file_name}» · «{stored.file_name}» is discarded")
         return
     click.echo(_render_line(stored))
-    click.echo("Chưa thay đổi gì; thêm --commit để hủy · nothing changed; add --commit to discard")
+    tell_nothing_changed("hủy", "discard")
 
 
 def _read_place(connection: Connection, stored: StoredUpload) -> str:
