@@ -6,7 +6,8 @@ from typing import Any
 
 from geodata.areas import Level
 from geodata.crosswalks.crosswalk import WeightBasis
-from services.measures.indicators import ClassMethod, Count, Indicator, PaletteKind, Unit
+from services.measures.class_methods import ClassMethod
+from services.measures.indicators import Count, Indicator, PaletteKind, Unit
 from services.measures.schemes import DenominatorKind, Scheme
 from services.measures.states import State
 

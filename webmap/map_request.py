@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual
 from services.coverage.view import ViewRequest
-from services.measures.indicators import ClassMethod, Indicator
+from services.measures.class_methods import ClassMethod
+from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from webmap.parameters import AREA_CODE, OVER, VIEW_PARAMETERS, Parameter, parse_parameters
 from webmap.suggestions import complete

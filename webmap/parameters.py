@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from geodata.areas import Level
 from geodata.errors import Bilingual
+from services.measures.class_methods import ClassMethod
 from services.measures.classes import MAX_CLASSES, MIN_CLASSES
-from services.measures.indicators import ClassMethod, Indicator
+from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from webmap.error_pages import BadParameter
 from webmap.translations import LANGUAGES

@@ -13,7 +13,8 @@ from geodata.errors import Bilingual, NotFound, Place
 from services.coverage.base_dates import list_base_dates
 from services.coverage.operands import list_target_dates
 from services.coverage.snapshot import Snapshot, VintageData
-from services.measures.indicators import ClassMethod, Indicator
+from services.measures.class_methods import ClassMethod
+from services.measures.indicators import Indicator
 from services.measures.periods import find_year_before
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
 from webmap.carried_places import PLACES, carry_places, keep_places_on_day

@@ -22,8 +22,9 @@ from services.coverage.hierarchy import Hierarchy
 from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.snapshot import Snapshot, VintageData
 from services.coverage.sources import list_illustrative_notes, list_sources, list_unit_sources
+from services.measures.class_methods import ClassMethod
 from services.measures.classes import Classes, build_classes, check_class_count
-from services.measures.indicators import ClassMethod, Indicator, IndicatorDefinition
+from services.measures.indicators import Indicator, IndicatorDefinition
 from services.measures.schemes import Scheme
 from services.measures.states import STATES, State, count_states
 from services.measures.wording import build_legend_sentence

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.errors import BadInput, Bilingual, Place
-from services.measures.indicators import ClassMethod, IndicatorDefinition, PaletteKind
+from services.measures.class_methods import ClassMethod
+from services.measures.indicators import IndicatorDefinition, PaletteKind
 from services.measures.palettes import build_diverging_colors, build_sequential_colors
 from services.measures.rounding import round_to_scale
 from services.measures.wording import build_class_label

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geodata.errors import Bilingual
-from services.measures.schemes import build_unknown_choice
+from services.measures.class_methods import ClassMethod
 
 
 class Count(StrEnum):
@@ -39,30 +39,6 @@ class PaletteKind(StrEnum):
 
     SEQUENTIAL = "sequential"
     DIVERGING = "diverging"
-
-
-class ClassMethod(StrEnum):
-    """How class breaks are found."""
-
-    JENKS = "jenks"
-    QUANTILES = "quantiles"
-    EQUAL = "equal"
-    PRETTY = "pretty"
-    FIXED = "fixed"
-
-    @property
-    def label(self) -> Bilingual:
-        """The method in words."""
-        return _METHOD_LABELS[self]
-
-
-_METHOD_LABELS = {
-    ClassMethod.JENKS: Bilingual("ngắt tự nhiên (Fisher-Jenks)", "natural breaks (Fisher-Jenks)"),
-    ClassMethod.QUANTILES: Bilingual("mỗi bậc số nơi bằng nhau", "quantiles"),
-    ClassMethod.EQUAL: Bilingual("khoảng đều", "equal intervals"),
-    ClassMethod.PRETTY: Bilingual("số tròn", "round numbers"),
-    ClassMethod.FIXED: Bilingual("ngưỡng cố định", "fixed thresholds"),
-}
 
 
 class Indicator(StrEnum):
@@ -137,24 +113,6 @@ class IndicatorDefinition:
     def is_signed(self) -> bool:
         """Tell whether a positive value is written with its plus sign."""
         return self.palette_kind is PaletteKind.DIVERGING and self.indicator is not Indicator.PLAN_GAP_COUNT
-
-
-def parse_indicator(text: str) -> Indicator:
-    """Return the indicator that ``text`` names; raise BadInput with the known ones otherwise."""
-    try:
-        return Indicator(text)
-    except ValueError:
-        raise build_unknown_choice("indicator", text, Bilingual("chỉ số", "indicator"), list(Indicator)) from None
-
-
-def parse_method(text: str) -> ClassMethod:
-    """Return the class method that ``text`` names; raise BadInput with the known ones otherwise."""
-    try:
-        return ClassMethod(text)
-    except ValueError:
-        raise build_unknown_choice(
-            "method", text, Bilingual("cách phân bậc", "class method"), list(ClassMethod)
-        ) from None
 
 
 def _build_definitions() -> dict[Indicator, IndicatorDefinition]:

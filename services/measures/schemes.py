@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 
-from geodata.errors import BadInput, Bilingual, Place
+from geodata.errors import Bilingual
 
 # Denominators belong to a place, not to a scheme; their facts carry this instead of one.
 ANY_SCHEME = "ANY"
@@ -83,22 +82,3 @@ _COVERAGE_THRESHOLDS = {
     Scheme.BHTN: (0.28, 0.35, 0.45),
     Scheme.BHYT: (0.95,),  # the resolution names one step, for 2025
 }
-
-
-def parse_scheme(text: str) -> Scheme:
-    """Return the scheme that ``text`` names; raise BadInput with the known ones otherwise."""
-    try:
-        return Scheme(text)
-    except ValueError:
-        raise build_unknown_choice("scheme", text, Bilingual("loại hình bảo hiểm", "scheme"), list(Scheme)) from None
-
-
-def build_unknown_choice(field: str, text: str, what: Bilingual, allowed: Sequence[str]) -> BadInput:
-    """Return the error for a word that is none of the ``allowed``, naming them; ``fields`` shows where it stood."""
-    choices = ", ".join(str(choice) for choice in allowed) or "–"
-    return BadInput(
-        f"{field}_unknown",
-        Bilingual(f"Không có {what.vi} «{text}»", f"There is no {what.en} «{text}»"),
-        Bilingual(f"Chọn một trong: {choices}.", f"Choose one of: {choices}."),
-        Place(column=field, text=text),
-    )

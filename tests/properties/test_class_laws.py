@@ -10,8 +10,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.measures.class_methods import ClassMethod
 from services.measures.classes import build_classes
-from services.measures.indicators import ClassMethod, Indicator
+from services.measures.indicators import Indicator
 from services.measures.rounding import round_decimal, round_quotient, round_to_scale
 
 FINITE = st.floats(-5_000, 5_000, allow_nan=False)

@@ -16,7 +16,8 @@ from services.coverage.base_dates import list_base_dates
 from services.coverage.evaluation import evaluate
 from services.coverage.snapshot import Snapshot, focus_vintage
 from services.coverage.view import View, ViewRequest, build_view, list_levels_within
-from services.measures.indicators import ClassMethod, Indicator
+from services.measures.class_methods import ClassMethod
+from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.states import STATES
 from tests.fixtures.memory_snapshots import VINTAGE_ID, Area, Fact, build_memory_snapshot

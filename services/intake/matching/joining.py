@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 
@@ -12,7 +12,7 @@ from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.matching import match_place
 from geodata.names import bears_kind, find_kind, fold_text
-from geodata.places import IndexedArea, MatchOutcome, MatchWay, PlaceText
+from geodata.places import IndexedArea, MatchOutcome, PlaceText
 from services.intake.headers.columns import PlainTable
 from services.intake.headers.headers import find_scheme
 from services.intake.headers.meanings import Role
@@ -22,14 +22,9 @@ from services.intake.matching.duplicates import HEADING_REASON, mark_duplicates
 from services.intake.matching.headings import Heading, find_headings, find_parent_area
 from services.intake.matching.parent_doubts import read_told_units
 from services.intake.matching.row_days import parse_row_day
+from services.intake.matching.row_reading import ReadRow, RowReader, build_reader
 from services.intake.outcomes import JoinedRow, RowOutcome
-from services.intake.values.cells import build_text, is_blank
-from services.measures.schemes import Scheme
 
-_PLACE_ROLES = (
-    *(Role.NAME, Role.CODE, Role.MANAGING_UNIT, Role.MANAGING_UNIT_CODE, Role.PROVINCE, Role.PROVINCE_CODE),
-    *(Role.SCHEME, Role.ROW_DATE, Role.ORGANISATION),
-)
 _NOT_DATA = {
     RowKind.TITLE: Bilingual("Quốc hiệu, tựa đề phía trên bảng", "Letterhead or title above the table"),
     RowKind.HEADER: Bilingual("Tiêu đề cột", "Header of the columns"),
@@ -41,86 +36,6 @@ _LEFT_OUT = Bilingual("Người dùng quyết định bỏ dòng này", "Left ou
 _DECIDED = Bilingual("Người dùng xác định đơn vị", "A person said which area it is")
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """How the place cells of one table are read; columns are found once."""
-
-    table: PlainTable
-    columns: tuple[tuple[Role, int], ...]
-    counts: tuple[int, ...]
-    is_named_by_layout: bool  # the user pointed to no other column of names
-    told_units: Mapping[str, IndexedArea] = field(default_factory=dict)  # districts as written that persons told
-
-    def read(self, laid: LaidRow) -> dict[Role, str]:
-        texts = {}
-        cells = laid.row.cells
-        for role, index in self.columns:
-            cell = cells[index] if index < len(cells) else None
-            text = cell.strip() if type(cell) is str else build_text(cell).strip() if cell is not None else ""
-            if not text and laid.filled:
-                text = laid.read_filled(index)
-            if text:
-                texts[role] = text
-        if laid.kind != RowKind.DATA or not texts.get(Role.NAME) or (laid.label and self.is_named_by_layout):
-            texts[Role.NAME] = laid.label
-        return texts
-
-    def has_counts(self, laid: LaidRow) -> bool:
-        cells = laid.row.cells
-        for index in self.counts:  # asked of every row
-            if index < len(cells) and (type(cells[index]) is float or not is_blank(cells[index])):
-                return True
-        return False
-
-
-@dataclass(slots=True)
-class _Read:
-    """What a row says, before anything is known of its outcome: made for thousands of rows, and then gone."""
-
-    index: int
-    number: int
-    name: str
-    code: str
-    parent: str
-    scheme: Scheme | None
-    sheet: str | None
-    parents: tuple[int, ...]
-    as_of: date | None
-    organisation: str
-
-    def settle(
-        self,
-        outcome: RowOutcome = RowOutcome.IGNORED,
-        area: IndexedArea | None = None,
-        way: MatchWay | None = None,
-        reason: Bilingual | None = None,
-        candidates: tuple[IndexedArea, ...] = (),
-        clash: IndexedArea | None = None,
-        *,
-        is_decided: bool = False,
-    ) -> JoinedRow:
-        """Return the row with what came of it; by position, which is told in half the time."""
-        return JoinedRow(
-            self.index,
-            self.number,
-            outcome,
-            self.name,
-            self.code,
-            self.parent,
-            self.scheme,
-            area,
-            way,
-            reason,
-            candidates,
-            clash,
-            self.sheet,
-            self.parents,
-            self.as_of,
-            self.organisation,
-            is_decided,
-        )
-
-
 def join_rows(
     table: PlainTable, index: AreaIndex, decisions: Mapping[int, str | None] | None = None
 ) -> tuple[JoinedRow, ...]:
@@ -129,7 +44,7 @@ def join_rows(
     ``decisions``: row number → the code of the area that a person chose, None to leave the row out.
     """
     matched = match_rows(table, index, decisions or {})
-    reader = _build_reader(table)
+    reader = build_reader(table)
     return mark_duplicates(matched, [reader.has_counts(laid) for laid in table.laid])
 
 
@@ -137,13 +52,13 @@ def match_rows(table: PlainTable, index: AreaIndex, decisions: Mapping[int, str 
     """Return the rows as ``join_rows`` does, each by itself: an area may be claimed twice."""
     chosen = {number: _find_chosen(table, index, code) for number, code in decisions.items() if code is not None}
     headings = find_headings(table, index, chosen)
-    reader = replace(_build_reader(table), told_units=read_told_units(table, decisions, chosen))
+    reader = replace(build_reader(table), told_units=read_told_units(table, decisions, chosen))
     join = partial(_join_row, reader, index, headings, decisions, chosen)
     return [join(position, laid) for position, laid in enumerate(table.laid)]
 
 
 def _join_row(
-    reader: _Reader,
+    reader: RowReader,
     index: AreaIndex,
     headings: Mapping[int, Heading],
     decisions: Mapping[int, str | None],
@@ -168,8 +83,8 @@ def _join_row(
     return _join_data(reader, index, headings, laid, base, cells)
 
 
-def _build_base(reader: _Reader, laid: LaidRow, position: int, cells: Mapping[Role, str]) -> _Read:
-    return _Read(
+def _build_base(reader: RowReader, laid: LaidRow, position: int, cells: Mapping[Role, str]) -> ReadRow:
+    return ReadRow(
         position,
         laid.row.number,
         cells.get(Role.NAME, ""),
@@ -183,17 +98,17 @@ def _build_base(reader: _Reader, laid: LaidRow, position: int, cells: Mapping[Ro
     )
 
 
-def _read_day(reader: _Reader, laid: LaidRow) -> date | None:
+def _read_day(reader: RowReader, laid: LaidRow) -> date | None:
     column = reader.table.find_column(Role.ROW_DATE)
     return parse_row_day(laid.row.read_cell(column.index), reader.table.as_of) if column is not None else None
 
 
 def _join_total(
-    reader: _Reader,
+    reader: RowReader,
     index: AreaIndex,
     headings: Mapping[int, Heading],
     laid: LaidRow,
-    base: _Read,
+    base: ReadRow,
     cells: Mapping[Role, str],
 ) -> JoinedRow:
     """Return a total as a check sum: of the table, of the group it closes, or of the parent that its row names."""
@@ -211,11 +126,11 @@ def _join_total(
 
 
 def _join_group(
-    reader: _Reader,
+    reader: RowReader,
     index: AreaIndex,
     headings: Mapping[int, Heading],
     laid: LaidRow,
-    base: _Read,
+    base: ReadRow,
     cells: Mapping[Role, str],
 ) -> JoinedRow:
     """Return a heading as a check sum of its group, as a doubt of its own, or as a place after all."""
@@ -234,11 +149,11 @@ def _join_group(
 
 
 def _join_data(
-    reader: _Reader,
+    reader: RowReader,
     index: AreaIndex,
     headings: Mapping[int, Heading],
     laid: LaidRow,
-    base: _Read,
+    base: ReadRow,
     cells: Mapping[Role, str],
 ) -> JoinedRow:
     if not base.name and not base.code and not reader.has_counts(laid):
@@ -254,7 +169,7 @@ def _join_data(
     return base.settle(_OUTCOMES[match.outcome], match.area, match.way, match.reason, match.candidates, match.clash)
 
 
-def _find_subtotal(level: Level, index: AreaIndex, base: _Read, cells: Mapping[Role, str]) -> IndexedArea | None:
+def _find_subtotal(level: Level, index: AreaIndex, base: ReadRow, cells: Mapping[Role, str]) -> IndexedArea | None:
     """Return the parent that a row without code names where its own name should stand."""
     province = cells.get(Role.PROVINCE, "")
     written = base.name or cells.get(Role.MANAGING_UNIT) or province
@@ -283,7 +198,7 @@ def _find_chosen(table: PlainTable, index: AreaIndex, code: str) -> IndexedArea 
 
 
 def _build_place_text(
-    reader: _Reader, headings: Mapping[int, Heading], laid: LaidRow, cells: Mapping[Role, str]
+    reader: RowReader, headings: Mapping[int, Heading], laid: LaidRow, cells: Mapping[Role, str]
 ) -> PlaceText:
     """Return what a row says of its place; what it lies in comes from its own cells, its headings, or the title."""
     table = reader.table
@@ -312,16 +227,3 @@ def _build_place_text(
         province_name=province or None,
         province_code=province_code or None,
     )
-
-
-def _build_reader(table: PlainTable) -> _Reader:
-    columns = []
-    for role in _PLACE_ROLES:
-        column = table.find_column(role)
-        if column is not None:
-            columns.append((role, column.index))
-    pilot = table.find_column(Role.PILOT_START)
-    counts = [column.index for column in table.count_columns] + ([pilot.index] if pilot else [])
-    name = table.find_column(Role.NAME)
-    named_by_layout = name is not None and name.index == table.layout.columns.name
-    return _Reader(table, tuple(columns), tuple(counts), named_by_layout)

@@ -13,7 +13,8 @@ from werkzeug.datastructures import MultiDict
 from geodata.areas import Level
 from geodata.errors import NotFound
 from services.coverage.snapshot import Snapshot, read_snapshot
-from services.measures.indicators import ClassMethod, Indicator
+from services.measures.class_methods import ClassMethod
+from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from tests.fixtures.toy_store import LATER_VINTAGE_ID, VINTAGE_ID, build_toy_release, fill_toy_boundaries
 from webmap.error_pages import BadParameter

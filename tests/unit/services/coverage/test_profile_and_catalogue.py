@@ -17,7 +17,8 @@ from services.coverage.catalogue import (
 from services.coverage.counts import build_counts
 from services.coverage.profile import build_profile, build_series
 from services.coverage.snapshot import Snapshot
-from services.measures.indicators import ClassMethod, Count, Indicator
+from services.measures.class_methods import ClassMethod
+from services.measures.indicators import Count, Indicator
 from services.measures.schemes import Scheme
 from services.measures.states import State
 from tests.fixtures.memory_snapshots import VINTAGE_ID, Area, Fact, build_memory_snapshot

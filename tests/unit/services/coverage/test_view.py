@@ -11,7 +11,8 @@ from geodata.areas import Level
 from geodata.errors import BadInput, NotFound
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import View, ViewRequest, build_view
-from services.measures.indicators import ClassMethod, Indicator
+from services.measures.class_methods import ClassMethod
+from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.states import State
 from tests.fixtures.memory_snapshots import (

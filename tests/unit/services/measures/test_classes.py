@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from geodata.errors import BadInput
+from services.measures.class_methods import ClassMethod
 from services.measures.classes import Classes, build_classes
-from services.measures.indicators import ClassMethod, Indicator
+from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 
 COVERAGE = Indicator.COVERAGE_RATIO.definition

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
-from geodata.errors import BadInput
-from services.measures.indicators import DEFINITIONS, ClassMethod, Indicator, Unit, parse_indicator, parse_method
-from services.measures.schemes import DenominatorKind, Scheme, parse_scheme
+from services.measures.indicators import DEFINITIONS, Indicator, Unit
+from services.measures.schemes import DenominatorKind, Scheme
 
 
 def test_health_insurance_is_measured_on_the_population_and_all_else_on_the_labour_force() -> None:
@@ -15,22 +12,6 @@ def test_health_insurance_is_measured_on_the_population_and_all_else_on_the_labo
 def test_social_insurance_is_compulsory_plus_voluntary() -> None:
     assert Scheme.BHXH.parts == (Scheme.BHXH_BB, Scheme.BHXH_TN)
     assert not any(scheme.parts for scheme in Scheme if scheme is not Scheme.BHXH)
-
-
-@pytest.mark.parametrize("parse", [parse_scheme, parse_indicator, parse_method])
-def test_an_unknown_word_is_answered_with_those_that_are_known(parse: object) -> None:
-    with pytest.raises(BadInput) as caught:
-        parse("bhxh")  # type: ignore[operator]
-    kinds = {parse_scheme: Scheme, parse_indicator: Indicator, parse_method: ClassMethod}
-    for word in kinds[parse]:  # type: ignore[index]
-        assert word.value in caught.value.hint.vi
-        assert word.value in caught.value.hint.en
-
-
-def test_known_words_are_parsed() -> None:
-    assert parse_scheme("BHXH_TN") is Scheme.BHXH_TN
-    assert parse_indicator("coverage_ratio") is Indicator.COVERAGE_RATIO
-    assert parse_method("jenks") is ClassMethod.JENKS
 
 
 def test_every_indicator_is_defined_in_both_languages_under_a_name_with_the_suffix_of_its_unit() -> None:
