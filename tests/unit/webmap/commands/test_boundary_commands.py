@@ -6,19 +6,14 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from services.store.boundaries import list_deliveries, list_vintages, read_areas
 from services.store.engine import open_engine
 from tests.fixtures.boundary_samples import build_sample, write_geojson, write_shapefile_zip
-from webmap.__main__ import command_line
+from tests.fixtures.command_home import run_command
 
 VINTAGE = "VN-2025-07-01-test"
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
 
 
 @pytest.fixture
@@ -27,8 +22,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def _run(home: Path, *arguments: str) -> Result:
-    environ = {"BAOPHU_HOME": str(home), "DATABASE_URL": ""}
-    return CliRunner().invoke(command_line, ["boundaries", *arguments], env=environ)
+    return run_command(home, "boundaries", *arguments)
 
 
 def _list_states(home: Path) -> dict[str, bool]:

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy.engine import Engine
 
 from services.store.area_fixes import list_area_fixes
-from services.store.engine import migrate, open_engine
+from tests.fixtures.command_home import run_command
 from tests.fixtures.small_vintages import VINTAGE_ID, write_small_vintage
-from webmap.__main__ import command_line
 
 ASKED = ("correct", VINTAGE_ID, "--area", "03127", "--name", "Xã Sáng Nhè", "--from", "2018-01-01", "--remark", "QĐ 12")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{home / 'baophu.sqlite'}")
-    migrate(engine)
-    write_small_vintage(engine)
-    yield engine
-    engine.dispose()
+def store(home_store: Engine) -> Engine:
+    write_small_vintage(home_store)
+    return home_store
 
 
 def _run(home: Path, *arguments: str) -> Result:
-    environ = {"BAOPHU_HOME": str(home), "DATABASE_URL": ""}
-    return CliRunner().invoke(command_line, ["boundaries", *arguments], env=environ)
+    return run_command(home, "boundaries", *arguments)
 
 
 def _list_names(store: Engine) -> list[str]:

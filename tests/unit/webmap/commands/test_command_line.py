@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -7,10 +6,10 @@ from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
 from geodata.errors import BadInput, Bilingual, Conflict, Place
-from services.store.engine import migrate, open_engine
 from services.store.releases import publish_release
+from tests.fixtures.command_home import run_command
 from tests.fixtures.small_vintages import NOW, build_draft, build_facts, write_small_vintage
-from webmap.__main__ import COMMANDS, CommandLine, command_line
+from webmap.__main__ import COMMANDS, CommandLine
 from webmap.commands.errors import render_error
 
 REFUSAL = BadInput(
@@ -22,21 +21,9 @@ REFUSAL = BadInput(
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{home / 'baophu.sqlite'}")
-    migrate(engine)
-    write_small_vintage(engine)
-    yield engine
-    engine.dispose()
-
-
-def _run(home: Path, *arguments: str, **environ: str) -> Result:
-    return CliRunner().invoke(command_line, arguments, env={"BAOPHU_HOME": str(home), "DATABASE_URL": "", **environ})
+def store(home_store: Engine) -> Engine:
+    write_small_vintage(home_store)
+    return home_store
 
 
 def _run_raising(error: Exception, *arguments: str) -> Result:
@@ -77,17 +64,17 @@ def test_a_defect_is_one_line_and_its_traceback_only_for_who_asks() -> None:
 
 @pytest.mark.parametrize("arguments", [("releases", "rollback"), ("releases", "rollback", "x"), ("nonsense",)])
 def test_wrong_usage_exits_with_2(home: Path, arguments: tuple[str, ...]) -> None:
-    assert _run(home, *arguments).exit_code == 2
+    assert run_command(home, *arguments).exit_code == 2
 
 
 def test_a_wrong_setting_stops_every_command(home: Path) -> None:
-    result = _run(home, "releases", "list", BAOPHU_PORT="eighty")
+    result = run_command(home, "releases", "list", BAOPHU_PORT="eighty")
     assert result.exit_code == 3
     assert "BAOPHU_PORT" in result.stderr
 
 
 def test_a_database_that_cannot_be_opened_is_told_without_its_password(home: Path) -> None:
-    result = _run(home, "releases", "list", DATABASE_URL="postgresql://me:secret@127.0.0.1:1/none")
+    result = run_command(home, "releases", "list", DATABASE_URL="postgresql://me:secret@127.0.0.1:1/none")
     assert result.exit_code == 3
     assert "database_unreachable" in result.stderr
     assert "secret" not in result.stderr
@@ -95,13 +82,13 @@ def test_a_database_that_cannot_be_opened_is_told_without_its_password(home: Pat
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(home: Path, name: str) -> None:
-    result = _run(home, name, "--help")
+    result = run_command(home, name, "--help")
     assert result.exit_code == 0, result.stderr
     assert "·" in result.stdout  # Vietnamese · English
 
 
 def test_an_empty_store_has_no_releases_and_is_made_on_the_way(home: Path) -> None:
-    result = _run(home, "releases", "list")
+    result = run_command(home, "releases", "list")
     assert result.exit_code == 0
     assert "nothing has been published" in result.stdout
     assert (home / "baophu.sqlite").is_file()
@@ -109,7 +96,7 @@ def test_an_empty_store_has_no_releases_and_is_made_on_the_way(home: Path) -> No
 
 def test_a_rollback_tells_first_and_acts_when_asked(home: Path, store: Engine) -> None:
     release_id = publish_release(store, build_draft(build_facts(7)), by="officer", now=NOW)
-    listed = _run(home, "releases", "list").stdout
+    listed = run_command(home, "releases", "list").stdout
     assert listed.splitlines()[1].split("\t")[:5] == [
         str(release_id),
         "02/01/2026 10:04",  # in Việt Nam
@@ -117,13 +104,13 @@ def test_a_rollback_tells_first_and_acts_when_asked(home: Path, store: Engine) -
         "counts",
         "VN-2016-01-01-small",
     ]
-    assert "--commit" in _run(home, "releases", "rollback", str(release_id)).stdout
-    assert "rolled back" not in _run(home, "releases", "list").stdout
-    assert _run(home, "releases", "rollback", str(release_id), "--commit").exit_code == 0
-    assert "rolled back" in _run(home, "releases", "list").stdout
-    again = _run(home, "releases", "rollback", str(release_id), "--commit")
+    assert "--commit" in run_command(home, "releases", "rollback", str(release_id)).stdout
+    assert "rolled back" not in run_command(home, "releases", "list").stdout
+    assert run_command(home, "releases", "rollback", str(release_id), "--commit").exit_code == 0
+    assert "rolled back" in run_command(home, "releases", "list").stdout
+    again = run_command(home, "releases", "rollback", str(release_id), "--commit")
     assert (again.exit_code, again.stdout) == (4, "")
 
 
 def test_a_missing_release_is_refused_in_the_dry_run_already(home: Path) -> None:
-    assert _run(home, "releases", "rollback", "7").exit_code == 3
+    assert run_command(home, "releases", "rollback", "7").exit_code == 3

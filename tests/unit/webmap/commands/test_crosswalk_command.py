@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy.engine import Engine
 
 from services.store.crosswalks import list_crosswalks
-from services.store.engine import migrate, open_engine
+from tests.fixtures.command_home import run_command
 from tests.fixtures.two_vintages import AFTER_ID, BEFORE_ID, PAIRS, write_pair_list, write_two_vintages
-from webmap.__main__ import command_line
 
 ENDS = ("--from", BEFORE_ID, "--to", AFTER_ID)
 FAULTY = [*PAIRS, ("03139", "Xã Pá Khoang", "99999", "Xã Không Có", "partial")]
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{home / 'baophu.sqlite'}")
-    migrate(engine)
-    write_two_vintages(engine)
-    yield engine
-    engine.dispose()
+def store(home_store: Engine) -> Engine:
+    write_two_vintages(home_store)
+    return home_store
 
 
 def _run(home: Path, *arguments: str) -> Result:
-    environ = {"BAOPHU_HOME": str(home), "DATABASE_URL": ""}
-    return CliRunner().invoke(command_line, ["crosswalk", *arguments], env=environ)
+    return run_command(home, "crosswalk", *arguments)
 
 
 def _write(folder: Path, rows: list[tuple[str, ...]]) -> str:

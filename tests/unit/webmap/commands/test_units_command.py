@@ -5,15 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
+from tests.fixtures.command_home import run_command
 from tests.fixtures.two_vintages import UNIT_LIST
-from webmap.__main__ import command_line
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
 
 
 @pytest.fixture
@@ -24,8 +19,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def _run(home: Path, *arguments: str) -> Result:
-    environ = {"BAOPHU_HOME": str(home), "DATABASE_URL": ""}
-    return CliRunner().invoke(command_line, ["units", *arguments], env=environ)
+    return run_command(home, "units", *arguments)
 
 
 def test_an_import_is_a_dry_run_unless_committed(home: Path, path: Path) -> None:

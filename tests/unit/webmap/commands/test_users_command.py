@@ -1,19 +1,17 @@
 """Accounts from the command line, and the officer of the demonstration."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy.engine import Engine
 
 from services.accounts.accounts import check_password, list_accounts
 from services.accounts.roles import Role
-from services.store.engine import migrate, open_engine
 from tests.fixtures.accounts import PASSWORD, quick_hashes  # noqa: F401
-from webmap.__main__ import command_line
+from tests.fixtures.command_home import run_command
 from webmap.commands import demo
 
 RANDOM = re.compile(r"\b(?:[a-z0-9]{5}-){3}[a-z0-9]{5}\b")
@@ -21,21 +19,12 @@ pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def store(home: Path) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{home / 'baophu.sqlite'}")
-    migrate(engine)
-    yield engine
-    engine.dispose()
+def store(home_store: Engine) -> Engine:
+    return home_store
 
 
 def _run(home: Path, *arguments: str, typed: str = "") -> Result:
-    environ = {"BAOPHU_HOME": str(home), "DATABASE_URL": ""}
-    return CliRunner().invoke(command_line, ["users", *arguments], env=environ, input=typed)
+    return run_command(home, "users", *arguments, typed=typed)
 
 
 def _may_sign_in(store: Engine, name: str, password: str) -> bool:
