@@ -12,6 +12,7 @@ from geodata.areas import Level
 from geodata.errors import BadInput
 from geodata.gazetteer import UNIT_COLUMNS, Gazetteer, is_continued
 from geodata.gazetteer_file import read_gazetteer_file
+from tests.fixtures.dated_units import build_gazetteer
 
 BEFORE, SINCE = date(2020, 5, 1), date(2025, 8, 1)
 UNITS = (
@@ -30,7 +31,7 @@ UNITS = (
 
 @pytest.fixture
 def gazetteer() -> Gazetteer:
-    return Gazetteer(pd.DataFrame(UNITS, columns=list(UNIT_COLUMNS)))
+    return build_gazetteer(UNITS)
 
 
 def test_a_code_means_what_it_meant_on_the_day(gazetteer: Gazetteer) -> None:
@@ -114,11 +115,8 @@ def test_all_units_of_a_day_are_listed_by_code(gazetteer: Gazetteer) -> None:
 
 @pytest.mark.parametrize("missing", ["", None, float("nan"), pd.NaT])
 def test_dates_may_be_dates_and_ends_may_be_missing(missing: object) -> None:
-    frame = pd.DataFrame(
-        [("commune", "26740", "Phường Sài Gòn", "Phường", "79", pd.Timestamp(2025, 7, 1), missing)],
-        columns=list(UNIT_COLUMNS),
-    )
-    unit = Gazetteer(frame).find(Level.COMMUNE, "26740", SINCE)
+    term = ("commune", "26740", "Phường Sài Gòn", "Phường", "79", pd.Timestamp(2025, 7, 1), missing)
+    unit = build_gazetteer([term]).find(Level.COMMUNE, "26740", SINCE)
     assert unit is not None
     assert (unit.valid_from, unit.valid_to, unit.parents) == (date(2025, 7, 1), None, ())
 

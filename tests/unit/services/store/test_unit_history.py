@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pandas as pd
 from sqlalchemy.engine import Engine
 
 from geodata.areas import Level
-from geodata.gazetteer import UNIT_COLUMNS
 from services.store.engine import begin_write
 from services.store.publication import read_publication_id
 from services.store.unit_history import list_unit_histories, read_gazetteer, write_unit_history
+from tests.fixtures.dated_units import build_units
 from tests.fixtures.small_vintages import NOW
 
 TERMS = [
@@ -21,9 +20,8 @@ TERMS = [
 
 
 def write(engine: Engine, terms: list[tuple[str | None, ...]], source: str = "dvhcvn") -> int:
-    frame = pd.DataFrame(terms, columns=list(UNIT_COLUMNS), dtype=object)
     with begin_write(engine) as connection:
-        return write_unit_history(connection, frame, source, "lan", NOW)
+        return write_unit_history(connection, build_units(terms), source, "lan", NOW)
 
 
 def test_a_history_is_read_as_a_gazetteer(engine: Engine) -> None:

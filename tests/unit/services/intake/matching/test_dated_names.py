@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from sqlalchemy.engine import Engine
 
@@ -13,10 +12,10 @@ from services.intake.outcomes import JoinedRow, RowOutcome
 from services.store.engine import begin_write
 from services.store.unit_history import write_unit_history
 from tests.fixtures.checked_tables import get_refusal
+from tests.fixtures.dated_units import build_units
 from tests.fixtures.intake_tables import check_text
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
-COLUMNS = ["level", "code", "name", "type", "parent_code", "valid_from", "valid_to"]
 TERMS = (
     ("province", "11", "Tỉnh Điện Biên", "Tỉnh", None, "2004-01-01", None),
     ("district", "096", "Huyện Mường Nhé", "Huyện", "11", "2004-01-01", "2025-07-01"),
@@ -44,7 +43,7 @@ def ask(store: Engine, folder: Path, name: str, district: str = "Huyện Mườn
 def dated(store: Engine) -> Engine:
     """The store with a gazetteer."""
     with begin_write(store) as connection:
-        write_unit_history(connection, pd.DataFrame(TERMS, columns=COLUMNS), "thử", "tests", NOW)
+        write_unit_history(connection, build_units(TERMS), "thử", "tests", NOW)
     return store
 
 
