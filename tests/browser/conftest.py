@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Route
 
+from tests.browser.layer_maps import open_map  # noqa: F401
 from tests.browser.serving import find_chromium, open_browser
 
 WEBMAP = Path(__file__).resolve().parents[2] / "webmap"
