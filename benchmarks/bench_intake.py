@@ -1,4 +1,4 @@
-"""A workbook of 12,000 rows from upload to preview, and a CSV of two million rows, beside pandas.
+"""A workbook of 12,000 rows from upload to preview beside pandas; then long CSVs (``benchmarks.long_csv``).
 
 The workbook is the national report as it is laid out: all communes with the totals of their districts, three schemes
 side by side under a merged header, each with target, count of the year before, count, completion and change. Ours is
@@ -7,18 +7,12 @@ Theirs is ``benchmarks.by_hand``: merged as a careful analyst would, with equal 
 nothing but a join by code. Both start with what they compare with in memory: the snapshot that the service holds, the
 frame of what is in force. Told is the time of the processor, with that of the processes started: the clock of a shared
 machine tells more of its other work.
-
-The CSV: each reads it in a process of its own, so that its peak memory can be told; the time is that of the reading
-alone, imports done.
 """
 
 from __future__ import annotations
 
 import itertools
-import json
 import resource
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -32,6 +26,8 @@ from numpy.typing import NDArray
 from sqlalchemy.engine import Connection, Engine
 
 from benchmarks.by_hand import FACT_KEY, merge_by_code, merge_carefully
+from benchmarks.long_csv import measure_csv, measure_long_load
+from benchmarks.ratios import tell_ratio
 from geodata.areas import Level
 from services.coverage.snapshot import Snapshot, read_snapshot
 from services.demo.build import build_demo
@@ -46,8 +42,8 @@ from services.store.in_force import read_facts_in_force
 from webmap.settings import Settings
 
 LEAST_RATIO = 3
-ROW_COUNT, CSV_ROW_COUNT = 12_000, 2_000_000
-ROUNDS, CSV_ROUNDS = 5, 5
+ROW_COUNT = 12_000
+ROUNDS = 5
 SEED = 20
 AS_OF, TODAY = date(2023, 12, 31), date(2026, 1, 2)
 SCHEMES = {Scheme.BHXH_BB: "BHXH bắt buộc", Scheme.BHXH_TN: "BHXH tự nguyện", Scheme.BHYT: "BHYT"}
@@ -58,54 +54,8 @@ SUBSETS = ("Trong đó: thành thị", "- nông thôn")  # below the total of ea
 HEADER_ROWS = len(TITLES) + 3
 COUNTED = ("target", "before", "enrolled")
 OPTIONS = IntakeOptions(vintage_id=BEFORE_2025, as_of=AS_OF)
-CSV_HEADER = "Mã xã;Tên xã;Loại hình;Ngày;Số người\n"
 
 _NUMBERS = itertools.count()  # each round uploads a file that was never read before
-
-MEASURED = {
-    "ours": (
-        "from services.intake.files.sheets import read_workbook_file; import services.intake.files.long_text, pathlib",
-        "sheet = read_workbook_file(pathlib.Path(PATH)).sheets[0]; count = len(sheet.rows) - 1",
-    ),
-    "ours, every column by its distinct texts": (
-        "from services.intake.files.sheets import read_workbook_file; import services.intake.files.long_text, pathlib",
-        "sheet = read_workbook_file(pathlib.Path(PATH)).sheets[0]; count = len(sheet.rows) - 1; "
-        "columns = sheet.text.encode_columns(range(sheet.text.width))",
-    ),
-    "pandas.read_csv, codes lose their zeros": ("import pandas", "count = len(pandas.read_csv(PATH, sep=';'))"),
-    "pandas.read_csv, codes as text": (
-        "import pandas",
-        "count = len(pandas.read_csv(PATH, sep=';', dtype={'Mã xã': str}))",
-    ),
-    "pandas.read_csv, all as text": ("import pandas", "count = len(pandas.read_csv(PATH, sep=';', dtype=str))"),
-}
-LOADED = {
-    "ours: read, looked through, matched and checked": (
-        "import pathlib; from datetime import date; from services.intake.loading import check_data; "
-        "from services.intake.options import IntakeOptions; from services.store.engine import open_engine; "
-        "engine = open_engine(sys.argv[2])",
-        "connection = engine.connect(); "
-        "checked = check_data(connection, pathlib.Path(PATH), IntakeOptions(vintage_id=sys.argv[3]), "
-        "date.fromisoformat(sys.argv[4])); count = checked.report.outcome_counts['matched']",
-    ),
-}
-LOADED["… and published in SQLite"] = (
-    LOADED["ours: read, looked through, matched and checked"][0]
-    + "; from datetime import datetime, UTC; from services.intake.loading import publish_table",
-    LOADED["ours: read, looked through, matched and checked"][1]
-    + "; connection.close(); publish_table(engine, checked, by='benchmark', now=datetime.now(UTC))",
-)
-RUN = """
-import json, sys, time
-PATH = sys.argv[1]
-{imports}
-started = time.perf_counter()
-{work}
-seconds = time.perf_counter() - started
-# VmHWM, not ru_maxrss: that one also counts what the parent held when this process was forked.
-peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM")) / 1000
-print(json.dumps([seconds, peak, count]))
-"""
 
 
 def main() -> None:
@@ -113,8 +63,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _measure_workbook(folder)
-        _measure_csv(folder)
-        _measure_long_load(folder)
+        measure_csv(folder)
+        url = Settings(home=folder).database_url
+        engine = open_engine(url)
+        communes = _read_communes(engine)
+        engine.dispose()
+        measure_long_load(folder, url, communes)
 
 
 def _measure_workbook(folder: Path) -> None:
@@ -144,7 +98,7 @@ def _measure_workbook(folder: Path) -> None:
     for step, seconds in steps.items():
         print(f"| … {step} | {seconds:.2f} |")
     careful, _, ours = told.values()
-    _tell_ratio(careful / ours, LEAST_RATIO)
+    tell_ratio(careful / ours, LEAST_RATIO)
 
 
 def _read_in_force(connection: Connection) -> pd.DataFrame:
@@ -269,78 +223,6 @@ def _read_processor() -> float:
     """Return the seconds of the processor used so far, with those of the processes started and gone."""
     used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
-
-
-def _measure_csv(folder: Path) -> None:
-    path = _write_csv(folder)
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name in MEASURED}
-    for _ in range(CSV_ROUNDS):  # in turns, so that whatever else the machine does meets each alike
-        for name, (imports, work) in MEASURED.items():
-            found[name].append(_run(RUN.format(imports=imports, work=work), path))
-    size = path.stat().st_size / 1e6
-    print(f"\n| a CSV of {CSV_ROW_COUNT:,} rows, {size:.0f} MB | s | peak memory, MB |\n|---|---|---|")
-    for name, runs in found.items():
-        print(f"| {name} | {median(run[0] for run in runs):.2f} | {median(run[1] for run in runs):,.0f} |")
-    default = [run[0] for run in found["pandas.read_csv, codes lose their zeros"]]
-    _tell_ratio(median(their / our for our, their in zip([r[0] for r in found["ours"]], default, strict=True)), 1)
-
-
-def _measure_long_load(folder: Path) -> None:
-    """Tell what it takes to load two million counts of all communes: once, in processes of their own."""
-    url = Settings(home=folder).database_url
-    engine = open_engine(url)
-    path = _write_counts(folder, _read_communes(engine))
-    engine.dispose()
-    size = path.stat().st_size / 1e6
-    print(
-        f"\n| {CSV_ROW_COUNT:,} counts of communes by scheme and month, {size:.0f} MB | s | peak memory, MB |"
-        "\n|---|---|---|"
-    )
-    for name, (imports, work) in LOADED.items():
-        seconds, peak = _run(RUN.format(imports=imports, work=work), path, url, BEFORE_2025, TODAY.isoformat())
-        print(f"| {name} | {seconds:.1f} | {peak:,.0f} |")
-
-
-def _write_counts(folder: Path, communes: pd.DataFrame) -> Path:
-    random = np.random.default_rng(SEED)
-    path = folder / "cac_thang.csv"
-    places = [";".join(place) for place in communes.itertuples(index=False, name=None)]
-    months = [f"{month:%d/%m/%Y}" for month in pd.date_range("2016-01-31", periods=120, freq="ME")]
-    schemes = ("BHXH_BB", "BHXH_TN", "BHTN", "BHYT", "BHYT_HGD")
-    turns = ((place, scheme, month) for month in months for scheme in schemes for place in places)
-    counts = random.integers(0, 20_000, CSV_ROW_COUNT).tolist()
-    with path.open("w", encoding="utf-8") as file:
-        file.write("Tỉnh;Huyện;Mã xã;Tên xã;Loại hình;Ngày;Số người tham gia\n")
-        for (place, scheme, month), count in zip(turns, counts, strict=False):
-            file.write(f"{place};{scheme};{month};{count}\n")
-    return path
-
-
-def _write_csv(folder: Path) -> Path:
-    random = np.random.default_rng(SEED)
-    path = folder / "toan_quoc.csv"
-    places = np.arange(CSV_ROW_COUNT) % 11_000
-    schemes = ("BHXH_BB", "BHXH_TN", "BHTN", "BHYT")
-    counts = random.integers(0, 20_000, CSV_ROW_COUNT)
-    with path.open("w", encoding="utf-8-sig") as file:
-        file.write(CSV_HEADER)
-        for number, (place, count) in enumerate(zip(places.tolist(), counts.tolist(), strict=True)):
-            turn = number // 11_000
-            day = f"{1 + turn // 4 % 28:02d}/12/2021"
-            file.write(f"{place:05d};Xã số {place} Thượng;{schemes[turn % 4]};{day};{count}\n")
-    return path
-
-
-def _run(script: str, path: Path, *words: str) -> tuple[float, float]:
-    done = subprocess.run([sys.executable, "-c", script, str(path), *words], capture_output=True, text=True, check=True)
-    seconds, peak, count = json.loads(done.stdout)
-    if count != CSV_ROW_COUNT:
-        raise RuntimeError(f"{count} rows instead of {CSV_ROW_COUNT}")
-    return seconds, peak
-
-
-def _tell_ratio(ratio: float, least: float) -> None:
-    print(f"\n{ratio:.1f} times as fast (at least {least}: {'reached' if ratio >= least else 'MISSED'})")
 
 
 if __name__ == "__main__":
