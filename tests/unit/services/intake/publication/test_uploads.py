@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from geodata.errors import BadInput, Conflict, NotFound
-from services.coverage.snapshot import read_snapshot
 from services.intake.files.sheets import SheetLimits
-from services.intake.options import CellCorrection, IntakeOptions, RowDecision
-from services.intake.publication.preview import build_preview
-from services.intake.publication.publishing import UploadOvertaken
-from services.intake.publication.stored_uploads import StoredUpload, list_uploads, read_upload
+from services.intake.options import CellCorrection, RowDecision
+from services.intake.publication.stored_uploads import list_uploads, read_upload
 from services.intake.publication.uploads import (
     change_options,
     check_upload,
@@ -24,57 +19,21 @@ from services.intake.publication.uploads import (
     create_upload,
     decide_rows,
     discard_upload,
-    mark_previewed,
-    publish_upload,
 )
-from services.measures.schemes import Scheme
 from services.store.aliases import list_aliases, read_aliases
 from services.store.column_mappings import list_mappings
 from services.store.intake_tables import upload
-from services.store.releases import list_releases, read_facts_in_force, rollback_release
+from services.store.releases import list_releases
 from services.store.tables import blob
-from tests.fixtures.intake_tables import AS_OF, OLD_VINTAGE, TODAY, write_small_vintages
+from tests.fixtures.intake_tables import OLD_VINTAGE, TODAY
+from tests.fixtures.small_uploads import DOUBTFUL, NOW, OPTIONS, TABLE, begin, preview, publish, read_total
 
-NOW = datetime(2026, 1, 2, tzinfo=UTC)
-OPTIONS = IntakeOptions(vintage_id=OLD_VINTAGE, as_of=AS_OF, province_code="11", scheme=Scheme.BHXH_TN)
-HEADER = "Huyện;Xã;Người tham gia 31/12/2021"
-TABLE = f"{HEADER}\nHuyện Mường Nhé;Xã Sín Thầu;110\nHuyện Mường Nhé;Xã Mường Nhé;220\nHuyện Tủa Chùa;Xã Quý Hòa;33\n"
-DOUBTFUL = TABLE + "Huyện Tủa Chùa;Xã Sáng Nhè;44\n"
 PERSONS = "Họ và tên;Số CCCD;Ngày sinh\nNguyễn Văn A;011201000123;01/02/1980\nTrần Thị B;011301000124;03/04/1981\n"
-
-
-@pytest.fixture
-def store(engine: Engine) -> Engine:
-    write_small_vintages(engine)
-    return engine
-
-
-def begin(store: Engine, text: str = TABLE, options: IntakeOptions = OPTIONS, by: str = "hoa") -> StoredUpload:
-    return create_upload(store, text.encode(), "bao_cao.csv", options, by=by, now=NOW)
-
-
-def preview(store: Engine, stored: StoredUpload, by: str = "hoa") -> StoredUpload:
-    with store.connect() as connection:
-        checked = check_upload(connection, stored, TODAY)
-        found = build_preview(connection, checked, read_snapshot(store))
-    return mark_previewed(store, stored.upload_id, stored.version, found, by=by, now=NOW)
-
-
-def publish(store: Engine, stored: StoredUpload, by: str = "hoa", **more: Any) -> int:
-    now = NOW + timedelta(minutes=5)
-    return publish_upload(
-        store, stored.upload_id, stored.version, remark="Kỳ 12/2021", by=by, now=now, today=TODAY, **more
-    )
 
 
 def count_rows(store: Engine, table: sa.Table) -> int:
     with store.connect() as connection:
         return int(connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one())
-
-
-def read_total(store: Engine) -> float:
-    with store.connect() as connection:
-        return float(read_facts_in_force(connection)["count"].sum())
 
 
 def test_an_upload_goes_from_first_byte_to_publication(store: Engine) -> None:
@@ -189,102 +148,6 @@ def test_a_corrected_cell_counts_and_the_newest_correction_holds(store: Engine) 
     assert [one["by"] for one in second.told["corrections"]] == ["lan"]
     publish(store, preview(store, second))
     assert read_total(store) == 115 + 220 + 33
-
-
-def test_only_what_was_previewed_is_published(store: Engine) -> None:
-    stored = begin(store)
-    with pytest.raises(Conflict) as caught:
-        publish(store, stored)
-    assert caught.value.code == "upload_not_previewed"
-    seen = preview(store, stored)
-    changed = correct_cells(
-        store, stored.upload_id, seen.version, [CellCorrection(None, 2, "C", "999")], by="hoa", now=NOW
-    )
-    with pytest.raises(Conflict) as caught:
-        publish(store, changed)
-    assert caught.value.code == "draft_changed"
-    assert read_total(store) == 0
-
-
-def test_an_alias_told_otherwise_since_the_preview_stops_the_publication(store: Engine) -> None:
-    teacher = begin(store, DOUBTFUL)
-    decide_rows(store, teacher.upload_id, 1, [RowDecision(None, 5, "03223")], by="lan", now=NOW)
-    seen = preview(store, begin(store, DOUBTFUL.replace("44", "45")))
-    with store.connect() as connection:
-        version = read_upload(connection, teacher.upload_id).version
-    decide_rows(store, teacher.upload_id, version, [RowDecision(None, 5, "03217")], by="lan", now=NOW)
-    with pytest.raises(Conflict) as caught:
-        publish(store, seen)
-    assert caught.value.code == "draft_changed"
-
-
-def test_looking_again_at_the_same_preview_changes_nothing_and_at_another_one_the_version(store: Engine) -> None:
-    seen = preview(store, begin(store))
-    assert preview(store, seen, by="lan") == seen
-    publish(store, preview(store, begin(store, TABLE.replace("110", "111"))))
-    again = preview(store, seen, by="lan")
-    assert again.version == seen.version + 1
-    # Whoever still looks at the older preview is told.
-    with pytest.raises(Conflict) as caught:
-        publish(store, seen)
-    assert caught.value.code == "upload_changed"
-    assert publish(store, again, by="lan") == 2
-
-
-def test_the_second_of_two_officers_is_told_what_has_changed_under_it(store: Engine) -> None:
-    first, second = preview(store, begin(store)), preview(store, begin(store, TABLE.replace("110", "112")))
-    release_id = publish(store, first, by="hoa")
-    with pytest.raises(UploadOvertaken) as caught:
-        publish(store, second, by="lan")
-    (change,) = caught.value.changes
-    assert (change.release_id, change.by, change.is_rollback) == (release_id, "hoa", False)
-    assert [(key.scheme, key.measure, key.as_of) for key in change.footprints] == [("BHXH_TN", "enrolled", AS_OF)]
-    told = caught.value.message
-    assert (
-        "hoa công bố bản 1 lúc 02/01/2026 07:05 (người tham gia BHXH tự nguyện 31/12/2021, Tỉnh Điện Biên (11))"
-        in told.vi
-    )
-    assert "hoa published release 1 at 02/01/2026 07:05" in told.en
-    assert publish(store, preview(store, second), by="lan") == 2
-
-
-def test_a_roll_back_beneath_an_upload_is_told_as_well(store: Engine) -> None:
-    publish(store, preview(store, begin(store)))
-    second = preview(store, begin(store, TABLE.replace("110", "112")))
-    rollback_release(store, 1, NOW, by="minh")
-    with pytest.raises(UploadOvertaken) as caught:
-        publish(store, second)
-    assert caught.value.changes[0].is_rollback
-    assert "minh thu hồi bản 1" in caught.value.message.vi
-
-
-def test_an_unrelated_publication_is_no_conflict(store: Engine) -> None:
-    waiting = preview(store, begin(store))
-    other = TABLE.replace("Người tham gia 31/12/2021", "Người tham gia 30/11/2021")
-    publish(store, preview(store, begin(store, other, replace(OPTIONS, as_of=None))))
-    publish(store, preview(store, begin(store, TABLE.replace("33", "34"), replace(OPTIONS, scheme=Scheme.BHTN))))
-    assert publish(store, waiting) == 3
-
-
-def test_a_publication_taken_back_again_leaves_no_conflict(store: Engine) -> None:
-    waiting = preview(store, begin(store))
-    publish(store, preview(store, begin(store, TABLE.replace("110", "111"))))
-    rollback_release(store, 1, NOW, by="minh")
-    assert publish(store, waiting) == 2
-
-
-def test_the_same_file_is_published_again_only_on_purpose(store: Engine) -> None:
-    publish(store, preview(store, begin(store)), by="hoa")
-    again = begin(store)
-    with store.connect() as connection:
-        found = build_preview(connection, check_upload(connection, again, TODAY), read_snapshot(store))
-    assert found.same_file == (1,)
-    seen = preview(store, again)
-    with pytest.raises(Conflict) as caught:
-        publish(store, seen)
-    assert caught.value.code == "file_in_force"
-    assert "bản 1, hoa công bố" in caught.value.message.vi
-    assert publish(store, seen, allow_same_file=True) == 2
 
 
 def test_discarding_deletes_the_bytes_unless_another_upload_has_the_same(store: Engine) -> None:
