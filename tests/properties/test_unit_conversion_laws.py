@@ -15,7 +15,7 @@ from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from tests.fixtures.joined_vintages import Layer, build_crosswalk, build_joined_snapshot
 from tests.fixtures.memory_snapshots import Fact
-from tests.properties.test_conversion_laws import NEW, OLD, Case, hiding_cases, list_communes, shared_cases
+from tests.properties.conversion_cases import NEW, OLD, Case, hiding_cases, list_communes, shared_cases
 
 BEFORE, NOW = date(2024, 12, 31), date(2025, 12, 31)
 COLUMNS = ["vintage_id", "release_id", "level", "area_code", "unit_code", "unit_name", "valid_from", "valid_to"]
