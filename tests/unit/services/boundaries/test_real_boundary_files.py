@@ -12,7 +12,6 @@ from services.boundaries.checking import check_boundaries
 from services.boundaries.options import UncodedRows
 from tests.fixtures.boundary_samples import build_options
 
-
 pytestmark = pytest.mark.real_data
 OLD = "VN-2016-01-01-test"
 
