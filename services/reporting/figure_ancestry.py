@@ -16,6 +16,7 @@ from services.coverage.ancestry import Ancestry, AncestryPiece
 from services.measures.wording import format_share
 from services.reporting.figure_frame import PATH_STEP, Box, Frame, build_frame, build_line_path, build_paths
 from services.reporting.figure_geometry import FigureGeometry
+from services.reporting.figure_labels import build_label_group, overlaps_any
 from services.reporting.svg import FONT, INK, build_element, build_rect, build_text, measure_text
 
 SHEET = Box(0, 0, 280, 210)
@@ -112,15 +113,8 @@ def _render_names(pieces: list[AncestryPiece], shapes: NDArray[Any], frame: Fram
         label = (x - width / 2, y - NAME_SIZE * 0.7, x + width / 2, y + NAME_SIZE * 0.7)
         if label[0] < 2 or label[2] > SHEET.width - 2 or label[1] < 2 or label[3] > SHEET.height - 2:
             continue
-        if any(_overlap(label, other) for other in taken):
+        if overlaps_any(label, taken):
             continue
         taken.append(label)
         drawn.append(build_text(piece.name, float(x), float(y) + NAME_SIZE * 0.35, NAME_SIZE, fill=INK))
-    return build_element(
-        "g", "".join(drawn), text_anchor="middle", stroke="#ffffff", stroke_width=2.6, stroke_opacity=0.85,
-        stroke_linejoin="round", paint_order="stroke", pointer_events="none",
-    )  # fmt: skip
-
-
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    return build_label_group(drawn)

@@ -18,6 +18,7 @@ from services.coverage.view import View
 from services.measures.wording import format_estimate
 from services.reporting.figure_frame import PATH_STEP, Bounds, Box, Frame, build_frame, build_line_path, build_paths
 from services.reporting.figure_geometry import FigureGeometry, Outlines
+from services.reporting.figure_labels import build_label_group, overlaps_any
 from services.reporting.figure_looks import MAP_SUFFIX, Look, find_look
 from services.reporting.figure_overlay import FigureOverlay, render_overlay
 from services.reporting.svg import build_element, build_rect, build_text, measure_text
@@ -263,15 +264,8 @@ def _render_names(part: MapPart) -> str:
         (x, y), width = points[place], measure_text(name, NAME_SIZE)
         label = (x - width / 2, y - NAME_SIZE * 0.6, x + width / 2, y + NAME_SIZE * 0.6)
         inside = shapely.intersection(shapely.box(*label), outlines[place]).area
-        if inside < NAME_FIT * width * NAME_SIZE * 1.2 or any(_overlap(label, other) for other in taken):
+        if inside < NAME_FIT * width * NAME_SIZE * 1.2 or overlaps_any(label, taken):
             continue
         taken.append(label)
         drawn.append(build_text(name, float(x), float(y) + NAME_SIZE * 0.35, NAME_SIZE))
-    return build_element(
-        "g", "".join(drawn), text_anchor="middle", stroke="#ffffff", stroke_width=2.6, stroke_opacity=0.85,
-        stroke_linejoin="round", paint_order="stroke", pointer_events="none",
-    )  # fmt: skip
-
-
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    return build_label_group(drawn)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from services.intake.outcomes import CheckSum, Finding
+from geodata.errors import Bilingual
+from services.intake.headers.columns import PlainTable
+from services.intake.headers.meanings import Role
+from services.intake.outcomes import CheckSum, Finding, Severity
 from services.store.release_draft import (
     EVENT_COLUMNS,
     FACT_COLUMNS,
@@ -65,3 +68,18 @@ def join_contents(parts: Sequence[Contents]) -> Contents:
         findings=tuple(finding for part in parts for finding in part.findings),
         check_sums=tuple(check_sum for part in parts for check_sum in part.check_sums),
     )
+
+
+def check_wanted(table: PlainTable, wanted: Mapping[Role, Bilingual]) -> list[Finding]:
+    """Return an error for each column without which a list says nothing; ``wanted`` are their meanings in words."""
+    return [
+        Finding(
+            "column_missing",
+            Severity.ERROR,
+            Bilingual(f"Bảng không có cột {words.vi}", f"The table has no column with {words.en}"),
+            Bilingual(f"Thêm cột, hoặc cho nghĩa {role} bằng --map.", f"Add it, or map a column to {role}."),
+            table.sheet.build_place(),
+        )
+        for role, words in wanted.items()
+        if table.find_column(role) is None
+    ]

@@ -13,7 +13,7 @@ from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.names import clean_text
 from geodata.places import IndexedArea
-from services.intake.contents.contents import Contents, build_frame
+from services.intake.contents.contents import Contents, build_frame, check_wanted
 from services.intake.headers.columns import PlainTable
 from services.intake.headers.meanings import Role
 from services.intake.outcomes import LOADED, Finding, JoinedRow, Severity
@@ -53,7 +53,7 @@ def build_unit_contents(table: PlainTable, rows: Sequence[JoinedRow], index: Are
 
     A file names the last day of a term («đến ngày»), which belongs to it; a blank one lasts.
     """
-    missing = list(_check_columns(table))
+    missing = check_wanted(table, _WANTED)
     if missing:
         return Contents(findings=tuple(missing))
     findings: list[Finding] = []
@@ -70,18 +70,6 @@ def build_unit_contents(table: PlainTable, rows: Sequence[JoinedRow], index: Are
         for term in terms
     ]
     return Contents(unit_terms=build_frame(TERM_COLUMNS, records), findings=tuple(findings))
-
-
-def _check_columns(table: PlainTable) -> Iterable[Finding]:
-    for role, words in _WANTED.items():
-        if table.find_column(role) is None:
-            yield Finding(
-                "column_missing",
-                Severity.ERROR,
-                Bilingual(f"Bảng không có cột {words.vi}", f"The table has no column with {words.en}"),
-                Bilingual(f"Thêm cột, hoặc cho nghĩa {role} bằng --map.", f"Add it, or map a column to {role}."),
-                table.sheet.build_place(),
-            )
 
 
 def _read_units(table: PlainTable, rows: Sequence[JoinedRow]) -> dict[int, tuple[str, str]]:

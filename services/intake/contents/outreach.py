@@ -10,7 +10,7 @@ from geodata.area_index import AreaIndex
 from geodata.errors import Bilingual
 from geodata.names import clean_text
 from services.intake.checks.check_sums import build_check_sums, find_covered
-from services.intake.contents.contents import Contents, build_frame
+from services.intake.contents.contents import Contents, build_frame, check_wanted
 from services.intake.counts import TableCounts, check_cells
 from services.intake.headers.columns import Column, PlainTable
 from services.intake.headers.headers import build_plain_header
@@ -22,6 +22,10 @@ from services.intake.values.numbers import parse_count_column
 from services.measures.schemes import ANY_SCHEME
 from services.store.release_draft import EVENT_COLUMNS
 
+_WANTED = {
+    Role.HELD_ON: Bilingual("ngày tổ chức", "the day of the event"),
+    Role.ORGANISER: Bilingual("đơn vị tổ chức", "the organisers"),
+}
 _PARTED = re.compile(r"\s*[;\n\r|+]+\s*")
 _PERHAPS_PARTED = re.compile(r"\s*,\s*|\s+(?:và|với|phối hợp(?: với)?|cùng|and|with)\s+|\s*&\s*", re.IGNORECASE)
 _ALL_SCHEMES = re.compile(r"^(chung|tat ca|cac loai( hinh)?|any|all|moi loai( hinh)?|-|x)?$")
@@ -39,7 +43,7 @@ def build_event_contents(table: PlainTable, rows: Sequence[JoinedRow], index: Ar
     held = [row for row in rows if row.outcome in LOADED and row.area is not None]
     organisers = _split_organisers(table, held)
     findings = [
-        *_check_columns(table),
+        *check_wanted(table, _WANTED),
         *check_cells(table, counts, rows),
         *_check_days(table, held, today),
         *_check_organisers(table, held, organisers),
@@ -98,22 +102,6 @@ def _spell_alike(organisers: dict[int, tuple[str, ...]]) -> dict[int, tuple[str,
 def _part(text: str, sign: re.Pattern[str]) -> list[str]:
     pieces = (clean_text(piece) for piece in sign.split(text))
     return [piece for piece in pieces if piece not in ("", "-", "x")]
-
-
-def _check_columns(table: PlainTable) -> Iterable[Finding]:
-    wanted = {
-        Role.HELD_ON: Bilingual("ngày tổ chức", "the day of the event"),
-        Role.ORGANISER: Bilingual("đơn vị tổ chức", "the organisers"),
-    }
-    for role, words in wanted.items():
-        if table.find_column(role) is None:
-            yield Finding(
-                "column_missing",
-                Severity.ERROR,
-                Bilingual(f"Bảng không có cột {words.vi}", f"The table has no column with {words.en}"),
-                Bilingual(f"Thêm cột, hoặc cho nghĩa {role} bằng --map.", f"Add it, or map a column to {role}."),
-                table.sheet.build_place(),
-            )
 
 
 def _check_days(table: PlainTable, rows: Sequence[JoinedRow], today: date) -> Iterable[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache, partial
 
@@ -53,34 +53,78 @@ def match_rows(table: PlainTable, index: AreaIndex, decisions: Mapping[int, str 
     chosen = {number: _find_chosen(table, index, code) for number, code in decisions.items() if code is not None}
     headings = find_headings(table, index, chosen)
     reader = replace(build_reader(table), told_units=read_told_units(table, decisions, chosen))
-    join = partial(_join_row, reader, index, headings, decisions, chosen)
-    return [join(position, laid) for position, laid in enumerate(table.laid)]
+    joiner = _Joiner(reader, index, headings, decisions, chosen)
+    return [joiner.join(position, laid) for position, laid in enumerate(table.laid)]
 
 
-def _join_row(
-    reader: RowReader,
-    index: AreaIndex,
-    headings: Mapping[int, Heading],
-    decisions: Mapping[int, str | None],
-    chosen: Mapping[int, IndexedArea | None],
-    position: int,
-    laid: LaidRow,
-) -> JoinedRow:
-    number, sheet = laid.row.number, reader.table.sheet.name
-    if laid.kind in _NOT_DATA:
-        return JoinedRow(position, number, RowOutcome.IGNORED, laid.label, reason=_NOT_DATA[laid.kind], sheet=sheet)
-    cells = reader.read(laid)
-    base = _build_base(reader, laid, position, cells)
-    if number in decisions and decisions[number] is None:
-        return base.settle(reason=_LEFT_OUT, is_decided=True)
-    area = chosen.get(number)
-    if area is not None and area.level == reader.table.level:
-        return base.settle(RowOutcome.ALIAS, area, reason=_DECIDED, is_decided=True)
-    if laid.kind == RowKind.TOTAL:
-        return _join_total(reader, index, headings, laid, base, cells)
-    if laid.kind == RowKind.GROUP:
-        return _join_group(reader, index, headings, laid, base, cells)
-    return _join_data(reader, index, headings, laid, base, cells)
+@dataclass(frozen=True)
+class _Joiner:
+    """What every row of a table is joined with."""
+
+    reader: RowReader
+    index: AreaIndex
+    headings: Mapping[int, Heading]
+    decisions: Mapping[int, str | None]
+    chosen: Mapping[int, IndexedArea | None]
+
+    def join(self, position: int, laid: LaidRow) -> JoinedRow:
+        number, sheet = laid.row.number, self.reader.table.sheet.name
+        if laid.kind in _NOT_DATA:
+            return JoinedRow(position, number, RowOutcome.IGNORED, laid.label, reason=_NOT_DATA[laid.kind], sheet=sheet)
+        cells = self.reader.read(laid)
+        base = _build_base(self.reader, laid, position, cells)
+        if number in self.decisions and self.decisions[number] is None:
+            return base.settle(reason=_LEFT_OUT, is_decided=True)
+        area = self.chosen.get(number)
+        if area is not None and area.level == self.reader.table.level:
+            return base.settle(RowOutcome.ALIAS, area, reason=_DECIDED, is_decided=True)
+        if laid.kind == RowKind.TOTAL:
+            return self._join_total(laid, base, cells)
+        if laid.kind == RowKind.GROUP:
+            return self._join_group(laid, base, cells)
+        return self._join_data(laid, base, cells)
+
+    def _join_total(self, laid: LaidRow, base: ReadRow, cells: Mapping[Role, str]) -> JoinedRow:
+        """Return a total as a check sum: of the table, of the group it closes, or of the parent that its row names."""
+        total = partial(base.settle, RowOutcome.SUBTOTAL, reason=_TOTAL_REASON)
+        level = self.reader.table.level
+        within = _find_named_parent(level, self.index, cells.get(Role.PROVINCE, ""), None)
+        if not is_total(laid.label):
+            area = find_parent_area(level, self.index, strip_total(laid.label), within, must_name_type=False)
+            return total(area=area)
+        written = cells.get(Role.MANAGING_UNIT) or cells.get(Role.PROVINCE) or ""
+        if written and written != laid.label:
+            return total(area=_find_named_parent(level, self.index, written, within))
+        heading = self.headings.get(laid.parents[-1]) if laid.parents else None
+        return total(area=heading.area if heading else None)
+
+    def _join_group(self, laid: LaidRow, base: ReadRow, cells: Mapping[Role, str]) -> JoinedRow:
+        """Return a heading as a check sum of its group, as a doubt of its own, or as a place after all."""
+        heading = self.headings[laid.row.number]
+        if heading.doubt is not None:
+            doubt = heading.doubt
+            row = base.settle(RowOutcome(doubt.outcome), reason=doubt.reason, candidates=doubt.candidates)
+            return replace(row, parents=())
+        counted = self.reader.has_counts(laid)
+        is_place = heading.area is None and bears_kind(laid.label, self.reader.table.level)
+        if is_place or (counted and heading.own is not None):
+            return self._join_data(laid, base, cells)
+        if not counted:
+            return base.settle(area=heading.area, reason=HEADING_REASON)
+        return base.settle(RowOutcome.SUBTOTAL, heading.area, reason=_TOTAL_REASON)
+
+    def _join_data(self, laid: LaidRow, base: ReadRow, cells: Mapping[Role, str]) -> JoinedRow:
+        if not base.name and not base.code and not self.reader.has_counts(laid):
+            return base.settle(reason=Bilingual("Dòng không có đơn vị và số liệu", "The row has no place and no count"))
+        if not base.code:
+            parent = _find_subtotal(self.reader.table.level, self.index, base, cells)
+            if parent is not None:
+                return base.settle(RowOutcome.SUBTOTAL, parent, reason=_TOTAL_REASON)
+        match = match_place(self.index, _build_place_text(self.reader, self.headings, laid, cells))
+        is_bare = match.outcome == MatchOutcome.UNKNOWN and not base.code and find_kind(base.name) is None
+        if is_bare and not self.reader.has_counts(laid):
+            return base.settle(reason=Bilingual("Dòng ghi chú, không có số liệu", "A note without counts"))
+        return base.settle(_OUTCOMES[match.outcome], match.area, match.way, match.reason, match.candidates, match.clash)
 
 
 def _build_base(reader: RowReader, laid: LaidRow, position: int, cells: Mapping[Role, str]) -> ReadRow:
@@ -101,72 +145,6 @@ def _build_base(reader: RowReader, laid: LaidRow, position: int, cells: Mapping[
 def _read_day(reader: RowReader, laid: LaidRow) -> date | None:
     column = reader.table.find_column(Role.ROW_DATE)
     return parse_row_day(laid.row.read_cell(column.index), reader.table.as_of) if column is not None else None
-
-
-def _join_total(
-    reader: RowReader,
-    index: AreaIndex,
-    headings: Mapping[int, Heading],
-    laid: LaidRow,
-    base: ReadRow,
-    cells: Mapping[Role, str],
-) -> JoinedRow:
-    """Return a total as a check sum: of the table, of the group it closes, or of the parent that its row names."""
-    total = partial(base.settle, RowOutcome.SUBTOTAL, reason=_TOTAL_REASON)
-    level = reader.table.level
-    within = _find_named_parent(level, index, cells.get(Role.PROVINCE, ""), None)
-    if not is_total(laid.label):
-        area = find_parent_area(level, index, strip_total(laid.label), within, must_name_type=False)
-        return total(area=area)
-    written = cells.get(Role.MANAGING_UNIT) or cells.get(Role.PROVINCE) or ""
-    if written and written != laid.label:
-        return total(area=_find_named_parent(level, index, written, within))
-    heading = headings.get(laid.parents[-1]) if laid.parents else None
-    return total(area=heading.area if heading else None)
-
-
-def _join_group(
-    reader: RowReader,
-    index: AreaIndex,
-    headings: Mapping[int, Heading],
-    laid: LaidRow,
-    base: ReadRow,
-    cells: Mapping[Role, str],
-) -> JoinedRow:
-    """Return a heading as a check sum of its group, as a doubt of its own, or as a place after all."""
-    heading = headings[laid.row.number]
-    if heading.doubt is not None:
-        doubt = heading.doubt
-        row = base.settle(RowOutcome(doubt.outcome), reason=doubt.reason, candidates=doubt.candidates)
-        return replace(row, parents=())
-    counted = reader.has_counts(laid)
-    is_place = heading.area is None and bears_kind(laid.label, reader.table.level)
-    if is_place or (counted and heading.own is not None):
-        return _join_data(reader, index, headings, laid, base, cells)
-    if not counted:
-        return base.settle(area=heading.area, reason=HEADING_REASON)
-    return base.settle(RowOutcome.SUBTOTAL, heading.area, reason=_TOTAL_REASON)
-
-
-def _join_data(
-    reader: RowReader,
-    index: AreaIndex,
-    headings: Mapping[int, Heading],
-    laid: LaidRow,
-    base: ReadRow,
-    cells: Mapping[Role, str],
-) -> JoinedRow:
-    if not base.name and not base.code and not reader.has_counts(laid):
-        return base.settle(reason=Bilingual("Dòng không có đơn vị và số liệu", "The row has no place and no count"))
-    if not base.code:
-        parent = _find_subtotal(reader.table.level, index, base, cells)
-        if parent is not None:
-            return base.settle(RowOutcome.SUBTOTAL, parent, reason=_TOTAL_REASON)
-    match = match_place(index, _build_place_text(reader, headings, laid, cells))
-    is_bare = match.outcome == MatchOutcome.UNKNOWN and not base.code and find_kind(base.name) is None
-    if is_bare and not reader.has_counts(laid):
-        return base.settle(reason=Bilingual("Dòng ghi chú, không có số liệu", "A note without counts"))
-    return base.settle(_OUTCOMES[match.outcome], match.area, match.way, match.reason, match.candidates, match.clash)
 
 
 def _find_subtotal(level: Level, index: AreaIndex, base: ReadRow, cells: Mapping[Role, str]) -> IndexedArea | None:
