@@ -113,8 +113,8 @@ class ReleaseList:
             about=describe_totals(summary),
             published_at=write_moment(release.published_at),
             published_by=release.published_by,
-            rows_read=write_count(summary.get("rows_read")),
-            outcomes=count_outcomes(summary.get("outcomes", {})),
+            rows_read=write_count(summary.get("rows_read") or None),
+            outcomes=count_outcomes(summary.get("outcomes", {})) or "–",
             check_sums=describe_check_sums(summary),
             state=find_state(release),
         )

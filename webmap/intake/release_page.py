@@ -114,7 +114,7 @@ class ReleasePage:
         release = self.release
         lines = [
             (_("Nói về"), label_kind(release.kind), False),
-            (_("Công bố"), f"{write_moment(release.published_at)} · {release.published_by}", False),
+            (_("Ngày công bố"), f"{write_moment(release.published_at)} · {release.published_by}", False),
             (_("Ranh giới"), release.vintage_id, True),
             (_("Nguồn"), release.source, False),
             (_("Giao chỉ tiêu"), " · ".join(filter(None, [release.target_source, release.target_version])), False),

@@ -123,7 +123,7 @@ def _build_since(screen: Screen, value: AreaValue, area: int) -> list[str]:
     else:
         said = _("%(count)s (%(ratio)s) so với %(date)s", count=count, ratio=ratio.text(screen.lang), date=since)
     pair = _(
-        "%(count)s người, ngày %(date)s %(before)s",
+        "%(count)s người, ngày %(date)s: %(before)s",
         count=_count(screen, change.numerator),
         date=since,
         before=_count(screen, change.denominator),
