@@ -19,6 +19,7 @@ from webmap.page.ancestry import AncestryPart, build_ancestries, say_what_code_m
 from webmap.page.answer import SEPARATOR, build_answer, build_question
 from webmap.page.controls import Controls, build_controls
 from webmap.page.legend import Legend, build_legend
+from webmap.page.navigation import MAP, PageLink, build_navigation
 from webmap.page.screen import Screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.table import Table, build_table
@@ -98,6 +99,11 @@ class MapPage:
             for code, area in zip(codes, path, strict=True)
         ]
         return [Crumb(name, self.screen.link_within(code) or "") for name, code in zip(names, codes, strict=True)]
+
+    @property
+    def navigation(self) -> tuple[PageLink, ...]:
+        """The other pages, showing the same where they can."""
+        return build_navigation(MAP, self.screen.request)
 
     @property
     def tour(self) -> list[TourLink]:

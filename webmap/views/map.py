@@ -22,6 +22,7 @@ from webmap.overlays import list_overlay_urls
 from webmap.page.guide import build_definitions, build_keys, build_state_texts
 from webmap.page.looks import build_looks
 from webmap.page.map_page import MapPage
+from webmap.page.navigation import build_navigation
 from webmap.page.places import Place, find_places
 from webmap.page.screen import build_screen
 from webmap.page.script import build_config
@@ -33,7 +34,7 @@ blueprint = Blueprint("map", __name__)
 PAGE = Parameter("page", Bilingual("Trang của bảng", "Page of the table"), between=(1, 1000))
 ONLY = Parameter("only", Bilingual("Phần cần lấy", "The part that is wanted"), choices=("where",))
 # Parts whose words change with the address; `where` alone when another area is selected.
-PARTS = ("crumbs", "headline", "controls", "legend", "where", "source", "share", "table")
+PARTS = ("pages", "crumbs", "headline", "controls", "legend", "where", "source", "share", "table")
 
 
 @blueprint.get("/")
@@ -69,6 +70,7 @@ def show_map() -> Any:
     return render_template(
         "map.html",
         page=page,
+        navigation=page.navigation,
         config=build_config(page, geometry, services().catalogue, _list_overlay_urls(page)),
         geometry=geometry,
         map_parts=_render_parts_of_map(g.lang, services().static_tree.content_hash),
@@ -92,7 +94,7 @@ def _build_parts(snapshot: Snapshot) -> Answer:
         "title": page.title,
         "url": build_url(page.screen.request),
         "answer": f"{page.place}. {page.question}. {page.answer}",
-        "parts": {name: render_template(f"parts/{name}.html", page=page) for name in names},
+        "parts": {name: render_template(f"parts/{name}.html", page=page, navigation=page.navigation) for name in names},
     }
     if not given["only"]:
         geometry = services().geometries.find(page.screen.view)
@@ -135,6 +137,7 @@ def show_guide() -> str:
     parse_parameters(request.args, (LANG,))
     return render_template(
         "guide.html",
+        navigation=build_navigation("/guide"),
         looks=build_looks(),
         definitions=build_definitions(Indicator, g.lang),
         states=build_state_texts(g.lang),
