@@ -12,6 +12,7 @@ from services.coverage.columns import Column, Complete, Counts, Mask, measure_di
 from services.coverage.operands import find_column, find_stock, find_sum, list_target_dates
 from services.coverage.snapshot import VintageData
 from services.measures.indicators import Count, Indicator, IndicatorDefinition, Unit
+from services.measures.outlook import require_per_month
 from services.measures.rounding import round_quotient, round_to_scale
 from services.measures.schemes import Measure, Scheme
 from services.measures.states import Findings, build_states
@@ -23,6 +24,7 @@ OPERANDS: dict[Indicator, tuple[Count, ...]] = {
     Indicator.PLAN_GAP_COUNT: (Count.ENROLLED, Count.TARGET),
     Indicator.PACE_GAP_COUNT: (Count.ENROLLED, Count.PACE),
     Indicator.PACE_GAP_POINTS: (Count.ENROLLED, Count.PACE, Count.TARGET),
+    Indicator.REQUIRED_PER_MONTH_COUNT: (Count.ENROLLED, Count.TARGET),
     Indicator.YOY_CHANGE_COUNT: (Count.ENROLLED, Count.YEAR_BEFORE),
     Indicator.YOY_CHANGE_RATIO: (Count.ENROLLED, Count.YEAR_BEFORE),
     Indicator.NET_CHANGE_COUNT: (Count.ENROLLED, Count.YEAR_END),
@@ -80,7 +82,7 @@ def _build_evaluation(
     columns = tuple(find_column(data, scheme, kind, as_of, since) for kind in kinds)
     complete = sum_complete(data.hierarchy, columns)
     numerators, denominators = _form_counts(indicator, complete.counts)
-    values, shown = _form_values(indicator, numerators, denominators)
+    values, shown = _form_values(indicator, as_of, numerators, denominators)
     findings = _build_findings(data, scheme, indicator, as_of, columns, complete, values, denominators)
     hidden = findings.withheld | findings.no_data | findings.no_denominator | findings.no_target
     return Evaluation(
@@ -120,7 +122,7 @@ def _form_counts(indicator: Indicator, counts: Counts) -> tuple[Counts, Counts]:
     return counts[0], counts[1]
 
 
-def _form_values(indicator: Indicator, numerators: Counts, denominators: Counts) -> tuple[Counts, Counts]:
+def _form_values(indicator: Indicator, as_of: date, numerators: Counts, denominators: Counts) -> tuple[Counts, Counts]:
     """Return the exact values and the whole numbers shown."""
     definition = indicator.definition
     if definition.unit is not Unit.COUNT:
@@ -130,6 +132,8 @@ def _form_values(indicator: Indicator, numerators: Counts, denominators: Counts)
         return numerators * percent / safe, shown
     if definition.denominator_kind is None:
         values = numerators
+    elif indicator is Indicator.REQUIRED_PER_MONTH_COUNT:
+        values = require_per_month(as_of, denominators - numerators)
     elif indicator in TARGET_MINUS_STOCK:
         values = denominators - numerators
     else:

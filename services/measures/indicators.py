@@ -7,38 +7,9 @@ from enum import StrEnum
 
 from geodata.errors import Bilingual
 from services.measures.class_methods import ClassMethod
-
-
-class Count(StrEnum):
-    """A count that an indicator is made of."""
-
-    ENROLLED = "enrolled"
-    DENOMINATOR = "denominator"
-    TARGET = "target"
-    PACE = "pace"
-    YEAR_BEFORE = "year_before"
-    YEAR_END = "year_end"
-    PACE_GAP = "pace_gap"
-    YEAR_CHANGE = "year_change"
-    BASE = "base"
-    BASE_CHANGE = "base_change"
-    GROSS_NEW = "gross_new"
-    GROSS_NEW_MONTH = "gross_new_month"
-
-
-class Unit(StrEnum):
-    """The unit of a value: a ratio is stored 0–1 and shown in %, points are stored as shown."""
-
-    RATIO = "ratio"
-    POINTS = "points"
-    COUNT = "count"
-
-
-class PaletteKind(StrEnum):
-    """One hue from light to dark, or two hues around zero."""
-
-    SEQUENTIAL = "sequential"
-    DIVERGING = "diverging"
+from services.measures.indicator_kinds import Count as Count
+from services.measures.indicator_kinds import PaletteKind as PaletteKind
+from services.measures.indicator_kinds import Unit as Unit
 
 
 class Indicator(StrEnum):
@@ -49,6 +20,7 @@ class Indicator(StrEnum):
     PLAN_GAP_COUNT = "plan_gap_count"
     PACE_GAP_COUNT = "pace_gap_count"
     PACE_GAP_POINTS = "pace_gap_points"
+    REQUIRED_PER_MONTH_COUNT = "required_per_month_count"
     YOY_CHANGE_COUNT = "yoy_change_count"
     YOY_CHANGE_RATIO = "yoy_change_ratio"
     NET_CHANGE_COUNT = "net_change_count"
@@ -180,6 +152,19 @@ def _build_definitions() -> dict[Indicator, IndicatorDefinition]:
                 "số điểm phần trăm nhanh hơn (+) hay chậm hơn (−) tiến độ", "points ahead of (+) or behind (−) pace"
             ),
             Unit.POINTS, 1, Count.PACE_GAP, Count.TARGET, diverging, jenks, 6, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.REQUIRED_PER_MONTH_COUNT,
+            Bilingual("Cần tăng mỗi tháng", "Required per month"),
+            Bilingual(
+                "Mức tăng thuần mỗi tháng cần có đến 31/12 để đạt chỉ tiêu năm, làm tròn lên; đã đạt thì là 0. Từ "
+                "tháng 12 trở đi là toàn bộ số còn thiếu.",
+                "The net rise that each month left must bring to reach the year's target on 31 December, rounded up; 0 "
+                "where it is met. From December on it is all that is missing.",
+            ),
+            Bilingual("(chỉ tiêu − người tham gia) / số tháng còn lại", "(target − enrolled) / months left"),
+            Bilingual("số người cần tăng thuần mỗi tháng đến cuối năm", "people to be gained per month until year end"),
+            Unit.COUNT, 0, Count.ENROLLED, Count.TARGET, sequential, jenks, 5, 1,
         ),
         IndicatorDefinition(
             Indicator.YOY_CHANGE_COUNT,

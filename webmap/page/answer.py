@@ -141,6 +141,11 @@ def _build_net(screen: Screen, value: AreaValue, area: int) -> list[str]:
     return [change, pair, _say_completion(screen, area)]
 
 
+def _build_required(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    required = _("cần tăng %(count)s người mỗi tháng", count=_count(screen, value.value))
+    return [required, _say_pair(screen, value), _say_completion(screen, area)]
+
+
 def _build_unreached(screen: Screen, value: AreaValue, area: int) -> list[str]:
     return [_("%(count)s người chưa tham gia", count=_count(screen, value.value)), _say_pair(screen, value)]
 
@@ -164,6 +169,7 @@ _BUILDERS = {
     Indicator.PLAN_GAP_COUNT: _build_plan_gap,
     Indicator.PACE_GAP_COUNT: _build_pace,
     Indicator.PACE_GAP_POINTS: _build_pace,
+    Indicator.REQUIRED_PER_MONTH_COUNT: _build_required,
     Indicator.YOY_CHANGE_COUNT: _build_growth,
     Indicator.YOY_CHANGE_RATIO: _build_growth,
     Indicator.NET_CHANGE_COUNT: _build_net,
