@@ -25,7 +25,7 @@ def share_classes(first: View, second: View) -> tuple[View, View]:
         definition,
         request.scheme.coverage_thresholds if is_coverage else None,
     )
-    return _give_classes(first, classes, shown[0]), _give_classes(second, classes, shown[1])
+    return give_classes(first, classes), give_classes(second, classes)
 
 
 def _read_classed(view: View) -> Counts:
@@ -34,8 +34,9 @@ def _read_classed(view: View) -> Counts:
     return np.where(paints == State.VALUE.number, view.shown, np.nan)
 
 
-def _give_classes(view: View, classes: Classes, shown: Counts) -> View:
-    index = classes.assign(shown)
+def give_classes(view: View, classes: Classes) -> View:
+    """Return a view in classes made for more than itself; they count the areas of this view."""
+    index = classes.assign(_read_classed(view))
     counted = tuple(
         replace(one, count=int(np.count_nonzero(index == number))) for number, one in enumerate(classes.classes)
     )
