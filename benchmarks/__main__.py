@@ -1,11 +1,11 @@
-"""Run all benchmarks, or those named: ``python -m benchmarks [boundaries] [values] [series] [matching] …``."""
+"""Run all benchmarks, or those named: ``python -m benchmarks [boundaries] [values] [matching] [intake] [map]``."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-NAMES = ("boundaries", "values", "series", "matching", "intake", "map")
+NAMES = ("boundaries", "values", "matching", "intake", "map")
 
 
 def main(names: list[str]) -> int:

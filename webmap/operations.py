@@ -10,13 +10,11 @@ from flask import request
 from geodata.errors import Bilingual
 from webmap.parameters import (
     AS_OF,
-    FROM,
     LANG,
     LEVEL,
     OVER,
     SCHEME,
     SEARCH,
-    TO,
     VIEW_PARAMETERS,
     VINTAGE,
     WITHIN,
@@ -46,6 +44,11 @@ PUBLICATION = Parameter(
     pattern=r"[0-9]{1,18}",
 )
 UNIT_CODE = Parameter("code", Bilingual("Mã đơn vị", "Code of a unit"), pattern=r"\d{2,5}")
+BY = Parameter(
+    "by", Bilingual("Mỗi ô một ngày hay một địa bàn", "A panel for each date or for each area within"),
+    choices=("date", "area"), default="date",
+)  # fmt: skip
+PANEL_PAGE = Parameter("page", Bilingual("Trang của các ô", "Page of the panels"), between=(1, 1000))
 ON = Parameter("on", Bilingual("Ngày", "Day on which the code or name is to be understood"), is_date=True)
 
 
@@ -97,13 +100,6 @@ VALUES = Operation(
     "One indicator of all areas of a level: state, value, numerator and denominator, with classes and total",
     (*VIEW_PARAMETERS, build_format("json", "csv", "columns")),
     ((JSON, "Values"), (CSV, "Text")),
-)
-SERIES = Operation(
-    "series",
-    "/api/v1/series",
-    "All dates of a view in one set of classes; `format=columns` writes each value as the difference to the one before",
-    (*VIEW_PARAMETERS, FROM, TO, build_format("json", "columns")),
-    ((JSON, "Series"),),
 )
 COUNTS = Operation(
     "counts",
@@ -159,6 +155,13 @@ FEATURES_GPKG = Operation(
 MAP_SVG = Operation(
     "map_svg", "/map.svg", "The map of the view, drawn by the server", (*VIEW_PARAMETERS, OVER), ((SVG, "Text"),)
 )
+MULTIPLES_SVG = Operation(
+    "multiples_svg",
+    "/multiples.svg",
+    "The view on up to twelve dates, or in up to twelve areas within, on one A4 sheet with one scale of colour",
+    (*VIEW_PARAMETERS, BY, PANEL_PAGE),
+    ((SVG, "Text"),),
+)
 TABLE_CSV = Operation(
     "table_csv", "/table.csv", "The table of the view, as a file to open in Excel", VIEW_PARAMETERS, ((CSV, "Text"),)
 )
@@ -171,7 +174,6 @@ OPERATIONS: tuple[Operation, ...] = (
     PERIODS,
     AREAS,
     VALUES,
-    SERIES,
     COUNTS,
     PROFILE,
     UNITS,
@@ -180,6 +182,7 @@ OPERATIONS: tuple[Operation, ...] = (
     FEATURES_GEOJSON,
     FEATURES_GPKG,
     MAP_SVG,
+    MULTIPLES_SVG,
     TABLE_CSV,
     OPENAPI,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 
@@ -34,3 +34,11 @@ def measure_elapsed_year(day: date) -> Fraction:
     31 March is 3/12 in every year; 15 April is 3/12 + 15/30/12.
     """
     return (day.month - 1 + Fraction(day.day, monthrange(day.year, day.month)[1])) / 12
+
+
+def list_month_ends(last: date, count: int) -> tuple[date, ...]:
+    """Return the ``count`` month ends up to ``last``, earliest first; ``last`` itself may be any day."""
+    days = [last]
+    while len(days) < count:
+        days.append(days[-1].replace(day=1) - timedelta(days=1))
+    return tuple(days[::-1])

@@ -177,4 +177,5 @@ def render_map(preview: Preview, draft: ReleaseDraft, current: Snapshot, key: st
 
 
 def _build_views(question: Question, current: Snapshot, preview: Preview) -> tuple[View, View]:
-    return share_classes(build_view(current, question.request), build_view(preview.trial, question.request))
+    before, after = share_classes(build_view(current, question.request), build_view(preview.trial, question.request))
+    return before, after

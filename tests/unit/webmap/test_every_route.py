@@ -30,14 +30,15 @@ ADDRESSES = (
     "/api/v1/values",
     "/api/v1/values?format=columns",
     "/api/v1/values?format=csv",
-    "/api/v1/series",
-    "/api/v1/series?format=columns",
     "/api/v1/counts",
     f"/api/v1/areas/{VINTAGE_ID}/11",
     "/api/v1/features.geojson",
     "/api/v1/features.gpkg",
     "/api/v1/openapi.json",
     "/map.svg",
+    "/multiples?level=commune",
+    "/multiples?level=commune&within=11&by=area&lang=en",
+    "/multiples.svg?level=commune&by=area",
     "/table.csv",
 )
 REFUSED = ("/api/v1/values?scheme=X", "/api/v1/nothing", "/nothing", "/map?scheme=X", "/static/x/../secret")

@@ -1,1 +1,0 @@
-"""Stories: prepared sequences of views to present; they hold addresses and words, no numbers."""

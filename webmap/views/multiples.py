@@ -1,0 +1,49 @@
+"""Small multiples: the page and its drawing as a file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+
+from services.coverage.snapshot import Snapshot
+from webmap import operations
+from webmap.answering import Parameters, answer
+from webmap.context import services
+from webmap.encoding import Answer, build_answer
+from webmap.map_request import PAGE_PARAMETERS, build_map_request
+from webmap.operations import BY, PANEL_PAGE
+from webmap.page.looks import build_looks
+from webmap.page.multiples import MultiplesPage
+from webmap.page.navigation import build_navigation
+from webmap.page.screen import build_screen
+from webmap.parameters import parse_parameters
+
+blueprint = Blueprint("multiples", __name__)
+
+
+@blueprint.get("/multiples")
+def show_multiples() -> str:
+    """Show the panels with the same numbers as a table."""
+    given = parse_parameters(request.args, (*PAGE_PARAMETERS, BY, PANEL_PAGE))
+    page = _build_page(given, services().snapshots.current())
+    return render_template(
+        "multiples.html",
+        page=page,
+        languages=page.languages,
+        navigation=build_navigation("/multiples", page.screen.request),
+        looks=build_looks(),
+    )
+
+
+@blueprint.get(operations.MULTIPLES_SVG.path)
+def multiples_svg() -> Response:
+    """Answer with the sheet of panels."""
+    return answer(operations.MULTIPLES_SVG, _build_svg)
+
+
+def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
+    return build_answer(_build_page(given, snapshot).drawing.encode(), f"{operations.SVG}; charset=utf-8")
+
+
+def _build_page(given: Parameters, snapshot: Snapshot) -> MultiplesPage:
+    screen = build_screen(build_map_request(given, snapshot), snapshot)
+    return MultiplesPage(screen, str(given["by"]), int(given["page"] or 1), services().geometries)
