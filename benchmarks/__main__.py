@@ -1,11 +1,11 @@
-"""Run all benchmarks, or those named: ``python -m benchmarks [boundaries] [values] [matching] [intake] [map]``."""
+"""Run all benchmarks, or those named: ``python -m benchmarks [boundaries] [values] [series] [matching] …``."""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-NAMES = ("boundaries", "values", "matching", "intake", "map")
+NAMES = ("boundaries", "values", "series", "matching", "intake", "map")
 
 
 def main(names: list[str]) -> int:

@@ -32,6 +32,7 @@ from geodata.areas import Level
 from services.coverage.snapshot import Snapshot, read_snapshot
 from services.demo.build import build_demo
 from services.demo.cases import BEFORE_2025
+from services.intake.files.readers import READERS
 from services.intake.options import IntakeOptions
 from services.intake.publication.preview import build_preview
 from services.intake.publication.uploads import StoredUpload, check_upload, create_upload
@@ -220,9 +221,9 @@ def _time_in_turns(works: dict[str, Callable[[], object]]) -> dict[str, float]:
 
 
 def _read_processor() -> float:
-    """Return the seconds of the processor used so far, with those of the processes started and gone."""
+    """Return the seconds of the processor used so far, with those of the processes started, gone or waiting."""
     used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    return sum(one.ru_utime + one.ru_stime for one in used) + READERS.measure_processor()
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 The degrees, the strictest first: code and agreeing name; the name as written; the name folded; an alias that a person
 told; the name without accents where one area is left; a numeral or blanks written otherwise where one area is left.
+The mark of a footnote behind a name is no part of it, where the name has no other bearer with it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 from geodata import match_reasons as reasons
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
+from geodata.footnotes import list_unmarked
 from geodata.names import fold_name
 from geodata.places import IndexedArea, MatchOutcome, MatchWay, PlaceMatch, PlaceText, normalise_code
 from geodata.spelling import is_blank
@@ -56,7 +58,7 @@ def _match_in_doubtful_parent(index: AreaIndex, place: PlaceText, name: str, dou
 
 
 def _match_found(index: AreaIndex, level: Level, name: str, within: IndexedArea) -> PlaceMatch | None:
-    match = _match_name(index, level, name, within)
+    match = _match_one(index, level, name, None, within)
     return None if match.outcome == MatchOutcome.UNKNOWN else match
 
 
@@ -113,6 +115,29 @@ def _match_parent(
 
 
 def _match_one(index: AreaIndex, level: Level, name: str, code: str | None, within: IndexedArea | None) -> PlaceMatch:
+    match = _match_written(index, level, name, code, within)
+    unmarked = list_unmarked(name)
+    if unmarked and match.area is not None and match.area in index.list_told(level, name, within):
+        return match  # a person told what the name means, mark and all
+    for bare in unmarked:
+        match = _weigh_mark(index, name, match, _match_written(index, level, bare, code, within))
+    return match
+
+
+def _weigh_mark(index: AreaIndex, name: str, match: PlaceMatch, bare: PlaceMatch) -> PlaceMatch:
+    """Return what a name means whose end may be the mark of a footnote: ``match`` with it, ``bare`` without."""
+    if match.area is not None and bare.area not in (None, match.area):
+        return reasons.build_several(index, name, tuple(area for area in (bare.area, match.area) if area))
+    if match.area is not None or (bare.outcome is MatchOutcome.UNKNOWN and bare.area is None and bare.clash is None):
+        return match
+    if match.outcome is MatchOutcome.AMBIGUOUS and match.clash is None:
+        return match
+    return replace(bare, way=MatchWay.FOLDED_NAME) if bare.way is MatchWay.EXACT_NAME else bare
+
+
+def _match_written(
+    index: AreaIndex, level: Level, name: str, code: str | None, within: IndexedArea | None
+) -> PlaceMatch:
     if code is not None and not is_blank(code):
         return _match_code(index, level, name, normalise_code(level, code), within)
     return _match_name(index, level, name, within)

@@ -14,7 +14,7 @@ _BLANKS = "".join(_INVISIBLE) + " \t\n\r\x0b\x0c\u00a0\u2002\u2003\u2009\u202f\u
 _CLEANED = str.maketrans(_D_LOOKALIKES | _INVISIBLE)
 _APOSTROPHES = dict.fromkeys("’‘‛`´ʼʹʻ′", "'")
 # What parts words or marks a footnote; none of it belongs to a name.
-_SEPARATORS = dict.fromkeys('-‐‑‒–—−.,;:/()[]"“”*_¹²³⁴⁵', " ")
+_SEPARATORS = dict.fromkeys('-‐‑‒–—−.,;:/()[]"“”*_⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾†‡', " ")
 _UNIFIED = str.maketrans(_D_LOOKALIKES | _INVISIBLE | _APOSTROPHES | _SEPARATORS)
 _APOSTROPHE = re.compile(r"\s*'\s*")
 _DIGIT = re.compile(r"\d")

@@ -74,7 +74,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 
 def register_views(app: Flask) -> None:
     """Register one blueprint per page or resource."""
-    from webmap.views import account, api, export, geometry, health, intake, map, multiples, previews, releases
+    from webmap.views import account, api, export, geometry, health, intake, map, meeting, multiples, previews, releases
 
-    for module in (map, multiples, api, geometry, export, health, account, intake, previews, releases):
+    for module in (map, multiples, api, meeting, geometry, export, health, account, intake, previews, releases):
         app.register_blueprint(module.blueprint)

@@ -23,6 +23,7 @@ from webmap.json_shapes import (
     or_none,
     ref,
 )
+from webmap.meeting_schemas import MEETING_SCHEMAS
 from webmap.place_schemas import ANCESTRY, AREA, AREA_COLUMNS, AREA_ROWS, CROSSWALK, TERM, UNIT, UNIT_GROUPS, VINTAGE
 
 AREA_VALUE = object_of(
@@ -260,4 +261,5 @@ SCHEMAS: dict[str, Schema] = {
     "View": HEADING,
     "Units": object_of(on=or_none(DATE), units=list_of(UNIT)),
     "Vintages": object_of(vintages=list_of(VINTAGE), crosswalks=list_of(CROSSWALK)),
+    **MEETING_SCHEMAS,
 }

@@ -51,4 +51,9 @@ def extend(*schemas: Schema) -> Schema:
     return object_of(**members)
 
 
+def optional(schema: Schema, **members: Schema) -> Schema:
+    """Return an object that may have these members besides its own."""
+    return schema | {"properties": schema["properties"] | members}
+
+
 COUNT = or_none(NUMBER)

@@ -10,11 +10,13 @@ from flask import request
 from geodata.errors import Bilingual
 from webmap.parameters import (
     AS_OF,
+    FROM,
     LANG,
     LEVEL,
     OVER,
     SCHEME,
     SEARCH,
+    TO,
     VIEW_PARAMETERS,
     VINTAGE,
     WITHIN,
@@ -101,6 +103,13 @@ VALUES = Operation(
     (*VIEW_PARAMETERS, build_format("json", "csv", "columns")),
     ((JSON, "Values"), (CSV, "Text")),
 )
+SERIES = Operation(
+    "series",
+    "/api/v1/series",
+    "All dates of a view in one set of classes; `format=columns` writes each value as the difference to the one before",
+    (*VIEW_PARAMETERS, FROM, TO, build_format("json", "columns")),
+    ((JSON, "Series"),),
+)
 COUNTS = Operation(
     "counts",
     "/api/v1/counts",
@@ -174,6 +183,7 @@ OPERATIONS: tuple[Operation, ...] = (
     PERIODS,
     AREAS,
     VALUES,
+    SERIES,
     COUNTS,
     PROFILE,
     UNITS,

@@ -82,6 +82,8 @@ SEARCH = Parameter(
     pattern=rf"(?s).{{0,{LONGEST_TEXT}}}",
 )
 
+FROM = Parameter("from", Bilingual("Từ ngày", "First date; that of the earliest data if left out"), is_date=True)
+TO = Parameter("to", Bilingual("Đến ngày", "Last date; that of the newest data if left out"), is_date=True)
 OVER = Parameter(
     "over",
     Bilingual("Bộ ranh giới vẽ chồng lên", "Vintage whose outlines are drawn over the map as dashed lines"),

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.crosswalks.bridging import Bridge, build_bridge
-from geodata.crosswalks.crosswalk import Crosswalk
+from geodata.crosswalks.crosswalk import Crosswalk, WeightBasis
 from geodata.crosswalks.ends import VintageAreas
 from geodata.crosswalks.faults import Fault, FaultKind
 from geodata.crosswalks.gaps import GapTask, check_gaps
@@ -35,6 +35,7 @@ class CrosswalkTask:
     """What a crosswalk is built from: a list, the outlines of both vintages (``use_outlines``), or both.
 
     ``weights`` say how split units are shared out and ``sizes`` what whole ones count for; without them it is by area.
+    ``fill_sizes`` gives units that ``sizes`` lacks their share by area (``sizing.measure_units``).
     A ``gazetteer`` tells for which communes of an earlier vintage the list speaks.
     """
 
@@ -44,6 +45,7 @@ class CrosswalkTask:
     use_outlines: bool = True
     weights: GivenWeights | None = None
     sizes: GivenSizes | None = None
+    fill_sizes: bool = False
     gazetteer: Gazetteer | None = None
 
 
@@ -53,13 +55,15 @@ class BuiltCrosswalk:
 
     ``crosswalk`` is None where a fault must be settled first (``FaultKind.must_be_settled``) or nothing is left.
     ``outlined_codes`` are the from units for which the outlines decide because the list does not speak of them, or
-    only wrongly. ``summary`` is plain JSON.
+    only wrongly, ``filled_codes`` those that count by their area because the source of sizes lacks them. ``summary``
+    is plain JSON.
     """
 
     crosswalk: Crosswalk | None
     faults: tuple[Fault, ...]
     outlined_codes: tuple[str, ...]
     summary: Mapping[str, int | str | dict[str, int]]
+    filled_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +89,9 @@ def build_crosswalk(task: CrosswalkTask, *, progress: Progress = ignore_progress
     evidence = _gather(task, progress)
     chosen, outlined = _choose_pairs(task, evidence)
     list_source = task.pairs.source if task.pairs else ""
-    weighed = weigh_pairs(WeighTask(chosen, list_source, task.from_end, task.to_end, task.weights, task.sizes))
+    weighed = weigh_pairs(
+        WeighTask(chosen, list_source, task.from_end, task.to_end, task.weights, task.sizes, task.fill_sizes)
+    )
     gaps = check_gaps(GapTask(weighed.pairs, evidence.written, evidence.bridge, task.from_end, task.to_end))
     faults = (*evidence.faults, *gaps, *weighed.faults)
     is_settled = len(weighed.pairs) > 0 and not any(fault.kind.must_be_settled for fault in faults)
@@ -94,6 +100,7 @@ def build_crosswalk(task: CrosswalkTask, *, progress: Progress = ignore_progress
         faults,
         outlined,
         _summarise(task, evidence, weighed, outlined, faults),
+        weighed.filled_codes,
     )
 
 
@@ -147,11 +154,24 @@ def _build(task: CrosswalkTask, weighed: Weighed) -> Crosswalk:
 
 
 def _describe_source(task: CrosswalkTask, weighed: Weighed) -> str:
-    """Return where pairs and weights come from, and by what split units were weighed where it is not one basis."""
+    """Return where pairs and weights come from, and by what units are sized and split where it is not one basis."""
     given = [one.source for one in (task.pairs, task.weights, task.sizes) if one is not None]
     overlay = [f"{task.from_end.vintage_id} ∩ {task.to_end.vintage_id}"] if task.use_outlines else []
+    return "; ".join([*given, *overlay, *_describe_bases(task, weighed)])
+
+
+def _describe_bases(task: CrosswalkTask, weighed: Weighed) -> list[str]:
     mixed = [f"{basis.label.vi} · {basis.label.en}: {count}" for basis, count in weighed.basis_counts.items()]
-    return "; ".join([*given, *overlay, *(mixed if len(mixed) > 1 else [])])
+    if task.sizes is None:
+        return mixed if len(mixed) > 1 else []
+    told = []
+    if weighed.basis is WeightBasis.GIVEN:
+        label = task.sizes.basis.label
+        told += [f"quy mô xã theo {label.vi} · communes by {label.en}"]
+        told += [f"xã bị chia theo {one}" for one in (", ".join(mixed),) if one]
+    if weighed.filled_codes:
+        told.append(f"{len(weighed.filled_codes)} xã theo mật độ của tỉnh · communes by the density of their province")
+    return told
 
 
 def _summarise(
@@ -176,6 +196,7 @@ def _summarise(
         "compared_count": compared,
         "agreeing_count": agreeing,
         "basis": weighed.basis.value,
+        "filled_count": len(weighed.filled_codes),
         "split_by_basis": {basis.value: count for basis, count in weighed.basis_counts.items()},
         "faults": dict(sorted(Counter(fault.kind.value for fault in faults).items())),
     }

@@ -35,7 +35,7 @@ _LABELS = {
     WeightBasis.BUILT_UP_AREA: Bilingual("diện tích đất xây dựng", "built-up area"),
     WeightBasis.POPULATION: Bilingual("dân số", "population"),
     WeightBasis.LABOUR_FORCE: Bilingual("lực lượng lao động", "labour force"),
-    WeightBasis.GIVEN: Bilingual("tỷ trọng do nguồn cung cấp", "weights as given by the source"),
+    WeightBasis.GIVEN: Bilingual("tỷ trọng nêu ở nguồn", "weights told with the source"),
 }
 
 

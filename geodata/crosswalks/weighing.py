@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from geodata.crosswalks.crosswalk import WeightBasis
 from geodata.crosswalks.ends import VintageAreas
 from geodata.crosswalks.faults import Fault, FaultKind
+from geodata.crosswalks.sizing import measure_units
 from geodata.crosswalks.weights_list import GivenSizes, GivenWeights
 from geodata.errors import Bilingual
 
@@ -28,16 +29,22 @@ class WeighTask:
     to_end: VintageAreas
     weights: GivenWeights | None
     sizes: GivenSizes | None
+    fill_sizes: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Weighed:
-    """The pairs with their ``size``, what it is a size of, and the faults met; NaN where a fault stands."""
+    """The pairs with their ``size``, what it is a size of, and the faults met; NaN where a fault stands.
+
+    ``basis_counts`` says how many split units were shared out by which basis, ``filled_codes`` which units took their
+    size from their area because the source of sizes lacks them.
+    """
 
     pairs: pd.DataFrame
     basis: WeightBasis
     basis_counts: Mapping[WeightBasis, int]
     faults: tuple[Fault, ...]
+    filled_codes: tuple[str, ...]
 
 
 def weigh_pairs(task: WeighTask) -> Weighed:
@@ -56,9 +63,12 @@ def weigh_pairs(task: WeighTask) -> Weighed:
         counts[basis] = counts.get(basis, 0) + int(pairs["from_code"][found.notna()].nunique())
         shares = shares.fillna(found)
     faults += _list_unweighed(task, pairs[shares.isna()])
-    sizes, basis = _measure_units(task, pairs["from_code"]), _find_basis(task, counts)
+    measured = measure_units(task.from_end, pairs["from_code"], task.sizes, fill=task.fill_sizes)
+    sizes = pairs["from_code"].map(measured.sizes)
     faults += _list_unsized(task, sorted(set(pairs["from_code"][sizes.isna()])))
-    return Weighed(pairs.assign(size=shares * sizes), basis, {one: n for one, n in counts.items() if n}, tuple(faults))
+    used = {one: count for one, count in counts.items() if count}
+    weighed = pairs.assign(size=shares * sizes)
+    return Weighed(weighed, _find_basis(task, list(used)), used, tuple(faults), measured.filled_codes)
 
 
 def _list_bases(task: WeighTask, pairs: pd.DataFrame, faults: list[Fault]) -> Iterator[tuple[WeightBasis, pd.Series]]:
@@ -109,19 +119,12 @@ def _share_out(codes: pd.Series, amounts: pd.Series) -> pd.Series:
     return amounts / totals.where(is_whole & (totals > 0))
 
 
-def _measure_units(task: WeighTask, codes: pd.Series) -> pd.Series:
-    sizes = task.from_end.sizes_km2 if task.sizes is None else task.sizes.sizes
-    return codes.map(sizes).astype("float64")
-
-
-def _find_basis(task: WeighTask, counts: Mapping[WeightBasis, int]) -> WeightBasis:
-    """Return what the sizes are sizes of; ``given`` where split units were weighed by several bases."""
-    used = [basis for basis, count in counts.items() if count]
-    if task.sizes is not None and used in ([], [WeightBasis.AREA], [task.sizes.basis]):
-        return task.sizes.basis
-    if len(used) > 1:
+def _find_basis(task: WeighTask, used: Sequence[WeightBasis]) -> WeightBasis:
+    """Return what all sizes are sizes of; ``given`` where there are several bases, which the source then names."""
+    bases = {*used} if task.sizes is None else {*used, task.sizes.basis}
+    if len(bases) > 1:
         return WeightBasis.GIVEN
-    return used[0] if used else WeightBasis.AREA
+    return next(iter(bases), WeightBasis.AREA)
 
 
 def _list_unweighed(task: WeighTask, pairs: pd.DataFrame) -> Iterator[Fault]:
@@ -154,7 +157,10 @@ def _list_unsized(task: WeighTask, codes: list[str]) -> Iterator[Fault]:
             code,
             None,
             Bilingual(f"{one} không có quy mô trong {source}", f"{one} has no size in {source}"),
-            Bilingual("Bổ sung đơn vị vào tệp quy mô.", "Add the unit to the file of sizes."),
+            Bilingual(
+                "Bổ sung đơn vị vào tệp quy mô, hoặc thêm --fill-sizes: diện tích nhân mật độ của tỉnh.",
+                "Add the unit to the file of sizes, or --fill-sizes: its area times the density of the province.",
+            ),
         )
 
 

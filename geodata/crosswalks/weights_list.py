@@ -73,17 +73,19 @@ def read_weights(path: Path, basis: WeightBasis, source: str | None = None) -> G
 def read_sizes(path: Path, basis: WeightBasis, source: str | None = None, column: str | None = None) -> GivenSizes:
     """Return the size of each unit in a CSV or XLSX file: its code and the column named, or one usually so named.
 
-    A unit with an empty cell has no size. Raises BadInput with file, row and column for a cell that cannot be read
-    and for a code that stands twice.
+    A unit with an empty cell has no size; one may stand several times with the same size, as in an exported list of
+    pairs. Raises BadInput with file, row and column for a cell that cannot be read and for a code with two sizes.
     """
     wanted = ListColumn("amount", (fold_column_name(column),)) if column else _WANTED_COLUMN
     listed = read_list_file(path, (_CODE_COLUMN, wanted))
     listed = dataclasses.replace(listed, frame=_leave_out_uncoded(listed.frame))
     codes, sizes = parse_list_codes(listed, "code"), parse_amounts(listed, "amount")
+    told_before = pd.DataFrame({"code": codes, "size": sizes}).duplicated()
+    codes, sizes = codes[~told_before], sizes[~told_before]
     doubled = codes.index[codes.duplicated()]
     if len(doubled):
-        what = Bilingual("có ở hai dòng", "stands on two rows")
-        hint = Bilingual("Chỉ giữ một dòng cho mỗi mã.", "Keep one row per code.")
+        what = Bilingual("có ở hai dòng với hai quy mô", "stands on two rows with two sizes")
+        hint = Bilingual("Chỉ giữ một quy mô cho mỗi mã.", "Keep one size per code.")
         raise refuse_cell(listed, "code", int(doubled[0]), "area_code_duplicate", what, hint)
     known = sizes.notna()
     return GivenSizes(dict(zip(codes[known], sizes[known].tolist(), strict=True)), basis, source or path.name)

@@ -31,7 +31,7 @@ from services.store.release_notes import ReleaseNote, list_release_notes
 
 # What is kept of 12,000 areas takes 0.4 MB a column, 1.2 MB an evaluation or view: some 200 MB a vintage at most.
 KEPT_COLUMNS, KEPT_EVALUATIONS, KEPT_VIEWS, KEPT_FOCUSES = 160, 40, 64, 16
-KEPT_ARRANGEMENTS, KEPT_COUNTED = 6, 600
+KEPT_ARRANGEMENTS, KEPT_COUNTED, KEPT_SERIES = 6, 600, 6
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class VintageData:
     views: Memo = field(default_factory=lambda: Memo(KEPT_VIEWS), compare=False, repr=False)
     focuses: Memo = field(default_factory=lambda: Memo(KEPT_FOCUSES), compare=False, repr=False)
     counted: Memo = field(default_factory=lambda: Memo(KEPT_COUNTED), compare=False, repr=False)
+    series: Memo = field(default_factory=lambda: Memo(KEPT_SERIES), compare=False, repr=False)
     unit_terms: UnitTerms | None = field(default=None, compare=False, repr=False)
     arrangements: Memo = field(default_factory=lambda: Memo(KEPT_ARRANGEMENTS), compare=False, repr=False)
     base: VintageData | None = field(default=None, compare=False, repr=False)
@@ -200,6 +201,7 @@ def link_vintage(data: VintageData, vintages: Mapping[str, VintageData], convers
         views=Memo(KEPT_VIEWS),
         focuses=Memo(KEPT_FOCUSES),
         counted=Memo(KEPT_COUNTED),
+        series=Memo(KEPT_SERIES),
         arrangements=Memo(KEPT_ARRANGEMENTS),
     )
 
@@ -230,6 +232,7 @@ def _arrange(base: VintageData, change: date) -> VintageData:
         views=Memo(KEPT_VIEWS),
         focuses=Memo(KEPT_FOCUSES),
         counted=Memo(KEPT_COUNTED),
+        series=Memo(KEPT_SERIES),
         base=base,
         arranged_on=change,
     )

@@ -15,7 +15,8 @@ from geodata.crosswalks.building import BuiltCrosswalk, CrosswalkTask, build_cro
 from geodata.crosswalks.crosswalk import WeightBasis
 from geodata.crosswalks.ends import VintageAreas
 from geodata.crosswalks.faults import Fault, FaultKind
-from geodata.crosswalks.official_list import read_official_list
+from geodata.crosswalks.official_list import OfficialPairs, read_official_list
+from geodata.crosswalks.same_codes import build_same_codes
 from geodata.crosswalks.weights_list import read_sizes, read_weights
 from geodata.errors import BadInput, Bilingual, Place
 from geodata.progress import Progress, ignore_progress
@@ -52,9 +53,11 @@ class CrosswalkReport:
             "to_vintage_id": options.to_vintage_id,
             "list": options.list_path.name if options.list_path else None,
             "outlines": options.use_outlines,
+            "same_codes": options.same_codes,
             "weights": options.weights_path.name if options.weights_path else None,
             "sizes": options.sizes_path.name if options.sizes_path else None,
             "summary": dict(self.built.summary),
+            "filled_codes": list(self.built.filled_codes),
             "outlined_codes": list(self.built.outlined_codes),
             "faults": [_build_fault(fault) for fault in self.faults],
         }
@@ -74,7 +77,7 @@ def check_crosswalk(
     task = CrosswalkTask(
         from_end,
         to_end,
-        pairs=read_official_list(options.list_path, options.list_source or None) if options.list_path else None,
+        pairs=_read_pairs(options, from_end, to_end),
         use_outlines=options.use_outlines,
         weights=read_weights(options.weights_path, basis, options.weights_source or None)
         if options.weights_path
@@ -82,9 +85,16 @@ def check_crosswalk(
         sizes=read_sizes(options.sizes_path, basis, options.sizes_source or None, options.sizes_column)
         if options.sizes_path
         else None,
+        fill_sizes=options.fill_sizes,
         gazetteer=read_gazetteer(connection) if options.list_path else None,
     )
     return CrosswalkReport(options, build_crosswalk(task, progress=progress))
+
+
+def _read_pairs(options: CrosswalkOptions, from_end: VintageAreas, to_end: VintageAreas) -> OfficialPairs | None:
+    if options.same_codes:
+        return build_same_codes(from_end, to_end)
+    return read_official_list(options.list_path, options.list_source or None) if options.list_path else None
 
 
 def read_end(connection: Connection, vintage: Vintage) -> VintageAreas:

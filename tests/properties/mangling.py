@@ -91,6 +91,13 @@ def write_roman(name: str, dice: random.Random) -> str:
     return re.sub(r"\b0?([1-9]|10)$", lambda m: _ROMAN[int(m[1])], name)
 
 
+def add_footnote(name: str, dice: random.Random) -> str:
+    """Put the mark of a footnote behind some of the names."""
+    if dice.random() < 0.8:
+        return name
+    return name + dice.choice((" (1)", "(2)", " (*)", "*", " **", "¹", " ⁽²⁾", " [1]", " (a)", " 1)"))
+
+
 def drop_type(name: str, dice: random.Random) -> str:
     return remove_type(name)
 
@@ -116,7 +123,7 @@ def remove_accents(name: str) -> str:
 
 KEEPING = (
     *(change_marks, swap_stroke, move_tones, respell_y, shorten_type, pad_numeral, write_roman),
-    *(change_case, decompose, change_blanks),
+    *(change_case, decompose, add_footnote, change_blanks),
 )
 LOSING = (drop_type, drop_accents, drop_both)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,9 @@ _MAKING_OPTIONS = (
                  help="Quy mô từng đơn vị cũ: mã, số người. · What each earlier unit counts for: code, people."),
     click.option("--sizes-column", help="Cột quy mô trong tệp đó. · The column of that file."),
     click.option("--sizes-source", default="", help="Nguồn của quy mô. · Source of the sizes."),
+    click.option("--fill-sizes", is_flag=True,
+                 help="Đơn vị mà tệp quy mô thiếu: diện tích nhân mật độ của tỉnh. · "
+                      "Units that the sizes lack: area times the density of the province."),
     click.option("--basis", type=click.Choice([basis.value for basis in WeightBasis if basis is not WeightBasis.GIVEN]),
                  help="Tỷ trọng và quy mô theo gì. · What weights and sizes are of."),
     click.option("--report", "report_path", type=click.Path(dir_okay=False, path_type=Path),
@@ -78,10 +82,21 @@ def import_(
 
 @click.command()
 @click.option("--list", "file", type=_PATH, help="Danh sách chính thức để đối chiếu. · Official list to compare.")
+@click.option(
+    "--same-codes",
+    is_flag=True,
+    help="Đính chính ranh giới: mỗi xã vẫn là xã cùng mã, cùng tên. · "
+    "Outlines corrected: each commune is the one of its code and name.",
+)
 @_options(*_MAKING_OPTIONS, *_STORING_OPTIONS)
-def build(file: Path | None, report_path: Path | None, leave_out_faulty: bool, commit: bool, **given: Any) -> None:
+def build(
+    file: Path | None, same_codes: bool, report_path: Path | None, leave_out_faulty: bool, commit: bool, **given: Any
+) -> None:
     """Dựng bảng chuyển đổi từ ranh giới đã nạp · build a crosswalk from the stored outlines."""
-    _make(_build_options(given, file, use_outlines=True), report_path, leave_out_faulty, commit)
+    if same_codes and file is not None:
+        raise click.UsageError("--same-codes | --list: chọn một · choose one")
+    options = _build_options(given, file, use_outlines=not same_codes)
+    _make(replace(options, same_codes=same_codes), report_path, leave_out_faulty, commit)
 
 
 def _make(options: CrosswalkOptions, report_path: Path | None, leave_out_faulty: bool, commit: bool) -> None:
@@ -116,5 +131,7 @@ def _build_options(given: dict[str, Any], file: Path | None, *, use_outlines: bo
     basis = given.pop("basis")
     if basis is None and (given["weights_path"] or given["sizes_path"]):
         raise click.UsageError("--weights, --sizes: nêu --basis · give --basis as well")
+    if given["fill_sizes"] and not given["sizes_path"]:
+        raise click.UsageError("--fill-sizes: nêu --sizes · give --sizes as well")
     chosen = WeightBasis(basis) if basis else None
     return CrosswalkOptions(**given, list_path=file, use_outlines=use_outlines, basis=chosen)

@@ -33,6 +33,11 @@ def _render_summary(report: CrosswalkReport) -> list[str]:
         f"Cặp · pairs: {summary['pair_count']}; nguyên vẹn · whole: {summary['whole_count']}; "
         f"bị chia · divided: {summary['split_count']} (theo · by {basis.vi} · {basis.en})",
     ]
+    if summary["filled_count"]:
+        lines.append(
+            f"Thiếu quy mô, tính theo diện tích và mật độ của tỉnh · without a size, by area and the density of "
+            f"the province: {summary['filled_count']}"
+        )
     if report.options.list_path is not None:
         lines.append(
             f"Danh sách · list: {summary['listed_row_count']} dòng · rows; quyết định cho · decides for "

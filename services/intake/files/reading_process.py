@@ -1,7 +1,7 @@
 """Reading a workbook behind a wall: another process with a limit of time and memory, fed and heard through memory.
 
-Nothing of the file touches a disk or a log. The process starts a bare interpreter on `services.intake.files.reading`,
-which imports nothing heavy, and answers in JSON: what comes from a crafted file is never unpickled.
+Nothing of the file touches a disk or a log. The process is the fork of a bare interpreter that knows nothing but
+`services.intake.files.reading`, and answers in JSON: what comes from a crafted file is never unpickled.
 """
 
 from __future__ import annotations
@@ -9,14 +9,10 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
-from pathlib import Path
 from typing import IO, Any
 
 import orjson
@@ -27,15 +23,13 @@ from services.intake.files.file_kinds import FileKind
 from services.intake.files.legacy_cells import decode_sheet
 from services.intake.files.limits import SheetLimits
 from services.intake.files.merged import MergedRange
+from services.intake.files.readers import READERS
 from services.intake.files.remarks import RemarkKind, SheetRemark
 from services.intake.files.sheets import Sheet, SheetRow
 from services.intake.values.cells import Cell
 
-_CHILD = Path(__file__).with_name("reading") / "child.py"
-_KEPT_VARIABLES = ("LD_LIBRARY_PATH", "LANG", "TMPDIR")
 _MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGKILL, signal.SIGBUS)
 _WAITING = 3  # seconds by the clock for each of work: other work on the machine is not the file's fault
-_AT_ONCE = threading.BoundedSemaphore(2)  # per process: what two bombs may cost at once, more wait
 
 
 def read_in_process(
@@ -46,11 +40,11 @@ def read_in_process(
     ``digest`` gives the checksum of the file, made meanwhile.
     """
     request = orjson.dumps({"file_name": file_name, "kind": kind, "limits": asdict(limits)})
-    with _AT_ONCE, _open_memory() as asked, _open_memory() as answered:
+    with _open_memory() as asked, _open_memory() as answered:
         asked.write(request + b"\n")
         asked.write(content)
         asked.seek(0)
-        _run_child(asked, answered, file_name, limits)
+        _run_reader(asked, answered, file_name, limits)
         answered.seek(0)
         answer = orjson.loads(answered.read())
     if "fault" in answer:
@@ -71,30 +65,22 @@ def _open_memory() -> Iterator[IO[bytes]]:
             yield file
 
 
-def _run_child(asked: IO[bytes], answered: IO[bytes], file_name: str, limits: SheetLimits) -> None:
+def _run_reader(asked: IO[bytes], answered: IO[bytes], file_name: str, limits: SheetLimits) -> None:
     asked.flush()
-    environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     try:
-        done = subprocess.run(  # noqa: S603 (our own script, no argument from outside)
-            [sys.executable, "-I", str(_CHILD)],
-            stdin=asked,
-            stdout=answered,
-            stderr=subprocess.PIPE,  # its end is heard at once, where waiting for the process would ask again and again
-            env=environment,
-            timeout=_WAITING * limits.seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
+        with READERS.lend() as reader:
+            code = reader.read(asked, answered, _WAITING * limits.seconds)
+    except TimeoutError:
         raise errors.build_too_slow(file_name, limits.seconds) from None
-    if done.returncode == 0:
+    if code == 0:
         return
-    if done.returncode == -signal.SIGXCPU:
+    if code == -signal.SIGXCPU:
         raise errors.build_too_slow(file_name, limits.seconds)
-    if done.returncode == errors.EXIT_MEMORY or -done.returncode in _MEMORY_SIGNALS:
+    if code == errors.EXIT_MEMORY or -code in _MEMORY_SIGNALS:
         raise errors.build_too_heavy(file_name, limits.memory_bytes)
-    if done.returncode < 0:
+    if code < 0:
         raise errors.build_broken(file_name)
-    raise RuntimeError(f"reading a workbook ended with exit code {done.returncode}")
+    raise RuntimeError(f"reading a workbook ended with exit code {code}")
 
 
 def _build_fault(fault: dict[str, Any]) -> BadInput:

@@ -141,7 +141,8 @@ def _check_matched(
     rows, condensed = mark_long_duplicates(matched, condensed, long_rows)
     table = _lay_anew(table, rows, condensed)
     condensed_counts = parse_condensed_counts(table, counts)
-    ranked = gather_parent_doubts(table, index, rank_candidates(table, index, condensed_counts, rows, {}))
+    candidates = rank_candidates(table, index, condensed_counts, rows, {})
+    ranked = gather_parent_doubts(table, index, candidates, decisions)
     facts = build_long_facts(table, counts, ranked, condensed, long_rows)
     findings = (
         *check_long_cells(table, counts, ranked, condensed),

@@ -18,9 +18,9 @@ from services.intake.headers.headers import find_scheme
 from services.intake.headers.meanings import Role
 from services.intake.layout.laid_rows import LaidRow, RowKind
 from services.intake.layout.row_kinds import is_total, strip_total
+from services.intake.matching.decided_areas import find_chosen, read_told_parents
 from services.intake.matching.duplicates import HEADING_REASON, mark_duplicates
 from services.intake.matching.headings import Heading, find_headings, find_parent_area
-from services.intake.matching.parent_doubts import read_told_units
 from services.intake.matching.row_days import parse_row_day
 from services.intake.matching.row_reading import ReadRow, RowReader, build_reader
 from services.intake.outcomes import JoinedRow, RowOutcome
@@ -50,9 +50,9 @@ def join_rows(
 
 def match_rows(table: PlainTable, index: AreaIndex, decisions: Mapping[int, str | None]) -> list[JoinedRow]:
     """Return the rows as ``join_rows`` does, each by itself: an area may be claimed twice."""
-    chosen = {number: _find_chosen(table, index, code) for number, code in decisions.items() if code is not None}
+    chosen = find_chosen(table, index, decisions)
     headings = find_headings(table, index, chosen)
-    reader = replace(build_reader(table), told_units=read_told_units(table, decisions, chosen))
+    reader = replace(build_reader(table), told_parents=read_told_parents(table, chosen))
     joiner = _Joiner(reader, index, headings, decisions, chosen)
     return [joiner.join(position, laid) for position, laid in enumerate(table.laid)]
 
@@ -169,12 +169,6 @@ def _find_named_parent(level: Level, index: AreaIndex, written: str, within: Ind
     return find_parent_area(level, index, written, within, must_name_type=False) if written else None
 
 
-def _find_chosen(table: PlainTable, index: AreaIndex, code: str) -> IndexedArea | None:
-    """Return the area that a decision names: of the level of the rows, else of one above it (for a heading)."""
-    levels = (table.level, *_list_above(table.level))
-    return next((area for level in levels if (area := index.find_coded(level, code)) is not None), None)
-
-
 def _build_place_text(
     reader: RowReader, headings: Mapping[int, Heading], laid: LaidRow, cells: Mapping[Role, str]
 ) -> PlaceText:
@@ -192,8 +186,11 @@ def _build_place_text(
             province, province_code = heading.area.name, heading.area.area_code
         elif heading.area is not None and heading.area.level == Level.MANAGING_UNIT and not unit:
             unit, unit_code = heading.area.name, heading.area.area_code
-    if reader.told_units and unit and (told := reader.told_units.get(fold_text(unit))) is not None:
-        unit, unit_code = told.name, told.area_code
+    if reader.told_parents:
+        if unit and (told := reader.told_parents.get((Level.MANAGING_UNIT, fold_text(unit)))) is not None:
+            unit, unit_code = told.name, told.area_code
+        if province and (told := reader.told_parents.get((Level.PROVINCE, fold_text(province)))) is not None:
+            province, province_code = told.name, told.area_code
     if table.within is not None and not unit and table.within.level == Level.MANAGING_UNIT:
         unit, unit_code = table.within.name, table.within.area_code
     return PlaceText(

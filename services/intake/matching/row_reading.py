@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.places import IndexedArea, MatchWay
 from services.intake.headers.columns import PlainTable
@@ -29,7 +30,7 @@ class RowReader:
     columns: tuple[tuple[Role, int], ...]
     counts: tuple[int, ...]
     is_named_by_layout: bool  # the user pointed to no other column of names
-    told_units: Mapping[str, IndexedArea] = field(default_factory=dict)  # districts as written that persons told
+    told_parents: Mapping[tuple[Level, str], IndexedArea] = field(default_factory=dict)  # as written, told by persons
 
     def read(self, laid: LaidRow) -> dict[Role, str]:
         """Return the texts of a row by what they mean, blank ones left out."""

@@ -118,6 +118,8 @@ def _find_code(checked: CheckedTable, index: AreaIndex, row: JoinedRow, right: s
     level = levels[0] if levels else Level.COMMUNE
     tried = (row.asks or level, *(above for above in (Level.MANAGING_UNIT, Level.PROVINCE) if above.rank < level.rank))
     if right.isdecimal():
+        if any(index.find_area(one, right) for one in tried):
+            return right
         return normalise_code(level, right) if index.find_coded(level, right) else right
     for one in tried:
         found = _narrow(index, row, index.find_by_name(one, right, index.scope_area()))

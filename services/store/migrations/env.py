@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from services.store import account_tables, crosswalk_tables, intake_tables  # noqa: F401  their tables join the metadata
+from services.store import (  # noqa: F401  their tables join the metadata
+    account_tables,
+    crosswalk_tables,
+    intake_tables,
+    story_tables,
+)
 from services.store.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

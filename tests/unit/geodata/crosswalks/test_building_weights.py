@@ -80,7 +80,19 @@ def test_sizes_say_what_whole_units_count_for_on_the_way_back(old: VintageAreas,
     built = build_crosswalk(CrosswalkTask(old, new, sizes=sizes))
     assert built.crosswalk is not None
     assert built.crosswalk.pairs["size"].to_numpy() == pytest.approx([900, 100, 100, 200])
-    assert built.crosswalk.basis is WeightBasis.POPULATION
+
+
+def test_a_split_by_area_of_units_sized_by_people_is_said_to_be_of_both(old: VintageAreas, new: VintageAreas) -> None:
+    sizes = GivenSizes({"00001": 900, "00002": 100, "00003": 300}, WeightBasis.POPULATION, "census.csv")
+    built = build_crosswalk(CrosswalkTask(old, new, sizes=sizes))
+    assert built.crosswalk is not None
+    assert built.crosswalk.basis is WeightBasis.GIVEN
+    assert "communes by population" in built.crosswalk.source
+    assert "area: 1" in built.crosswalk.source
+    weights = build_weights(("00003", "00007", 0.5), ("00003", "00008", 0.5))
+    of_one = build_crosswalk(CrosswalkTask(old, new, sizes=sizes, weights=weights)).crosswalk
+    assert of_one is not None
+    assert of_one.basis is WeightBasis.POPULATION
 
 
 def test_a_unit_without_a_size_must_be_settled(old: VintageAreas, new: VintageAreas) -> None:
@@ -88,6 +100,21 @@ def test_a_unit_without_a_size_must_be_settled(old: VintageAreas, new: VintageAr
     built = build_crosswalk(CrosswalkTask(old, new, sizes=sizes))
     assert built.crosswalk is None
     assert [fault.from_code for fault in find_faults(built, FaultKind.WEIGHTS_MISSING)] == ["00002"]
+
+
+def test_a_unit_without_a_size_takes_the_density_of_its_province_where_told(new: VintageAreas) -> None:
+    # 1: 6 squares in province 11, 2: 12 squares, 3: 18 squares and nothing known of its province.
+    squares = {"00001": (0.0, 0.0, 3.0, 2.0), "00002": (3.0, 0.0, 9.0, 2.0), "00003": (0.0, 2.0, 9.0, 4.0)}
+    old = build_end(squares, is_old=True, provinces={"00003": "12"})
+    later = build_end({"00007": (0, 0, 9, 4)}, is_old=False)
+    sizes = GivenSizes({"00001": 900}, WeightBasis.POPULATION, "census.csv")
+    built = build_crosswalk(CrosswalkTask(old, later, sizes=sizes, fill_sizes=True))
+    assert built.crosswalk is not None
+    assert built.crosswalk.pairs["size"].to_numpy() == pytest.approx([900, 1800, 2700], rel=0.01)
+    assert built.filled_codes == ("00002", "00003")
+    assert built.summary["filled_count"] == 2
+    assert "2 xã theo mật độ" in built.crosswalk.source
+    assert not find_faults(built, FaultKind.WEIGHTS_MISSING)
 
 
 def test_units_weighed_by_different_bases_are_said_to_be(new: VintageAreas) -> None:

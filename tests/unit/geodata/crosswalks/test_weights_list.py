@@ -50,6 +50,12 @@ def test_sizes_are_read_from_the_column_named(tmp_path: Path) -> None:
     assert read_sizes(path, WeightBasis.POPULATION, column="Population 2009").sizes == {"00001": 5.0, "00002": 6.0}
 
 
+def test_a_code_may_stand_twice_with_one_size(tmp_path: Path) -> None:
+    path = write(tmp_path, "from_code,to_code,from_size\n00001,00007,5\n00001,00008,5\n00002,00008,6\n")
+    found = read_sizes(path, WeightBasis.POPULATION, column="from_size").sizes
+    assert found == {"00001": 5.0, "00002": 6.0}
+
+
 def test_a_code_with_two_sizes_is_told(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="stands on two rows"):
         read_sizes(write(tmp_path, "code,size\n00001,5\n00001,6\n"), WeightBasis.POPULATION)

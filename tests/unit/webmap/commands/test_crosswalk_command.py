@@ -5,13 +5,22 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import Result
 from sqlalchemy.engine import Engine
 
-from services.store.crosswalks import list_crosswalks
+from services.store.crosswalks import list_crosswalks, read_crosswalks_in_force
 from tests.fixtures.command_home import run_command
-from tests.fixtures.two_vintages import AFTER_ID, BEFORE_ID, PAIRS, write_pair_list, write_two_vintages
+from tests.fixtures.two_vintages import (
+    AFTER_ID,
+    BEFORE_ID,
+    CORRECTED_ID,
+    PAIRS,
+    write_correction,
+    write_pair_list,
+    write_two_vintages,
+)
 
 ENDS = ("--from", BEFORE_ID, "--to", AFTER_ID)
 FAULTY = [*PAIRS, ("03139", "Xã Pá Khoang", "99999", "Xã Không Có", "partial")]
@@ -90,8 +99,53 @@ def test_pairs_are_exported_to_be_edited(home: Path, store: Engine, tmp_path: Pa
     _run(home, "build", *ENDS, "--commit")
     out = tmp_path / "pairs.csv"
     assert _run(home, "export", str(out), *ENDS).exit_code == 0
-    assert out.read_text("utf-8-sig").splitlines()[0] == "from_code,from_name,to_code,to_name,kind,weight"
+    assert out.read_text("utf-8-sig").splitlines()[0] == "from_code,from_name,to_code,to_name,kind,weight,from_size"
     assert len(out.read_text("utf-8-sig").splitlines()) == 1 + len(PAIRS)
+
+
+def test_edited_pairs_go_back_in_as_weights_and_sizes(home: Path, store: Engine, tmp_path: Path) -> None:
+    _run(home, "build", *ENDS, "--commit")
+    out = tmp_path / "pairs.csv"
+    _run(home, "export", str(out), *ENDS)
+    pairs = pd.read_csv(out, dtype={"from_code": str, "to_code": str})
+    pairs.loc[pairs["from_code"] == "03133", "weight"] = [0.4, 0.6]
+    pairs.loc[pairs["from_code"] == "03139", "from_size"] = 7_000
+    pairs.to_csv(out, index=False)
+    given = ("--weights", str(out), "--sizes", str(out), "--sizes-column", "from_size", "--basis", "population")
+    done = _run(home, "build", *ENDS, *given, "--commit")
+    assert done.exit_code == 0, done.output
+    assert "chia · divided: 1 (theo · by dân số · population)" in done.output
+    with store.connect() as connection:
+        edited = read_crosswalks_in_force(connection)[0].pairs.set_index(["from_code", "to_code"])["size"]
+    assert edited["03139", "03139"] == 7_000
+    assert edited["03133", "03127"] / edited["03133", "03136"] == pytest.approx(0.4 / 0.6)
+
+
+def test_units_without_a_size_are_filled_by_area_where_told(home: Path, store: Engine, tmp_path: Path) -> None:
+    sizes = tmp_path / "dan_so.csv"
+    sizes.write_text("code,population\n03127,100\n03133,400\n03136,100\n03139,50\n", "utf-8")
+    given = ("build", *ENDS, "--sizes", str(sizes), "--basis", "population", "--commit")
+    refused = _run(home, *given)
+    assert refused.exit_code == 3
+    assert "--fill-sizes" in refused.output
+    done = _run(home, *given, "--fill-sizes")
+    assert done.exit_code == 0, done.output
+    assert "the density of the province: 1" in done.output
+    assert "mật độ của tỉnh" in _run(home, "list").output
+    assert _run(home, "build", *ENDS, "--fill-sizes").exit_code == 2
+
+
+def test_corrected_outlines_leave_each_commune_what_it_was(home: Path, store: Engine) -> None:
+    refused = _run(home, "build", *ENDS, "--same-codes", "--commit")
+    assert refused.exit_code == 3
+    assert "do not begin on one day" in refused.output
+    write_correction(store)
+    ends = ("--from", AFTER_ID, "--to", CORRECTED_ID)
+    assert "divided: 1" in _run(home, "build", *ends).output  # by the outlines people would move
+    done = _run(home, "build", *ends, "--same-codes", "--commit")
+    assert done.exit_code == 0, done.output
+    assert "divided: 0" in done.output
+    assert "trọn · whole, là toàn bộ · all of that" in _run(home, "show", "03136", *ends).output
 
 
 def test_weights_without_a_basis_are_a_usage_error(home: Path, store: Engine, tmp_path: Path) -> None:

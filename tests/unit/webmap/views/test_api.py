@@ -38,6 +38,12 @@ JSON_ADDRESSES = {
         f"{COMPLETION}&format=columns",
         f"/api/v1/values?vintage={LATER_VINTAGE_ID}",
     ],
+    "series": [
+        "/api/v1/series",
+        "/api/v1/series?format=columns&level=commune",
+        "/api/v1/series?from=2019-01-01&to=2019-02-28",
+        f"/api/v1/series?format=columns&vintage={LATER_VINTAGE_ID}",
+    ],
     "counts": ["/api/v1/counts", f"/api/v1/counts?vintage={LATER_VINTAGE_ID}"],
     "area": [AREA_PATH, f"/api/v1/areas/{VINTAGE_ID}/03127", f"/api/v1/areas/{LATER_VINTAGE_ID}/VN"],
     "openapi": ["/api/v1/openapi.json"],
@@ -56,6 +62,24 @@ def test_each_answer_has_the_shape_that_the_description_gives(client: FlaskClien
     operation = next(one for one in OPERATIONS if one.name == name)
     schema = {"$ref": f"#/components/schemas/{operation.answers[0][1]}", "components": description["components"]}
     Draft202012Validator(schema).validate(get(client, address))
+
+
+def test_a_series_leads_back_to_the_values_of_each_of_its_dates(client: FlaskClient) -> None:
+    question = "level=commune&within=VN&scheme=BHXH_TN&indicator=enrolled_count"
+    series = get(client, f"/api/v1/series?{question}&as_of=2019-03-31&format=columns")
+    assert [one["as_of"] for one in series["dates"] if one["status"] == "values"] == [
+        *("2018-03-31", "2018-12-31", "2019-03-31")
+    ]
+    assert sum(one["status"] == "no_data" for one in series["dates"]) == 10
+    last = [0] * 12
+    for one in series["dates"]:
+        if one["status"] == "values":
+            last = [value + (change or 0) for value, change in zip(last, one["changes"], strict=True)]
+            values = get(client, f"/api/v1/values?{question}&as_of={one['as_of']}&format=columns")
+            shown = [None if change is None else value for value, change in zip(last, one["changes"], strict=True)]
+            assert shown == values["values"]
+            assert one["estimated"] == values["estimated"]
+            assert one["total"] == values["total"]
 
 
 def test_every_state_of_a_value_is_told_and_the_counts_add_up(client: FlaskClient) -> None:

@@ -17,7 +17,8 @@ from tests.fixtures.bad_workbooks import build_ods, build_xls, build_xlsx, repla
 
 TEXT = "Mã xã;Tên xã;KH 2021\n03158;Xã Sín Thầu;4.299\n\n03160;Xã Mường Nhé;-\n"
 CHILD_MODULES = (
-    "import services.intake.files.reading.workbooks, services.intake.files.reading.answers, sys; print(*sys.modules)"
+    "import services.intake.files.reading.workbooks, services.intake.files.reading.answers, "
+    "services.intake.files.reading.server, sys; print(*sys.modules)"
 )
 
 

@@ -1,0 +1,125 @@
+"""The process that stays warm and reads every workbook in a fork of its own: one file, then the fork is gone.
+
+Started with a socket as standard input. Each byte that comes asks for one file and brings two open files: the asked
+one holds a line of JSON and the bytes of the workbook, the answered one is written by the fork: JSON with ``sheets``,
+or ``fault`` (what the user can mend), or ``defect`` (frames of an error of ours, never its text: it may quote cells).
+Told back is how the fork ended, and the seconds of the processor. Nothing of a file ever enters this process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import resource
+import socket
+import struct
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from services.intake.files.limits import SheetLimits
+
+TOLD = struct.Struct("<id")  # exit code, negative for a signal; seconds of the processor since the last was told
+_STANDARD_INPUT = 0
+
+
+def main() -> None:
+    """Serve until the other end of the socket is closed."""
+    gc.disable()  # a fork lives for one file; looking for cycles among millions of cells takes longer than reading them
+    sys.path.insert(0, str(Path(__file__).parents[4]))
+    # What a fork needs is imported before it is made.
+    from services.intake.files.reading import answers, workbooks  # noqa: F401
+
+    gc.freeze()
+    with socket.socket(fileno=_STANDARD_INPUT) as asking:
+        while _serve(asking):
+            pass
+
+
+def _serve(asking: socket.socket) -> bool:
+    """Have one file read; False where nobody asks any more."""
+    own = _read_processor(resource.getrusage(resource.RUSAGE_SELF))
+    message, files, _, _ = socket.recv_fds(asking, 1, 2)
+    if not message:
+        return False
+    fork = os.fork()
+    if fork == 0:
+        _read_and_end(*files)
+    for file in files:
+        os.close(file)
+    _, status, used = os.wait4(fork, 0)
+    seconds = _read_processor(resource.getrusage(resource.RUSAGE_SELF)) - own + _read_processor(used)
+    with contextlib.suppress(BrokenPipeError):
+        asking.send(TOLD.pack(os.waitstatus_to_exitcode(status), seconds))
+    return True
+
+
+def _read_processor(used: resource.struct_rusage) -> float:
+    return used.ru_utime + used.ru_stime
+
+
+def _read_and_end(asked_file: int, answered_file: int) -> None:
+    """Read what is asked under limits of memory and time, answer, and end this process whatever happens."""
+    from services.intake.files.sheet_errors import EXIT_MEMORY
+
+    status = 1
+    try:
+        os.close(_STANDARD_INPUT)  # who reads a file has nobody to talk to
+        _read_one(asked_file, answered_file)
+        status = 0
+    except MemoryError:
+        status = EXIT_MEMORY
+    finally:
+        os._exit(status)
+
+
+def _read_one(asked_file: int, answered_file: int) -> None:
+    import orjson
+
+    from services.intake.files.limits import SheetLimits
+
+    with open(asked_file, "rb") as asked:
+        request = orjson.loads(asked.readline())
+        limits = SheetLimits(**request["limits"])
+        _limit_process(limits)
+        content = asked.read()
+    answer = _answer(content, request, limits)
+    with open(answered_file, "wb") as answered:
+        answered.write(answer)
+
+
+def _limit_process(limits: SheetLimits) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(content: bytes, request: dict[str, Any], limits: SheetLimits) -> bytes:
+    from geodata.errors import BadInput
+    from services.intake.files.reading.answers import build_answer, build_defect, build_fault
+    from services.intake.files.reading.workbooks import read_sheets
+
+    try:
+        return build_answer(read_sheets(content, request["kind"], request["file_name"], limits))
+    except BadInput as fault:
+        return build_fault(fault)
+    except MemoryError:
+        raise
+    except Exception as defect:
+        return build_defect(type(defect).__name__, _list_frames(defect.__traceback__))
+
+
+def _list_frames(trace: TracebackType | None) -> list[str]:
+    frames = []
+    while trace is not None:
+        frames.append(f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return frames
+
+
+if __name__ == "__main__":
+    main()
