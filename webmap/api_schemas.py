@@ -25,25 +25,8 @@ from webmap.json_shapes import (
 )
 from webmap.meeting_schemas import MEETING_SCHEMAS
 from webmap.place_schemas import ANCESTRY, AREA, AREA_COLUMNS, AREA_ROWS, CROSSWALK, TERM, UNIT, UNIT_GROUPS, VINTAGE
+from webmap.value_schemas import AREA_VALUE
 
-AREA_VALUE = object_of(
-    area_code=TEXT,
-    name=TEXT,
-    level=one_of(Level),
-    parent_code=or_none(TEXT),
-    state=one_of(State),
-    value=COUNT,
-    value_shown=COUNT,
-    **in_both("value_text"),
-    numerator=COUNT,
-    denominator=COUNT,
-    reporting_count=WHOLE,
-    area_count=WHOLE,
-    difference_count=COUNT,
-    denominator_difference_count=COUNT,
-    denominator_date=or_none(DATE),
-    estimated_share=COUNT,
-)
 CONVERSION = object_of(
     from_vintage_id=TEXT,
     **in_both("from_title"),

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from geodata.areas import Level
+from services.coverage.leaders import LeaderBy
 from services.coverage.value_series import DateStatus
+from services.measures.indicators import Indicator, Unit
+from services.measures.outlook import OutlookState
+from services.measures.schemes import Scheme
 from services.measures.states import State
 from webmap.json_shapes import (
     COUNT,
     DATE,
+    FLAG,
+    NUMBER,
     TEXT,
     WHOLE,
     Schema,
     extend,
+    in_both,
     list_of,
     object_of,
     one_of,
@@ -18,6 +26,7 @@ from webmap.json_shapes import (
     or_none,
     ref,
 )
+from webmap.value_schemas import AREA_VALUE
 
 CLASS_CODES: Schema = {"type": "string", "pattern": "^[0-9zndtwa]*$"}
 SERIES_FRAME = object_of(
@@ -48,8 +57,76 @@ SERIES_COLUMNS = extend(
         )
     ),
 )
+PROJECTION = object_of(
+    expected_count=WHOLE,
+    low_count=WHOLE,
+    high_count=WHOLE,
+    mean_per_month_count=WHOLE,
+    slowest_per_month_count=WHOLE,
+    fastest_per_month_count=WHOLE,
+    month_count=WHOLE,
+)
+OUTLOOK = object_of(
+    area_code=TEXT,
+    name=TEXT,
+    state=one_of(OutlookState),
+    **in_both("state_label", "state_definition"),
+    enrolled_count=or_none(WHOLE),
+    target_count=or_none(WHOLE),
+    plan_gap_count=or_none(WHOLE),
+    pace_count=or_none(WHOLE),
+    pace_gap_count=or_none(WHOLE),
+    tolerance_count=or_none(WHOLE),
+    required_per_month_count=or_none(WHOLE),
+    projection=or_none(PROJECTION),
+    reporting_count=WHOLE,
+    area_count=WHOLE,
+    is_estimated=FLAG,
+)
+OUTLOOKS = object_of(
+    vintage_id=TEXT,
+    scheme=one_of(Scheme),
+    as_of=DATE,
+    year_end=DATE,
+    months_left=NUMBER,
+    **in_both("method", "tolerance"),
+    total=ref("Outlook"),
+    areas=list_of(ref("Outlook")),
+)
+LEADERS = object_of(
+    vintage_id=TEXT,
+    level=one_of(Level),
+    within=TEXT,
+    within_name=TEXT,
+    scheme=one_of(Scheme),
+    as_of=DATE,
+    previous_date=or_none(DATE),
+    by=one_of(LeaderBy),
+    indicator=one_of(Indicator),
+    unit=one_of(Unit),
+    value_scale=WHOLE,
+    small_below=WHOLE,
+    ranked_count=WHOLE,
+    **in_both("level_label", "scheme_label", "by_label", "indicator_label"),
+    rows=list_of(
+        extend(
+            AREA_VALUE,
+            object_of(
+                rank=or_none(WHOLE),
+                is_tied=FLAG,
+                is_small=FLAG,
+                previous_rank=or_none(WHOLE),
+                movement=or_none(WHOLE),
+            ),
+        )
+    ),
+    total=ref("AreaValue"),
+)
 
 MEETING_SCHEMAS: dict[str, Schema] = {
+    "Leaders": LEADERS,
+    "Outlook": OUTLOOK,
+    "Outlooks": OUTLOOKS,
     "SeriesColumns": SERIES_COLUMNS,
     "SeriesRows": SERIES_ROWS,
     "Series": {"anyOf": [ref("SeriesRows"), ref("SeriesColumns")]},

@@ -10,6 +10,7 @@ from flask import request
 from geodata.errors import Bilingual
 from webmap.parameters import (
     AS_OF,
+    BY,
     FROM,
     LANG,
     LEVEL,
@@ -110,6 +111,20 @@ SERIES = Operation(
     (*VIEW_PARAMETERS, FROM, TO, build_format("json", "columns")),
     ((JSON, "Series"),),
 )
+OUTLOOK = Operation(
+    "outlook",
+    "/api/v1/outlook",
+    "The way to the plan of an area and of those of a level within: pace, required per month, projection, state",
+    (VINTAGE, LEVEL, WITHIN, SCHEME, AS_OF, LANG),
+    ((JSON, "Outlooks"),),
+)
+LEADERS = Operation(
+    "leaders",
+    "/api/v1/leaders",
+    "Areas ranked by completion, pace, growth, gap or coverage, with ties, small ones and movement since last month",
+    (VINTAGE, LEVEL, WITHIN, SCHEME, AS_OF, BY, LANG),
+    ((JSON, "Leaders"),),
+)
 COUNTS = Operation(
     "counts",
     "/api/v1/counts",
@@ -184,6 +199,8 @@ OPERATIONS: tuple[Operation, ...] = (
     AREAS,
     VALUES,
     SERIES,
+    OUTLOOK,
+    LEADERS,
     COUNTS,
     PROFILE,
     UNITS,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from geodata.areas import Level
 from geodata.errors import Bilingual
+from services.coverage.leaders import LeaderBy
 from services.measures.class_methods import ClassMethod
 from services.measures.classes import MAX_CLASSES, MIN_CLASSES
 from services.measures.indicators import Indicator
@@ -84,6 +85,12 @@ SEARCH = Parameter(
 
 FROM = Parameter("from", Bilingual("Từ ngày", "First date; that of the earliest data if left out"), is_date=True)
 TO = Parameter("to", Bilingual("Đến ngày", "Last date; that of the newest data if left out"), is_date=True)
+BY = Parameter(
+    "by",
+    Bilingual("Xếp hạng theo", "What the board is ranked by"),
+    choices=tuple(by.value for by in LeaderBy),
+    default=LeaderBy.COMPLETION.value,
+)
 OVER = Parameter(
     "over",
     Bilingual("Bộ ranh giới vẽ chồng lên", "Vintage whose outlines are drawn over the map as dashed lines"),

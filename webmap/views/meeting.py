@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from services.coverage.leaders import LeaderBy, LeaderRequest, build_leader_board
+from services.coverage.outlooks import build_area_outlook, build_outlook, build_outlook_columns
 from services.coverage.snapshot import Snapshot
 from services.coverage.value_series import build_value_series
-from webmap import operations, series_json
+from services.coverage.view import NO_DATE
+from webmap import meeting_json, operations, series_json
 from webmap.answering import Parameters, answer, build_json
 from webmap.encoding import Answer
 from webmap.map_request import build_map_request, build_view_request
@@ -26,3 +29,31 @@ def _build_series(given: Parameters, snapshot: Snapshot) -> Answer:
     found = build_value_series(snapshot, build_view_request(asked), given["from"], given["to"])
     build = series_json.build_series_columns if given["format"] == "columns" else series_json.build_series
     return build_json(build(found, build_surroundings(snapshot, found.view)))
+
+
+@blueprint.get(operations.OUTLOOK.path)
+def outlook() -> Response:
+    """Answer with the way to the plan of an area and of those within it."""
+    return answer(operations.OUTLOOK, _build_outlook)
+
+
+def _build_outlook(given: Parameters, snapshot: Snapshot) -> Answer:
+    asked = build_map_request(given, snapshot)
+    as_of = asked.as_of or NO_DATE
+    total = build_outlook(snapshot, asked.vintage, asked.within, asked.scheme, as_of)
+    found = build_outlook_columns(snapshot, asked.vintage, asked.level, asked.within, asked.scheme, as_of)
+    areas = [build_area_outlook(asked.vintage, asked.scheme, found, place) for place in range(found.areas.size)]
+    return build_json(meeting_json.build_outlooks(total, areas))
+
+
+@blueprint.get(operations.LEADERS.path)
+def leaders() -> Response:
+    """Answer with a leader board."""
+    return answer(operations.LEADERS, _build_leaders)
+
+
+def _build_leaders(given: Parameters, snapshot: Snapshot) -> Answer:
+    asked = build_map_request(given, snapshot)
+    scope = (asked.vintage, asked.level, asked.within, asked.scheme, asked.as_of or NO_DATE)
+    board = build_leader_board(snapshot, LeaderRequest(*scope, LeaderBy(given["by"])))
+    return build_json(meeting_json.build_board(board))

@@ -32,6 +32,8 @@ ADDRESSES = (
     "/api/v1/values?format=csv",
     "/api/v1/series",
     "/api/v1/series?format=columns",
+    "/api/v1/outlook",
+    "/api/v1/leaders",
     "/api/v1/counts",
     f"/api/v1/areas/{VINTAGE_ID}/11",
     "/api/v1/features.geojson",

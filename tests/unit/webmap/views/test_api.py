@@ -44,6 +44,12 @@ JSON_ADDRESSES = {
         "/api/v1/series?from=2019-01-01&to=2019-02-28",
         f"/api/v1/series?format=columns&vintage={LATER_VINTAGE_ID}",
     ],
+    "outlook": ["/api/v1/outlook", "/api/v1/outlook?level=commune", f"/api/v1/outlook?vintage={LATER_VINTAGE_ID}"],
+    "leaders": [
+        "/api/v1/leaders",
+        "/api/v1/leaders?level=commune&by=gap",
+        f"/api/v1/leaders?vintage={LATER_VINTAGE_ID}",
+    ],
     "counts": ["/api/v1/counts", f"/api/v1/counts?vintage={LATER_VINTAGE_ID}"],
     "area": [AREA_PATH, f"/api/v1/areas/{VINTAGE_ID}/03127", f"/api/v1/areas/{LATER_VINTAGE_ID}/VN"],
     "openapi": ["/api/v1/openapi.json"],

@@ -1,0 +1,173 @@
+"""Leader boards: who stands best, with ties, small units marked, and how places moved since the month before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import numpy as np
+
+from geodata.areas import Level
+from geodata.errors import Bilingual
+from geodata.names import build_sort_key
+from services.coverage.area_value import AreaValue, build_area_value
+from services.coverage.catalogue import list_periods
+from services.coverage.columns import Mask, Numbers
+from services.coverage.evaluation import Evaluation, evaluate
+from services.coverage.ranking import rank_values
+from services.coverage.snapshot import Snapshot, VintageData, focus_vintage
+from services.measures.indicators import Indicator, IndicatorDefinition, Unit
+from services.measures.schemes import Scheme
+
+# Below that many people in the count compared with, one person moves a share by more than three points.
+SMALL_BELOW = 30
+
+
+class LeaderBy(StrEnum):
+    """What a board is ranked by."""
+
+    COMPLETION = "completion"
+    PACE = "pace"
+    GROWTH = "growth"
+    GAP = "gap"
+    COVERAGE = "coverage"
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator that the board shows."""
+        return _INDICATORS[self]
+
+    @property
+    def label(self) -> Bilingual:
+        """The board in words."""
+        return _LABELS[self]
+
+
+_INDICATORS = {
+    LeaderBy.COMPLETION: Indicator.PLAN_COMPLETION_RATIO,
+    LeaderBy.PACE: Indicator.PACE_GAP_POINTS,
+    LeaderBy.GROWTH: Indicator.YOY_CHANGE_RATIO,
+    LeaderBy.GAP: Indicator.PLAN_GAP_COUNT,
+    LeaderBy.COVERAGE: Indicator.COVERAGE_RATIO,
+}
+_LABELS = {
+    LeaderBy.COMPLETION: Bilingual("Theo tỷ lệ đạt kế hoạch", "By plan completion"),
+    LeaderBy.PACE: Bilingual("Theo tiến độ", "By pace"),
+    LeaderBy.GROWTH: Bilingual("Theo mức tăng so với cùng kỳ", "By growth in a year"),
+    LeaderBy.GAP: Bilingual("Theo số người còn phải phát triển", "By people still missing"),
+    LeaderBy.COVERAGE: Bilingual("Theo tỷ lệ bao phủ", "By coverage"),
+}
+
+
+@dataclass(frozen=True)
+class LeaderRequest:
+    """Whose board is asked for: the areas of a level within one, of a scheme on a date."""
+
+    vintage_id: str
+    level: Level
+    within: str
+    scheme: Scheme
+    as_of: date
+    by: LeaderBy = LeaderBy.COMPLETION
+
+
+@dataclass(frozen=True)
+class LeaderRow:
+    """One area of a board. ``rank`` and ``previous_rank`` are None where there is no value.
+
+    ``movement`` is how many places it climbed (+) or fell (−) since the month before. ``is_small``: the count that
+    it is compared with is below ``SMALL_BELOW``, so that few people decide its place.
+    """
+
+    rank: int | None
+    is_tied: bool
+    value: AreaValue
+    is_small: bool
+    previous_rank: int | None
+    movement: int | None
+
+
+@dataclass(frozen=True)
+class LeaderBoard:
+    """The areas of a request, the best first, then those without a value; ties by the Vietnamese alphabet.
+
+    ``previous_date`` is the month end before, None where it has no data.
+    """
+
+    request: LeaderRequest
+    definition: IndicatorDefinition
+    level_label: Bilingual
+    previous_date: date | None
+    rows: tuple[LeaderRow, ...]
+    ranked_count: int
+    total: AreaValue
+
+
+def build_leader_board(snapshot: Snapshot, request: LeaderRequest) -> LeaderBoard:
+    """Return the board; NotFound for a vintage or area that is not in force.
+
+    Ranks of the month before are of the same areas: managing units have the communes that they have on ``as_of``.
+    """
+    data = snapshot.find_vintage(request.vintage_id).on(request.as_of)
+    focused = focus_vintage(data, data.hierarchy.find(request.within))
+    indicator = request.by.indicator
+    found = evaluate(focused, request.scheme, indicator, request.as_of)
+    areas = focused.hierarchy.select(request.level, 0)
+    previous_date = _find_previous(snapshot, request)
+    ranks = _rank(found, areas)
+    before = _rank_before(focused, request, areas, previous_date)
+    small = _find_small(found, areas)
+    values = [build_area_value(focused.hierarchy, found, int(area)) for area in areas]
+    order = sorted(range(areas.size), key=lambda n: (int(ranks[n]) or areas.size + 1, build_sort_key(values[n].name)))
+    rows = [_build_row(values[n], int(ranks[n]), int(before[n]), ranks, bool(small[n])) for n in order]
+    return LeaderBoard(
+        request=request,
+        definition=found.definition,
+        level_label=snapshot.label_level(request.level, data.vintage),
+        previous_date=previous_date,
+        rows=tuple(rows),
+        ranked_count=int(np.count_nonzero(ranks)),
+        total=build_area_value(focused.hierarchy, found, 0),
+    )
+
+
+def find_month_before(day: date) -> date:
+    """Return the last month end before a day."""
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def _find_previous(snapshot: Snapshot, request: LeaderRequest) -> date | None:
+    wanted = find_month_before(request.as_of)
+    periods = list_periods(snapshot, request.vintage_id, request.scheme, request.within)
+    return wanted if any(one.as_of == wanted for one in periods) else None
+
+
+def _rank(found: Evaluation, areas: Numbers) -> Numbers:
+    shown = found.shown[areas]
+    return rank_values(shown, np.zeros(areas.size, dtype=np.int32), found.definition.ahead_is_high)
+
+
+def _rank_before(data: VintageData, request: LeaderRequest, areas: Numbers, day: date | None) -> Numbers:
+    if day is None:
+        return np.zeros(areas.size, dtype=np.int32)
+    return _rank(evaluate(data, request.scheme, request.by.indicator, day), areas)
+
+
+def _find_small(found: Evaluation, areas: Numbers) -> Mask:
+    """Tell where the count compared with is small: a share of few people, a gap to a target of few."""
+    bases = found.denominators[areas] if found.definition.unit is not Unit.COUNT else found.complete.counts[-1][areas]
+    small: Mask = np.isfinite(bases) & (bases < SMALL_BELOW)
+    return small
+
+
+def _build_row(value: AreaValue, rank: int, before: int, ranks: Numbers, is_small: bool) -> LeaderRow:
+    is_ranked = rank > 0
+    return LeaderRow(
+        rank=rank if is_ranked else None,
+        is_tied=is_ranked and int(np.count_nonzero(ranks == rank)) > 1,
+        value=value,
+        is_small=is_small and is_ranked,
+        previous_rank=before or None,
+        movement=before - rank if is_ranked and before else None,
+    )
