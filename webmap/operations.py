@@ -10,7 +10,7 @@ from flask import request
 from geodata.errors import Bilingual
 from webmap.parameters import (
     AS_OF,
-    BY,
+    BOARD_BY,
     FROM,
     LANG,
     LEVEL,
@@ -122,7 +122,7 @@ LEADERS = Operation(
     "leaders",
     "/api/v1/leaders",
     "Areas ranked by completion, pace, growth, gap or coverage, with ties, small ones and movement since last month",
-    (VINTAGE, LEVEL, WITHIN, SCHEME, AS_OF, BY, LANG),
+    (VINTAGE, LEVEL, WITHIN, SCHEME, AS_OF, BOARD_BY, LANG),
     ((JSON, "Leaders"),),
 )
 COUNTS = Operation(

@@ -85,7 +85,7 @@ SEARCH = Parameter(
 
 FROM = Parameter("from", Bilingual("Từ ngày", "First date; that of the earliest data if left out"), is_date=True)
 TO = Parameter("to", Bilingual("Đến ngày", "Last date; that of the newest data if left out"), is_date=True)
-BY = Parameter(
+BOARD_BY = Parameter(
     "by",
     Bilingual("Xếp hạng theo", "What the board is ranked by"),
     choices=tuple(by.value for by in LeaderBy),
