@@ -60,6 +60,12 @@ def parse_vintage_id(text: str) -> date:
         ) from None
 
 
+def read_vintage_label(vintage_id: str) -> tuple[str, str]:
+    """Return country and label of a vintage id, the label empty where it has none."""
+    match = VINTAGE_ID_PATTERN.fullmatch(vintage_id)
+    return (match[1], match[3] or "") if match else ("", vintage_id)
+
+
 def build_effective_to(effective_from: date, given: date | None) -> date | None:
     """Return the exclusive end of validity: the one given, else the reform for what began before it, else None."""
     if given is not None:

@@ -13,6 +13,7 @@ from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.layers.deliveries import DeliveryFile, build_deliveries, count_deliveries
 from geodata.progress import Progress, ignore_progress
+from services.boundaries.succession import end_predecessors
 from services.store.boundaries import mark_activated, read_geometry, read_vintage, write_delivery
 from services.store.engine import begin_write
 from services.store.publication import bump_publication
@@ -20,12 +21,16 @@ from services.store.publication import bump_publication
 
 @dataclass(frozen=True)
 class Activation:
-    """What an activation did; ``was_active`` where the vintage was shown already and nothing changed."""
+    """What an activation did; ``was_active`` where the vintage was shown already and nothing changed.
+
+    ``ended`` are the vintages that were open and end where this one begins.
+    """
 
     vintage_id: str
     was_active: bool
     file_count: int  # delivery files built
     brotli_bytes: int  # their size as sent to a browser
+    ended: tuple[str, ...] = ()
 
 
 def activate_vintage(
@@ -34,7 +39,8 @@ def activate_vintage(
     """Return what was done to show a vintage to readers from ``now`` (aware) on.
 
     Builds the geometry files of the country and of each province before it opens the one transaction that stores
-    them, sets ``activated_at`` and bumps the publication number; a vintage that is active already stays as it is.
+    them, sets ``activated_at``, ends the vintages that this one succeeds and bumps the publication number; a vintage
+    that is active already stays as it is.
     Raises NotFound, which names the vintages that exist.
     """
     with engine.connect() as connection:
@@ -43,10 +49,11 @@ def activate_vintage(
             return Activation(vintage_id, was_active=True, file_count=0, brotli_bytes=0)
         areas = gpd.read_parquet(io.BytesIO(read_geometry(connection, vintage_id)))
     files = _build_files(areas, vintage_id, stored.vintage.lowest_level, progress)
-    if not _store_files(engine, vintage_id, files, now):
+    ended = _store_files(engine, vintage_id, files, now)
+    if ended is None:
         return Activation(vintage_id, was_active=True, file_count=0, brotli_bytes=0)
     size = sum(len(file.encodings["arcs+br"]) for file in files)
-    return Activation(vintage_id, was_active=False, file_count=len(files), brotli_bytes=size)
+    return Activation(vintage_id, was_active=False, file_count=len(files), brotli_bytes=size, ended=ended)
 
 
 def _build_files(
@@ -62,13 +69,15 @@ def _build_files(
     return files
 
 
-def _store_files(engine: Engine, vintage_id: str, files: list[DeliveryFile], now: datetime) -> bool:
-    """Store the files and show the vintage; False where another process was faster."""
+def _store_files(engine: Engine, vintage_id: str, files: list[DeliveryFile], now: datetime) -> tuple[str, ...] | None:
+    """Store the files, show the vintage and return those it ends; None where another process was faster."""
     with begin_write(engine) as connection:
-        if read_vintage(connection, vintage_id).activated_at is not None:
-            return False
+        stored = read_vintage(connection, vintage_id)
+        if stored.activated_at is not None:
+            return None
         for file in files:
             write_delivery(connection, vintage_id, file.scope_code, file.scale, file.content_hash, file.encodings)
         mark_activated(connection, vintage_id, now)
+        ended = end_predecessors(connection, stored.vintage)
         bump_publication(connection)
-    return True
+    return ended

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -98,6 +98,18 @@ def mark_activated(connection: Connection, vintage_id: str, at: datetime) -> Non
     statement = sa.update(tables.vintage).where(tables.vintage.c.vintage_id == vintage_id).values(activated_at=at)
     if connection.execute(statement).rowcount == 0:
         raise _vintage_not_found(connection, vintage_id)
+
+
+def end_vintage(connection: Connection, vintage_id: str, day: date) -> None:
+    """Say of an open vintage on which day it no longer holds: an end that is known stays; NotFound where it is missing.
+
+    Nothing else of a vintage ever changes, and this only once, for nobody knows it at the beginning.
+    """
+    statement = sa.update(tables.vintage).where(
+        tables.vintage.c.vintage_id == vintage_id, tables.vintage.c.effective_to.is_(None)
+    )
+    if connection.execute(statement.values(effective_to=day)).rowcount == 0:
+        read_vintage(connection, vintage_id)
 
 
 def read_areas(connection: Connection, vintage_id: str) -> pd.DataFrame:

@@ -143,6 +143,8 @@ def _activate(engine: Any, vintage_id: str) -> None:
         return
     size = f"{done.file_count} files, {done.brotli_bytes / 1000:.0f} kB"
     click.echo(f"Đã đưa {vintage_id} lên bản đồ · {vintage_id} is active ({size})")
+    for ended in done.ended:
+        click.echo(f"{ended} hết hiệu lực từ ngày ấy · ends on the day on which it begins")
 
 
 def _check(file: str, options: BoundaryOptions, report_path: Path | None) -> BoundarySet:

@@ -13,11 +13,11 @@ from services.measures.indicators import Count, Indicator
 from services.measures.wording import format_date
 from webmap.dated_vintages import list_own_cut_offs
 from webmap.page.screen import Screen
+from webmap.page.series_label import place_last_label
 from webmap.translations import gettext as _
 
 WIDTH, TOP, BASE = 260.0, 18.0, 92.0
 LEAST_POINTS = 2
-CROWDED = 26  # plan line and last value nearer than this share their label's place
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,8 @@ def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
     line = [((day - first).days / span * (WIDTH - 4), place(count)) for day, count in known]
     last_y = line[-1][1]
     plan_y = None if target is None else place(target)
-    crowded = plan_y is not None and abs(plan_y - last_y) < CROWDED and last_y > plan_y
+    plan_label = "" if target is None else _("Chỉ tiêu %(count)s", count=screen.write_count(target))
+    last_label = screen.write_count(known[-1][1])
     own = list_own_cut_offs(screen.data, screen.scheme)
     marks = tuple((f"{x:.1f}", f"{y:.1f}") for (day, _count), (x, y) in zip(known, line, strict=True) if day not in own)
     if marks:
@@ -76,12 +77,12 @@ def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
         points=" ".join(f"{x:.1f},{y:.1f}" for x, y in line),
         last_x=WIDTH - 4,
         last_y=last_y,
-        last_label_y=last_y + 17 if crowded and last_y + 17 < BASE else last_y - 7,
-        last_label=screen.write_count(known[-1][1]),
+        last_label_y=place_last_label(line, last_label, plan_y, plan_label, base=BASE),
+        last_label=last_label,
         first_date=format_date(first, screen.lang),
         last_date=format_date(last, screen.lang),
         plan_y=plan_y,
-        plan_label="" if target is None else _("Chỉ tiêu %(count)s", count=screen.write_count(target)),
+        plan_label=plan_label,
         rows=tuple((_write_day(screen, day, day in own), screen.write_count(count)) for day, count in known[::-1]),
         converted=marks,
         note=note,
