@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.fixtures.demo_store import demo_client, demo_home
+from tests.fixtures.demo_store import demo_client, demo_home, demo_snapshot
 from tests.fixtures.open_connections import open_connections
 from tests.fixtures.stores import database_url, engine, postgresql_uri, postgresql_url, sqlite_engine
 
@@ -16,6 +16,7 @@ __all__ = [
     "database_url",
     "demo_client",
     "demo_home",
+    "demo_snapshot",
     "engine",
     "open_connections",
     "postgresql_uri",

@@ -19,13 +19,14 @@ from services.coverage.arrangements import UnitTerms, build_unit_terms
 from services.coverage.columns import FactColumn
 from services.coverage.columns import FactKey as FactKey
 from services.coverage.conversions import Conversions, ConvertedVintage
+from services.coverage.events import HeldEvent, build_held_events
 from services.coverage.fact_columns import build_fact_columns, find_numbers, number_areas
 from services.coverage.hierarchy import NO_PARENT, Hierarchy, build_hierarchy, restrict_hierarchy
 from services.coverage.layered_facts import CutFacts, FactSource, LayeredFacts
 from services.coverage.memo import Memo
 from services.measures.schemes import Measure
 from services.measures.wording import UNIT_LABEL, label_level
-from services.store import boundaries, managing_units, publication, releases
+from services.store import boundaries, managing_units, outreach, publication, releases
 from services.store.crosswalks import read_crosswalks_in_force
 from services.store.release_notes import ReleaseNote, list_release_notes
 
@@ -57,6 +58,7 @@ class VintageData:
     hierarchy: Hierarchy
     facts: Mapping[FactKey, FactColumn]
     pilots: tuple[Pilot, ...]
+    events: tuple[HeldEvent, ...] = field(default=(), compare=False, repr=False)
     columns: Memo = field(default_factory=lambda: Memo(KEPT_COLUMNS), compare=False, repr=False)
     evaluations: Memo = field(default_factory=lambda: Memo(KEPT_EVALUATIONS), compare=False, repr=False)
     views: Memo = field(default_factory=lambda: Memo(KEPT_VIEWS), compare=False, repr=False)
@@ -146,6 +148,7 @@ def _read_in_transaction(connection: Connection) -> Snapshot:
         publication_id=publication.read_publication_id(connection),
         unit_terms=managing_units.read_unit_terms_in_force(connection),
         crosswalks=read_crosswalks_in_force(connection),
+        events=outreach.read_events_in_force(connection),
     )
 
 
@@ -158,18 +161,21 @@ def build_snapshot(
     publication_id: int,
     unit_terms: pd.DataFrame | None = None,
     crosswalks: Sequence[Crosswalk] = (),
+    events: pd.DataFrame | None = None,
 ) -> Snapshot:
     """Return the snapshot of these vintages.
 
     ``areas``: by vintage id, the rows of table ``area``. ``facts``: one row per count in force, columns vintage_id,
     release_id, scheme, measure, as_of (date), level, area_code, count, status. ``pilots``: vintage_id, scheme,
-    level, area_code, started_on. ``unit_terms``: vintage_id and the columns of ``build_unit_terms``. What belongs to
-    other vintages is left out, for those are not activated; a crosswalk may lead over one of them.
+    level, area_code, started_on. ``unit_terms``: vintage_id and the columns of ``build_unit_terms``. ``events``: as
+    ``read_events_in_force`` gives them. What belongs to other vintages is left out, for those are not activated; a
+    crosswalk may lead over one of them.
     """
     ordered = sorted(vintages, key=lambda one: (one.effective_from, one.vintage_id), reverse=True)
     facts_by_vintage = _split_by_vintage(facts)
     pilots_by_vintage = _split_by_vintage(pilots)
     terms_by_vintage = {} if unit_terms is None else _split_by_vintage(unit_terms)
+    events_by_vintage = {} if events is None else _split_by_vintage(events)
     built = {}
     for vintage in ordered:
         hierarchy = build_hierarchy(areas[vintage.vintage_id])
@@ -179,6 +185,7 @@ def build_snapshot(
             hierarchy,
             build_fact_columns(facts_by_vintage.get(vintage.vintage_id), number),
             _build_pilots(pilots_by_vintage.get(vintage.vintage_id), number),
+            events=build_held_events(events_by_vintage.get(vintage.vintage_id), number),
             unit_terms=build_unit_terms(hierarchy, terms_by_vintage.get(vintage.vintage_id)),
         )
     joined = {key: ConvertedVintage(data.vintage, data.hierarchy) for key, data in built.items()}

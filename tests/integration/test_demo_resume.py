@@ -35,4 +35,4 @@ def test_an_interrupted_demonstration_is_resumed(sqlite_engine: Engine) -> None:
         assert len(list_vintages(connection)) == 2
         assert [one.in_force for one in list_crosswalks(connection)] == [True]
         titles = [release.remark for release in list_releases(connection)]
-    assert len(titles) == len(set(titles)) == 8
+    assert len(titles) == len(set(titles)) == 9
