@@ -164,6 +164,22 @@ def test_communes_of_2025_add_up_to_their_province_and_say_where_they_are_estima
 
 
 @pytest.mark.real_data
+@pytest.mark.parametrize("vintage_id", [BEFORE_ID, AFTER_ID])
+def test_a_file_of_codes_alone_is_refused_naming_both_units(
+    national: National, tmp_path: Path, vintage_id: str
+) -> None:
+    path, day = tmp_path / "ma.csv", date(2025, 12, 31) if vintage_id == AFTER_ID else date(2019, 3, 31)
+    path.write_text(f"Mã xã;Người tham gia {day:%d/%m/%Y}\n26740;120\n26743;80\n", "utf-8")
+    options = IntakeOptions(vintage_id=vintage_id, province_code="79", as_of=day, scheme=Scheme.BHXH_TN)
+    with national.engine.connect() as connection:
+        checked = check_data(connection, path, options, TODAY)
+    assert checked.refusal is not None
+    (told,) = [one.message.vi for one in checked.report.findings if one.code == "codes_without_names"]
+    assert "Phường Bến Nghé" in told
+    assert "Phường Sài Gòn" in told
+
+
+@pytest.mark.real_data
 def test_a_file_of_2025_keyed_by_codes_of_before_is_refused_naming_both_units(
     national: National, tmp_path: Path
 ) -> None:

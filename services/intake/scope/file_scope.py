@@ -150,6 +150,8 @@ def _check_vintage(
 def _check_level(vintage: Vintage, clues: PlaceClues, level: Understood[Level], options: IntakeOptions) -> None:
     if level.value is not None and (clues.areas["level"] == level.value).any():
         return
+    if level.value is Level.MANAGING_UNIT:
+        raise _build_unit_refusal(vintage, options.level or level.text)
     words = LEVEL_WORDS[level.value or vintage.lowest_level]
     raise NotFound(
         "level_missing",
@@ -159,6 +161,25 @@ def _check_level(vintage: Vintage, clues: PlaceClues, level: Understood[Level], 
             "Choose another with --level, or the --vintage of the cut-off date.",
         ),
         Place(text=str(options.level or level.text or level.value)),
+    )
+
+
+def _build_unit_refusal(vintage: Vintage, text: str) -> NotFound:
+    """Return the refusal of figures of managing units where the boundaries have no districts (decision 0017)."""
+    return NotFound(
+        "level_missing",
+        Bilingual(
+            f"{vintage.vintage_id} không có cấp huyện; số của BHXH cơ sở là tổng các xã của đơn vị, không nạp riêng",
+            f"{vintage.vintage_id} has no districts; figures of a managing unit are the sums of its communes, "
+            "not loaded by themselves",
+        ),
+        Bilingual(
+            "Nạp bảng theo xã: dòng BHXH cơ sở trong bảng ấy là số kiểm tra. Danh sách xã của đơn vị: --kind "
+            "managing_units. Bảng theo huyện trước 1/7/2025: chọn --vintage của ngày chốt.",
+            "Load the table of its communes: rows of units in it are check sums. The communes of a unit are a list of "
+            "their own: --kind managing_units. A table by districts of before July 2025: --vintage of its cut-off.",
+        ),
+        Place(text=str(text)),
     )
 
 

@@ -17,6 +17,7 @@ from geodata.places import IndexedArea, MatchWay
 from services.intake.headers.columns import PlainTable
 from services.intake.headers.meanings import Role
 from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
+from services.intake.scope.bare_codes import check_bare_codes
 
 _CLASH_SHARE = 0.2  # of the rows with a code: more than slips of the pen, the codes are of another vintage
 _FEWEST_CLASHES = 3
@@ -32,7 +33,7 @@ _HINT = Bilingual(
 
 def check_vintage_fit(table: PlainTable, index: AreaIndex, rows: Sequence[JoinedRow]) -> list[Finding]:
     """Return why the table cannot be about this vintage: codes and names of another one, districts it does not have."""
-    findings = []
+    findings = check_bare_codes(table, index, rows)
     # Rows that a person settled or left out belong to the file all the same: what is left would match in silence.
     # A row that waits for its district to be told is no name of elsewhere: its district is, once.
     placed = [row for row in rows if row.is_place and (row.waits_for is None or row.clash is not None)]

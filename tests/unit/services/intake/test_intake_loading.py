@@ -168,6 +168,15 @@ def test_what_the_store_lacks_is_not_found(
     assert caught.value.code == code
 
 
+def test_figures_of_units_alone_are_refused_and_told_that_communes_carry_them(store: Engine, tmp_path: Path) -> None:
+    table = "BHXH cơ sở;Người tham gia 31/12/2025\nBHXH cơ sở Một;1300\nBHXH cơ sở Hai;900\n"
+    with pytest.raises(NotFound) as caught:
+        check_text(store, tmp_path, table, options=build_options(vintage_id=NEW_VINTAGE))
+    assert caught.value.code == "level_missing"
+    assert "tổng các xã" in caught.value.message.vi
+    assert "check sums" in caught.value.hint.en
+
+
 def test_the_report_is_plain_json_with_each_row(store: Engine, tmp_path: Path) -> None:
     document = build_report_document(check_text(store, tmp_path, WHOLE_TABLE).report)
     again = json.loads(json.dumps(document))
