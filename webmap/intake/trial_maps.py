@@ -83,12 +83,14 @@ class Question:
     def label(self) -> str:
         """The question in words."""
         definition = self.request.indicator.definition
-        day = write_date(self.request.as_of or date.min)
-        return f"{label_scheme(self.request.scheme)} · {definition.label.in_language(g.lang)} · {day}"
+        words = [label_scheme(self.request.scheme), definition.label.in_language(g.lang)]
+        return " · ".join([*words, write_date(self.request.as_of)] if self.request.as_of else words)
 
 
 def list_questions(draft: ReleaseDraft, trial: Snapshot) -> list[Question]:
-    """Return what the release gives an answer to, the newest date and the plan first."""
+    """Return what the release gives an answer to, the newest date and the plan first; of a list of units, its units."""
+    if draft.facts.empty:
+        return _list_unit_questions(draft, trial)
     found = []
     level, within = _find_scope(draft, trial)
     for scheme, day in _list_dates(draft, trial, within):
@@ -99,6 +101,30 @@ def list_questions(draft: ReleaseDraft, trial: Snapshot) -> list[Question]:
             if len(found) == MOST_CHOICES:
                 return found
     return found
+
+
+def _list_unit_questions(draft: ReleaseDraft, trial: Snapshot) -> list[Question]:
+    """Return the newest participants of each scheme that has any, by the units of the list; else its units alone."""
+    data = trial.find_vintage(draft.vintage_id)
+    if draft.unit_terms.empty or data.unit_terms is None:
+        return []
+    within = find_common_area(data.hierarchy, (str(code) for code in draft.unit_terms["area_code"].unique()))
+
+    def ask(scheme: Scheme, day: date | None) -> Question:
+        request = ViewRequest(draft.vintage_id, Level.MANAGING_UNIT, within, scheme, Indicator.ENROLLED_COUNT, day)
+        return Question(request)
+
+    days = {scheme: find_latest_date(trial, draft.vintage_id, scheme, within) for scheme in Scheme}
+    found = [ask(scheme, day) for scheme, day in days.items() if day is not None]
+    shown = [one for one in found if has_units(trial, one.request) and has_values(trial, one.request)]
+    bare = ask(Scheme.BHXH_TN, None)
+    return shown or ([bare] if has_units(trial, bare.request) else [])
+
+
+def has_units(snapshot: Snapshot, request: ViewRequest) -> bool:
+    """Tell whether there are areas of the level of a view within its place, on its day."""
+    data = snapshot.find_vintage(request.vintage_id).on(request.as_of)
+    return bool(data.hierarchy.select(request.level, data.hierarchy.find(request.within)).size)
 
 
 def _find_scope(draft: ReleaseDraft, trial: Snapshot) -> tuple[Level, str]:
@@ -126,7 +152,7 @@ def _list_dates(draft: ReleaseDraft, trial: Snapshot, within: str) -> Iterator[t
 
 def has_values(snapshot: Snapshot, request: ViewRequest) -> bool:
     """Tell whether any area of a view has a value, without classing them."""
-    data = snapshot.find_vintage(request.vintage_id)
+    data = snapshot.find_vintage(request.vintage_id).on(request.as_of)
     found = evaluate(data, request.scheme, request.indicator, request.as_of or date.min)
     areas = data.hierarchy.select(request.level, data.hierarchy.find(request.within))
     return bool(np.any(np.isfinite(found.shown[areas])))
@@ -136,20 +162,20 @@ def build_map_pair(
     preview: Preview, draft: ReleaseDraft, current: Snapshot, links: UploadLinks, version: int, chosen: str
 ) -> MapPair | None:
     """Return the pair for the question chosen, the first one by default; None where no map changes."""
-    if not preview.is_on_map or draft.facts.empty:
+    if not preview.is_on_map:
         return None
     questions = list_questions(draft, preview.trial)
     if not questions:
         return None
     question = next((one for one in questions if one.key == chosen), questions[0])
     captions = {"before": _("Đang có hiệu lực"), "after": _("Khi công bố bản này")}
-    views = dict(zip(SIDES, _build_views(question, current, preview), strict=True))
+    views = _build_views(question, current, preview)
 
     def link(side: str) -> str:
         return links.build_map(side, map_key=question.key, version=version)
 
     figures = []
-    for side in SIDES:
+    for side in views:
         texts = build_figure_texts(views[side], g.lang)
         alt = f"{captions[side]}: {texts.place}, {texts.question}, {texts.answer}"
         figures.append(MapFigure(captions[side], texts.answer, link(side), alt))
@@ -161,21 +187,24 @@ def build_map_pair(
 def render_map(preview: Preview, draft: ReleaseDraft, current: Snapshot, key: str, side: str, lang: str) -> str:
     """Return one of the two drawings, or the legend that both share, as SVG; BadInput where there is no such one."""
     question = next((one for one in list_questions(draft, preview.trial) if one.key == key), None)
-    if question is None or side not in (*SIDES, LEGEND):
+    views = {} if question is None else _build_views(question, current, preview)
+    if side not in views and (side != LEGEND or not views):
         raise BadInput(
             "map_unknown",
             Bilingual("Không có bản đồ này trong lần xem trước", "The preview has no such map"),
             Bilingual("Mở lại trang xem trước.", "Open the preview again."),
         )
-    before, after = _build_views(question, current, preview)
     if side == LEGEND:
-        return render_legend(after, lang)
-    geometry = services().geometries.read_outlines(build_view(current, question.request))
-    drawn = render_figure(before if side == "before" else after, geometry, lang)
+        return render_legend(views["after"], lang)
+    view = views[side]
+    drawn = render_figure(view, services().geometries.read_outlines(view), lang)
     whole = f'viewBox="0 0 {SHEET.width:g} {SHEET.height:g}"'
     return drawn.replace(whole, MAP_ALONE, 1)
 
 
-def _build_views(question: Question, current: Snapshot, preview: Preview) -> tuple[View, View]:
-    before, after = share_classes(build_view(current, question.request), build_view(preview.trial, question.request))
-    return before, after
+def _build_views(question: Question, current: Snapshot, preview: Preview) -> dict[str, View]:
+    """Return the views by side, classed alike; the one after alone where there are no such areas yet."""
+    after = build_view(preview.trial, question.request)
+    if not has_units(current, question.request):
+        return {"after": after}
+    return dict(zip(SIDES, share_classes(build_view(current, question.request), after), strict=True))

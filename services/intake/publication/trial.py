@@ -12,9 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geodata.areas import COUNTRY_CODE, Level
+from services.coverage.arrangements import UnitTerms
 from services.coverage.columns import Counts, FactColumn, Mask, Numbers
 from services.coverage.hierarchy import LEVELS, NO_PARENT, Hierarchy
 from services.coverage.snapshot import FactKey, Pilot, Snapshot, VintageData, relink_vintages
+from services.intake.publication.trial_terms import replace_terms
 from services.store.release_draft import CoveredUnits, ReleaseDraft
 from services.store.release_notes import ReleaseNote
 
@@ -46,7 +48,7 @@ def build_trial_vintage(data: VintageData, draft: ReleaseDraft, release_id: int)
         data.hierarchy,
         _replace_facts(data, draft, build_draft_columns(data.hierarchy, draft.facts, release_id)),
         _replace_pilots(data, draft),
-        unit_terms=data.unit_terms,
+        unit_terms=_replace_terms(data, draft, release_id),
     )
 
 
@@ -204,6 +206,25 @@ def _replace_pilots(data: VintageData, draft: ReleaseDraft) -> tuple[Pilot, ...]
         replaced[scheme] = find_covered(data.hierarchy, own, draft.covered)
     kept = [one for one in data.pilots if one.scheme not in replaced or not replaced[one.scheme][one.area]]
     return (*kept, *stated)
+
+
+def _replace_terms(data: VintageData, draft: ReleaseDraft, release_id: int) -> UnitTerms | None:
+    if draft.unit_terms.empty:
+        return data.unit_terms
+    areas = number_rows(data.hierarchy, draft.unit_terms)
+    spoken = _find_listed(data.hierarchy, areas, draft.covered)
+    return replace_terms(data.hierarchy, data.unit_terms, draft, spoken, release_id)
+
+
+def _find_listed(hierarchy: Hierarchy, areas: Numbers, covered: Sequence[CoveredUnits]) -> Mask:
+    """Tell of each area whether a list of ``areas`` speaks for it: it does in their provinces, or in units of these."""
+    provinces = find_provinces(hierarchy)
+    spoken: Mask = np.isin(provinces, np.unique(provinces[areas]))
+    codes, units = _list_codes(hierarchy, provinces), _list_codes(hierarchy, find_units(hierarchy))
+    for one in covered:
+        if not one.level:
+            spoken &= (codes != one.province_code) | np.isin(units, one.unit_codes)
+    return spoken
 
 
 def _read_day(value: object) -> date:
