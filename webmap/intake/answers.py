@@ -19,10 +19,10 @@ from services.intake.outcomes import UNSETTLED
 from services.intake.scope.understanding import Origin, Understanding
 from services.intake.values.dates import parse_date
 from services.measures.schemes import Scheme
+from webmap.intake.column_window import list_columns
 from webmap.intake.doubts import LEAVE_OUT
 from webmap.intake.meaning_controls import MeaningControl, build_column_heads, has_scheme, is_dated
 from webmap.intake.option_fields import FLAG_NAMES, OPTION_NAMES, TEXT_NAMES
-from webmap.intake.sheet_grid import count_columns
 from webmap.intake.typed_text import read_line
 
 _ROW = re.compile(r"row-(\d{1,3})-(\d{1,7})")
@@ -107,7 +107,7 @@ def read_mapping(form: Mapping[str, str], mapping: Mapping[str, str], understood
     given = dict(mapping)
     tables = [sheet for sheet in understood.sheets if sheet.layout is not None and sheet.layout.is_table]
     for number, sheet in enumerate(understood.sheets):
-        for head in build_column_heads(number, sheet, count_columns(sheet)):
+        for head in build_column_heads(number, sheet, list_columns(sheet)):
             control = head.control
             if control is None or control.name not in form:
                 continue

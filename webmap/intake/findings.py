@@ -39,7 +39,7 @@ class FindingGroup:
 
 
 def build_findings(
-    document: Mapping[str, Any], settled_here: Sequence[Mapping[str, Any]], row_url: Callable[[Any, int], str]
+    document: Mapping[str, Any], settled_here: Sequence[Mapping[str, Any]], row_url: Callable[[Any, int, str], str]
 ) -> tuple[FindingGroup, ...]:
     """Return errors, then warnings; those that the page settles elsewhere (``settled_here``) are left out."""
     groups = (
@@ -50,7 +50,7 @@ def build_findings(
 
 
 def _build_group(
-    tone: str, title: str, found: Sequence[Mapping[str, Any]], row_url: Callable[[Any, int], str]
+    tone: str, title: str, found: Sequence[Mapping[str, Any]], row_url: Callable[[Any, int, str], str]
 ) -> FindingGroup:
     rest = len(found) - MOST_SHOWN
     lines = tuple(_build_line(one, row_url) for one in found[:MOST_SHOWN])
@@ -58,13 +58,13 @@ def _build_group(
     return FindingGroup(tone, title, write_count(len(found)), lines, more)
 
 
-def _build_line(finding: Mapping[str, Any], row_url: Callable[[Any, int], str]) -> FindingLine:
+def _build_line(finding: Mapping[str, Any], row_url: Callable[[Any, int, str], str]) -> FindingLine:
     message, row = str(finding["message"][g.lang]), finding["row"]
-    text = str(finding["text"] or "")
+    text, column = str(finding["text"] or ""), str(finding["column"] or "").split(" ")[0]
     return FindingLine(
         place=describe_cell(row, finding["column"]),
         message=message,
         hint=build_hint(str(finding["code"]), finding["hint"]),
         text=text if text and len(text) <= 80 and text not in message else "",
-        url=row_url(finding.get("sheet"), int(row)) if row is not None else "",
+        url=row_url(finding.get("sheet"), int(row), column) if row is not None else "",
     )

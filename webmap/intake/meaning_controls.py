@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import g
@@ -77,15 +77,15 @@ class ColumnHead:
     is_wide: bool = False
 
 
-def build_column_heads(number: int, sheet: SheetUnderstanding, column_count: int) -> tuple[ColumnHead, ...]:
-    """Return what stands above the columns of a sheet; ``number`` is that of the sheet in the workbook."""
+def build_column_heads(number: int, sheet: SheetUnderstanding, columns: Sequence[int]) -> tuple[ColumnHead, ...]:
+    """Return what stands above the columns of these indexes; ``number`` is that of the sheet in the workbook."""
     layout = sheet.layout
     if layout is None or not layout.is_table:
-        return tuple(ColumnHead(build_column_letter(index), None) for index in range(column_count))
+        return tuple(ColumnHead(build_column_letter(index), None) for index in columns)
     known = {column.index: column for column in (sheet.table.columns if sheet.table else ())}
     heads = []
     with_scheme = _differ_in_scheme(sheet)
-    for index in range(column_count):
+    for index in columns:
         header = layout.headers[index] if index < len(layout.headers) else ""
         column = known.get(index)
         if column is None and not header:

@@ -31,75 +31,75 @@ class GridCell:
 class _Span:
     columns: int
     rows: int
+    source: int  # the index of the column whose cell is shown: a merged range may begin left of what is drawn
 
 
 def build_cells(
     rows: Sequence[SheetRow | None],
     numbers: Sequence[int],
-    column_count: int,
+    columns: Sequence[int],
     merged: Sequence[MergedRange],
     notes: Mapping[tuple[int, int], str],
     overflowing: Collection[int] = (),
 ) -> list[tuple[GridCell, ...]]:
-    """Return the cells of each row drawn, in order.
+    """Return the cells of each row drawn, in the order of ``columns``: the indexes of those that are drawn.
 
     ``rows`` may be None (nothing stands in that row) and need not follow each other; a merged range is drawn over
     those of its rows that do. ``notes``: (row number, column index) → what is wrong with the cell. ``overflowing``
     are the rows whose texts run over the blank cells right of them, as a spreadsheet shows a letterhead.
     """
-    spans, covered = _lay_spans(numbers, column_count, merged)
+    spans, covered = _lay_spans(numbers, columns, merged)
     drawn = []
     for place, (row, number) in enumerate(zip(rows, numbers, strict=True)):
         cells = []
         if row is not None and number in overflowing:
-            _let_overflow(row, place, column_count, spans, covered)
-        for index in range(column_count):
-            if (place, index) in covered:
+            _let_overflow(row, place, columns, spans, covered)
+        for position, index in enumerate(columns):
+            if (place, position) in covered:
                 continue
-            span = spans.get((place, index), _Span(1, 1))
-            cell = row.read_cell(index) if row is not None else None
+            span = spans.get((place, position), _Span(1, 1, index))
+            cell = row.read_cell(span.source) if row is not None else None
             cells.append(_build_cell(cell, span, notes.get((number, index), "")))
         drawn.append(tuple(cells))
     return drawn
 
 
 def _lay_spans(
-    numbers: Sequence[int], column_count: int, merged: Sequence[MergedRange]
+    numbers: Sequence[int], columns: Sequence[int], merged: Sequence[MergedRange]
 ) -> tuple[dict[tuple[int, int], _Span], set[tuple[int, int]]]:
     places = {number: place for place, number in enumerate(numbers)}
     spans: dict[tuple[int, int], _Span] = {}
     covered: set[tuple[int, int]] = set()
     for one in merged:
         first = places.get(one.first_row)
-        last_column = min(one.last_column, column_count - 1)
-        if first is None or one.first_column > last_column:
+        drawn = [at for at, index in enumerate(columns) if one.first_column <= index <= one.last_column]
+        if first is None or not drawn:
             continue
         last = first
         while last + 1 < len(numbers) and numbers[last + 1] == numbers[last] + 1 <= one.last_row:
             last += 1
-        spans[first, one.first_column] = _Span(last_column - one.first_column + 1, last - first + 1)
-        area = {(row, column) for row in range(first, last + 1) for column in range(one.first_column, last_column + 1)}
-        covered |= area - {(first, one.first_column)}
+        spans[first, drawn[0]] = _Span(len(drawn), last - first + 1, one.first_column)
+        covered |= {(row, at) for row in range(first, last + 1) for at in drawn} - {(first, drawn[0])}
     return spans, covered
 
 
 def _let_overflow(
-    row: SheetRow, place: int, column_count: int, spans: dict[tuple[int, int], _Span], covered: set[tuple[int, int]]
+    row: SheetRow,
+    place: int,
+    columns: Sequence[int],
+    spans: dict[tuple[int, int], _Span],
+    covered: set[tuple[int, int]],
 ) -> None:
-    for index in range(column_count):
-        if (place, index) in covered or (place, index) in spans or is_blank(row.read_cell(index)):
+    free = [(place, at) not in covered and (place, at) not in spans for at in range(len(columns))]
+    blank = [is_blank(row.read_cell(index)) for index in columns]
+    for at, index in enumerate(columns):
+        if not free[at] or blank[at]:
             continue
-        last = index
-        while last + 1 < column_count and _is_free(row, place, last + 1, spans, covered):
+        last = at
+        while last + 1 < len(columns) and free[last + 1] and blank[last + 1]:
             last += 1
-        spans[place, index] = _Span(last - index + 1, 1)
-        covered |= {(place, column) for column in range(index + 1, last + 1)}
-
-
-def _is_free(
-    row: SheetRow, place: int, index: int, spans: dict[tuple[int, int], _Span], covered: set[tuple[int, int]]
-) -> bool:
-    return is_blank(row.read_cell(index)) and (place, index) not in spans and (place, index) not in covered
+        spans[place, at] = _Span(last - at + 1, 1, index)
+        covered |= {(place, column) for column in range(at + 1, last + 1)}
 
 
 def _build_cell(cell: Cell, span: _Span, note: str) -> GridCell:

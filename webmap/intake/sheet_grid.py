@@ -14,8 +14,9 @@ from services.intake.layout.laid_rows import RowKind
 from services.intake.outcomes import UNSETTLED, RowOutcome
 from services.intake.scope.understanding import SheetUnderstanding
 from services.measures.wording import format_count
+from webmap.intake.column_window import ColumnWindow, build_column_window
 from webmap.intake.filters import Filter
-from webmap.intake.meaning_controls import ColumnHead
+from webmap.intake.meaning_controls import ColumnHead, build_column_heads
 from webmap.intake.paging import build_pages
 from webmap.intake.sheet_cells import GridCell, build_cells
 from webmap.intake.upload_links import UploadLinks
@@ -25,7 +26,6 @@ from webmap.translations import gettext as _
 WINDOW = 150  # rows drawn at once
 SMALL_GAP = 3  # so many blank rows are drawn as they are
 SHOWS = ("all", "doubts", "check_sums", "left_out")
-MOST_COLUMNS = 60  # drawn; a wider sheet says so
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Grid:
     title: str
     is_read: bool
     columns: tuple[ColumnHead, ...]
+    column_window: ColumnWindow
     rows: tuple[GridRow, ...]
     filters: tuple[Filter, ...]
     looks: tuple[tuple[str, str], ...]
@@ -55,7 +56,6 @@ class Grid:
     range: str
     previous_url: str | None
     next_url: str | None
-    undrawn: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,16 +101,17 @@ def build_grid(
     sheet: SheetUnderstanding,
     sheet_rows: SheetRows,
     findings: Sequence[Mapping[str, Any]],
-    columns: tuple[ColumnHead, ...],
     *,
     show: str,
     page: int,
+    columns_page: int = 1,
 ) -> Grid:
     """Return the window of a sheet that is asked for; ``number`` is that of the sheet in the workbook."""
 
-    def link(to_page: int, to_show: str = show) -> str:
-        return links.build_part(anchor="sheet-title", sheet=number, show=to_show, page=to_page)
+    def link(to_page: int, to_show: str = show, to_columns: int = columns_page) -> str:
+        return links.build_part(anchor="sheet-title", sheet=number, show=to_show, page=to_page, columns=to_columns)
 
+    columns = build_column_window(sheet, columns_page, lambda to_columns: link(page, show, to_columns))
     header = _list_header_rows(sheet, sheet_rows)
     selected = sheet_rows.select(show)
     pages = build_pages(selected, page, WINDOW, link)
@@ -121,33 +122,16 @@ def build_grid(
         number=number,
         title=sheet.sheet.name or _("Bảng"),
         is_read=sheet.layout is not None and bool(sheet_rows.rows),
-        columns=columns,
-        rows=tuple(_draw_rows(number, sheet, sheet_rows, shown, findings, len(columns), is_whole=show == "all")),
+        columns=build_column_heads(number, sheet, columns.indexes),
+        column_window=columns,
+        rows=tuple(_draw_rows(number, sheet, sheet_rows, shown, findings, columns.indexes, is_whole=show == "all")),
         filters=_build_filters(sheet_rows, show, link),
         looks=_build_looks(sheet_rows),
         page_count=pages.page_count,
         range=_("Dòng %(range)s", range=pages.range),
         previous_url=pages.previous_url,
         next_url=pages.next_url,
-        undrawn=_tell_undrawn(sheet),
     )
-
-
-def count_columns(sheet: SheetUnderstanding) -> int:
-    """Return how many columns of a sheet are drawn: up to the last that holds anything."""
-    return min(MOST_COLUMNS, _count_all_columns(sheet))
-
-
-def _count_all_columns(sheet: SheetUnderstanding) -> int:
-    return max((len(row.cells) for row in sheet.sheet.rows), default=0)
-
-
-def _tell_undrawn(sheet: SheetUnderstanding) -> str:
-    """Say how many columns of a wide sheet are not drawn: they are read all the same."""
-    more = _count_all_columns(sheet) - MOST_COLUMNS
-    if more <= 0:
-        return ""
-    return _("Còn %(count)s cột không vẽ, tất cả đều được đọc.", count=format_count(more, g.lang))
 
 
 def find_page(sheet_rows: SheetRows, row_number: int) -> int:
@@ -178,7 +162,7 @@ def _draw_rows(
     sheet_rows: SheetRows,
     shown: Sequence[SheetRow],
     findings: Sequence[Mapping[str, Any]],
-    column_count: int,
+    columns: Sequence[int],
     *,
     is_whole: bool,
 ) -> list[GridRow]:
@@ -187,7 +171,7 @@ def _draw_rows(
     cells = build_cells(
         [row for row, _number in plain],
         [number_ for _row, number_ in plain],
-        column_count,
+        columns,
         sheet.sheet.merged,
         _build_notes(findings),
         frozenset(number_ for _row, number_ in plain if sheet_rows.kinds.get(number_) in ("letterhead", "note")),

@@ -49,14 +49,22 @@ class UploadLinks:
         return self._build("previews.publish")
 
     def build_part(
-        self, *, anchor: str | None = None, sheet: int = 0, show: str = "all", page: int = 1, doubts: int = 1
+        self,
+        *,
+        anchor: str | None = None,
+        sheet: int = 0,
+        show: str = "all",
+        page: int = 1,
+        columns: int = 1,
+        doubts: int = 1,
     ) -> str:
-        """Return the address of a part of the page: sheet, filter and page of its rows, page of the doubts."""
+        """Return the address of a part of the page: sheet, filter, page of its rows and columns, page of the doubts."""
         return self._build(
             "intake.show_upload",
             sheet=sheet or None,
             show=show if show != "all" else None,
             page=page if page > 1 else None,
+            columns=columns if columns > 1 else None,
             doubts=doubts if doubts > 1 else None,
             _anchor=anchor,
         )

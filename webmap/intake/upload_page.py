@@ -15,15 +15,15 @@ from services.intake.publication.stored_uploads import StoredUpload
 from webmap.intake.check_sums import CheckSumList, build_check_sums
 from webmap.intake.checked_uploads import CheckedUpload
 from webmap.intake.choices import Choice
+from webmap.intake.column_window import find_column_page
 from webmap.intake.doubts import NO_SEARCH, Doubt, DoubtContext, PlaceFinder, Search, build_doubts
 from webmap.intake.findings import FindingGroup, build_findings
 from webmap.intake.frame import Frame, build_steps
-from webmap.intake.meaning_controls import build_column_heads
 from webmap.intake.notices import Notice
 from webmap.intake.number_doubts import NumberDoubt, build_number_doubts, list_damaged
 from webmap.intake.option_fields import OptionField, build_more_fields, build_option_fields, build_sheet_choices
 from webmap.intake.paging import Pages
-from webmap.intake.sheet_grid import Grid, SheetRows, build_grid, build_sheet_rows, count_columns, find_page
+from webmap.intake.sheet_grid import Grid, SheetRows, build_grid, build_sheet_rows, find_column_index, find_page
 from webmap.intake.upload_links import UploadLinks
 from webmap.intake.verdict import Verdict, build_verdict
 from webmap.intake.words import count_outcomes, label_kind, write_count, write_moment, write_size
@@ -41,11 +41,12 @@ class SheetTab:
 
 @dataclass(frozen=True)
 class Window:
-    """Which part of the upload is shown: sheet, filter, page of the sheet, page of the doubts, search of a place."""
+    """Which part of the upload is shown: sheet, filter, page of its rows and columns, page of the doubts, search."""
 
     sheet: int = 0
     show: str = "all"
     page: int = 1
+    columns: int = 1
     doubts: int = 1
     search: Search = NO_SEARCH
 
@@ -112,7 +113,8 @@ class UploadPage:
     def window(self) -> list[tuple[str, str]]:
         """What a form sends along so that it comes back to the same part of the sheet."""
         shown = self.window_shown
-        pairs = [("sheet", shown.sheet), ("page", shown.page if shown.page > 1 else 0)]
+        paged = (("page", shown.page), ("columns", shown.columns))
+        pairs = [("sheet", shown.sheet), *((name, page if page > 1 else 0) for name, page in paged)]
         named = [(name, str(value)) for name, value in pairs if value]
         return named + ([("show", shown.show)] if shown.show not in ("all", "doubts") else [])
 
@@ -191,9 +193,9 @@ class UploadPage:
             sheet,
             self.sheet_rows,
             here,
-            build_column_heads(self.sheet_number, sheet, count_columns(sheet)),
             show=self.window_shown.show,
             page=self.window_shown.page,
+            columns_page=self.window_shown.columns,
         )
 
     @property
@@ -237,18 +239,21 @@ class UploadPage:
         rest = self.links.build_part(anchor="sheet-title", sheet=self.sheet_number, show="check_sums")
         return build_check_sums(self.document["check_sums"], self.link_named_row, rest_url=rest)
 
-    def link_row(self, number: int, row: int) -> str:
-        """Return the address at which a row of a sheet is in sight; on this page where it is drawn."""
+    def link_row(self, number: int, row: int, column: str = "") -> str:
+        """Return the address at which a row, and a column by its letters, is in sight; on this page where it is."""
         anchor = f"row-{number}-{row}"
-        if number == self.sheet_number and any(one.number == row for one in self.grid.rows):
+        index = find_column_index(column) if column.isalpha() else None
+        is_drawn = number == self.sheet_number and any(one.number == row for one in self.grid.rows)
+        if is_drawn and (index is None or index in self.grid.column_window.indexes):
             return f"#{anchor}"
         rows = self.sheet_rows if number == self.sheet_number else self._read_rows(number)
-        return self.links.build_part(anchor=anchor, sheet=number, page=find_page(rows, row))
+        columns = find_column_page(index) if index is not None else 1
+        return self.links.build_part(anchor=anchor, sheet=number, page=find_page(rows, row), columns=columns)
 
-    def link_named_row(self, sheet: Any, row: int) -> str:
+    def link_named_row(self, sheet: Any, row: int, column: str = "") -> str:
         """Return the address of a row of a sheet by its name."""
         names = self.doubt_context.sheet_names
-        return self.link_row(names.index(sheet) if sheet in names else 0, row)
+        return self.link_row(names.index(sheet) if sheet in names else 0, row, column)
 
     def _read_rows(self, number: int) -> SheetRows:
         return SheetRows(tuple(self.understood.sheets[number].sheet.rows), {}, {})

@@ -165,6 +165,7 @@ def _read_window() -> Window:
         sheet=number("sheet", 0),
         show=show if show in SHOWS else "all",
         page=number("page", 1),
+        columns=number("columns", 1),
         doubts=number("doubts", 1),
         search=search,
     )
@@ -180,7 +181,7 @@ def change_upload(upload_id: str) -> Any:
         _change(now, read_version(request.form))
     except BaoPhuError as error:
         return _render_upload(upload_id, build_refusal(error), keeps_answers=True), error.http_status
-    window = {name: request.form.get(name) for name in ("sheet", "page", "show")}
+    window = {name: request.form.get(name) for name in ("sheet", "page", "columns", "show")}
     return redirect(build_link("intake.show_upload", upload_id=upload_id, **window, _anchor="verdict"), code=303)
 
 

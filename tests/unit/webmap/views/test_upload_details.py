@@ -67,13 +67,27 @@ def test_a_conflict_names_the_places_that_others_have_changed(lan: FlaskClient) 
     assert "Huyện Tre (095), Tỉnh Đồng Xanh (11)" in html.unescape(conflict.get_data(as_text=True))
 
 
-def test_a_wide_sheet_says_how_many_columns_are_not_drawn(lan: FlaskClient) -> None:
-    more = ";".join(f"Ghi chú {number}" for number in range(80))
-    text = REPORT.replace("tự nguyện\n", f"tự nguyện;{more}\n")
+def test_each_column_of_a_wide_sheet_has_its_field(lan: FlaskClient) -> None:
+    more = ";".join([*(f"Ghi chú {number}" for number in range(66)), "Số liệu bổ sung"])
+    cells = ";" * 66 + ";7"
+    text = REPORT.replace("tự nguyện\n", f"tự nguyện;{more}\n").replace("120\n", f"120{cells}\n")
     address = upload_text(lan, text)
-    assert "Còn 23 cột không vẽ, tất cả đều được đọc." in read_page(lan, address)
-    assert "23 more columns are not drawn; all of them are read." in read_page(lan, f"{address}?lang=en")
-    assert "không vẽ" not in read_page(lan, upload_text(lan, REPORT))
+    first = read_page(lan, address)
+    assert "Cột A–BH" in first
+    assert 'name="meaning-0-BR"' not in first
+    assert "columns=2#row-0-3" in first  # the error about column BR leads to where it is drawn
+    second = read_page(lan, f"{address}?columns=2")
+    assert "Cột BI–BR" in second
+    assert "Columns BI–BR" in read_page(lan, f"{address}?columns=2&lang=en")
+    assert 'name="meaning-0-BR"' in second
+    assert "Xã Ba Tô" in second.split("<tbody>")[1]  # the names stand before the later columns again
+    assert 'name="columns" value="2"' in second
+    form = {"version": find_version(lan, address), "meaning-0-BR": "population", "columns": "2"}
+    answer = send(lan, address, **form)
+    assert answer.status_code == 303
+    assert "columns=2" in answer.headers["Location"]
+    assert "Không hiểu cột" not in read_page(lan, address)
+    assert "Cột A" not in read_page(lan, upload_text(lan, REPORT))
 
 
 def test_a_discarded_file_is_gone_and_its_page_says_by_whom(lan: FlaskClient) -> None:
