@@ -16,6 +16,7 @@ from services.intake.headers.shapes import build_shape
 from services.intake.kinds import IntakeKind
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, Severity
+from services.intake.scope.assigned_targets import assigns_targets
 from services.intake.scope.file_scope import FileScope, TableScope
 from services.intake.scope.title_doubts import doubt_columns
 from services.intake.scope.understanding_parts import NOWHERE, Origin, Understood
@@ -57,7 +58,9 @@ def _find_table_kind(one: TableScope) -> IntakeKind:
     headers = [header for header in one.found.layout.headers if header]
     words = [read_header(header) for header in headers]
     measures = [str(word.measure) for word in words if word.measure is not None]
-    return find_kind(headers, measures, [word.role for word in words])
+    kind = find_kind(headers, measures, [word.role for word in words])
+    is_plan = kind == IntakeKind.COUNTS and not measures and assigns_targets(one.found.titles)
+    return IntakeKind.TARGETS if is_plan else kind
 
 
 def _read_table(
@@ -65,6 +68,7 @@ def _read_table(
 ) -> PlainTable:
     sheet, layout = one.found.sheet, one.found.layout
     as_of = one.as_of.value or scope.as_of.value
+    plan_year = as_of.year if as_of is not None and assigns_targets(one.found.titles) else None
     stored = read_mapping(connection, build_shape(kind, layout.headers))
     table = read_table(
         sheet,
@@ -75,6 +79,7 @@ def _read_table(
         options.mapping,
         stored.mapping if stored is not None else None,
         kind,
+        plan_year,
     )
     unit_count = options.unit_count or one.unit_count
     return doubt_columns(replace(table, within=one.within, unit_count=unit_count), one.found.titles)

@@ -13,7 +13,7 @@ from geodata.names import clean_text
 from geodata.places import IndexedArea
 from services.intake.files.sheets import Sheet, SheetRow
 from services.intake.headers.header_meanings import complete_meaning, read_meaning
-from services.intake.headers.headers import PART_SIGN
+from services.intake.headers.headers import PART_SIGN, read_header
 from services.intake.headers.kind_headers import find_kind_role, find_organisation_meaning
 from services.intake.headers.meanings import DENOMINATORS, Meaning, Role, parse_meaning
 from services.intake.headers.whole_schemes import find_whole_scheme
@@ -126,11 +126,13 @@ def read_table(
     mapping: Mapping[str, str],
     remembered: Mapping[str, str] | None = None,
     kind: IntakeKind = IntakeKind.COUNTS,
+    plan_year: int | None = None,
 ) -> PlainTable:
     """Return the table with every column as far as it is understood; what is not is found by ``check_columns``.
 
     ``mapping`` gives meanings by header, column letter or «sheet!letter» and overrules the headers; ``remembered`` by
-    letter, as a person confirmed them for this shape. ``kind`` lends its own meanings to headers.
+    letter, as a person confirmed them for this shape. ``kind`` lends its own meanings to headers, and so does the
+    ``plan_year`` that the title assigns targets for.
     """
     given = resolve_mapping(sheet, layout, mapping, as_of)
     kept = {letter: parse_meaning(text, as_of) for letter, text in (remembered or {}).items()}
@@ -138,10 +140,10 @@ def read_table(
     for index, header in enumerate(layout.headers):
         if index not in given and not header and _is_blank_column(layout, index):
             continue
-        columns.append(_read_column(layout, index, _Context(level, as_of, kind), given.get(index), kept))
+        columns.append(_read_column(layout, index, _Context(level, as_of, kind, plan_year), given.get(index), kept))
     laid = layout.rows
     table = PlainTable(sheet, level, scheme, tuple(columns), tuple(row.row for row in laid), laid, layout, as_of)
-    return replace(table, columns=tuple(_give_scheme(column, table) for column in columns))
+    return replace(table, columns=tuple(_give_scheme(column, table) for column in _doubt_parts(columns)))
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ class _Context:
     level: Level
     as_of: date | None
     kind: IntakeKind
+    plan_year: int | None
 
 
 def _read_column(
@@ -166,7 +169,7 @@ def _read_column(
     organised = find_organisation_meaning(header, context.kind, context.level, as_of)
     if organised is not None and index not in (layout.columns.name, *layout.columns.codes):
         return Column(index, header, organised)
-    reading = read_meaning(header, context.level, as_of)
+    reading = read_meaning(header, context.level, as_of, context.plan_year)
     placed = _place_column(layout, index, context.level)
     if placed is not None and reading.meaning is not None and reading.meaning.role == Role.NAME:
         return Column(index, header, placed)
@@ -192,6 +195,27 @@ def _read_unheaded(layout: TableLayout, index: int) -> Column:
     if index == layout.columns.ordinal or index not in layout.columns.values:
         return Column(index, "", Meaning(role=Role.IGNORE), ColumnOrigin.CONTENT)
     return Column(index, "", Meaning(), ColumnOrigin.NOWHERE)
+
+
+def _doubt_parts(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns with a question for each unknown part that stands beside collection organisations.
+
+    «Trong đó · Hội Nông dân» and «Trong đó · Tổ dân phố»: left out in silence, the second would be missing in the sum.
+    """
+    organised = {_cut_last(one.header): one.meaning for one in columns if one.meaning.organisation}
+    return [_doubt_part(one, organised.get(_cut_last(one.header))) for one in columns]
+
+
+def _doubt_part(column: Column, beside: Meaning | None) -> Column:
+    is_left_out = column.meaning == Meaning(role=Role.IGNORE) and column.origin == ColumnOrigin.HEADER
+    if beside is None or not is_left_out or not read_header(column.header).is_subset:
+        return column
+    proposal = replace(beside, organisation=column.header.rpartition(PART_SIGN)[2])
+    return replace(column, meaning=Meaning(), origin=ColumnOrigin.NOWHERE, proposal=proposal)
+
+
+def _cut_last(header: str) -> str:
+    return header.rpartition(PART_SIGN)[0]
 
 
 def _give_scheme(column: Column, table: PlainTable) -> Column:

@@ -40,11 +40,12 @@ def find_meaning(header: str, level: Level, as_of: date) -> Meaning | None:
     return read_meaning(header, level, as_of).meaning
 
 
-def read_meaning(header: str, level: Level, as_of: date | None) -> HeaderReading:
+def read_meaning(header: str, level: Level, as_of: date | None, plan_year: int | None = None) -> HeaderReading:
     """Return what a header says.
 
     ``level`` is what the rows of the table are about; ``as_of`` dates what the header leaves undated: counts at the
-    cut-off, targets at the end of its year. Without it an undated count is no more than proposed.
+    cut-off, targets at the end of its year. Without it an undated count is no more than proposed. ``plan_year``: the
+    year that the table assigns targets for; a bare date of it, or a bare scheme, is one of them.
     """
     words = read_header(header)
     if words.role is not None:
@@ -61,6 +62,10 @@ def read_meaning(header: str, level: Level, as_of: date | None) -> HeaderReading
         measure = find_new_measure(header)
     if measure is None:
         return HeaderReading(None)
+    if plan_year is not None and words.measure is None:
+        planned, _ = _date_count(Measure.TARGET, find_day_words(header), date(plan_year, 12, 31))
+        if planned is not None and planned.year == plan_year:
+            return HeaderReading(Meaning(measure=Measure.TARGET, as_of=planned, scheme=scheme))
     flow = find_flow(header) if measure == Measure.ENROLLED else None
     day, is_certain = _date_count(flow or measure, find_day_words(header), as_of)
     if flow is not None or words.is_forecast:

@@ -52,7 +52,8 @@ _KIND_ROLES = {
 }
 _ORGANISATIONS = re.compile(r"dai ly|to chuc (dich vu )?thu|to chuc dich vu|diem thu|collection organi|\bagents?\b")
 _KNOWN_ORGANISATION = re.compile(
-    r"^(buu dien|vnpost|hoi (lien hiep )?(phu nu|nong dan|cuu chien binh|nguoi cao tuoi)|doan thanh nien|ubnd\b|vnpt"
+    r"^(buu dien|vnpost|hoi (lien hiep |lh ?)?(phu nu|pn|nong dan|nd|cuu chien binh|ccb|nguoi cao tuoi|nct)\b"
+    r"|(lh)?hpn\b|hnd\b|hccb\b|hnct\b|(doan |dtn\b)(thanh nien|tn\b)?|ubnd\b|vnpt"
     r"|viettel|tram y te|ngan hang|mobifone|post( office)?$|farmers|women)"
 )
 _PILOTS = re.compile(r"\b(xa|phuong) diem\b|\bpilots?\b")

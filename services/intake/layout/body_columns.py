@@ -14,6 +14,7 @@ from services.intake.values.cells import Cell, is_blank
 from services.intake.values.numbers import looks_like_number
 
 _ROWS_LOOKED_AT = 300
+_SPLITTING_ROLES = (Role.SCHEME, Role.ORGANISATION, Role.ROW_DATE)
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class BodyColumns:
     """Column indexes: ``ordinal`` numbers the rows, ``name`` names them, ``parents`` name what they lie in.
 
     ``names`` are all columns under the header of the name: a merged header may lie over the groups' and the rows'.
-    ``values`` hold what is counted or compared; codes, remarks and the like are in none of them.
+    ``values`` hold what is counted or compared; codes, remarks and the like are in none of them. ``splitting`` part the
+    counts of one place into rows: its schemes, its collection organisations, its dates.
     """
 
     ordinal: int | None = None
@@ -30,6 +32,7 @@ class BodyColumns:
     parents: tuple[int, ...] = ()
     codes: tuple[int, ...] = ()
     values: tuple[int, ...] = ()
+    splitting: tuple[int, ...] = ()
 
     @property
     def labels(self) -> tuple[int, ...]:
@@ -57,7 +60,8 @@ def find_body_columns(sheet: Sheet, block: HeaderBlock) -> BodyColumns:
         for i, known in enumerate(words)
         if i not in others and (known.measure is not None or known.role == Role.RECOMPUTED or _holds_numbers(body, i))
     )
-    return BodyColumns(ordinal, names[-1] if names else None, names, parents, codes, values)
+    splitting = tuple(i for i, known in enumerate(words) if known.role in _SPLITTING_ROLES)
+    return BodyColumns(ordinal, names[-1] if names else None, names, parents, codes, values, splitting)
 
 
 def _find_names(headers: tuple[str, ...], places: list[int], body: Sequence[SheetRow]) -> tuple[int, ...]:

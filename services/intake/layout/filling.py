@@ -31,7 +31,30 @@ def fill_columns(sheet: Sheet, rows: Sequence[LaidRow], columns: BodyColumns) ->
                 text = own
             elif text and row.kind == RowKind.DATA and (given_once or row.row.number in merged):
                 filled[position] = replace(row, filled=(*row.filled, (column, text)), group=_add_group(row, text))
-    return tuple(filled)
+    return tuple(_fill_names(sheet, filled, columns))
+
+
+def _fill_names(sheet: Sheet, rows: list[LaidRow], columns: BodyColumns) -> list[LaidRow]:
+    """Return the rows with the place that stands once above its schemes, organisations or dates, merged down or not.
+
+    A row that says nothing but another scheme is one more count of the place above, no total of its district.
+    """
+    name = columns.name
+    if name is None:
+        return rows
+    merged, text = _list_merged_rows(sheet, name), ""
+    for position, row in enumerate(rows):
+        own = clean_text(build_text(row.row.read_cell(name))) if row.kind == RowKind.DATA else ""
+        goes_on = row.kind == RowKind.DATA and not own and not row.label and _goes_on(row, columns, merged)
+        if text and goes_on:
+            rows[position] = replace(row, filled=(*row.filled, (name, text)), label=text)
+        else:
+            text = own
+    return rows
+
+
+def _goes_on(row: LaidRow, columns: BodyColumns, merged: set[int]) -> bool:
+    return row.row.number in merged or any(not is_blank(row.row.read_cell(index)) for index in columns.splitting)
 
 
 def _add_group(row: LaidRow, text: str) -> tuple[str, ...]:

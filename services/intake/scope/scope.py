@@ -17,6 +17,7 @@ from services.intake.headers.meanings import Role
 from services.intake.layout.laid_rows import RowKind
 from services.intake.layout.table_layout import TableLayout
 from services.intake.options import IntakeOptions
+from services.intake.scope.assigned_targets import assigns_targets
 from services.intake.scope.place_clues import PlaceClues, find_row_province, find_title_area
 from services.intake.scope.titles import (
     TitleText,
@@ -140,7 +141,8 @@ def _find_year_day(found: FoundTable, today: date) -> Understood[date]:
         if len(years) != 1:
             return NOWHERE
         year = Understood(next(day.year for day in years if day), Origin.HEADER)
-    if Measure.TARGET in measures and not measures & {*_STOCKS}:
+    is_plan = Measure.TARGET in measures or (measures == {None} and assigns_targets(found.titles))
+    if is_plan and not measures & {*_STOCKS}:
         return Understood(min(today, date(year.value or today.year, 1, 1)), year.origin, year.text)
     end = date(year.value or today.year, 12, 31)
     return Understood(end, year.origin, year.text) if end <= today else NOWHERE

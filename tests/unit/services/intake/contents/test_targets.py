@@ -52,6 +52,20 @@ class TestTargets:
         assert (7, 105, 100) in failed
         assert ("03158", 105) in list_facts(checked, "area_code", "count")
 
+    def test_short_names_of_organisations_and_an_unknown_one_beside_them(self, check: Any) -> None:
+        """«Trong đó · Hội LHPN» left out in silence would be missing in the sum."""
+        rows = [list(row) for row in self.BY_COLUMN]
+        rows[3][3] = "Trong đó"
+        rows[4] = [None, None, None, "Bưu điện huyện", "Hội LHPN", "Đoàn TN"]
+        checked = check(rows, ["D4:F4"])
+        assert list_codes(checked) == []
+        assert set(checked.draft.organisation_facts["organisation"]) == {"Bưu điện huyện", "Hội LHPN", "Đoàn TN"}
+        rows[4][5] = "Tổ dân phố"
+        asked = check(rows, ["D4:F4"])
+        assert list_codes(asked)[0] == "column_uncertain"
+        column = asked.report.tables[0].columns[5]
+        assert str(column.proposal) == "target:2019-12-31::Tổ dân phố"
+
     def test_an_organisation_a_row_is_summed_and_the_report_says_so(self, check: Any) -> None:
         rows = [
             ["CHỈ TIÊU BHXH TỰ NGUYỆN NĂM 2019 TỈNH ĐIỆN BIÊN"],
@@ -128,3 +142,50 @@ class TestTargets:
         checked = check(rows, as_of=date(2027, 1, 1))
         assert list_codes(checked) == []
         assert list_facts(checked, "as_of", "count") == [(date(2027, 12, 31), 60)]
+
+
+class TestAssignedByTitle:
+    """The title says that targets are assigned; the headers name months, schemes or people alone."""
+
+    PLACES = ((NHE, "Xã Sín Thầu"), (NHE, "Xã Mường Nhé"), (CHUA, "Xã Xá Nhè"))
+
+    def build(self, title: str, headers: list[str], values: list[int]) -> list[list[object]]:
+        rows: list[list[object]] = [[i + 1, *place, *values] for i, place in enumerate(self.PLACES)]
+        return [[*OFFICE], [title], ["STT", "Huyện", "Xã", *headers], *rows]
+
+    @pytest.mark.parametrize("title", ["GIAO CHỈ TIÊU BHXH TỰ NGUYỆN NĂM 2019 THEO THÁNG", "KẾ HOẠCH BHXH TN NĂM 2019"])
+    @pytest.mark.parametrize("word", ["T", "Tháng ", "Th."])
+    def test_months_are_targets(self, check: Any, title: str, word: str) -> None:
+        headers = [f"{word}{month}" for month in range(1, 13)]
+        checked = check(self.build(title, headers, list(range(10, 22))))
+        assert (checked.understood.kind.value, list_codes(checked)) == (IntakeKind.TARGETS, [])
+        facts = list_facts(checked, "measure", "as_of", "area_code", "count")
+        assert len(facts) == 36
+        assert {measure for measure, *_ in facts} == {"target"}
+        assert ("target", date(2019, 3, 31), "03158", 12) in facts
+        assert ("target", YEAR_END, "03223", 21) in facts
+
+    def test_schemes_are_targets_of_the_year(self, check: Any) -> None:
+        rows = self.build("GIAO CHỈ TIÊU NĂM 2019", ["BHXH bắt buộc", "BHXH tự nguyện", "BHTN", "BHYT"], [9, 8, 7, 6])
+        checked = check(rows)
+        facts = list_facts(checked, "scheme", "measure", "as_of", "area_code", "count")
+        assert ("BHXH_TN", "target", YEAR_END, "03160", 8) in facts
+        assert {(measure, day) for _, measure, day, *_ in facts} == {("target", YEAR_END)}
+
+    def test_people_alone_are_asked_about(self, check: Any) -> None:
+        checked = check(self.build("GIAO CHỈ TIÊU BHXH TỰ NGUYỆN NĂM 2019", ["Số người"], [9]))
+        assert list_codes(checked)[0] == "column_uncertain"
+        assert str(checked.report.tables[0].columns[3].proposal).startswith("target:2019-12-31")
+
+    def test_a_day_of_another_year_is_the_stock_that_the_plan_starts_from(self, check: Any) -> None:
+        rows = self.build("GIAO CHỈ TIÊU BHXH TN NĂM 2019", ["31/12/2018", "31/12/2019"], [9, 12])
+        facts = list_facts(check(rows), "measure", "as_of", "area_code")
+        assert ("enrolled", date(2018, 12, 31), "03158") in facts
+        assert ("target", YEAR_END, "03158") in facts
+
+    @pytest.mark.parametrize(
+        "title", ["KẾT QUẢ THỰC HIỆN CHỈ TIÊU GIAO BHXH TN NĂM 2019", "TÌNH HÌNH BHXH TN THEO KẾ HOẠCH GIAO NĂM 2019"]
+    )
+    def test_a_title_about_results_makes_no_targets(self, check: Any, title: str) -> None:
+        checked = check(self.build(title, ["31/3/2019"], [9]))
+        assert {measure for (measure,) in list_facts(checked, "measure")} == {"enrolled"}

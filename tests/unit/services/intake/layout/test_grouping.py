@@ -87,6 +87,38 @@ def test_a_district_merged_down_beside_its_communes(store: Engine, tmp_path: Pat
     assert checked.understood.province_code.value is None
 
 
+@pytest.mark.parametrize("merged", [("A2:A7", "B2:B4", "B5:B7"), ()])
+def test_a_commune_given_once_for_its_schemes(store: Engine, tmp_path: Path, merged: tuple[str, ...]) -> None:
+    """A row that names no place but another scheme is no total of its district."""
+    rows: list[list[object]] = [
+        ["Huyện", "Xã", "Loại hình", "Số người tham gia đến 30/6/2021"],
+        ["Huyện Mường Nhé", "Xã Sín Thầu", "BHXH tự nguyện", 8],
+        [None, None, "BHTN", 3],
+        [None, None, "BHYT", 90],
+        [None, "Xã Mường Nhé", "BHXH tự nguyện", 12],
+        [None, None, "BHTN", 4],
+        [None, None, "BHYT", 80],
+        [None, "Cộng", "BHYT", 170],
+    ]
+    checked = check_printed(store, write_xlsx(tmp_path / "a.xlsx", {"S": PrintedSheet(rows, merged)}))
+    assert list_enrolled(checked) == {"03158": 8, "03160": 12}
+    assert list_enrolled(checked, scheme="BHYT") == {"03158": 90, "03160": 80}
+    assert list_enrolled(checked, scheme="BHTN") == {"03158": 3, "03160": 4}
+    assert [row.outcome for row in checked.report.rows].count("subtotal") == 1
+
+
+def test_two_counts_of_one_merged_commune_are_a_duplicate(store: Engine, tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Huyện", "Xã", "Số người tham gia BHXH tự nguyện đến 30/6/2021"],
+        ["Huyện Mường Nhé", "Xã Sín Thầu", 8],
+        [None, None, 3],
+        [None, "Xã Mường Nhé", 12],
+    ]
+    sheet = PrintedSheet(rows, ("A2:A4", "B2:B3"))
+    checked = check_printed(store, write_xlsx(tmp_path / "a.xlsx", {"S": sheet}))
+    assert [row.outcome for row in checked.report.rows[1:]] == ["duplicate", "duplicate", "matched"]
+
+
 def test_an_old_layout_with_the_district_in_the_column_of_names(store: Engine, tmp_path: Path) -> None:
     rows: list[list[object]] = [
         *LETTERHEAD,
