@@ -57,7 +57,7 @@ _MEASURE_PATTERNS: tuple[tuple[Measure, re.Pattern[str]], ...] = (
     (
         Measure.ENROLLED,
         re.compile(
-            r"tham gia|thuc hien|\bth\b(?!\.? ?\d{1,2}\b)|luy ke|dang dong|enrolled|participants?|insured|members|ket qua|cung ky"
+            r"tham gia|thuc hien|\bth\b|luy ke|dang dong|enrolled|participants?|insured|members|ket qua|cung ky"
             r"|(?:dau|cuoi) ky|\bso (?:nguoi )?(?:co den|hien co|dang co)\b"
         ),
     ),
