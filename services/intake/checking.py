@@ -10,6 +10,7 @@ from functools import cache, partial
 from sqlalchemy.engine import Connection
 
 from geodata.area_index import AreaIndex, build_area_index
+from geodata.areas import Level
 from services.intake.checks.proportions import check_contradictions
 from services.intake.checks.replaced import check_replaced
 from services.intake.checks.second_tables import check_second_table
@@ -29,12 +30,18 @@ from services.intake.long_tables.tables import (
     lay_out,
 )
 from services.intake.options import IntakeOptions
-from services.intake.outcomes import Finding, JoinedRow, RowOutcome, Severity
+from services.intake.outcomes import LOADED, Finding, JoinedRow, RowOutcome, Severity
 from services.intake.report import IntakeReport, SheetReport
 from services.intake.scope.covering import Covering, find_covering
 from services.intake.scope.file_scope import FileScope, build_tableless, find_file_scope
 from services.intake.scope.scope import build_found_table
-from services.intake.scope.understanding import SheetUnderstanding, Understanding, build_understood_document
+from services.intake.scope.understanding import (
+    Origin,
+    SheetUnderstanding,
+    Understanding,
+    Understood,
+    build_understood_document,
+)
 from services.intake.sheet_checking import CheckedSheet, CheckRun, check_table
 from services.intake.sheet_choice import MOST_ROWS, choose_sheets, correct_sheets
 from services.intake.table_reading import ReadFile, find_shared_scheme, read_tables
@@ -125,6 +132,7 @@ def _join(
     if not contents.states_each_once:
         contents = replace(contents, facts=contents.facts.drop_duplicates(ignore_index=True))
     covering = _find_covering(run, checked)
+    understood = replace(understood, province_code=_find_province(run, checked, understood))
     understood = replace(understood, covers=covering.covers, covered=covering.covered, unit_names=covering.names)
     first = read.tables[0]
     findings = [
@@ -149,6 +157,16 @@ def _join(
         build_understood_document(understood),
     )
     return CheckedSheets(report, contents, understood)
+
+
+def _find_province(run: CheckRun, checked: Sequence[CheckedSheet], understood: Understanding) -> Understood[str]:
+    """Return the province of the file; where nothing names it, the one that all matched rows lie in."""
+    if understood.province_code.value is not None or run.index is None:
+        return understood.province_code
+    areas = {row.area for one in checked for row in one.report.rows if row.outcome in LOADED and row.area is not None}
+    lineages = (run.index.list_lineage(area) for area in areas)
+    codes = {code for lineage in lineages for level, code in lineage if level is Level.PROVINCE}
+    return Understood(codes.pop(), Origin.ROWS) if len(codes) == 1 else understood.province_code
 
 
 def _find_covering(run: CheckRun, checked: Sequence[CheckedSheet]) -> Covering:

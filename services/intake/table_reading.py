@@ -86,12 +86,18 @@ def _read_table(
 
 
 def find_shared_scheme(scope: FileScope, tables: Sequence[PlainTable]) -> Understood[Scheme]:
-    """Return the one scheme of all counts of a file, found by title, names or headers; none where there are several."""
+    """Return the one scheme of all counts of a file, found by title, names or headers; none where there are several.
+
+    Of a list without counts, that of its titles.
+    """
+    if not any(table.count_columns for table in tables):
+        told = {one.scheme.value: one.scheme for one in scope.tables}
+        return next(iter(told.values())) if len(told) == 1 else NOWHERE
     named = {column.meaning.scheme for table in tables for column in table.count_columns if column.meaning.scheme}
     if len(named) != 1:
         return NOWHERE
-    told = next((one.scheme for one in scope.tables if one.scheme.value in named), None)
-    return told or Understood(named.pop(), Origin.HEADER)
+    found = next((one.scheme for one in scope.tables if one.scheme.value in named), None)
+    return found or Understood(named.pop(), Origin.HEADER)
 
 
 def _build_unit_question(table: PlainTable, one: TableScope) -> Finding:

@@ -61,6 +61,8 @@ def _render_understood(document: dict[str, Any]) -> list[str]:
         entry = document["understood"].get(name)
         if entry is None:
             continue
+        if name == "scheme" and entry["value"] is None and not _lacks_scheme(document):
+            continue  # each column or row names its own, or nobody insured is counted
         value = _render_day(entry["value"]) if name == "as_of" and entry["value"] else entry["value"] or "?"
         origin = _ORIGINS.get(entry["origin"], entry["origin"])
         words = f": «{entry['text']}»" if entry["text"] else ""
@@ -71,6 +73,10 @@ def _render_understood(document: dict[str, Any]) -> list[str]:
         if sheet["reason"]:
             lines.append(f"  «{sheet['sheet']}»: {sheet['reason']['vi']} · {sheet['reason']['en']}")
     return lines
+
+
+def _lacks_scheme(document: dict[str, Any]) -> bool:
+    return any(error["code"] == "scheme_missing" for error in document["errors"])
 
 
 def _render_covers(value: str, units: list[dict[str, Any]]) -> str:

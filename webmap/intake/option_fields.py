@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from geodata.areas import Level
 from geodata.vintages import Vintage
+from services.intake.headers.meanings import DENOMINATORS
 from services.intake.kinds import IntakeKind
 from services.intake.options import Covers, IntakeOptions
 from services.intake.scope.understanding import Origin, Understanding, Understood
@@ -60,9 +61,13 @@ def build_option_fields(connection: Connection, understood: Understanding) -> tu
             is_missing=day is None,
             width="narrow",
         ),
-        _build_choice_field("scheme", _("Loại hình"), understood.scheme, _list_schemes()),
+        _build_choice_field("scheme", _("Loại hình"), understood.scheme, _list_schemes(), _say_schemes(understood)),
         _build_choice_field(
-            "province_code", _("Tỉnh"), understood.province_code, _list_provinces(connection, chosen), is_needed=False
+            "province_code",
+            _("Tỉnh"),
+            understood.province_code,
+            _list_provinces(connection, chosen),
+            _("nhiều tỉnh"),
         ),
         _build_choice_field(
             "vintage_id",
@@ -107,19 +112,30 @@ def build_more_fields(options: IntakeOptions) -> tuple[OptionField, ...]:
 
 
 def _build_choice_field(
-    name: str, label: str, entry: Understood[Any], pairs: list[tuple[str, str]], *, is_needed: bool = True
+    name: str, label: str, entry: Understood[Any], pairs: list[tuple[str, str]], if_none: str = ""
 ) -> OptionField:
+    """Return a field to choose from; ``if_none`` says what no value means, "" where one is needed."""
     value = str(entry.value or "")
     known = [one for one, _label in pairs]
-    empty = [] if value in known and is_needed else [("", _("– chưa rõ –") if is_needed else _("nhiều tỉnh"))]
+    empty = [] if value in known and not if_none else [("", if_none or _("– chưa rõ –"))]
     return OptionField(
         name,
         label,
         value,
-        _tell_origin(entry),
+        _tell_origin(entry) if value or not if_none else "",
         choices=build_choices([*empty, *pairs], value),
-        is_missing=is_needed and value not in known,
+        is_missing=not if_none and value not in known,
     )
+
+
+def _say_schemes(understood: Understanding) -> str:
+    """Say why a file needs no scheme as a whole: its columns or rows name theirs, or it counts nobody insured."""
+    tables = [sheet.table for sheet in understood.sheets if sheet.table is not None]
+    meanings = [column.meaning for table in tables for column in table.count_columns if not table.is_split_by_scheme]
+    if any(one.scheme is None and one.measure not in DENOMINATORS for one in meanings):
+        return ""
+    is_told = any(table.is_split_by_scheme for table in tables) or any(one.scheme for one in meanings)
+    return _("theo từng cột, từng dòng") if is_told else _("không cần")
 
 
 def _build_covers_field(understood: Understanding) -> tuple[OptionField, ...]:

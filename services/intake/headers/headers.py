@@ -31,6 +31,13 @@ _ROLE_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
             r"|^(tong )?so (don vi|dn|doanh nghiep|hop dong|dai ly|diem thu|thon|ho(?! gia dinh))\b"
         ),
     ),
+    (
+        Role.IGNORE,  # who is in charge, and how to reach them
+        re.compile(
+            r"^(?:ho (?:va )?ten |ten )?(?:can bo|nguoi|chuyen vien)(?: bhxh)? (?:phu trach|chuyen quan|theo doi)"
+            r"|^(?:so )?(?:dien thoai|sdt|dt)\b|^e-?mail"
+        ),
+    ),
     (Role.ORGANISATION, re.compile(r"dai ly|to chuc dich vu|to chuc thu|diem thu|collection organi|\bagent\b")),
     (Role.SCHEME, re.compile(r"^(loai hinh|che do|loai bao hiem|loai doi tuong|scheme)\b")),
     (

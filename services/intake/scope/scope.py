@@ -13,6 +13,7 @@ from geodata.vintages import Vintage
 from services.intake.files.sheets import Sheet
 from services.intake.headers.header_meanings import read_meaning
 from services.intake.headers.headers import read_header
+from services.intake.headers.kind_headers import find_kind, find_kind_role
 from services.intake.headers.meanings import Role
 from services.intake.layout.laid_rows import RowKind
 from services.intake.layout.table_layout import TableLayout
@@ -31,6 +32,7 @@ from services.intake.values.cells import build_text
 from services.intake.values.dates import parse_date
 from services.measures.schemes import Measure, Scheme
 
+_LIST_DAYS = (Role.HELD_ON, Role.PILOT_START, Role.VALID_FROM)
 _STOCKS = (Measure.ENROLLED, Measure.GROSS_NEW, Measure.GROSS_NEW_MONTH)
 
 
@@ -49,7 +51,10 @@ def build_found_table(sheet: Sheet, layout: TableLayout) -> FoundTable:
 
 
 def find_as_of(found: FoundTable, options: IntakeOptions, today: date) -> Understood[date]:
-    """Return the cut-off of a table: as given, as its title, headers, rows or names say; a bare year last of all."""
+    """Return the cut-off of a table: as given, as its title, headers, rows or names say, then by a bare year.
+
+    A list of pilots, events or managing units that says no day is of the newest day in it.
+    """
     if options.as_of is not None:
         return Understood(options.as_of, Origin.OPTION)
     steps = (
@@ -59,6 +64,7 @@ def find_as_of(found: FoundTable, options: IntakeOptions, today: date) -> Unders
         find_title_day(found.titles, (Origin.SHEET_NAME,)),
         find_title_day(found.titles, (Origin.FILE_NAME,)),
         _find_year_day(found, today),
+        _find_list_day(found.layout, today),
     )
     return next((step for step in steps if step.value is not None), NOWHERE)
 
@@ -120,11 +126,28 @@ def _find_header_day(layout: TableLayout) -> Understood[date]:
 def _find_row_day(layout: TableLayout) -> Understood[date]:
     for index, header in enumerate(layout.headers):
         if read_header(header).role == Role.ROW_DATE:
-            cells = (row.row.read_cell(index) for row in layout.rows if row.kind == RowKind.DATA)
-            days = [day for cell in cells if (day := parse_date(cell)) is not None]
+            days = _list_days(layout, index)
             if days:
                 return Understood(max(days), Origin.ROWS, header)
     return NOWHERE
+
+
+def _find_list_day(layout: TableLayout, today: date) -> Understood[date]:
+    """Return the newest day of a list, at most today: of its events, or since when its entries hold."""
+    words = [read_header(header) for header in layout.headers]
+    measures = [str(word.measure) for word in words if word.measure is not None]
+    kind = find_kind([header for header in layout.headers if header], measures, [word.role for word in words])
+    for index, header in enumerate(layout.headers):
+        if header and (find_kind_role(header, kind) or read_header(header).role) in _LIST_DAYS:
+            days = _list_days(layout, index)
+            if days:
+                return Understood(min(max(days), today), Origin.ROWS, header)
+    return NOWHERE
+
+
+def _list_days(layout: TableLayout, index: int) -> list[date]:
+    cells = (row.row.read_cell(index) for row in layout.rows if row.kind == RowKind.DATA)
+    return [day for cell in cells if (day := parse_date(cell)) is not None]
 
 
 def _find_year_day(found: FoundTable, today: date) -> Understood[date]:

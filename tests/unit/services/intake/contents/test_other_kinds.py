@@ -28,6 +28,32 @@ class TestOtherKinds:
             ("BHXH_TN", "commune", "03223", date(2021, 6, 1)),
         ]
 
+    def test_a_list_without_a_day_is_of_its_newest_entry(self, check: Any) -> None:
+        rows = [
+            ["DANH SÁCH XÃ ĐIỂM BHXH TỰ NGUYỆN TỈNH ĐIỆN BIÊN"],
+            ["STT", "Huyện", "Xã điểm", "Ngày bắt đầu", "Cán bộ phụ trách", "Điện thoại"],
+            [1, NHE, "Xã Sín Thầu", "01/06/2021", "Lò Văn Pó", "nội bộ"],
+            [2, CHUA, "Xã Xá Nhè", date(2021, 9, 1), "Giàng A Sùng", "nội bộ"],
+        ]
+        checked = check(rows)
+        assert list_codes(checked) == []
+        understood = checked.understood
+        assert (understood.as_of.value, str(understood.as_of.origin)) == (date(2021, 9, 1), "rows")
+        assert (understood.scheme.value, understood.province_code.value) == (Scheme.BHXH_TN, "11")
+        assert len(checked.draft.pilots) == 2
+
+    def test_the_province_of_a_file_that_names_none_is_that_of_its_rows(self, check: Any) -> None:
+        rows = [
+            ["Số người tham gia BHXH tự nguyện đến 31/12/2021"],
+            ["Mã tỉnh", "Mã xã", "Tên xã", "Số người"],
+            ["11", "03158", "Xã Sín Thầu", 7],
+            ["11", "03160", "Xã Mường Nhé", 9],
+        ]
+        province = check(rows).understood.province_code
+        assert (province.value, str(province.origin)) == ("11", "rows")
+        two = check([*rows, ["51", "21487", "Xã Ba Tô", 8]]).understood.province_code
+        assert two.value is None
+
     def test_denominators_have_a_date_and_a_source(self, check: Any) -> None:
         rows = [
             ["LỰC LƯỢNG LAO ĐỘNG VÀ DÂN SỐ TỈNH ĐIỆN BIÊN"],
