@@ -74,7 +74,24 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 
 def register_views(app: Flask) -> None:
     """Register one blueprint per page or resource."""
-    from webmap.views import account, api, export, geometry, health, intake, map, meeting, multiples, previews, releases
+    from webmap.views import (
+        account,
+        api,
+        export,
+        geometry,
+        health,
+        intake,
+        map,
+        meeting,
+        multiples,
+        previews,
+        releases,
+        stories,
+        story_desk,
+    )
 
-    for module in (map, multiples, api, meeting, geometry, export, health, account, intake, previews, releases):
+    pages = (map, multiples, stories)
+    answers = (api, meeting, geometry, export, health)
+    private = (account, intake, previews, releases, story_desk)
+    for module in (*pages, *answers, *private):
         app.register_blueprint(module.blueprint)

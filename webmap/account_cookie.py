@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COOKIE_NAME = "baophu"
 # Everything below these is for one person: it has a session and is never kept. Elsewhere there is no session at all,
 # and whoever tries to use one is told by an error.
-PRIVATE_PATHS = ("/login", "/logout", "/account", "/intake", "/releases")
+PRIVATE_PATHS = ("/login", "/logout", "/account", "/intake", "/releases", "/stories/edit")
 
 
 def is_private(path: str) -> bool:

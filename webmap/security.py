@@ -7,12 +7,14 @@ import secrets
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
 
+from webmap.account_cookie import is_private
+
 # Nothing is asked of another host, ever. Styles need the nonce too: `style` attributes in markup do nothing, what
 # scripts set through the style object is untouched.
 POLICY = (
     "default-src 'none'; script-src 'self'{nonce}; style-src 'self'{nonce}; "
     "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-src {frames}; frame-ancestors {ancestors}"
 )
 
 # What a page about coverage has no use for.
@@ -30,9 +32,16 @@ PAGE_HEADERS = {
 }
 
 
-def build_policy(nonce: str | None) -> str:
-    """Return the policy of a page whose own scripts and styles carry ``nonce``; None for what is no page."""
-    return POLICY.format(nonce=f" 'nonce-{nonce}'" if nonce else "")
+def build_policy(nonce: str | None, *, frames: bool = False, framed: bool = False) -> str:
+    """Return the policy of a page whose own scripts and styles carry ``nonce``; None for what is no page.
+
+    ``frames``: it holds pages of this house; ``framed``: such a page may hold it. Never those of another.
+    """
+    return POLICY.format(
+        nonce=f" 'nonce-{nonce}'" if nonce else "",
+        frames="'self'" if frames else "'none'",
+        ancestors="'self'" if framed else "'none'",
+    )
 
 
 POLICY_OF_DATA = build_policy(None)
@@ -41,6 +50,16 @@ POLICY_OF_DATA = build_policy(None)
 def set_nonce() -> None:
     """Give the request its nonce, as ``g.csp_nonce``."""
     g.csp_nonce = secrets.token_urlsafe(16)
+
+
+def allow_frames() -> None:
+    """Let the present page hold other pages of this house, as a presentation does."""
+    g.holds_frames = True
+
+
+def _may_be_framed() -> bool:
+    """Tell whether the page is shown in a presentation: within a story, of this house, and never a private one."""
+    return request.args.get("present") == "1" and not is_private(request.path)
 
 
 def refuse_large_body() -> None:
@@ -57,8 +76,14 @@ def refuse_large_body() -> None:
 def add_security_headers(response: Response) -> Response:
     """Return the response with the headers of this module."""
     is_page = (response.content_type or "").startswith("text/html")
-    response.headers["Content-Security-Policy"] = build_policy(g.get("csp_nonce")) if is_page else POLICY_OF_DATA
     response.headers.update(HEADERS | PAGE_HEADERS if is_page else HEADERS)
+    if not is_page:
+        response.headers["Content-Security-Policy"] = POLICY_OF_DATA
+        return response
+    framed, frames = _may_be_framed(), g.get("holds_frames", False)
+    response.headers["Content-Security-Policy"] = build_policy(g.get("csp_nonce"), frames=frames, framed=framed)
+    if framed:
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 
 

@@ -28,6 +28,7 @@ from services.demo.outlines import build_outlines_2025, build_outlines_before_20
 from services.demo.outreach import build_event_draft
 from services.demo.places import read_places_2025, read_places_before_2025
 from services.demo.splitting import Terrain, build_terrain
+from services.demo.stories import PUBLISHED_BY, has_stories, write_stories
 from services.demo.succession import build_demo_crosswalk
 from services.demo.unit_list import build_unit_draft
 from services.store.boundaries import list_vintages
@@ -35,7 +36,6 @@ from services.store.crosswalks import list_crosswalks, write_crosswalk
 from services.store.engine import begin_write
 from services.store.releases import ReleaseDraft, list_releases, publish_release
 
-PUBLISHED_BY = "demo"
 PACKAGE = "vietnamadminunits 1.0.4"
 ILLUSTRATIVE = Bilingual(
     "Minh họa: tổng số là số đã công bố; phần chia về từng xã là giả định theo quy tắc cố định.",
@@ -50,7 +50,11 @@ def is_demo_wanted(engine: Engine) -> bool:
     if any(not stored.vintage.is_demo for stored in vintages):
         return False
     active = sum(stored.activated_at is not None for stored in vintages)
-    return active < len(_VINTAGES) or len(releases) < _RELEASE_COUNT or not _has_crosswalk(engine)
+    return (
+        active < len(_VINTAGES)
+        or len(releases) < _RELEASE_COUNT
+        or not (_has_crosswalk(engine) and has_stories(engine))
+    )
 
 
 def build_demo(engine: Engine, now: datetime, progress: Progress = ignore_progress) -> None:
@@ -74,6 +78,7 @@ def build_demo(engine: Engine, now: datetime, progress: Progress = ignore_progre
         progress(4 + step, steps, Bilingual(f"Công bố {draft.remark}", f"Publishing {draft.remark}"))
         if draft.file_sha256 not in published:
             publish_release(engine, draft, by=PUBLISHED_BY, now=now)
+    write_stories(engine, now)
     progress(steps, steps, Bilingual("Xong bản minh họa", "The demonstration is ready"))
 
 

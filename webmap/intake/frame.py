@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask import g, request
 
+from services.accounts.roles import Role
 from webmap.access import current_account
 from webmap.intake.links import build_language_link, build_link
 from webmap.intake.upload_links import UploadLinks
@@ -43,12 +44,15 @@ class Frame:
     @property
     def pages(self) -> tuple[PageLink, ...]:
         """The navigation."""
-        here = str(request.endpoint)
-        return (
-            PageLink(_("Bản đồ"), build_link("map.show_map"), False),
-            PageLink(_("Nạp số liệu"), build_link("intake.show_start"), here.startswith(("intake.", "previews."))),
-            PageLink(_("Các bản số liệu"), build_link("releases.show_releases"), here.startswith("releases.")),
-        )
+        here, account = str(request.endpoint), current_account()
+        links = [PageLink(_("Bản đồ"), build_link("map.show_map"), False)]
+        if account is None or account.role >= Role.OFFICER:
+            intake = here.startswith(("intake.", "previews."))
+            links.append(PageLink(_("Nạp số liệu"), build_link("intake.show_start"), intake))
+            releases = here.startswith("releases.")
+            links.append(PageLink(_("Các bản số liệu"), build_link("releases.show_releases"), releases))
+        stories = PageLink(_("Bài trình bày"), build_link("story_desk.show_desk"), here.startswith("story_desk."))
+        return (*links, stories)
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:

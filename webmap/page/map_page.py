@@ -24,6 +24,7 @@ from webmap.page.screen import Screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.table import Table, build_table
 from webmap.page.where import Where, build_where
+from webmap.stories.links import link_addition
 from webmap.translations import gettext as _
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
@@ -157,6 +158,11 @@ class MapPage:
             (_("GeoJSON"), f"/api/v1/features.geojson?{query}"),
             (_("GeoPackage, mở bằng QGIS"), f"/api/v1/features.gpkg?{query}"),
         ]
+
+    @property
+    def add_url(self) -> str:
+        """Where this view is added to a presentation."""
+        return link_addition(build_url(self.screen.request))
 
     @cached_property
     def controls(self) -> Controls:

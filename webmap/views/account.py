@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 PAGES = (
     ("/intake", Bilingual("Nạp số liệu", "Load data"), Role.OFFICER),
     ("/releases", Bilingual("Các bản số liệu", "Releases"), Role.OFFICER),
+    ("/stories/edit", Bilingual("Bài trình bày", "Presentations"), Role.PLANNER),
 )
 # The same whatever was wrong: which names exist, are locked or disabled is nobody's business.
 WRONG = Bilingual("Tên đăng nhập hoặc mật khẩu không đúng", "The name or the password is wrong")

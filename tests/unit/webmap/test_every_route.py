@@ -19,6 +19,7 @@ ADDRESSES = (
     "/map/places?q=da",
     "/search?q=da",
     "/guide",
+    "/stories",
     "/healthz",
     "/readyz",
     "/status",

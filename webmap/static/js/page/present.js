@@ -25,6 +25,7 @@ export function startPresent(changed) {
     if (event.target.closest('[data-action="present"]')) toggle();
   });
   document.addEventListener("keydown", (event) => {
+    if (root.classList.contains("framed")) return; // the story around it steps and leaves
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
     if (event.key === "p" || event.key === "P") toggle();
     else if (event.key === "Escape" && root.classList.contains("present") && !event.target.closest(".coverage-map")) toggle();

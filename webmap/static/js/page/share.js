@@ -1,29 +1,26 @@
 // Take away: the link to this screen, a printed page. Downloads are plain links.
 
-import { toast } from "./announce.js";
 import { _ } from "./config.js";
+import { copyText } from "./copying.js";
 
-async function copyLink() {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    toast(_("Đã chép đường dẫn."));
-  } catch {
-    // Browsers give the clipboard to secure addresses only; an office server often speaks plain HTTP.
-    const field = document.createElement("input");
-    field.value = location.href;
-    document.body.append(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    toast(done ? _("Đã chép đường dẫn.") : _("Chưa chép được; hãy chép đường dẫn từ thanh địa chỉ."));
-  }
+function copyLink() {
+  copyText(location.href, _("Đã chép đường dẫn."));
+}
+
+// The menu was written for another selection: the step is what stands on the screen now.
+function addToStory(link) {
+  const address = new URL(link.href);
+  address.searchParams.set("view", location.pathname + location.search);
+  link.href = address.href;
 }
 
 /** Make the menus of the header work; `print` draws the page for paper. */
 export function startShare({ print }) {
   document.addEventListener("click", (event) => {
-    const action = event.target.closest("[data-action]")?.dataset.action;
+    const pressed = event.target.closest("[data-action]");
+    const action = pressed?.dataset.action;
     if (action === "copy-link") copyLink();
+    if (action === "add-to-story") addToStory(pressed);
     if (action === "print") print();
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (action || !menu.contains(event.target)) menu.open = false;

@@ -1,0 +1,169 @@
+"""Two stories of the demonstration, ready to be presented: Điện Biên in March 2019 and Hà Nội in 2021."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from sqlalchemy.engine import Engine
+
+from geodata.errors import Bilingual
+from services.demo.cases import BEFORE_2025, SINCE_2025
+from services.store.stories import has_story
+from services.stories.keeping import create_story
+from services.stories.story import Step, build_step
+
+PUBLISHED_BY = "demo"
+DIEN_BIEN = {"vintage": BEFORE_2025, "within": "11", "scheme": "BHXH_TN", "as_of": "2019-03-31"}
+HA_NOI = {"vintage": BEFORE_2025, "within": "01", "scheme": "BHXH_TN", "as_of": "2021-12-31"}
+
+
+@dataclass(frozen=True)
+class DemoStory:
+    """A story before it is written."""
+
+    story_id: str
+    title: Bilingual
+    steps: tuple[Step, ...]
+
+
+def _map(view: dict[str, str], indicator: str, level: str = "commune", **more: str) -> str:
+    return f"/map?{urlencode({**view, 'level': level, 'indicator': indicator, **more})}"
+
+
+def _profile(view: dict[str, str], code: str) -> str:
+    query = urlencode({"scheme": view["scheme"], "as_of": view["as_of"]})
+    return f"/area/{view['vintage']}/{code}?{query}"
+
+
+def _leaders(view: dict[str, str], by: str) -> str:
+    return f"/leaders?{urlencode({**view, 'level': 'managing_unit', 'by': by})}"
+
+
+def _step(address: str, title_vi: str, title_en: str, note_vi: str, note_en: str) -> Step:
+    return build_step(address, Bilingual(title_vi, title_en), Bilingual(note_vi, note_en))
+
+
+STORIES = (
+    DemoStory(
+        "dien-bien-2019",
+        Bilingual("Điện Biên: quý I/2019, BHXH tự nguyện", "Điện Biên: voluntary insurance, first quarter of 2019"),
+        (
+            _step(
+                _profile(DIEN_BIEN, "11"),
+                "Hết tháng 3 đã đi được hai phần ba đường",
+                "Two thirds of the way by the end of March",
+                "2.959 người, đạt 68,8% kế hoạch năm. Nhưng phần lớn kế hoạch là duy trì người cũ: hãy nhìn tiến độ.",
+                "2,959 people, 68.8% of the year's plan. But most of the plan is retention: look at the pace.",
+            ),
+            _step(
+                _map(DIEN_BIEN, "plan_completion_ratio"),
+                "Mọi xã đều đã quá nửa kế hoạch",
+                "Every commune is past half of its plan",
+                "16 xã đã trên 80%. Phần chia theo xã trong bản minh họa là giả định.",
+                "16 communes are above 80%. The split over communes is assumed in this demonstration.",
+            ),
+            _step(
+                _map(DIEN_BIEN, "pace_gap_count"),
+                "Cả tỉnh nhanh hơn tiến độ 195 người",
+                "The province is 195 people ahead of pace",
+                "Theo đường thẳng từ 2.252 cuối năm 2018 đến 4.299, hết tháng 3 cần 2.764 người.",
+                "On a straight line from 2,252 at the end of 2018 to 4,299, March asks for 2,764 people.",
+            ),
+            _step(
+                _map(DIEN_BIEN, "yoy_change_count"),
+                "Gấp hơn hai lần cùng kỳ: tăng 1.620 người",
+                "More than twice as many as a year before: +1,620",
+                "Từ 1.339 người cuối tháng 3/2018. Riêng tháng 3/2019 tăng mới 632 người.",
+                "From 1,339 people at the end of March 2018. In March 2019 alone 632 were newly enrolled.",
+            ),
+            _step(
+                _leaders(DIEN_BIEN, "completion"),
+                "Huyện nào dẫn đầu, huyện nào cần giúp",
+                "Which districts lead, which need help",
+                "Xếp theo đạt kế hoạch; đơn vị ít người được đánh dấu vì tỷ lệ dễ dao động.",
+                "By completion of the plan; small units are marked, for their rates swing easily.",
+            ),
+            _step(
+                _map(DIEN_BIEN, "plan_gap_count", "managing_unit"),
+                "Còn 1.340 người phải phát triển: ở đâu?",
+                "1,340 people still to be won: where?",
+                "Chín tháng còn lại, mỗi tháng khoảng 149 người; riêng tháng 3 đã tăng mới 632.",
+                "Nine months are left, some 149 people in each; March alone brought 632 new ones.",
+            ),
+            _step(
+                _map({**DIEN_BIEN, "vintage": SINCE_2025}, "enrolled_count"),
+                "Cùng số ấy trên địa giới từ 01/07/2025",
+                "The same people on the boundaries since 1 July 2025",
+                "Quy đổi theo bảng nối hai bộ ranh giới; nơi xã cũ bị chia là ước tính.",
+                "Converted over the crosswalk between the two sets; where an old commune was divided, an estimate.",
+            ),
+        ),
+    ),
+    DemoStory(
+        "ha-noi-2021",
+        Bilingual("Hà Nội: một năm của 30 xã điểm, 2021", "Hà Nội: a year of 30 pilot communes, 2021"),
+        (
+            _step(
+                _map(HA_NOI, "coverage_ratio"),
+                "63.300 người, 1,3% lực lượng lao động",
+                "63,300 people, 1.3% of the labour force",
+                "Cao hơn mục tiêu của Hội đồng nhân dân 0,3 điểm phần trăm.",
+                "0.3 percentage points above the target of the People's Council.",
+            ),
+            _step(
+                _profile(HA_NOI, "01"),
+                "Đạt 100,21% kế hoạch năm",
+                "100.21% of the year's plan",
+                "Vượt 133 người so với chỉ tiêu 63.167.",
+                "133 people more than the target of 63,167.",
+            ),
+            _step(
+                _map(HA_NOI, "yoy_change_count"),
+                "Tăng 14.600 người (30%) so với năm 2020",
+                "14,600 more people (30%) than in 2020",
+                "Xã điểm có viền và dấu riêng trên bản đồ.",
+                "Pilot communes carry an outline and a mark of their own.",
+            ),
+            _step(
+                _map(HA_NOI, "net_change_count", area="00004"),
+                "30 xã điểm: gần 6.500 người, 10,25% toàn thành phố",
+                "30 pilot communes: nearly 6,500 people, 10.25% of the city",
+                "Từ tháng 6/2021, mỗi quận, huyện một xã điểm; tăng gấp 2,9 lần các xã khác.",
+                "Since June 2021 one in each district; they grew 2.9 times as fast as the others.",
+            ),
+            _step(
+                _leaders(HA_NOI, "growth"),
+                "Quận, huyện nào tăng nhanh nhất",
+                "Which districts grew fastest",
+                "Bấm vào tên để mở hồ sơ của quận, huyện.",
+                "Press a name to open the district's profile.",
+            ),
+            _step(
+                _map({**HA_NOI, "vintage": SINCE_2025}, "enrolled_count"),
+                "Vẫn 63.300 người, trên 126 xã, phường mới",
+                "The same 63,300 people on 126 new communes",
+                "Chỉ tiêu năm 2022 khoảng 100.000 người: hai, ba xã điểm mỗi quận, huyện.",
+                "Some 100,000 people are planned for 2022: two or three pilot communes per district.",
+            ),
+        ),
+    ),
+)
+
+
+def has_stories(engine: Engine) -> bool:
+    """Tell whether all stories of the demonstration were written, those deleted since included."""
+    with engine.connect() as connection:
+        return all(has_story(connection, made.story_id) for made in STORIES)
+
+
+def write_stories(engine: Engine, now: datetime) -> None:
+    """Write the stories that are not there yet, for everybody to see."""
+    for made in STORIES:
+        with engine.connect() as connection:
+            is_there = has_story(connection, made.story_id)
+        if not is_there:
+            create_story(
+                engine, made.title, PUBLISHED_BY, now, steps=made.steps, is_listed=True, story_id=made.story_id
+            )

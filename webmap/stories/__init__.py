@@ -1,0 +1,1 @@
+"""The pages of stories: the list, the presentation, the desk on which they are made."""
