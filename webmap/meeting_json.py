@@ -1,4 +1,4 @@
-"""Outlooks and leader boards as JSON."""
+"""Outlooks, leader boards and briefings as JSON."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from services.coverage.leaders import SMALL_BELOW, LeaderBoard, LeaderRow
 from services.coverage.outlooks import AreaOutlook
 from services.measures.outlook import PROJECTION_METHOD, TOLERANCE_METHOD
+from services.reporting.briefing import Briefing
 from webmap.view_json import build_area_value, in_both
 
 
@@ -46,6 +47,21 @@ def _build_row(row: LeaderRow) -> dict[str, Any]:
         "is_small": row.is_small,
         "previous_rank": row.previous_rank,
         "movement": row.movement,
+    }
+
+
+def build_briefing(briefing: Briefing) -> dict[str, Any]:
+    """Return the documented answer of /api/v1/briefing."""
+    return {
+        "vintage_id": briefing.vintage_id,
+        "within": briefing.area_code,
+        "name": briefing.name,
+        "as_of": briefing.as_of,
+        "schemes": briefing.schemes,
+        **in_both("title", briefing.title),
+        "paragraphs": [
+            {"kind": part.kind, "scheme": part.scheme, **in_both("text", part.text)} for part in briefing.parts
+        ],
     }
 
 

@@ -9,6 +9,7 @@ from services.measures.indicators import Indicator, Unit
 from services.measures.outlook import OutlookState
 from services.measures.schemes import Scheme
 from services.measures.states import State
+from services.reporting.briefing import ParagraphKind
 from webmap.json_shapes import (
     COUNT,
     DATE,
@@ -122,8 +123,20 @@ LEADERS = object_of(
     ),
     total=ref("AreaValue"),
 )
+BRIEFING = object_of(
+    vintage_id=TEXT,
+    within=TEXT,
+    name=TEXT,
+    as_of=DATE,
+    schemes=list_of(one_of(Scheme)),
+    **in_both("title"),
+    paragraphs=list_of(
+        object_of(kind=one_of(ParagraphKind), scheme=or_none(one_of(Scheme)), **in_both("text")),
+    ),
+)
 
 MEETING_SCHEMAS: dict[str, Schema] = {
+    "Briefing": BRIEFING,
     "Leaders": LEADERS,
     "Outlook": OUTLOOK,
     "Outlooks": OUTLOOKS,

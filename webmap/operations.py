@@ -17,6 +17,7 @@ from webmap.parameters import (
     OVER,
     SCHEME,
     SEARCH,
+    SEVERAL_SCHEMES,
     TO,
     VIEW_PARAMETERS,
     VINTAGE,
@@ -125,6 +126,13 @@ LEADERS = Operation(
     (VINTAGE, LEVEL, WITHIN, SCHEME, AS_OF, BOARD_BY, LANG),
     ((JSON, "Leaders"),),
 )
+BRIEFING = Operation(
+    "briefing",
+    "/api/v1/briefing",
+    "What a report opens with, in both languages: stock, growth, plan, pace, who leads and lags, what is missing",
+    (VINTAGE, WITHIN, SCHEME, SEVERAL_SCHEMES, AS_OF, LANG),
+    ((JSON, "Briefing"),),
+)
 COUNTS = Operation(
     "counts",
     "/api/v1/counts",
@@ -201,6 +209,7 @@ OPERATIONS: tuple[Operation, ...] = (
     SERIES,
     OUTLOOK,
     LEADERS,
+    BRIEFING,
     COUNTS,
     PROFILE,
     UNITS,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 120  # letters of a search
 # VN, an official code, or a managing unit's own, in front of which its province's may stand.
 AREA_CODE = r"[0-9A-Za-zÀ-ỹ_][0-9A-Za-zÀ-ỹ_ .-]{0,22}"
+_SCHEME_NAMES = "|".join(scheme.value for scheme in Scheme)
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,13 @@ SEARCH = Parameter(
 
 FROM = Parameter("from", Bilingual("Từ ngày", "First date; that of the earliest data if left out"), is_date=True)
 TO = Parameter("to", Bilingual("Đến ngày", "Last date; that of the newest data if left out"), is_date=True)
+SEVERAL_SCHEMES = Parameter(
+    "schemes",
+    Bilingual(
+        "Nhiều loại hình, cách nhau bằng dấu phẩy", "Several schemes, parted by commas; the first is told in full"
+    ),
+    pattern=rf"(?:{_SCHEME_NAMES})(?:,(?:{_SCHEME_NAMES})){{0,{len(Scheme) - 1}}}",
+)
 BOARD_BY = Parameter(
     "by",
     Bilingual("Xếp hạng theo", "What the board is ranked by"),

@@ -61,7 +61,17 @@ class Scheme(StrEnum):
     @property
     def coverage_thresholds(self) -> tuple[float, ...]:
         """The steps of Resolution 28-NQ/TW for 2021, 2025 and 2030 as ratios; empty where it names none."""
-        return _COVERAGE_THRESHOLDS.get(self, ())
+        return tuple(ratio for _year, ratio in self.coverage_steps)
+
+    @property
+    def coverage_steps(self) -> tuple[tuple[int, float], ...]:
+        """The same with the years that they are set for."""
+        return _COVERAGE_STEPS.get(self, ())
+
+    def find_coverage_step(self, year: int) -> tuple[int, float] | None:
+        """Return the step that a year is on the way to: the first one not before it, after the last one the last."""
+        last = self.coverage_steps[-1] if self.coverage_steps else None
+        return next((step for step in self.coverage_steps if step[0] >= year), last)
 
 
 _DENOMINATOR_LABELS = {
@@ -76,9 +86,9 @@ _SCHEME_LABELS = {
     Scheme.BHYT: Bilingual("bảo hiểm y tế", "health insurance"),
     Scheme.BHYT_HGD: Bilingual("BHYT hộ gia đình", "household health insurance"),
 }
-_COVERAGE_THRESHOLDS = {
-    Scheme.BHXH: (0.35, 0.45, 0.60),
-    Scheme.BHXH_TN: (0.01, 0.025, 0.05),
-    Scheme.BHTN: (0.28, 0.35, 0.45),
-    Scheme.BHYT: (0.95,),  # the resolution names one step, for 2025
+_COVERAGE_STEPS = {
+    Scheme.BHXH: ((2021, 0.35), (2025, 0.45), (2030, 0.60)),
+    Scheme.BHXH_TN: ((2021, 0.01), (2025, 0.025), (2030, 0.05)),
+    Scheme.BHTN: ((2021, 0.28), (2025, 0.35), (2030, 0.45)),
+    Scheme.BHYT: ((2025, 0.95),),  # the resolution names one step
 }

@@ -9,10 +9,13 @@ from services.coverage.outlooks import build_area_outlook, build_outlook, build_
 from services.coverage.snapshot import Snapshot
 from services.coverage.value_series import build_value_series
 from services.coverage.view import NO_DATE
+from services.measures.schemes import Scheme
+from services.reporting.briefing import build_briefing
 from webmap import meeting_json, operations, series_json
 from webmap.answering import Parameters, answer, build_json
 from webmap.encoding import Answer
 from webmap.map_request import build_map_request, build_view_request
+from webmap.suggestions import complete
 from webmap.views.api import build_surroundings
 
 blueprint = Blueprint("meeting", __name__)
@@ -57,3 +60,19 @@ def _build_leaders(given: Parameters, snapshot: Snapshot) -> Answer:
     scope = (asked.vintage, asked.level, asked.within, asked.scheme, asked.as_of or NO_DATE)
     board = build_leader_board(snapshot, LeaderRequest(*scope, LeaderBy(given["by"])))
     return build_json(meeting_json.build_board(board))
+
+
+@blueprint.get(operations.BRIEFING.path)
+def briefing() -> Response:
+    """Answer with the briefing of an area."""
+    return answer(operations.BRIEFING, _build_briefing)
+
+
+def _build_briefing(given: Parameters, snapshot: Snapshot) -> Answer:
+    schemes = [Scheme(name) for name in (given["schemes"] or "").split(",") if name]
+    known = {name: given[name] for name in ("vintage", "scheme", "as_of") if given[name]}
+    fields = complete(({"scheme": schemes[0]} if schemes else {}) | known, snapshot)
+    within, as_of = given["within"] or fields["within"], fields["as_of"] or NO_DATE
+    asked = dict.fromkeys([fields["scheme"], *schemes] if given["scheme"] else schemes or [fields["scheme"]])
+    found = build_briefing(snapshot, fields["vintage"], within, tuple(asked), as_of)
+    return build_json(meeting_json.build_briefing(found))

@@ -50,6 +50,12 @@ JSON_ADDRESSES = {
         "/api/v1/leaders?level=commune&by=gap",
         f"/api/v1/leaders?vintage={LATER_VINTAGE_ID}",
     ],
+    "briefing": [
+        "/api/v1/briefing",
+        "/api/v1/briefing?within=03127&scheme=BHYT",
+        "/api/v1/briefing?schemes=BHYT,BHXH_TN&within=11",
+        f"/api/v1/briefing?vintage={LATER_VINTAGE_ID}",
+    ],
     "counts": ["/api/v1/counts", f"/api/v1/counts?vintage={LATER_VINTAGE_ID}"],
     "area": [AREA_PATH, f"/api/v1/areas/{VINTAGE_ID}/03127", f"/api/v1/areas/{LATER_VINTAGE_ID}/VN"],
     "openapi": ["/api/v1/openapi.json"],
