@@ -29,6 +29,7 @@ from services.intake.long_tables.tables import (
     is_long,
     lay_out,
 )
+from services.intake.matching.crossed_places import read_pieces
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import LOADED, Finding, JoinedRow, RowOutcome, Severity
 from services.intake.report import IntakeReport, SheetReport
@@ -104,7 +105,9 @@ def _check_sheets(
     check_mapping(read.tables, options.mapping)
     index = _build_index(connection, scope)
     kind = read.kind.value or IntakeKind.COUNTS
-    run = CheckRun(scope, kind, index, options, today, cache(partial(read_gazetteer, connection)))
+    read_history = cache(partial(read_gazetteer, connection))
+    read_crossed = cache(partial(read_pieces, connection, scope.vintage_id.value))
+    run = CheckRun(scope, kind, index, options, today, read_history, read_crossed)
     checked = [check_table(run, table) for table in read.tables]
     understood = _build_understanding(pairs, scope, read)
     return _join(connection, workbook, pairs, checked, run, read, understood)

@@ -30,6 +30,7 @@ from services.intake.long_tables.tables import (
     count_unmatched,
 )
 from services.intake.matching.candidates import rank_candidates
+from services.intake.matching.crossed_places import Pieces, offer_crossed_places
 from services.intake.matching.dated_names import offer_dated_names
 from services.intake.matching.joining import join_rows
 from services.intake.matching.parent_doubts import gather_parent_doubts
@@ -53,6 +54,7 @@ class CheckRun:
     options: IntakeOptions
     today: date
     read_gazetteer: Callable[[], Gazetteer | None] = lambda: None
+    read_pieces: Callable[[], Pieces] = dict
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,17 @@ def _check_long(run: CheckRun, table: PlainTable) -> CheckedSheet:
 def _offer_dated(
     run: CheckRun, table: PlainTable, index: AreaIndex, rows: tuple[JoinedRow, ...]
 ) -> tuple[JoinedRow, ...]:
-    """Return the rows with names of other days among their candidates; the gazetteer is read where any row asks."""
-    if run.scope.vintage is None or not any(row.outcome in UNSETTLED for row in rows):
+    """Return the rows with what other days call them among their candidates; all is read where any row asks only.
+
+    First the areas that hold a commune of another vintage, then those that once bore the name.
+    """
+    vintage = run.scope.vintage
+    if vintage is None or not any(row.outcome in UNSETTLED for row in rows):
         return rows
     gazetteer = run.read_gazetteer()
-    return rows if gazetteer is None else offer_dated_names(table, index, run.scope.vintage, gazetteer, rows)
+    if gazetteer is not None:
+        rows = offer_dated_names(table, index, vintage, gazetteer, rows)
+    return offer_crossed_places(table, index, vintage.effective_from, run.read_pieces(), rows)
 
 
 def _check_counts(
