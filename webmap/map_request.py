@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual
-from services.coverage.view import ViewRequest
+from services.coverage.view import View, ViewRequest, build_view
 from services.measures.class_methods import ClassMethod
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from webmap.parameters import AREA_CODE, OVER, VIEW_PARAMETERS, Parameter, parse_parameters
+from webmap.spans import Span, paint_by_period
 from webmap.suggestions import complete
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ PLAIN: dict[str, Any] = {
     "since": None,
     "method": None,
     "classes": None,
+    "span": None,
     "lang": "vi",
     "area": None,
     "sort": "rank",
@@ -61,6 +63,7 @@ class MapRequest:
     """What is shown; ``area`` is the selected one, ``as_of`` None where the vintage has no data at all.
 
     ``method`` and ``classes`` are None where the indicator decides, ``since`` where it compares with no chosen date.
+    ``span`` is the period whose dates share their classes, None where each date has its own.
     ``over`` is the vintage whose outlines are drawn over the map. ``boundaries`` is ``date`` where the vintage is the
     date's own and another date brings its own, ``fixed`` where all dates are shown on this one.
     """
@@ -74,6 +77,7 @@ class MapRequest:
     since: date | None = None
     method: ClassMethod | None = None
     classes: int | None = None
+    span: Span | None = None
     lang: str = "vi"
     area: str | None = None
     sort: str = "rank"
@@ -138,6 +142,12 @@ def build_view_request(request: MapRequest) -> ViewRequest:
         request.classes,
         request.since,
     )
+
+
+def build_asked_view(request: MapRequest, snapshot: Snapshot) -> View:
+    """Return the view of a request, in the classes of its period where it names one; raises as ``build_view``."""
+    view = build_view(snapshot, build_view_request(request))
+    return view if request.span is None else paint_by_period(snapshot, view, request.span)
 
 
 def is_country(request: MapRequest) -> bool:

@@ -18,6 +18,7 @@ from webmap.parameters import (
     SCHEME,
     SEARCH,
     SEVERAL_SCHEMES,
+    SPAN,
     TO,
     VIEW_PARAMETERS,
     VINTAGE,
@@ -95,7 +96,7 @@ AREAS = Operation(
     "/api/v1/areas",
     "Areas of a level, found by name without accents; `format=columns` gives all of them as arrays by position, "
     "`format=groups` the unit of each commune; managing units are those of `as_of`",
-    (VINTAGE, LEVEL, WITHIN, AS_OF, SEARCH, build_format("json", "columns", "groups"), CONTENT_HASH, LANG),
+    (VINTAGE, LEVEL, WITHIN, AS_OF, SPAN, SEARCH, build_format("json", "columns", "groups"), CONTENT_HASH, LANG),
     ((JSON, "Areas"),),
 )
 VALUES = Operation(
@@ -137,7 +138,7 @@ COUNTS = Operation(
     "counts",
     "/api/v1/counts",
     "All counts behind the indicators as arrays by position",
-    (VINTAGE, LEVEL, WITHIN, SCHEME, AS_OF, PUBLICATION, LANG),
+    (VINTAGE, LEVEL, WITHIN, SCHEME, AS_OF, SPAN, PUBLICATION, LANG),
     ((JSON, "Counts"),),
 )
 PROFILE = Operation(

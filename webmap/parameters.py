@@ -105,7 +105,13 @@ OVER = Parameter(
     pattern=r"[A-Za-z0-9_-]{1,40}",
 )
 
-VIEW_PARAMETERS = (VINTAGE, LEVEL, WITHIN, SCHEME, INDICATOR, AS_OF, SINCE, METHOD, CLASSES, LANG)
+SPAN = Parameter(
+    "span",
+    Bilingual("Khoảng thời gian dùng chung một thang màu", "Period whose dates share one set of classes: FIRST..LAST"),
+    pattern=r"\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}",
+)
+
+VIEW_PARAMETERS = (VINTAGE, LEVEL, WITHIN, SCHEME, INDICATOR, AS_OF, SINCE, METHOD, CLASSES, SPAN, LANG)
 
 
 def build_format(*formats: str) -> Parameter:

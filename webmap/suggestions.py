@@ -15,11 +15,12 @@ from services.coverage.operands import list_target_dates
 from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.class_methods import ClassMethod
 from services.measures.indicators import Indicator
-from services.measures.periods import find_year_before
+from services.measures.periods import find_year_before, is_month_end
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
 from webmap.carried_places import PLACES, carry_places, keep_places_on_day
 from webmap.dated_vintages import is_own_vintage, list_all_cut_offs, list_cut_offs, list_own_cut_offs
 from webmap.error_pages import BadParameter
+from webmap.spans import Span, parse_span
 
 
 def complete(known: Mapping[str, Any], snapshot: Snapshot, *, codes_of: str | None = None) -> dict[str, Any]:
@@ -34,7 +35,8 @@ def complete(known: Mapping[str, Any], snapshot: Snapshot, *, codes_of: str | No
     data = _choose_vintage(known, snapshot)
     fields = dict(known) | {"vintage": data.vintage.vintage_id}
     fields["scheme"] = Scheme(known["scheme"]) if "scheme" in known else _choose_scheme(data, known.get("as_of"))
-    fields["as_of"] = _choose_date(data, fields["scheme"], known.get("as_of"))
+    fields["span"] = parse_span(known["span"]) if "span" in known else None
+    fields["as_of"] = _choose_date(data, fields["scheme"], known.get("as_of"), fields["span"])
     fields["indicator"] = _choose_indicator(data, fields)
     fields["since"] = _choose_base_date(snapshot, data, fields, known.get("since"))
     fields["boundaries"] = _choose_boundaries(snapshot, data, fields, known)
@@ -138,11 +140,16 @@ def _choose_scheme(data: VintageData, as_of: date | None) -> Scheme:
     return max(Scheme, key=measure)
 
 
-def _choose_date(data: VintageData, scheme: Scheme, asked: date | None) -> date | None:
-    """Return the day asked for, if any scheme of the vintage has data then; else the newest, None without data."""
+def _choose_date(data: VintageData, scheme: Scheme, asked: date | None, span: Span | None = None) -> date | None:
+    """Return the day asked for, if any scheme of the vintage has data then; else the newest, None without data.
+
+    Within a period a month end without data can be asked for: time stands still on it, too.
+    """
     days = list_cut_offs(data, scheme) or list_all_cut_offs(data)
     if asked is None:
         return max(days, default=None)
+    if span and span.first <= asked <= span.last and is_month_end(asked):
+        return asked
     if asked not in list_all_cut_offs(data):
         message = Bilingual(f"Không có số liệu chốt ngày {asked}", f"There are no data of {asked}")
         raise BadParameter("as_of", asked.isoformat(), message, [day.isoformat() for day in days])

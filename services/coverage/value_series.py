@@ -120,7 +120,7 @@ def _build_period(
     }
     areas = focused.hierarchy.select(asked.level, 0)
     classes = _build_classes(asked, [_read_classed(one)[areas] for one in found.values()])
-    days = _list_dates(known, first, last)
+    days = list_series_dates(known, first, last)
     frames = [
         _build_frame(day, found.get(day), focused.hierarchy, areas, classes)
         if day in found or day not in inside or not _has_other_units(data, asked, day)
@@ -135,7 +135,7 @@ def _detach(data: VintageData) -> VintageData:
     return replace(data, columns=Memo(64), evaluations=Memo(1))
 
 
-def _list_dates(known: list[date], first: date | None, last: date | None) -> list[date]:
+def list_series_dates(known: list[date], first: date | None = None, last: date | None = None) -> list[date]:
     """Return the dates with data and the month ends between them, earliest first, from ``first`` to ``last``."""
     if not known:
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.coverage.catalogue import list_pilots
+from services.coverage.value_series import build_value_series
 from services.coverage.view import View
 from services.measures.palettes import STATE_LOOKS
 from services.measures.states import STATES, State
@@ -75,7 +76,23 @@ def _build_classes(screen: Screen) -> tuple[LegendEntry, ...]:
 
 def _build_states(screen: Screen) -> tuple[LegendEntry, ...]:
     painted = screen.view.painted_counts
-    return tuple(build_state_entry(screen, state, painted[state]) for state in ORDER if painted.get(state))
+    met = _list_states_of_period(screen)
+    return tuple(
+        build_state_entry(screen, state, painted[state])
+        for state in ORDER
+        if painted.get(state) or (state in met and state in painted)
+    )
+
+
+def _list_states_of_period(screen: Screen) -> set[State]:
+    """Return the states that the dates of the period show, so that the legend stays as it is from date to date."""
+    span = screen.request.span
+    if span is None:
+        return set()
+    series = build_value_series(screen.snapshot, screen.view.request, span.first, span.last)
+    letters = set().union(*(frame.class_codes for frame in series.frames))
+    found = {state for state in STATES if state.letter and state.letter in letters}
+    return found | ({State.NO_DATA} if any(not frame.class_codes for frame in series.frames) else set())
 
 
 def build_state_entry(screen: Screen, state: State, count: int) -> LegendEntry:

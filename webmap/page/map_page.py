@@ -23,6 +23,7 @@ from webmap.page.navigation import MAP, PageLink, build_navigation
 from webmap.page.screen import Screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.table import Table, build_table
+from webmap.page.timeline import Timeline, build_timeline
 from webmap.page.where import Where, build_where
 from webmap.stories.links import link_addition
 from webmap.translations import gettext as _
@@ -62,6 +63,11 @@ class MapPage:
     def question(self) -> str:
         """Scheme, indicator and date."""
         return build_question(self.screen)
+
+    @property
+    def question_parts(self) -> list[str]:
+        """The question apart from its date, and the date (of a change both days)."""
+        return self.question.rsplit(SEPARATOR, 1)
 
     @cached_property
     def answer(self) -> str:
@@ -150,6 +156,11 @@ class MapPage:
         return self.screen.view.definition.formula.in_language(self.screen.lang)
 
     @property
+    def multiples_url(self) -> str:
+        """The small multiples of the view."""
+        return f"/multiples?{build_view_query(self.screen.request, span=None)}"
+
+    @property
     def downloads(self) -> list[tuple[str, str]]:
         """Label and address of each file of the view."""
         query = build_view_query(self.screen.request)
@@ -195,6 +206,11 @@ class MapPage:
     def table(self) -> Table:
         """A page of the table."""
         return build_table(self.screen, self.page_number, rows_wanted=self.rows_wanted)
+
+    @cached_property
+    def timeline(self) -> Timeline | None:
+        """The dates of the view, None where there is but one."""
+        return build_timeline(self.screen)
 
     @cached_property
     def source(self) -> list[tuple[str, str]]:

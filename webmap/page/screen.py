@@ -11,11 +11,11 @@ from services.coverage.columns import Counts
 from services.coverage.evaluation import evaluate
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.snapshot import Snapshot, VintageData
-from services.coverage.view import View, build_view
+from services.coverage.view import View
 from services.measures.indicators import Count, Indicator
 from services.measures.schemes import Scheme
 from services.measures.wording import format_count
-from webmap.map_request import MapRequest, build_url, build_view_request
+from webmap.map_request import MapRequest, build_asked_view, build_url
 from webmap.page.words import name_count
 from webmap.suggestions import list_levels
 
@@ -92,4 +92,4 @@ class Screen:
 def build_screen(request: MapRequest, snapshot: Snapshot) -> Screen:
     """Return the screen of a request; raises what ``build_view`` raises."""
     data = snapshot.find_vintage(request.vintage).on(request.as_of)
-    return Screen(request, snapshot, data, build_view(snapshot, build_view_request(request)))
+    return Screen(request, snapshot, data, build_asked_view(request, snapshot))

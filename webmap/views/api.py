@@ -15,15 +15,17 @@ from services.coverage.catalogue import list_pilots
 from services.coverage.counts import build_counts
 from services.coverage.profile import build_profile
 from services.coverage.snapshot import Snapshot, VintageData
-from services.coverage.view import View, build_view
+from services.coverage.view import View
 from services.measures.schemes import Scheme
 from webmap import catalogues, operations, profile_json, unit_json, view_json
 from webmap.answering import Parameters, answer, build_json
 from webmap.context import services
+from webmap.dated_vintages import list_all_cut_offs
 from webmap.encoding import IMMUTABLE, REVALIDATE, Answer
 from webmap.geometry_index import GeometryPlace
-from webmap.map_request import MapRequest, build_map_request, build_view_request
+from webmap.map_request import MapRequest, build_asked_view, build_map_request
 from webmap.openapi import build_openapi
+from webmap.spans import Span
 from webmap.suggestions import complete, find_vintage
 from webmap.value_table import build_csv
 
@@ -73,7 +75,7 @@ def areas() -> Response:
 
 def _build_areas(given: Parameters, snapshot: Snapshot) -> Answer:
     if given["format"] == "columns":
-        known = {name: given[name] for name in ("vintage", "level", "within", "as_of") if given[name]}
+        known = {name: given[name] for name in ("vintage", "level", "within", "as_of", "span") if given[name]}
         fields = complete(known, snapshot)
         data = snapshot.find_vintage(fields["vintage"]).on(fields["as_of"])
         return _build_names(snapshot, data, fields["level"], fields["within"])
@@ -106,7 +108,7 @@ def values() -> Response:
 
 def _build_values(given: Parameters, snapshot: Snapshot) -> Answer:
     asked = build_map_request(given, snapshot)
-    view = build_view(snapshot, build_view_request(asked))
+    view = build_asked_view(asked, snapshot)
     if given["format"] == "csv":
         return build_csv(view)
     around = build_surroundings(snapshot, view)
@@ -120,7 +122,7 @@ def build_surroundings(snapshot: Snapshot, view: View) -> view_json.Surroundings
     data = snapshot.find_vintage(asked.vintage_id).on(asked.as_of)
     names = _build_names(snapshot, data, asked.level, asked.within)
     scope = {"vintage": asked.vintage_id, "level": asked.level.value, "within": asked.within}
-    dated = {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
+    dated = _say_date(data, asked.as_of)
     counted = scope | {"scheme": asked.scheme.value} | dated
     named = scope | (dated if data.arranged_on else {}) | {"format": "columns", "hash": names.content_hash}
     return view_json.Surroundings(
@@ -138,9 +140,17 @@ def _find_geometry(snapshot: Snapshot, data: VintageData, view: View) -> Geometr
         return place
     groups = _build_groups(snapshot, data, place.scope_code)
     scope = {"vintage": asked.vintage_id, "within": place.scope_code}
-    dated = {"as_of": asked.as_of.isoformat()} if asked.as_of else {}
+    dated = _say_date(data, asked.as_of)
     parameters = scope | dated | {"format": "groups", "hash": groups.content_hash}
     return replace(place, groups_url=_write_url(operations.AREAS.path, parameters))
+
+
+def _say_date(data: VintageData, as_of: date | None) -> dict[str, str]:
+    """Return the parameters of a date; one without data stands within a period, if only of itself."""
+    if as_of is None:
+        return {}
+    dated = {"as_of": as_of.isoformat()}
+    return dated if as_of in list_all_cut_offs(data) else dated | {"span": str(Span(as_of, as_of))}
 
 
 def _write_url(path: str, parameters: dict[str, str]) -> str:

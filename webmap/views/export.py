@@ -7,14 +7,14 @@ from collections.abc import Callable
 from flask import Blueprint, Response
 
 from services.coverage.snapshot import Snapshot
-from services.coverage.view import View, build_view
+from services.coverage.view import View
 from services.reporting.figure import render_figure
 from services.reporting.packages import render_geojson, render_geopackage
 from webmap import operations
 from webmap.answering import Parameters, answer
 from webmap.context import services
 from webmap.encoding import Answer, build_answer
-from webmap.map_request import MapRequest, build_map_request, build_view_request
+from webmap.map_request import MapRequest, build_asked_view, build_map_request
 from webmap.operations import Operation
 from webmap.overlays import build_figure_overlay
 from webmap.value_table import build_excel_csv, name_file
@@ -25,7 +25,7 @@ blueprint = Blueprint("export", __name__)
 def _answer_view(operation: Operation, build: Callable[[View, MapRequest], Answer]) -> Response:
     def build_from_snapshot(given: Parameters, snapshot: Snapshot) -> Answer:
         asked = build_map_request(given, snapshot)
-        return build(build_view(snapshot, build_view_request(asked)), asked)
+        return build(build_asked_view(asked, snapshot), asked)
 
     return answer(operation, build_from_snapshot)
 
@@ -44,7 +44,7 @@ def map_svg() -> Response:
 
 def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
     asked = build_map_request(given, snapshot)
-    view = build_view(snapshot, build_view_request(asked))
+    view = build_asked_view(asked, snapshot)
     overlay = build_figure_overlay(services().geometries, snapshot, view, asked.over)
     drawn = render_figure(view, services().geometries.read_outlines(view), asked.lang, overlay=overlay)
     return build_answer(drawn.encode(), f"{operations.SVG}; charset=utf-8")

@@ -34,7 +34,7 @@ blueprint = Blueprint("map", __name__)
 PAGE = Parameter("page", Bilingual("Trang của bảng", "Page of the table"), between=(1, 1000))
 ONLY = Parameter("only", Bilingual("Phần cần lấy", "The part that is wanted"), choices=("where",))
 # Parts whose words change with the address; `where` alone when another area is selected.
-PARTS = ("pages", "crumbs", "headline", "controls", "legend", "where", "source", "share", "table")
+PARTS = ("pages", "crumbs", "headline", "controls", "legend", "where", "timeline", "source", "share", "table")
 
 
 @blueprint.get("/")

@@ -29,7 +29,8 @@ def series() -> Response:
 
 def _build_series(given: Parameters, snapshot: Snapshot) -> Answer:
     asked = build_map_request(given, snapshot)
-    found = build_value_series(snapshot, build_view_request(asked), given["from"], given["to"])
+    first, last = (asked.span.first, asked.span.last) if asked.span else (None, None)
+    found = build_value_series(snapshot, build_view_request(asked), given["from"] or first, given["to"] or last)
     build = series_json.build_series_columns if given["format"] == "columns" else series_json.build_series
     return build_json(build(found, build_surroundings(snapshot, found.view)))
 

@@ -184,7 +184,7 @@ def test_a_defect_is_logged_and_told_without_its_traceback(
     def fail(*_arguments: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("webmap.views.api.build_view", fail)
+    monkeypatch.setattr("webmap.views.api.build_asked_view", fail)
     for accept in ("application/json", "text/html, */*"):
         response = client.get("/api/v1/values", headers={"Accept": accept})
         assert response.status_code == 500

@@ -318,7 +318,7 @@ def test_the_second_request_builds_nothing(app: Flask, client: FlaskClient, monk
     def refuse(_snapshot: Snapshot, _request: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("webmap.views.api.build_view", refuse)
+    monkeypatch.setattr("webmap.views.api.build_asked_view", refuse)
     for accepted in ("br", "gzip", "identity"):
         assert client.get(address, headers={"Accept-Encoding": accepted}).status_code == 200
 

@@ -19,6 +19,7 @@ import { startShare } from "./share.js";
 import { startSheet } from "./sheet.js";
 import { change, go, onState, readState, viewQuery, wordsQuery } from "./state.js";
 import { AreaTable } from "./table.js";
+import { startTimeline } from "./timeline.js";
 import { buildTooltip } from "./tooltip.js";
 
 const PATIENCE_MS = 1000; // for the first view; a slow network keeps nobody from the controls
@@ -40,6 +41,11 @@ let geometryUrl = null;
 let shownArea = readState().get("area"); // the area that the panel describes
 let drawnWords = null; // query of what is drawn and said
 let drawnValues = { query: null, columns: null }; // the values drawn, and the query that they answer
+let drawnUnits = null; // of a list, where the file does not know them
+let namedAreas = null; // codes, names and parents of the areas drawn
+let moment = null; // the areas of another date, while time moves
+let timeline = null;
+let settling = Promise.resolve();
 let turn = 0; // a newer address overtakes an older one
 
 // The layer counts the areas of its whole file, the page those of its view.
@@ -62,6 +68,8 @@ async function drawView(columns, mine) {
   const units = await finding;
   if (mine !== turn) return false;
   rows = null;
+  moment = null;
+  drawnUnits = units;
   places = new ViewPlaces(columns.view.geometry, columns.class_codes.length);
   layer.setTooltip(null);
   layer.highlight(null); // what stands beside the pointer is of the values before
@@ -75,12 +83,26 @@ async function drawView(columns, mine) {
 async function fillRows(columns, mine, tablePart) {
   const [areas, counts] = await Promise.all([keepJson(columns.areas_url), keepJson(columns.counts_url)]);
   if (mine !== turn) return;
+  namedAreas = areas;
   rows = new AreaRows({ columns, areas, counts: counts.counts, page, state: readState() });
   layer.setNames(nameAreas(areas));
-  layer.setTooltip(({ position }) => describe(position, (at) => buildTooltip(rows, at)));
-  layer.setAnnouncement(({ position }) => describe(position, (at) => rows.sentence(at)));
+  layer.setTooltip(({ position }) => describe(position, (at) => buildTooltip(rowsNow(), at)));
+  layer.setAnnouncement(({ position }) => describe(position, (at) => rowsNow().sentence(at)));
   if (tablePart) showParts({ table: tablePart });
   showTable();
+}
+
+// The areas as the map shows them: of the address, or of the date that passes by.
+function rowsNow() {
+  return moment ? moment() : rows;
+}
+
+// One date of the timeline: colours at once, words of an area when somebody points at it.
+function paintDate(series, at) {
+  const keepsPointer = layer.selected;
+  layer.setValues(places.spread(series.columnsOf(at)), { level: series.level, units: drawnUnits });
+  if (keepsPointer !== layer.selected) layer.select(keepsPointer);
+  moment = () => series.rowsOf(at, { areas: namedAreas, page, state: readState() });
 }
 
 function describe(position, write) {
@@ -126,7 +148,7 @@ async function showAddress(params, how) {
     if (mine === turn) fail(error, how);
   } finally {
     if (mine === turn) {
-      root.classList.remove("busy");
+      root.classList.remove("busy", "moving");
       layer.setLoading(false);
       root.dataset.settled = "true"; // the screen is that of the address
     }
@@ -150,6 +172,7 @@ async function showView(params, mine) {
   showOutlines();
   preview.forget();
   const { table: tablePart, ...others } = answer.parts;
+  if (timeline?.isHeld()) delete others.timeline; // nobody takes the slider out of a hand
   showParts(others);
   shownArea = readState().get("area");
   layer.select(toLayer(selectedPosition()));
@@ -202,8 +225,8 @@ function hoverFromTable(at) {
 
 function showHover(at) {
   table.setHover(at);
-  lightLegend(at === null || !rows ? null : rows.letters[at]);
-  preview.show(rows, at, selectedPosition());
+  lightLegend(at === null || !rows ? null : rowsNow().letters[at]);
+  if (!moment) preview.show(rows, at, selectedPosition());
 }
 
 function fitView() {
@@ -258,7 +281,8 @@ async function start() {
   startFolds(roomChanged);
   startPresent(roomChanged);
   startSheet(roomChanged);
-  onState((params, { how }) => showAddress(params, how));
+  timeline = startTimeline({ read: () => page.timeline, paint: paintDate, whenSettled: () => settling });
+  onState((params, { how }) => { settling = showAddress(params, how); });
   const mine = (turn += 1);
   try {
     // The layer asked for both while this module was on its way.

@@ -4,7 +4,7 @@ import { change, changed } from "./state.js";
 
 // A place or level chosen for one question may not exist for the next: what depends on the choice is left to the server.
 const FORGETS = {
-  scheme: ["as_of", "since", "method", "classes"],
+  scheme: ["as_of", "since", "method", "classes", "span"],
   indicator: ["since", "method", "classes"],
   level: ["area"],
   method: [],
