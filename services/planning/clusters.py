@@ -168,7 +168,7 @@ def explain_clusters(kinds: NDArray[np.int8], tested_count: int, false_share: fl
         )
     return Bilingual(
         f"{low_vi} trong {all_vi} xã thuộc cụm bao phủ thấp: xã và các xã giáp ranh cùng thấp hơn mức chung, điều "
-        f"khó có nếu xếp các xã ngẫu nhiên; trong số xã được đánh dấu, trung bình không quá {percent}% là do ngẫu nhiên.",
+        f"khó có nếu xếp ngẫu nhiên; trong số xã được đánh dấu, trung bình không quá {percent}% là do ngẫu nhiên.",
         f"{low_en} of {all_en} communes are in clusters of low coverage: they and those around them lie below the rest "
         f"together, as chance hardly puts them; of the communes marked, no more than {percent}% on average are chance.",
     )

@@ -1,0 +1,153 @@
+"""What stands beside the best selection: the next best, what each pick and each rule is worth, how stable picks are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geodata.errors import Bilingual
+from services.coverage.columns import Counts, Numbers
+from services.planning.candidates import Candidates
+from services.planning.criteria import Criterion, CriterionInputs
+from services.planning.ranking import Scaling, build_ranking
+from services.planning.rules import LockOut, Rows, Rule
+from services.planning.selection import (
+    Selection,
+    SelectionProblem,
+    System,
+    drop_rule,
+    solve_selection,
+    solve_system,
+    stack_rows,
+)
+from services.planning.shrinkage import ShrunkRates, draw_rates
+
+WEIGHT_SPREAD = 0.2
+TRIES = 100
+
+
+@dataclass(frozen=True)
+class RuleCost:
+    """What could be gained more without a rule."""
+
+    rule: Rule
+    cost: float
+
+
+@dataclass(frozen=True)
+class Stability:
+    """In how many of ``tries`` each of m communes was picked; ``infeasible_count`` tries had no selection."""
+
+    picked_counts: Numbers
+    tries: int
+    infeasible_count: int
+    seed: int
+
+    def explain(self, place: int) -> Bilingual:
+        """Return how often a commune was picked: «được chọn trong 94 trên 100 lần thử»."""
+        count = int(self.picked_counts[place])
+        return Bilingual(
+            f"được chọn trong {count} trên {self.tries} lần thử", f"chosen in {count} of {self.tries} tries"
+        )
+
+
+def find_next_best(problem: SelectionProblem, best: Selection) -> Selection | None:
+    """Return the best selection other than ``best``, None where it is the only one.
+
+    A no-good cut (Balas and Jeroslow, SIAM J. Appl. Math. 23 (1972) 61–69) forbids that very set S and no other:
+    Σ_{i ∈ S} x_i − Σ_{i ∉ S} x_i ≤ |S| − 1.
+    """
+    signs = np.full(problem.ground.size, -1.0)
+    signs[np.isin(problem.order, best.places)] = 1.0
+    every = np.arange(signs.size)
+    cut = Rows(
+        np.zeros(signs.size, dtype=np.int64), every, signs, np.array([-np.inf]), np.array([best.places.size - 1.0])
+    )
+    return solve_system(problem, _add_rows(problem, cut), problem.gains)
+
+
+def measure_pick_losses(problem: SelectionProblem, best: Selection) -> dict[str, float | None]:
+    """Return for each picked commune what the best selection without it loses, None where there is none without it."""
+    losses: dict[str, float | None] = {}
+    for code in best.codes:
+        other = solve_selection(replace(problem, rules=(*problem.rules, LockOut(code))))
+        losses[code] = None if other is None else best.gain - other.gain
+    return losses
+
+
+def measure_rule_costs(problem: SelectionProblem, best: Selection) -> tuple[RuleCost, ...]:
+    """Return what each rule costs, the dearest first: the gain of the best selection without it, less that with it.
+
+    A rule that alone bounds how much is picked is left out: without it everything would be picked.
+    """
+    frames = [number for number, rule in enumerate(problem.rules) if rule.is_frame]
+    found = []
+    for number, rule in enumerate(problem.rules):
+        if frames != [number]:
+            without = solve_system(problem, drop_rule(problem.system, number), problem.gains)
+            if without is None:
+                raise AssertionError("dropping a rule cannot forbid what was allowed")
+            found.append(RuleCost(rule, max(without.gain - best.gain, 0.0)))
+    return tuple(sorted(found, key=lambda one: -one.cost))
+
+
+def measure_stability(problem: SelectionProblem, drawn_gains: Counts, seed: int) -> Stability:
+    """Return how often each commune is picked when gains are as drawn (tries × m); the rules stay."""
+    counts = np.zeros(problem.ground.size, dtype=np.int32)
+    infeasible = 0
+    for gains in drawn_gains:
+        found = solve_system(problem, problem.system, np.where(np.isfinite(problem.gains), gains, np.nan))
+        if found is None:
+            infeasible += 1
+        else:
+            counts[found.places] += 1
+    return Stability(counts, len(drawn_gains), infeasible, seed)
+
+
+def draw_unreached(candidates: Candidates, rates: ShrunkRates, tries: int, seed: int) -> Counts:
+    """Return people unreached as they may be, tries × m: the denominator × (1 − a drawn rate of coverage)."""
+    return candidates.denominators * (1 - draw_rates(rates, tries, seed))
+
+
+def draw_scores(
+    candidates: Candidates,
+    weights: Mapping[Criterion, float],
+    inputs: CriterionInputs,
+    scaling: Scaling,
+    rates: ShrunkRates | None,
+    tries: int = TRIES,
+    seed: int = 0,
+) -> Counts:
+    """Return scores as they may be, tries × m: each weight moved by up to ±20 %, coverage as drawn from ``rates``.
+
+    Without rates the data stay as they are. What is made of the stock moves with it: gaps, pace and growth too.
+    """
+    random = np.random.default_rng([seed, 1])
+    drawn = None if rates is None else draw_rates(rates, tries, seed)
+    found = np.empty((tries, candidates.size))
+    for number in range(tries):
+        moved = {one: w * random.uniform(1 - WEIGHT_SPREAD, 1 + WEIGHT_SPREAD) for one, w in weights.items()}
+        those = candidates if drawn is None else move_stock(candidates, candidates.denominators * drawn[number])
+        found[number] = build_ranking(those, moved, inputs, scaling).scores
+    return found
+
+
+def move_stock(candidates: Candidates, enrolled: Counts) -> Candidates:
+    """Return the candidates with another stock where it is known, and pace gap and growth that go with it."""
+    stock = np.where(np.isfinite(enrolled), enrolled, candidates.enrolled)
+    change = stock - candidates.enrolled
+    ratio = stock / np.where(candidates.enrolled > 0, candidates.enrolled, np.nan)
+    return replace(
+        candidates,
+        enrolled=stock,
+        pace_gaps=candidates.pace_gaps + change,
+        growths=np.where(np.isfinite(ratio), (1 + candidates.growths) * ratio - 1, candidates.growths),
+    )
+
+
+def _add_rows(problem: SelectionProblem, rows: Rows) -> System:
+    ground = problem.ground.reorder(problem.order)
+    parts = [rule.build_rows(ground, problem.rules) for rule in problem.rules]
+    return stack_rows([*parts, rows], problem.ground.size)
