@@ -56,7 +56,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.runtime
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
-webmap/static/vendor/.stamp: package.json package-lock.json webmap/vendoring.py $(VENV)/.runtime
+webmap/static/vendor/.stamp: package.json package-lock.json webmap/vendoring.py webmap/tabular_figures.py webmap/print_fonts.py $(VENV)/.runtime
 	@echo "→ package.json"
 	@$(BIN)/python -m webmap.vendoring
 	@touch $@

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import click
 
+from webmap.print_fonts import build_print_font
 from webmap.tabular_figures import build_tabular_figures
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,6 +49,14 @@ CUT = {
     f"be-vietnam-pro/tabular-{weight}.woff2": f"{FONT_FILES}/be-vietnam-pro-latin-{weight}-normal.woff2"
     for weight in (400, 600)
 }
+# Whole fonts for drawing PNG, PDF on the server: place under vendor, and the files by alphabet they are merged from.
+PRINT_FONTS = "be-vietnam-pro/print"
+MERGED = {
+    f"{PRINT_FONTS}/{style}.ttf": tuple(
+        f"{FONT_FILES}/be-vietnam-pro-{subset}-{style}.woff2" for subset in ("latin", "latin-ext", "vietnamese")
+    )
+    for style in ("400-normal", "600-normal", "600-italic", "700-normal")
+}
 
 
 def vendor(root: Path = ROOT, target: Path = VENDOR, packages: Path | None = None) -> bool:
@@ -65,16 +74,17 @@ def vendor(root: Path = ROOT, target: Path = VENDOR, packages: Path | None = Non
 
 
 def build_stamp(root: Path) -> str:
-    """Return the hash of what decides the content: the pinned packages and this module with the cutting of digits."""
+    """Return the hash of what decides the content: the pinned packages and this module with what it makes of fonts."""
     digest = hashlib.sha256()
-    for source in (root / "package-lock.json", Path(__file__), Path(__file__).with_name("tabular_figures.py")):
+    own = [Path(__file__).with_name(name) for name in ("vendoring.py", "tabular_figures.py", "print_fonts.py")]
+    for source in (root / "package-lock.json", *own):
         digest.update(source.read_bytes())
     return digest.hexdigest()
 
 
 def is_complete(target: Path, stamp: str) -> bool:
     """Tell whether ``target`` holds every file and was made from what ``stamp`` stands for."""
-    present = all((target / name).is_file() for name in (*COPIED, *CUT, STAMP))
+    present = all((target / name).is_file() for name in (*COPIED, *CUT, *MERGED, STAMP))
     return present and (target / STAMP).read_text() == stamp
 
 
@@ -109,6 +119,9 @@ def write_vendor(packages: Path, target: Path, stamp: str) -> None:
         shutil.copyfile(packages / source, target / name)
     for name, source in CUT.items():
         (target / name).write_bytes(build_tabular_figures((packages / source).read_bytes()))
+    (target / PRINT_FONTS).mkdir(parents=True, exist_ok=True)
+    for name, sources in MERGED.items():
+        (target / name).write_bytes(build_print_font([(packages / source).read_bytes() for source in sources]))
     (target / STAMP).write_text(stamp)
 
 

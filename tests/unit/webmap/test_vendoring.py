@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from webmap import vendoring
-from webmap.vendoring import COPIED, CUT, STAMP, VENDOR, build_stamp, find_npm, is_complete, vendor
+from webmap.vendoring import COPIED, CUT, MERGED, ROOT, STAMP, VENDOR, build_stamp, find_npm, is_complete, vendor
 
 
 @pytest.fixture
@@ -15,6 +15,8 @@ def root(tmp_path: Path) -> Path:
         target = root / "node_modules" / source
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(VENDOR / name, target)
+    for source in {source for sources in MERGED.values() for source in sources}:
+        shutil.copyfile(ROOT / "node_modules" / source, root / "node_modules" / source)
     (root / "package-lock.json").write_text("{}")
     return root
 
@@ -35,7 +37,7 @@ def test_only_what_the_pages_use_is_served(root: Path, tmp_path: Path) -> None:
     (root / "node_modules" / "leaflet" / "dist" / "leaflet-src.js").write_text("unused")
     target = tmp_path / "vendor"
     assert vendor(root, target, root / "node_modules")
-    assert _list_files(target) == {*COPIED, *CUT, STAMP}
+    assert _list_files(target) == {*COPIED, *CUT, *MERGED, STAMP}
     assert (target / "be-vietnam-pro/tabular-400.woff2").read_bytes()[:4] == b"wOF2"
 
 
