@@ -17,21 +17,31 @@ from services.coverage.conversion_words import list_conversion_sentences
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.view import View
 from services.measures.indicators import Unit
-from services.measures.states import State
 from services.measures.wording import format_count, format_date
 from services.reporting.figure_frame import PATH_STEP, Box
 from services.reporting.figure_geometry import FigureGeometry, parse_figure_geometry
-from services.reporting.figure_looks import ESTIMATED_ID, MAP_SUFFIX, Look, build_patterns, find_look
-from services.reporting.figure_map import render_map
-from services.reporting.figure_overlay import FigureOverlay, render_overlay_swatch
-from services.reporting.svg import FONT, build_element, build_lines, build_rect, build_text, wrap_text
+from services.reporting.figure_legend import list_legend_rows, render_legend_in
+from services.reporting.figure_looks import MAP_SUFFIX, build_patterns
+from services.reporting.figure_map import plan_map, render_plan
+from services.reporting.figure_overlay import FigureOverlay
+from services.reporting.figure_scale import SCALE_HEIGHT, build_scale_bar, render_scale
+from services.reporting.figure_sheets import COLUMN_GAP, MARGIN, WEB, Sheet
+from services.reporting.svg import (
+    FONT,
+    MUTED,
+    build_element,
+    build_lines,
+    build_rect,
+    build_text,
+    measure_text,
+    wrap_text,
+)
 from services.store.boundaries import list_deliveries, read_delivery
 
-SHEET = Box(0, 0, 1200, 860)
-MAP_BOX = Box(24, 112, 860, 660)
-LEGEND_X, LEGEND_WIDTH = 908.0, 268.0
+__all__ = ["list_legend_rows"]  # what a figure says, for those who say it in words
+
+SHEET, MAP_BOX = WEB.box, WEB.map
 LEGEND_HEIGHT = 400.0  # of the legend alone: more classes and states than there can be
-MUTED = "#4d5a66"
 APPROXIMATE = Bilingual("ranh giới gần đúng", "approximate boundaries")
 ILLUSTRATIVE = Bilingual("số liệu minh họa", "illustrative data")
 UNIT_LABELS = {
@@ -97,105 +107,79 @@ def build_figure_texts(view: View, lang: str, answer: str | None = None) -> Figu
 
 
 def render_figure(
-    view: View, geometry: FigureGeometry, lang: str, answer: str | None = None, overlay: FigureOverlay | None = None
+    view: View,
+    geometry: FigureGeometry,
+    lang: str,
+    answer: str | None = None,
+    overlay: FigureOverlay | None = None,
+    *,
+    sheet: Sheet = WEB,
+    is_picture: bool = False,
 ) -> str:
-    """Return the figure of a view as an SVG document without outside links, scripts or style, in ``lang``."""
+    """Return the figure of a view as an SVG document without outside links, scripts or style, in ``lang``.
+
+    ``is_picture`` leaves out what only a reader with a pointer sees, and says how large the sheet is in its units.
+    """
     texts = build_figure_texts(view, lang, answer)
+    plan = plan_map(view, geometry, sheet.map, lang, has_titles=not is_picture)
     body = [
         f"<title>{escape(f'{texts.place}: {texts.question}')}</title>",
         f"<desc>{escape(f'{texts.answer}. {view.legend_sentence.in_language(lang)}')}</desc>",
-        build_element("defs", build_patterns() + build_patterns(MAP_SUFFIX, 1 / PATH_STEP) + _build_clip()),
-        build_rect(SHEET, fill="#ffffff"),
-        _render_head(texts),
-        build_element("g", render_map(view, geometry, MAP_BOX, lang, overlay), clip_path="url(#bp-map)"),
-        build_rect(MAP_BOX, fill="none", stroke="#b8c2c9", stroke_width=0.8),
-        _render_legend(view, lang, overlay),
-        _render_foot(view, lang),
+        build_element("defs", build_patterns() + build_patterns(MAP_SUFFIX, 1 / PATH_STEP) + _build_clip(sheet.map)),
+        build_rect(sheet.box, fill="#ffffff"),
+        _render_head(texts, sheet) if sheet.has_texts else "",
+        build_element("g", render_plan(plan, overlay), clip_path="url(#bp-map)"),
+        build_rect(sheet.map, fill="none", stroke="#b8c2c9", stroke_width=0.8),
+        render_legend_in(view, lang, sheet.legend, sheet.columns, overlay),
+        render_scale(build_scale_bar(plan.part.frame, plan.part.bounds), find_scale_box(sheet), lang),
+        _render_foot(view, lang, sheet) if sheet.has_texts else "",
     ]
+    size: dict[str, str | float] = {"width": sheet.width, "height": sheet.height} if is_picture else {}
     return build_element(
-        "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {SHEET.width:g} {SHEET.height:g}",
-        role="img", lang=lang, font_family=FONT,
+        "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {sheet.width:g} {sheet.height:g}",
+        role="img", lang=lang, font_family=FONT, **size,
     )  # fmt: skip
+
+
+def find_scale_box(sheet: Sheet) -> Box:
+    """Return where north arrow and scale bar stand: at the foot of the last column of the legend."""
+    width = (sheet.legend.width - (sheet.columns - 1) * COLUMN_GAP) / sheet.columns
+    bottom = sheet.legend.y + sheet.legend.height
+    return Box(sheet.legend.x + sheet.legend.width - width, bottom - SCALE_HEIGHT, width, SCALE_HEIGHT)
 
 
 def render_legend(view: View, lang: str) -> str:
     """Return the legend of a view alone as an SVG document, as the figure of the view has it."""
-    box = Box(LEGEND_X - 4, MAP_BOX.y - 4, LEGEND_WIDTH + 8, LEGEND_HEIGHT)
-    body = build_element("defs", build_patterns()) + _render_legend(view, lang)
+    inner = WEB.legend
+    box = Box(inner.x - 4, inner.y - 4, inner.width + 8, LEGEND_HEIGHT)
+    body = build_element("defs", build_patterns()) + render_legend_in(view, lang, inner, 1)
     return build_element(
         "svg", body, xmlns="http://www.w3.org/2000/svg", viewBox=f"{box.x:g} {box.y:g} {box.width:g} {box.height:g}",
         role="img", lang=lang, font_family=FONT,
     )  # fmt: skip
 
 
-def _build_clip() -> str:
-    return build_element("clipPath", build_rect(MAP_BOX), id="bp-map")
+def _build_clip(box: Box) -> str:
+    return build_element("clipPath", build_rect(box), id="bp-map")
 
 
-def _render_head(texts: FigureTexts) -> str:
-    width = SHEET.width - 48
-    place = build_text(texts.place, 24, 34, 17, fill=MUTED)
-    question = build_text(texts.question, 24, 64, 24, font_weight=700)
-    answer, _ = build_lines(wrap_text(texts.answer, width, 17)[:1], 24, 94, 17)
-    return place + question + answer
+def _render_head(texts: FigureTexts, sheet: Sheet) -> str:
+    place = _render_line(texts.place, 34, 17, sheet, fill=MUTED)
+    return (
+        place + _render_line(texts.question, 64, 24, sheet, font_weight=700) + _render_line(texts.answer, 94, 17, sheet)
+    )
 
 
-def _render_legend(view: View, lang: str, overlay: FigureOverlay | None = None) -> str:
-    sentence = wrap_text(view.legend_sentence.in_language(lang), LEGEND_WIDTH, 14)
-    drawn, y = build_lines(sentence, LEGEND_X, MAP_BOX.y + 14, 14)
-    parts = [drawn]
-    for look, label, count in list_legend_rows(view, lang):
-        parts.append(_render_legend_row(look, label, format_count(count, lang), y))
-        y += 26
-    total = Bilingual("Cộng", "Total").in_language(lang)
-    parts.append(build_text(total, LEGEND_X + 40, y + 12, 13, font_weight=600))
-    parts.append(_render_count(format_count(len(view.codes), lang), y + 12, 600))
-    y += 32
-    estimated = view.state_counts[State.ESTIMATED]
-    if estimated:
-        parts.append(_render_estimated_row(format_count(estimated, lang), y, lang))
-        y += 26
-    if overlay is not None:
-        parts.append(render_overlay_swatch(Box(LEGEND_X, y, 30, 17)))
-        lines = wrap_text(overlay.label.in_language(lang), LEGEND_WIDTH - 40, 13)
-        parts.append(build_lines(lines, LEGEND_X + 40, y + 13, 13)[0])
-    return build_element("g", "".join(parts))
+def _render_line(text: str, y: float, size: float, sheet: Sheet, **attributes: str | float) -> str:
+    """Return a line of the head, small enough to be one line on this sheet: none of its words is left out."""
+    room = (sheet.width - 2 * MARGIN) / max(measure_text(text, size), 1.0)
+    return build_text(text, MARGIN, y, size * min(1.0, room), **attributes)
 
 
-def list_legend_rows(view: View, lang: str) -> list[tuple[Look, str, int]]:
-    """Return look, words and count of each class and of each state that paints an area; counts add up to the areas."""
-    rows = [
-        (find_look(view, str(number), False), one.label.in_language(lang), one.count)
-        for number, one in enumerate(view.classes.classes)
-    ]
-    rows += [
-        (find_look(view, state.letter, False), state.label.in_language(lang), count)
-        for state, count in view.painted_counts.items()
-        if count
-    ]
-    return rows
-
-
-def _render_legend_row(look: Look, label: str, count: str, y: float) -> str:
-    swatch = build_rect(Box(LEGEND_X, y, 30, 17), fill=look.fill, stroke=look.stroke or MUTED, stroke_width=0.7)
-    return swatch + build_text(label, LEGEND_X + 40, y + 13, 13) + _render_count(count, y + 13, 400)
-
-
-def _render_estimated_row(count: str, y: float, lang: str) -> str:
-    """The overlay of estimates: they are counted in their classes, so this row stands below the sum."""
-    box = Box(LEGEND_X, y, 30, 17)
-    swatch = build_rect(box, fill="#ffffff") + build_rect(box, fill=f"url(#{ESTIMATED_ID})", stroke=MUTED)
-    words = Bilingual("trong đó ước tính", "of them estimated").in_language(lang)
-    return swatch + build_text(words, LEGEND_X + 40, y + 13, 13) + _render_count(count, y + 13, 400)
-
-
-def _render_count(count: str, y: float, weight: int) -> str:
-    return build_text(count, LEGEND_X + LEGEND_WIDTH, y, 13, text_anchor="end", font_weight=weight, fill=MUTED)
-
-
-def _render_foot(view: View, lang: str) -> str:
-    lines = wrap_text(" · ".join(list_notes(view, lang)), SHEET.width - 48, 12.5)
-    return build_lines(lines, 24, MAP_BOX.y + MAP_BOX.height + 24, 12.5, fill=MUTED)[0]
+def _render_foot(view: View, lang: str, sheet: Sheet) -> str:
+    top = sheet.map.y + sheet.map.height if sheet.columns == 1 else sheet.legend.y + sheet.legend.height
+    lines = wrap_text(" · ".join(list_notes(view, lang)), sheet.width - 2 * MARGIN, 12.5)
+    return build_lines(lines, MARGIN, top + 24, 12.5, fill=MUTED)[0]
 
 
 def list_notes(view: View, lang: str) -> list[str]:

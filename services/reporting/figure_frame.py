@@ -56,6 +56,13 @@ def build_frame(bounds: Bounds, box: Box) -> Frame:
     return Frame(float(scale), float(shift_x), float(shift_y))
 
 
+def measure_ratio(bounds: Bounds) -> float:
+    """Return how many times as wide as high ``bounds`` are on the sheet."""
+    west, south, east, north = bounds
+    (left, right), (bottom, top) = _mercator(np.array([west, east]), np.array([south, north]))
+    return float((right - left) / max(top - bottom, 1e-9))
+
+
 def build_paths(geometry: NDArray[Any], frame: Frame) -> list[str]:
     """Return the path text of each geometry in steps of ``PATH_STEP``; empty where it is too small to be drawn."""
     parts, owner = shapely.get_parts(shapely.transform(geometry, frame.project), return_index=True)

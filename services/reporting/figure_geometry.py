@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.layers.topology import decode_topology
 from services.coverage.hierarchy import NO_PARENT, Hierarchy
+from services.coverage.memo import Memo
 
 Geometries = NDArray[Any]
+KEPT_DRAWINGS = 24  # paths and dissolved outlines of one file, up to a MB each
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,14 @@ class FigureGeometry:
     """A delivery file, decoded: areas of the lowest level, their parents by level, and marks of islets.
 
     ``parents[level][i]`` is the code of the parent of area ``i`` at that level, None where it has none there;
-    ``marks`` are (index of the area, longitude, latitude).
+    ``marks`` are (index of the area, longitude, latitude). ``drawn`` keeps what all views of these outlines share.
     """
 
     scope_code: str
     lowest: Outlines
     parents: dict[Level, NDArray[Any]]
     marks: tuple[tuple[int, float, float], ...]
+    drawn: Memo = field(default_factory=lambda: Memo(KEPT_DRAWINGS), compare=False, repr=False)
 
     def show_units(self, hierarchy: Hierarchy) -> FigureGeometry:
         """Return the same outlines with the units that a list gives the communes; itself where there is no list."""

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from xml.sax.saxutils import escape
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geodata.archipelagos import ARCHIPELAGOS, SEA_LABEL, SEA_NAME, Archipelago, find_inside, find_missing_archipelagos
+from geodata.archipelagos import ARCHIPELAGOS, Archipelago, find_inside
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.dissolving import build_label_points
 from services.coverage.view import View
-from services.measures.wording import format_estimate
-from services.reporting.figure_frame import PATH_STEP, Bounds, Box, Frame, build_frame, build_line_path, build_paths
-from services.reporting.figure_geometry import FigureGeometry, Outlines
+from services.reporting.figure_frame import PATH_STEP, Bounds, Box, build_line_path, measure_ratio
+from services.reporting.figure_geometry import FigureGeometry
 from services.reporting.figure_labels import build_label_group, overlaps_any
-from services.reporting.figure_looks import MAP_SUFFIX, Look, find_look
+from services.reporting.figure_looks import MAP_SUFFIX, Look
 from services.reporting.figure_overlay import FigureOverlay, render_overlay
+from services.reporting.figure_part import BORDER_INK, MANY_AREAS, MARK_RADIUS, MapPart
+from services.reporting.figure_sea import SEA_COLOR, SEA_INK, render_sea
 from services.reporting.svg import build_element, build_rect, build_text, measure_text
 
-SEA_COLOR = "#eaf1f4"
-SEA_INK = "#55707f"
-ISLET_COLOR = "#6b7278"
-BORDER_INK = "#3a444d"
-# Widths in sheet units: province strong, unit medium, commune hairline.
-BORDER_WIDTHS = {Level.COUNTRY: 1.4, Level.PROVINCE: 1.2, Level.MANAGING_UNIT: 0.7, Level.COMMUNE: 0.25}
-# Where so many areas share the sheet, borders take half their width and units none, or they would hide the colours.
-MANY_AREAS = 1500
-MARK_RADIUS = 2.2
 NAME_SIZE = 10.5
 MOST_NAMES = 150
 NAME_FIT = 0.78  # part of a name's box that must lie within its area
@@ -41,73 +31,57 @@ INSET_WIDTH, INSET_HEIGHT = 190.0, 150.0
 
 
 @dataclass(frozen=True)
-class MapPart:
-    """One drawing of areas in a box: the main map, or the inset of an archipelago."""
+class MapPlan:
+    """What a map shows: its main part, and the archipelagos that stand in insets of a province's map."""
 
-    view: View
-    geometry: FigureGeometry
-    lang: str
-    wanted: NDArray[np.bool_]  # areas of the lowest level that are drawn
-    bounds: Bounds
-    box: Box
+    part: MapPart
+    insets: tuple[tuple[Archipelago, NDArray[np.bool_]], ...]
+    is_country: bool
 
-    @cached_property
-    def frame(self) -> Frame:
-        """The projection into the box, with a margin."""
-        margin = 0.02 * min(self.box.width, self.box.height) + 4
-        inner = Box(self.box.x + margin, self.box.y + margin, self.box.width - 2 * margin, self.box.height - 2 * margin)
-        return build_frame(self.bounds, inner)
-
-    def find_width(self, level: Level) -> float:
-        """Return the width of the borders of a level in sheet units."""
-        return BORDER_WIDTHS[level] * (0.5 if len(self.view.codes) > MANY_AREAS else 1.0)
-
-    @cached_property
-    def outlines(self) -> Outlines:
-        """The areas of the level shown."""
-        return self.geometry.build_outlines(self.view.request.level, self.wanted)
-
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """The place in the view of each area code."""
-        return {code: place for place, code in enumerate(self.view.codes)}
-
-    def find_look(self, code: str, suffix: str = "") -> Look:
-        """Return how the area with this code is painted; see ``figure_looks.find_look`` for ``suffix``."""
-        place = self.places[code]
-        return find_look(self.view, self.view.class_codes[place], bool(self.view.estimated[place]), suffix)
-
-    def describe(self, code: str) -> str:
-        """Return name and value of an area, as its tooltip says them."""
-        row = self.view.build_row(self.places[code])
-        estimate = f" ({format_estimate(row.estimated_share, self.lang)})" if row.estimated_share else ""
-        return f"{row.name}: {row.text(self.lang)}{estimate}"
+    @property
+    def shape(self) -> float:
+        """How many times as wide as high the map is."""
+        return measure_ratio(self.part.bounds)
 
 
-def render_map(view: View, geometry: FigureGeometry, box: Box, lang: str, overlay: FigureOverlay | None = None) -> str:
-    """Return the map of a view as SVG, in ``box``: the areas of the view alone, on plain sea.
+def plan_map(view: View, geometry: FigureGeometry, box: Box, lang: str, *, has_titles: bool = True) -> MapPlan:
+    """Return what the map of a view shows in ``box``: the areas of the view alone.
 
     Archipelagos stand at their places on a map of the country, and in insets on the map of their province.
     """
-    wanted = _find_wanted(view, geometry)
-    main, insets = _split_archipelagos(view, geometry, wanted)
-    bounds = _measure_bounds(geometry, main)
-    is_country = view.request.within == COUNTRY_CODE and bounds[3] - bounds[1] > COUNTRY_SPAN_DEGREES
-    if is_country:
-        bounds = _widen(bounds, [archipelago.bounds for archipelago in ARCHIPELAGOS])
-    part = MapPart(view, geometry, lang, main, bounds, box)
-    drawn = [build_rect(box, fill=SEA_COLOR), _render_areas(part)]
+    main, insets = _split_archipelagos(view, geometry, find_wanted(view, geometry))
+    bounds, is_country = _measure_extent(view, geometry, main)
+    return MapPlan(MapPart(view, geometry, lang, main, bounds, box, has_titles), tuple(insets), is_country)
+
+
+def render_map(view: View, geometry: FigureGeometry, box: Box, lang: str, overlay: FigureOverlay | None = None) -> str:
+    """Return the map of a view as SVG, in ``box``, on plain sea."""
+    return render_plan(plan_map(view, geometry, box, lang), overlay)
+
+
+def render_plan(plan: MapPlan, overlay: FigureOverlay | None = None) -> str:
+    """Return a planned map as SVG."""
+    part = plan.part
+    drawn = [build_rect(part.box, fill=SEA_COLOR), _render_areas(part)]
     if overlay is not None:
-        drawn += [render_overlay(overlay, view.request.level, part.frame), _render_own_borders(part)]
+        drawn += [render_overlay(overlay, part.view.request.level, part.frame), _render_own_borders(part)]
     drawn += [_render_borders(part), _render_marks(part)]
-    if is_country:
-        drawn.append(_render_sea(part))
+    if plan.is_country:
+        drawn.append(render_sea(part))
     drawn.append(_render_names(part))
-    drawn += [_render_inset(view, geometry, lang, inset, number, box) for number, inset in enumerate(insets)]
+    drawn += [_render_inset(part, inset, number) for number, inset in enumerate(plan.insets)]
     return build_element("g", "".join(drawn))
 
 
-def _find_wanted(view: View, geometry: FigureGeometry) -> NDArray[np.bool_]:
+def _measure_extent(view: View, geometry: FigureGeometry, main: NDArray[np.bool_]) -> tuple[Bounds, bool]:
+    """Return the bounds of a map, and whether it is one of the country, on which the archipelagos have their places."""
+    bounds = _measure_bounds(geometry, main)
+    is_country = view.request.within == COUNTRY_CODE and bounds[3] - bounds[1] > COUNTRY_SPAN_DEGREES
+    return (_widen(bounds, [one.bounds for one in ARCHIPELAGOS]) if is_country else bounds), is_country
+
+
+def find_wanted(view: View, geometry: FigureGeometry) -> NDArray[np.bool_]:
+    """Return which areas of the lowest level the view shows."""
     codes = set(view.codes)
     groups = geometry.find_groups(view.request.level)
     return np.array([code in codes for code in groups], dtype=np.bool_)
@@ -142,27 +116,44 @@ def _widen(bounds: Bounds, others: Iterable[Bounds]) -> Bounds:
 
 
 def _render_areas(part: MapPart) -> str:
-    width = part.find_width(part.view.request.level) / PATH_STEP
+    drawn = _render_each_area(part) if part.has_titles else _render_looks(part)
+    return build_element("g", drawn, transform=f"scale({PATH_STEP})", fill_rule="evenodd", stroke_linejoin="round")
+
+
+def _render_each_area(part: MapPart) -> str:
+    """Return a path with a tooltip for each area, then what marks estimates."""
     fills, overlays = [], []
-    for code, path in zip(part.outlines.codes, build_paths(part.outlines.geometry, part.frame), strict=True):
+    for code, path in zip(part.outlines.codes, part.build_paths(part.outlines, part.view.request.level), strict=True):
         if not path:
             continue
         look = part.find_look(code, MAP_SUFFIX)
-        title = f"<title>{escape(part.describe(code))}</title>"
-        stroke, own_width = (look.stroke, 0.9 / PATH_STEP) if look.stroke else (BORDER_INK, width)
-        fills.append(build_element("path", title, d=path, fill=look.fill, stroke=stroke, stroke_width=own_width))
+        fills.append(build_element("path", part.render_title(code), d=path, fill=look.fill, **_find_stroke(part, look)))
         if look.overlay:
             overlays.append(build_element("path", d=path, fill=look.overlay, pointer_events="none"))
-    return build_element(
-        "g", "".join(fills + overlays), transform=f"scale({PATH_STEP})", fill_rule="evenodd", stroke_linejoin="round"
-    )
+    return "".join(fills + overlays)
+
+
+def _render_looks(part: MapPart) -> str:
+    """Return the same picture with one path for all areas that look alike: a third of the text, half the time."""
+    alike: dict[Look, list[str]] = {}
+    for code, path in zip(part.outlines.codes, part.build_paths(part.outlines, part.view.request.level), strict=True):
+        alike.setdefault(part.find_look(code, MAP_SUFFIX), []).append(path)
+    paths = [(look, "".join(one)) for look, one in alike.items()]
+    fills = [build_element("path", d=path, fill=look.fill, **_find_stroke(part, look)) for look, path in paths]
+    overlays = [build_element("path", d=path, fill=look.overlay) for look, path in paths if look.overlay]
+    return "".join(fills + overlays)
+
+
+def _find_stroke(part: MapPart, look: Look) -> dict[str, str | float]:
+    if look.stroke:
+        return {"stroke": look.stroke, "stroke_width": 0.9 / PATH_STEP}
+    return {"stroke": BORDER_INK, "stroke_width": part.find_width(part.view.request.level) / PATH_STEP}
 
 
 def _render_borders(part: MapPart) -> str:
     drawn = []
     for level in _list_levels_above(part):
-        outlines = part.geometry.build_outlines(level, part.wanted)
-        path = "".join(build_paths(outlines.geometry, part.frame))
+        path = "".join(part.build_paths(part.build_level(level), level))
         drawn.append(build_element("path", d=path, stroke_width=part.find_width(level) / PATH_STEP))
     return build_element(
         "g", "".join(drawn), transform=f"scale({PATH_STEP})", fill="none", stroke=BORDER_INK, pointer_events="none"
@@ -199,48 +190,18 @@ def _render_marks(part: MapPart) -> str:
             continue
         x, y = part.frame.place(lon, lat)
         look = part.find_look(groups[area])
-        title = f"<title>{escape(part.describe(groups[area]))}</title>"
+        title = part.render_title(groups[area])
         drawn.append(build_element("circle", title, cx=x, cy=y, r=MARK_RADIUS, fill=look.fill))
     return build_element("g", "".join(drawn), stroke=BORDER_INK, stroke_width=0.4) if drawn else ""
 
 
-def _render_sea(part: MapPart) -> str:
-    """Return the sea's name, both archipelagos' names, and their islands where the vintage has no outline there."""
-    drawn = [_write_sea_name(part, SEA_NAME, *SEA_LABEL, 20)]
-    missing = find_missing_archipelagos(part.geometry.lowest.geometry)
-    for archipelago in ARCHIPELAGOS:
-        drawn.append(_write_sea_name(part, archipelago.name, archipelago.label_lon, archipelago.label_lat, 13))
-        if archipelago in missing:
-            drawn.append(_render_islands(part, archipelago))
-    return "".join(drawn)
-
-
-def _write_sea_name(part: MapPart, text: str, lon: float, lat: float, size: float) -> str:
-    x, y = part.frame.place(lon, lat)
-    return build_text(text, x, y, size, fill=SEA_INK, text_anchor="middle", font_style="italic", font_weight=600)
-
-
-def _render_islands(part: MapPart, archipelago: Archipelago) -> str:
-    dots = []
-    for island in archipelago.islands:
-        x, y = part.frame.place(island.lon, island.lat)
-        dots.append(build_element("circle", f"<title>{escape(island.name)}</title>", cx=x, cy=y, r=MARK_RADIUS))
-    return build_element("g", "".join(dots), fill=ISLET_COLOR)
-
-
-def _render_inset(
-    view: View,
-    geometry: FigureGeometry,
-    lang: str,
-    inset: tuple[Archipelago, NDArray[np.bool_]],
-    number: int,
-    box: Box,
-) -> str:
+def _render_inset(main: MapPart, inset: tuple[Archipelago, NDArray[np.bool_]], number: int) -> str:
     archipelago, wanted = inset
+    box = main.box
     x, y = box.x + box.width - INSET_WIDTH - 8, box.y + box.height - (number + 1) * (INSET_HEIGHT + 8)
     frame_box = Box(x, y, INSET_WIDTH, INSET_HEIGHT)
     map_box = Box(x, y, INSET_WIDTH, INSET_HEIGHT - 22)
-    part = MapPart(view, geometry, lang, wanted, archipelago.bounds, map_box)
+    part = replace(main, wanted=wanted, bounds=archipelago.bounds, box=map_box)
     name = build_text(
         archipelago.name, x + INSET_WIDTH / 2, y + INSET_HEIGHT - 8, 12,
         fill=SEA_INK, text_anchor="middle", font_style="italic", font_weight=600,

@@ -9,8 +9,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from services.reporting.figure_frame import Box
 
-FONT = "Be Vietnam Pro, Arial, sans-serif"
+FONT_FAMILY = "Be Vietnam Pro"
+FONT = f"{FONT_FAMILY}, Arial, sans-serif"
 INK = "#1d2733"
+MUTED = "#4d5a66"
 # Mean width of a letter relative to its size, measured on Vietnamese names in Be Vietnam Pro; rounded up.
 LETTER_WIDTH = 0.56
 
