@@ -69,4 +69,5 @@ def set_document(files: Mapping[str, bytes], fonts: PrintFonts, inputs: Mapping[
     What comes from data is read from files or ``inputs``, never written into the document: it cannot be code.
     """
     folders = sorted({str(Path(file).parent) for file in fonts.files})
-    return bytes(typst.compile(dict(files), font_paths=folders, ignore_system_fonts=True, sys_inputs=dict(inputs)))
+    read: dict[str, str | Path | bytes] = dict(files)
+    return bytes(typst.compile(read, font_paths=folders, ignore_system_fonts=True, sys_inputs=dict(inputs)))

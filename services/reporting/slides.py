@@ -1,0 +1,99 @@
+"""Slides of views: native title, answer, table and chart, which stay editable, beside the picture of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from pptx import Presentation
+from pptx.util import Inches
+
+from services.coverage.profile import SeriesPoint
+from services.reporting.figure import render_figure
+from services.reporting.figure_sheets import build_sheet
+from services.reporting.pictures import PrintFonts, render_png
+from services.reporting.slide_charts import add_series_chart, add_series_table
+from services.reporting.slide_parts import (
+    BODY_TOP,
+    MARGIN,
+    SLIDE_HEIGHT,
+    SLIDE_WIDTH,
+    add_table,
+    add_text,
+    give_fonts,
+    set_title,
+)  # fmt: skip
+from services.reporting.slide_tables import build_area_cells
+from services.reporting.taken_view import TakenView
+
+TITLE_ONLY = 5  # number of the layout of the default template that has a title and nothing else
+PICTURE_WIDTH, PICTURE_HEIGHT = 7.9, 4.75  # inches
+PICTURE_UNITS = 680.0  # sheet units across the picture: the legend's letters come out at 11 points
+PICTURE_PIXELS = 1580  # 200 dots per inch
+TABLE_LEFT, TABLE_WIDTH = 8.65, 4.2
+NOTE_TOP, FOOT_TOP = 6.5, 7.02
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide: the map of a view with its table, or the chart of a series where ``series`` has points.
+
+    ``title`` stands in place of the question, ``note`` below the picture.
+    """
+
+    taken: TakenView
+    title: str = ""
+    note: str = ""
+    series: tuple[SeriesPoint, ...] = field(default=())
+
+
+def build_slides(slides: Sequence[Slide], fonts: PrintFonts, title: str) -> bytes:
+    """Return a PPTX with these slides, 16:9; ``title`` is that of the file."""
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(SLIDE_WIDTH), Inches(SLIDE_HEIGHT)
+    give_fonts(deck)
+    deck.core_properties.title = title
+    deck.core_properties.author = "Bao Phủ"
+    for slide in slides:
+        _add_slide(deck, slide, fonts)
+    content = BytesIO()
+    deck.save(content)
+    return content.getvalue()
+
+
+def _add_slide(deck: Any, slide: Slide, fonts: PrintFonts) -> None:
+    taken = slide.taken
+    page = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
+    set_title(page, slide.title or taken.texts.question)
+    where = f"{taken.texts.place} · {taken.texts.question}" if slide.title else taken.texts.place
+    add_text(page, where, (MARGIN, 0.95, SLIDE_WIDTH - 2 * MARGIN, 0.35), 14, color="4D5A66")
+    add_text(page, taken.texts.answer, (MARGIN, 1.25, SLIDE_WIDTH - 2 * MARGIN, 0.45), 18, is_bold=True)
+    if slide.series:
+        add_series_chart(page, slide.series, taken, (MARGIN, BODY_TOP, PICTURE_WIDTH, PICTURE_HEIGHT))
+        add_series_table(page, slide.series, taken, (TABLE_LEFT, BODY_TOP, TABLE_WIDTH))
+    else:
+        _add_picture(page, taken, fonts)
+        add_table(page, build_area_cells(taken), (TABLE_LEFT, BODY_TOP, TABLE_WIDTH), (0.13, 0.57, 0.3))
+    if slide.note:
+        add_text(page, slide.note, (MARGIN, NOTE_TOP, SLIDE_WIDTH - 2 * MARGIN, 0.5), 13)
+    add_text(page, taken.notes, (MARGIN, FOOT_TOP, SLIDE_WIDTH - 2 * MARGIN, 0.4), 9, color="4D5A66")
+    page.notes_slide.notes_text_frame.text = _build_speech(slide)
+
+
+def _add_picture(page: Any, taken: TakenView, fonts: PrintFonts) -> None:
+    sheet = build_sheet(PICTURE_UNITS, PICTURE_UNITS * PICTURE_HEIGHT / PICTURE_WIDTH, has_texts=False)
+    svg = render_figure(taken.view, taken.geometry, taken.lang, "", taken.overlay, sheet=sheet, is_picture=True)
+    content = BytesIO(render_png(svg, fonts, PICTURE_PIXELS))
+    picture = page.shapes.add_picture(content, Inches(MARGIN), Inches(BODY_TOP), width=Inches(PICTURE_WIDTH))
+    described = f"{taken.texts.place}: {taken.texts.question}. {taken.texts.answer}. {taken.legend}"
+    picture._element.nvPicPr.cNvPr.set("descr", described)
+
+
+def _build_speech(slide: Slide) -> str:
+    """Return what the speaker finds below the slide: the note, what the colours say, the definition, the address."""
+    taken = slide.taken
+    definition = taken.view.definition
+    meaning = f"{definition.label.in_language(taken.lang)}: {definition.definition.in_language(taken.lang)}"
+    return "\n".join(filter(None, [slide.note, taken.legend, meaning, taken.notes, f"/map?{taken.address}"]))
