@@ -12,9 +12,11 @@ from webmap.parameters import (
     AS_OF,
     BOARD_BY,
     FROM,
+    HEIGHT,
     LANG,
     LEVEL,
     OVER,
+    PAPER,
     SCHEME,
     SEARCH,
     SEVERAL_SCHEMES,
@@ -22,6 +24,7 @@ from webmap.parameters import (
     TO,
     VIEW_PARAMETERS,
     VINTAGE,
+    WIDTH,
     WITHIN,
     Parameter,
     build_format,
@@ -35,6 +38,10 @@ GEOPACKAGE = "application/geopackage+sqlite3"
 TOPOJSON = "application/topo+json"
 ARCS = "application/vnd.baophu.arcs"
 SVG = "image/svg+xml"
+PNG = "image/png"
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 CONTENT_HASH = Parameter(
     "hash",
@@ -198,6 +205,34 @@ MULTIPLES_SVG = Operation(
 TABLE_CSV = Operation(
     "table_csv", "/table.csv", "The table of the view, as a file to open in Excel", VIEW_PARAMETERS, ((CSV, "Text"),)
 )
+MAP_PNG = Operation(
+    "map_png",
+    "/map.png",
+    "The same drawing as a picture; 1600 × 1200 pixels if left out",
+    (*VIEW_PARAMETERS, OVER, WIDTH, HEIGHT),
+    ((PNG, "File"),),
+)
+MAP_PDF = Operation(
+    "map_pdf",
+    "/map.pdf",
+    "The same drawing on a page of paper, lying or standing as the area asks",
+    (*VIEW_PARAMETERS, OVER, PAPER),
+    ((PDF, "File"),),
+)
+TABLE_XLSX = Operation(
+    "table_xlsx",
+    "/table.xlsx",
+    "The table of the view as a workbook: numbers as numbers, and a sheet of definitions",
+    VIEW_PARAMETERS,
+    ((XLSX, "File"),),
+)
+SLIDES_PPTX = Operation(
+    "slides_pptx",
+    "/slides.pptx",
+    "The view as slides: the map with its table, and the series of the whole as a chart",
+    (*VIEW_PARAMETERS, OVER),
+    ((PPTX, "File"),),
+)
 OPENAPI = Operation("openapi", "/api/v1/openapi.json", "This description", (LANG,), ((JSON, "Description"),))
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -221,5 +256,9 @@ OPERATIONS: tuple[Operation, ...] = (
     MAP_SVG,
     MULTIPLES_SVG,
     TABLE_CSV,
+    MAP_PNG,
+    MAP_PDF,
+    TABLE_XLSX,
+    SLIDES_PPTX,
     OPENAPI,
 )

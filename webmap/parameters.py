@@ -111,6 +111,13 @@ SPAN = Parameter(
     pattern=r"\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}",
 )
 
+# Pixels of a picture and sizes of paper; what they may be at most is decided where pictures are made.
+WIDTH = Parameter("width", Bilingual("Bề rộng hình, điểm ảnh", "Width of the picture in pixels"), between=(320, 4000))
+HEIGHT = Parameter(
+    "height", Bilingual("Chiều cao hình, điểm ảnh", "Height of the picture in pixels"), between=(320, 4000)
+)
+PAPER = Parameter("paper", Bilingual("Khổ giấy", "Size of the paper"), choices=("a4", "a3"), default="a4")
+
 VIEW_PARAMETERS = (VINTAGE, LEVEL, WITHIN, SCHEME, INDICATOR, AS_OF, SINCE, METHOD, CLASSES, SPAN, LANG)
 
 

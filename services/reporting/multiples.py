@@ -11,13 +11,21 @@ import numpy as np
 from geodata.errors import Bilingual
 from services.coverage.view import View
 from services.measures.wording import build_legend_sentence
-from services.reporting.figure import MUTED
 from services.reporting.figure_frame import PATH_STEP, Box
 from services.reporting.figure_geometry import FigureGeometry
 from services.reporting.figure_looks import MAP_SUFFIX, build_patterns
 from services.reporting.multiples_legend import LegendSource, LegendStrip, build_legend_strip
 from services.reporting.multiples_panel import PanelMap, measure_aspect
-from services.reporting.svg import FONT, build_element, build_lines, build_rect, build_text, measure_text, wrap_text
+from services.reporting.svg import (
+    FONT,
+    MUTED,
+    build_element,
+    build_lines,
+    build_rect,
+    build_text,
+    measure_text,
+    wrap_text,
+)
 
 SHEET = Box(0, 0, 1188, 840)  # A4 landscape, four units a millimetre
 MARGIN = 24.0

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from services.coverage.view import View
 from services.measures.states import STATES, State
 from services.measures.wording import format_count
-from services.reporting.figure import MUTED
 from services.reporting.figure_frame import Box
 from services.reporting.figure_looks import Look, find_look
-from services.reporting.svg import build_element, build_lines, build_rect, build_text, measure_text, wrap_text
+from services.reporting.svg import MUTED, build_element, build_lines, build_rect, build_text, measure_text, wrap_text
 
 SIZE = 12.0
 ROW, GAP = 21.0, 20.0

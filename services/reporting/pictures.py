@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import resvg_py
 import typst
@@ -69,5 +70,5 @@ def set_document(files: Mapping[str, bytes], fonts: PrintFonts, inputs: Mapping[
     What comes from data is read from files or ``inputs``, never written into the document: it cannot be code.
     """
     folders = sorted({str(Path(file).parent) for file in fonts.files})
-    read: dict[str, str | Path | bytes] = dict(files)
-    return bytes(typst.compile(read, font_paths=folders, ignore_system_fonts=True, sys_inputs=dict(inputs)))
+    given: Any = dict(files)  # a document and the files it reads: its types name a path or one text only
+    return bytes(typst.compile(given, font_paths=folders, ignore_system_fonts=True, sys_inputs=dict(inputs)))

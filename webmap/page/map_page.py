@@ -164,7 +164,14 @@ class MapPage:
     def downloads(self) -> list[tuple[str, str]]:
         """Label and address of each file of the view."""
         query = build_view_query(self.screen.request)
+        drawn = build_view_query(self.screen.request, over=self.screen.request.over)
         return [
+            (_("Hình PNG"), f"/map.png?{drawn}"),
+            (_("PDF, khổ A4"), f"/map.pdf?{drawn}"),
+            (_("PDF, khổ A3"), f"/map.pdf?{drawn}&paper=a3"),
+            (_("SVG, để in lớn"), f"/map.svg?{drawn}"),
+            (_("Trang chiếu PPTX"), f"/slides.pptx?{drawn}"),
+            (_("Bảng XLSX"), f"/table.xlsx?{query}"),
             (_("CSV, mở bằng Excel"), f"/table.csv?{query}"),
             (_("GeoJSON"), f"/api/v1/features.geojson?{query}"),
             (_("GeoPackage, mở bằng QGIS"), f"/api/v1/features.gpkg?{query}"),

@@ -8,15 +8,16 @@ from flask import Blueprint, Response
 
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import View
-from services.reporting.figure import render_figure
+from services.reporting.figure_sheets import Paper
 from services.reporting.packages import render_geojson, render_geopackage
+from services.reporting.taken_view import TakenView
 from webmap import operations
 from webmap.answering import Parameters, answer
 from webmap.context import services
 from webmap.encoding import Answer, build_answer
 from webmap.map_request import MapRequest, build_asked_view, build_map_request
 from webmap.operations import Operation
-from webmap.overlays import build_figure_overlay
+from webmap.taken_files import PICTURE_HEIGHT, PICTURE_WIDTH, ViewFiles
 from webmap.value_table import build_excel_csv, name_file
 
 blueprint = Blueprint("export", __name__)
@@ -43,11 +44,59 @@ def map_svg() -> Response:
 
 
 def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
-    asked = build_map_request(given, snapshot)
-    view = build_asked_view(asked, snapshot)
-    overlay = build_figure_overlay(services().geometries, snapshot, view, asked.over)
-    drawn = render_figure(view, services().geometries.read_outlines(view), asked.lang, overlay=overlay)
-    return build_answer(drawn.encode(), f"{operations.SVG}; charset=utf-8")
+    files, taken = _take(given, snapshot)
+    return build_answer(files.build_svg(taken), f"{operations.SVG}; charset=utf-8")
+
+
+def _take(given: Parameters, snapshot: Snapshot) -> tuple[ViewFiles, TakenView]:
+    files = ViewFiles(snapshot, services().geometries)
+    return files, files.take(build_map_request(given, snapshot))
+
+
+@blueprint.get(operations.MAP_PNG.path)
+def map_png() -> Response:
+    """Answer with the same drawing as a picture."""
+
+    def build(given: Parameters, snapshot: Snapshot) -> Answer:
+        files, taken = _take(given, snapshot)
+        body = files.build_png(taken, given["width"] or PICTURE_WIDTH, given["height"] or PICTURE_HEIGHT)
+        return build_answer(body, operations.PNG, file_name=f"{name_file(taken.view)}.png")
+
+    return answer(operations.MAP_PNG, build)
+
+
+@blueprint.get(operations.MAP_PDF.path)
+def map_pdf() -> Response:
+    """Answer with the same drawing on paper."""
+
+    def build(given: Parameters, snapshot: Snapshot) -> Answer:
+        files, taken = _take(given, snapshot)
+        body = files.build_pdf(taken, Paper(given["paper"]))
+        return build_answer(body, operations.PDF, file_name=f"{name_file(taken.view)}.pdf")
+
+    return answer(operations.MAP_PDF, build)
+
+
+@blueprint.get(operations.TABLE_XLSX.path)
+def table_xlsx() -> Response:
+    """Answer with the table as a workbook."""
+
+    def build(given: Parameters, snapshot: Snapshot) -> Answer:
+        files, taken = _take(given, snapshot)
+        return build_answer(files.build_workbook(taken), operations.XLSX, file_name=f"{name_file(taken.view)}.xlsx")
+
+    return answer(operations.TABLE_XLSX, build)
+
+
+@blueprint.get(operations.SLIDES_PPTX.path)
+def slides_pptx() -> Response:
+    """Answer with the view as slides."""
+
+    def build(given: Parameters, snapshot: Snapshot) -> Answer:
+        files, taken = _take(given, snapshot)
+        return build_answer(files.build_slides(taken), operations.PPTX, file_name=f"{name_file(taken.view)}.pptx")
+
+    return answer(operations.SLIDES_PPTX, build)
 
 
 @blueprint.get(operations.FEATURES_GEOJSON.path)

@@ -1,0 +1,106 @@
+"""The files of a view, for the pages and for the command line alike: picture, paper, workbook, slides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geodata.errors import BadInput, Bilingual, Place
+from services.coverage.profile import SeriesPoint, build_series
+from services.coverage.snapshot import Snapshot
+from services.coverage.view import build_view
+from services.reporting.figure import render_figure
+from services.reporting.figure_map import plan_map
+from services.reporting.figure_sheets import WEB, Paper, build_paper_sheet, build_screen_sheet
+from services.reporting.pictures import PrintFonts, render_pdf, render_png
+from services.reporting.slides import Slide, build_slides
+from services.reporting.taken_view import TakenView
+from services.reporting.workbook import build_table_workbook
+from webmap.geometry_index import GeometryIndex
+from webmap.map_request import MapRequest, build_view_query, build_view_request
+from webmap.overlays import build_figure_overlay
+from webmap.vendoring import PRINT_FONTS, VENDOR
+
+PICTURE_WIDTH, PICTURE_HEIGHT = 1600, 1200
+LEAST_PIXELS, MOST_PIXELS = 320, 4000
+MOST_LENGTHY = 3.0  # times as wide as high, or as high as wide: beyond there is no room for a map
+PRINT = PrintFonts(VENDOR / PRINT_FONTS)
+
+
+@dataclass(frozen=True)
+class ViewFiles:
+    """What turns a request into files: the snapshot, the outlines and the fonts."""
+
+    snapshot: Snapshot
+    geometries: GeometryIndex
+    fonts: PrintFonts = PRINT
+
+    def take(self, asked: MapRequest) -> TakenView:
+        """Return the view of a request as it is taken away."""
+        view = build_view(self.snapshot, build_view_request(asked))
+        overlay = build_figure_overlay(self.geometries, self.snapshot, view, asked.over)
+        query = build_view_query(asked, over=asked.over, lang=asked.lang)
+        return TakenView(self.snapshot, view, self.geometries.read_outlines(view), asked.lang, query, overlay)
+
+    def build_svg(self, taken: TakenView) -> bytes:
+        """Return the figure as it stands within a page."""
+        answer = taken.texts.answer
+        return render_figure(taken.view, taken.geometry, taken.lang, answer, taken.overlay).encode()
+
+    def build_png(self, taken: TakenView, width: int = PICTURE_WIDTH, height: int = PICTURE_HEIGHT) -> bytes:
+        """Return the figure as a picture of so many pixels."""
+        check_shape(width, height)
+        sheet = build_screen_sheet(width, height)
+        svg = render_figure(
+            taken.view, taken.geometry, taken.lang, taken.texts.answer, taken.overlay, sheet=sheet, is_picture=True
+        )
+        return render_png(svg, self.fonts, width)
+
+    def build_pdf(self, taken: TakenView, paper: Paper) -> bytes:
+        """Return the figure on one page, lying or standing as the area asks."""
+        shape = plan_map(taken.view, taken.geometry, WEB.map, taken.lang).shape
+        sheet = build_paper_sheet(paper, shape)
+        svg = render_figure(
+            taken.view, taken.geometry, taken.lang, taken.texts.answer, taken.overlay, sheet=sheet, is_picture=True
+        )
+        long_side, short_side = paper.millimetres
+        size = (long_side, short_side) if sheet.width >= sheet.height else (short_side, long_side)
+        return render_pdf(svg, self.fonts, size, f"{taken.texts.place}: {taken.texts.question}", taken.lang)
+
+    def build_workbook(self, taken: TakenView) -> bytes:
+        """Return the table with its definitions."""
+        return build_table_workbook(taken)
+
+    def build_slides(self, taken: TakenView) -> bytes:
+        """Return a slide of the map and, where there are several dates, one of the series."""
+        slides = [Slide(taken)]
+        series = self.read_series(taken)
+        if len(series) > 1:
+            slides.append(Slide(taken, series=series))
+        return build_slides(slides, self.fonts, f"{taken.texts.place}: {taken.texts.question}")
+
+    def build_deck(self, steps: Sequence[tuple[MapRequest, str, str]], title: str) -> bytes:
+        """Return a deck of one slide for each (view request, title, note)."""
+        slides = [Slide(self.take(asked), name, note) for asked, name, note in steps]
+        return build_slides(slides, self.fonts, title)
+
+    def read_series(self, taken: TakenView) -> tuple[SeriesPoint, ...]:
+        """Return the points of the area as a whole up to the date shown."""
+        asked = taken.view.request
+        points = build_series(self.snapshot, asked.vintage_id, asked.within, asked.scheme)
+        return tuple(point for point in points if asked.as_of is None or point.as_of <= asked.as_of)
+
+
+def check_shape(width: int, height: int) -> None:
+    """Raise BadInput for a picture too long for a map."""
+    if max(width, height) <= MOST_LENGTHY * min(width, height):
+        return
+    raise BadInput(
+        "picture_too_long",
+        Bilingual(f"Hình {width} × {height} quá dài để vẽ bản đồ", f"A picture of {width} × {height} is too long"),
+        Bilingual(
+            f"Cạnh dài nhiều nhất gấp {MOST_LENGTHY:g} lần cạnh ngắn.",
+            f"The long side is at most {MOST_LENGTHY:g} times the short one.",
+        ),
+        Place(column="width", text=str(width)),
+    )
