@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from geodata.errors import BadInput, Bilingual, Place
 from services.coverage.profile import SeriesPoint, build_series
 from services.coverage.snapshot import Snapshot
-from services.coverage.view import build_view
 from services.reporting.figure import render_figure
 from services.reporting.figure_map import plan_map
 from services.reporting.figure_sheets import WEB, Paper, build_paper_sheet, build_screen_sheet
@@ -17,8 +16,10 @@ from services.reporting.slides import Slide, build_slides
 from services.reporting.taken_view import TakenView
 from services.reporting.workbook import build_table_workbook
 from webmap.geometry_index import GeometryIndex
-from webmap.map_request import MapRequest, build_view_query, build_view_request
+from webmap.map_request import MapRequest, build_view_query
 from webmap.overlays import build_figure_overlay
+from webmap.page.answer import build_answer
+from webmap.page.screen import build_screen
 from webmap.vendoring import PRINT_FONTS, VENDOR
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 1600, 1200
@@ -36,11 +37,12 @@ class ViewFiles:
     fonts: PrintFonts = PRINT
 
     def take(self, asked: MapRequest) -> TakenView:
-        """Return the view of a request as it is taken away."""
-        view = build_view(self.snapshot, build_view_request(asked))
+        """Return the view of a request as it is taken away, with the answer of the page; within a request only."""
+        screen = build_screen(asked, self.snapshot)
+        view, answer = screen.view, build_answer(screen, screen.within)
         overlay = build_figure_overlay(self.geometries, self.snapshot, view, asked.over)
         query = build_view_query(asked, over=asked.over, lang=asked.lang)
-        return TakenView(self.snapshot, view, self.geometries.read_outlines(view), asked.lang, query, overlay)
+        return TakenView(self.snapshot, view, self.geometries.read_outlines(view), asked.lang, query, overlay, answer)
 
     def build_svg(self, taken: TakenView) -> bytes:
         """Return the figure as it stands within a page."""

@@ -142,10 +142,9 @@ def render_figure(
 
 
 def find_scale_box(sheet: Sheet) -> Box:
-    """Return where north arrow and scale bar stand: at the foot of the last column of the legend."""
+    """Return where north arrow and scale bar stand: at the foot of the first column of the legend."""
     width = (sheet.legend.width - (sheet.columns - 1) * COLUMN_GAP) / sheet.columns
-    bottom = sheet.legend.y + sheet.legend.height
-    return Box(sheet.legend.x + sheet.legend.width - width, bottom - SCALE_HEIGHT, width, SCALE_HEIGHT)
+    return Box(sheet.legend.x, sheet.legend.y + sheet.legend.height - SCALE_HEIGHT, width, SCALE_HEIGHT)
 
 
 def render_legend(view: View, lang: str) -> str:

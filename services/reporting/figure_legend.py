@@ -33,12 +33,17 @@ class LegendPart:
 
 
 def render_legend_in(view: View, lang: str, box: Box, columns: int, overlay: FigureOverlay | None = None) -> str:
-    """Return the legend in ``box``: parts one below the other, in the next column where one is full."""
+    """Return the legend in ``box``: parts one below the other, in the next column where one is full.
+
+    Beside other columns the sentence has the first one to itself.
+    """
     width = (box.width - (columns - 1) * COLUMN_GAP) / columns
     x, y = box.x, box.y
     drawn = []
-    for part in _list_parts(view, lang, width, overlay):
-        if y + part.height > box.y + box.height and x + width < box.x + box.width:
+    parts = _list_parts(view, lang, width, overlay)
+    for part in parts:
+        is_full = y + part.height > box.y + box.height + 1 or (part is parts[1] and columns > 1)
+        if is_full and x + width < box.x + box.width:
             x, y = x + width + COLUMN_GAP, box.y
         drawn.append(part.draw(x, y))
         y += part.height

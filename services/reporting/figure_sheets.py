@@ -12,7 +12,7 @@ MARGIN = 24.0
 HEAD_HEIGHT = 112.0  # place, question and answer
 FOOT_HEIGHT = 88.0  # source, cut-off date, unit, boundaries: three or four lines
 LEGEND_WIDTH = 268.0
-PORTRAIT_LEGEND_HEIGHT = 296.0
+PORTRAIT_LEGEND_HEIGHT = 244.0  # in the first column the sentence, in the others up to nine rows each
 PORTRAIT_COLUMNS = 3
 COLUMN_GAP = 28.0
 # Letters keep their size in sheet units, so this many square units decide how large they look.

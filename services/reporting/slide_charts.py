@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
@@ -26,10 +27,22 @@ LOOKS = ((Count.ENROLLED, "1F4E79", 3.0, None), (Count.TARGET, "1D2733", 1.75, M
          (Count.PACE, "7C8088", 1.75, MSO_LINE.ROUND_DOT))  # fmt: skip
 
 
+def name_series(taken: TakenView) -> str:
+    """Return what the chart shows, in place of the question of the map."""
+    asked = taken.view.request
+    scheme = asked.scheme.label.in_language(taken.lang)
+    if asked.as_of is None:
+        return scheme
+    day = format_date(asked.as_of, taken.lang)
+    return Bilingual(f"Diễn biến {scheme} đến {day}", f"{scheme[:1].upper()}{scheme[1:]} up to {day}").in_language(
+        taken.lang
+    )
+
+
 def add_series_chart(page: Any, series: tuple[SeriesPoint, ...], taken: TakenView, area: Area) -> None:
     """Add the chart: participants, the year's plan and the pace, numbers as numbers."""
     data = CategoryChartData(number_format="#,##0")
-    data.categories = [format_date(point.as_of, taken.lang) for point in series]
+    data.categories = [_name_month(point.as_of, taken.lang) for point in series]
     known = [look for look in LOOKS if any(_read(point, look[0]) is not None for point in series)]
     for count, *_ in known:
         data.add_series(COUNT_LABELS[count].in_language(taken.lang), [_read(point, count) for point in series])
@@ -72,6 +85,12 @@ def _draw_line(line: Any, look: tuple[Count, str, float, Any]) -> None:
         line.marker.size = 6
         line.marker.format.fill.solid()
         line.marker.format.fill.fore_color.rgb = RGBColor.from_string(color)
+
+
+def _name_month(day: date, lang: str) -> str:
+    """Return a cut-off date as an axis has room for it: the month where it is its last day."""
+    written = format_date(day, lang)
+    return written[3:] if (day + timedelta(days=1)).day == 1 else written
 
 
 def _read(point: SeriesPoint, count: Count) -> int | None:

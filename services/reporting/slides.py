@@ -14,7 +14,7 @@ from services.coverage.profile import SeriesPoint
 from services.reporting.figure import render_figure
 from services.reporting.figure_sheets import build_sheet
 from services.reporting.pictures import PrintFonts, render_png
-from services.reporting.slide_charts import add_series_chart, add_series_table
+from services.reporting.slide_charts import add_series_chart, add_series_table, name_series
 from services.reporting.slide_parts import (
     BODY_TOP,
     MARGIN,
@@ -29,11 +29,11 @@ from services.reporting.slide_tables import build_area_cells
 from services.reporting.taken_view import TakenView
 
 TITLE_ONLY = 5  # number of the layout of the default template that has a title and nothing else
-PICTURE_WIDTH, PICTURE_HEIGHT = 7.9, 4.75  # inches
-PICTURE_UNITS = 680.0  # sheet units across the picture: the legend's letters come out at 11 points
-PICTURE_PIXELS = 1580  # 200 dots per inch
-TABLE_LEFT, TABLE_WIDTH = 8.65, 4.2
-NOTE_TOP, FOOT_TOP = 6.5, 7.02
+PICTURE_WIDTH, PICTURE_HEIGHT, BESIDE_NOTE = 8.3, 5.15, 4.65  # inches; the last is the height above a note
+PICTURE_UNITS = 700.0  # sheet units across the picture: the legend's letters come out at 11 points
+PICTURE_PIXELS = 1660  # 200 dots per inch
+TABLE_LEFT, TABLE_WIDTH = 9.0, 3.85
+NOTE_TOP, FOOT_TOP = 6.47, 7.02
 
 
 @dataclass(frozen=True)
@@ -66,15 +66,17 @@ def build_slides(slides: Sequence[Slide], fonts: PrintFonts, title: str) -> byte
 def _add_slide(deck: Any, slide: Slide, fonts: PrintFonts) -> None:
     taken = slide.taken
     page = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
-    set_title(page, slide.title or taken.texts.question)
-    where = f"{taken.texts.place} · {taken.texts.question}" if slide.title else taken.texts.place
+    height = BESIDE_NOTE if slide.note else PICTURE_HEIGHT
+    question = name_series(taken) if slide.series else taken.texts.question
+    set_title(page, slide.title or question)
+    where = f"{taken.texts.place} · {question}" if slide.title else taken.texts.place
     add_text(page, where, (MARGIN, 0.95, SLIDE_WIDTH - 2 * MARGIN, 0.35), 14, color="4D5A66")
     add_text(page, taken.texts.answer, (MARGIN, 1.25, SLIDE_WIDTH - 2 * MARGIN, 0.45), 18, is_bold=True)
     if slide.series:
-        add_series_chart(page, slide.series, taken, (MARGIN, BODY_TOP, PICTURE_WIDTH, PICTURE_HEIGHT))
+        add_series_chart(page, slide.series, taken, (MARGIN, BODY_TOP, PICTURE_WIDTH, height))
         add_series_table(page, slide.series, taken, (TABLE_LEFT, BODY_TOP, TABLE_WIDTH))
     else:
-        _add_picture(page, taken, fonts)
+        _add_picture(page, taken, fonts, height)
         add_table(page, build_area_cells(taken), (TABLE_LEFT, BODY_TOP, TABLE_WIDTH), (0.13, 0.57, 0.3))
     if slide.note:
         add_text(page, slide.note, (MARGIN, NOTE_TOP, SLIDE_WIDTH - 2 * MARGIN, 0.5), 13)
@@ -82,8 +84,8 @@ def _add_slide(deck: Any, slide: Slide, fonts: PrintFonts) -> None:
     page.notes_slide.notes_text_frame.text = _build_speech(slide)
 
 
-def _add_picture(page: Any, taken: TakenView, fonts: PrintFonts) -> None:
-    sheet = build_sheet(PICTURE_UNITS, PICTURE_UNITS * PICTURE_HEIGHT / PICTURE_WIDTH, has_texts=False)
+def _add_picture(page: Any, taken: TakenView, fonts: PrintFonts, height: float) -> None:
+    sheet = build_sheet(PICTURE_UNITS, PICTURE_UNITS * height / PICTURE_WIDTH, has_texts=False)
     svg = render_figure(taken.view, taken.geometry, taken.lang, "", taken.overlay, sheet=sheet, is_picture=True)
     content = BytesIO(render_png(svg, fonts, PICTURE_PIXELS))
     picture = page.shapes.add_picture(content, Inches(MARGIN), Inches(BODY_TOP), width=Inches(PICTURE_WIDTH))

@@ -16,7 +16,10 @@ from services.reporting.report_table import ReportTable, build_report_table
 
 @dataclass(frozen=True)
 class TakenView:
-    """One view with what its files need; ``address`` is the query that shows the same on screen."""
+    """One view with what its files need; ``address`` is the query that shows the same on screen.
+
+    ``answer`` stands below the question; None for the plain one of ``answers.build_view_answer``.
+    """
 
     snapshot: Snapshot
     view: View
@@ -24,11 +27,13 @@ class TakenView:
     lang: str
     address: str
     overlay: FigureOverlay | None = None
+    answer: str | None = None
 
     @cached_property
     def texts(self) -> FigureTexts:
         """Place, question and answer."""
-        return build_figure_texts(self.view, self.lang, build_view_answer(self.snapshot, self.view, self.lang))
+        answer = self.answer or build_view_answer(self.snapshot, self.view, self.lang)
+        return build_figure_texts(self.view, self.lang, answer)
 
     @cached_property
     def table(self) -> ReportTable:
