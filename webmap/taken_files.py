@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from geodata.errors import BadInput, Bilingual, Place
 from services.coverage.profile import SeriesPoint, build_series
 from services.coverage.snapshot import Snapshot
-from services.reporting.figure import render_figure
-from services.reporting.figure_map import plan_map
+from services.reporting.figure import render_figure, render_sheet
+from services.reporting.figure_map import plan_map, render_plan
+from services.reporting.figure_raster import Canvas, has_layers, render_layered_png
 from services.reporting.figure_sheets import WEB, Paper, build_paper_sheet, build_screen_sheet
 from services.reporting.pictures import PrintFonts, render_pdf, render_png
 from services.reporting.slides import Slide, build_slides
@@ -52,10 +53,11 @@ class ViewFiles:
     def build_png(self, taken: TakenView, width: int = PICTURE_WIDTH, height: int = PICTURE_HEIGHT) -> bytes:
         """Return the figure as a picture of so many pixels."""
         check_shape(width, height)
-        sheet = build_screen_sheet(width, height)
-        svg = render_figure(
-            taken.view, taken.geometry, taken.lang, taken.texts.answer, taken.overlay, sheet=sheet, is_picture=True
-        )
+        sheet, answer = build_screen_sheet(width, height), taken.texts.answer
+        plan = plan_map(taken.view, taken.geometry, sheet.map, taken.lang, has_titles=False)
+        if taken.overlay is None and has_layers(plan):
+            return render_layered_png(plan, Canvas(sheet, self.fonts, (width, height)), answer)
+        svg = render_sheet(plan, render_plan(plan, taken.overlay), sheet, answer, taken.overlay)
         return render_png(svg, self.fonts, width)
 
     def build_pdf(self, taken: TakenView, paper: Paper) -> bytes:

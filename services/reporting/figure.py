@@ -22,7 +22,7 @@ from services.reporting.figure_frame import PATH_STEP, Box
 from services.reporting.figure_geometry import FigureGeometry, parse_figure_geometry
 from services.reporting.figure_legend import list_legend_rows, render_legend_in
 from services.reporting.figure_looks import MAP_SUFFIX, build_patterns
-from services.reporting.figure_map import plan_map, render_plan
+from services.reporting.figure_map import MapPlan, plan_map, render_plan
 from services.reporting.figure_overlay import FigureOverlay
 from services.reporting.figure_scale import SCALE_HEIGHT, build_scale_bar, render_scale
 from services.reporting.figure_sheets import COLUMN_GAP, MARGIN, WEB, Sheet
@@ -120,21 +120,30 @@ def render_figure(
 
     ``is_picture`` leaves out what only a reader with a pointer sees, and says how large the sheet is in its units.
     """
-    texts = build_figure_texts(view, lang, answer)
     plan = plan_map(view, geometry, sheet.map, lang, has_titles=not is_picture)
+    return render_sheet(plan, render_plan(plan, overlay), sheet, answer, overlay)
+
+
+def render_sheet(
+    plan: MapPlan, drawn_map: str, sheet: Sheet, answer: str | None = None, overlay: FigureOverlay | None = None
+) -> str:
+    """Return the sheet around a drawn map: head, legend, scale and foot; the map may be empty, to be pasted in."""
+    view, lang, is_picture = plan.part.view, plan.part.lang, not plan.part.has_titles
+    texts = build_figure_texts(view, lang, answer)
     body = [
         f"<title>{escape(f'{texts.place}: {texts.question}')}</title>",
         f"<desc>{escape(f'{texts.answer}. {view.legend_sentence.in_language(lang)}')}</desc>",
         build_element("defs", build_patterns() + build_patterns(MAP_SUFFIX, 1 / PATH_STEP) + _build_clip(sheet.map)),
         build_rect(sheet.box, fill="#ffffff"),
         _render_head(texts, sheet) if sheet.has_texts else "",
-        build_element("g", render_plan(plan, overlay), clip_path="url(#bp-map)"),
+        build_element("g", drawn_map, clip_path="url(#bp-map)") if drawn_map else "",
         build_rect(sheet.map, fill="none", stroke="#b8c2c9", stroke_width=0.8),
         render_legend_in(view, lang, sheet.legend, sheet.columns, overlay),
         render_scale(build_scale_bar(plan.part.frame, plan.part.bounds), find_scale_box(sheet), lang),
         _render_foot(view, lang, sheet) if sheet.has_texts else "",
     ]
-    size: dict[str, str | float] = {"width": sheet.width, "height": sheet.height} if is_picture else {}
+    width, height = sheet.pixels or (sheet.width, sheet.height)
+    size: dict[str, str | float] = {"width": width, "height": height} if is_picture else {}
     return build_element(
         "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {sheet.width:g} {sheet.height:g}",
         role="img", lang=lang, font_family=FONT, **size,

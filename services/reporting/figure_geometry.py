@@ -18,6 +18,7 @@ from services.coverage.memo import Memo
 
 Geometries = NDArray[Any]
 KEPT_DRAWINGS = 24  # paths and dissolved outlines of one file, up to a MB each
+KEPT_LAYERS = 2  # pictures of thousands of areas, some 12 MB each at 1600 × 1200
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class FigureGeometry:
     """A delivery file, decoded: areas of the lowest level, their parents by level, and marks of islets.
 
     ``parents[level][i]`` is the code of the parent of area ``i`` at that level, None where it has none there;
-    ``marks`` are (index of the area, longitude, latitude). ``drawn`` keeps what all views of these outlines share.
+    ``marks`` are (index of the area, longitude, latitude). ``drawn`` keeps the
+    paths that all views of these outlines share, ``layers`` their pictures.
     """
 
     scope_code: str
@@ -41,6 +43,7 @@ class FigureGeometry:
     parents: dict[Level, NDArray[Any]]
     marks: tuple[tuple[int, float, float], ...]
     drawn: Memo = field(default_factory=lambda: Memo(KEPT_DRAWINGS), compare=False, repr=False)
+    layers: Memo = field(default_factory=lambda: Memo(KEPT_LAYERS), compare=False, repr=False)
 
     def show_units(self, hierarchy: Hierarchy) -> FigureGeometry:
         """Return the same outlines with the units that a list gives the communes; itself where there is no list."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import sqrt
 
@@ -36,7 +36,7 @@ class Paper(StrEnum):
 class Sheet:
     """A sheet in its own units: letters have the same size on each. Without ``has_texts`` it is map and legend alone.
 
-    ``legend`` is the box that the legend may fill, in ``columns`` beside each other.
+    ``legend`` is the box that the legend may fill, in ``columns`` beside each other. ``pixels`` are those of a picture.
     """
 
     width: float
@@ -45,6 +45,7 @@ class Sheet:
     legend: Box
     columns: int = 1
     has_texts: bool = True
+    pixels: tuple[int, int] | None = None
 
     @property
     def box(self) -> Box:
@@ -73,7 +74,8 @@ WEB = Sheet(1200, 860, Box(24, 112, 860, 660), Box(908, 112, LEGEND_WIDTH, 660))
 def build_screen_sheet(pixel_width: int, pixel_height: int) -> Sheet:
     """Return the sheet of a picture of this shape; the larger the picture, the larger its letters."""
     gain = sqrt(USUAL_AREA / (pixel_width * pixel_height))
-    return build_sheet(pixel_width * gain, pixel_height * gain)
+    sheet = build_sheet(pixel_width * gain, pixel_height * gain)
+    return replace(sheet, pixels=(pixel_width, pixel_height))
 
 
 def build_paper_sheet(paper: Paper, shape: float) -> Sheet:

@@ -8,7 +8,7 @@ from services.reporting.report_table import ReportRow
 from services.reporting.slide_parts import Cell
 from services.reporting.taken_view import TakenView
 
-MOST_ROWS = 11  # with head and total as many as stand beside the picture
+MOST_ROWS = 12  # with head and total as many as stand beside the picture
 AT_EACH_END = 5
 BETWEEN = Bilingual("… {} nơi khác", "… {} more")
 RANK = Bilingual("Hạng", "Rank")

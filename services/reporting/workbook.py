@@ -134,7 +134,7 @@ def _write_view(sheet: Any, formats: BookFormats, taken: TakenView) -> None:
     heading = (taken.texts.place, taken.texts.question, taken.texts.answer, taken.legend, taken.notes)
     looks = (formats.title, formats.question, formats.title, formats.note, formats.note)
     for number, (text, look) in enumerate(zip(heading, looks, strict=True)):
-        sheet.write_string(number, 0, text, look)
+        write_text(sheet, number, 0, text, formats, look)
     for column, (name, label, width) in enumerate(HEADS):
         sheet.set_column(column, column, width)
         sheet.write_string(HEAD_ROW, column, _find_head(table, name, label, lang), formats.head)
@@ -183,8 +183,8 @@ def _write_total(sheet: Any, number: int, formats: BookFormats, taken: TakenView
     row, strong, definition = taken.table.total, formats.strong, taken.table.definition
     for column in range(len(HEADS)):
         sheet.write_blank(number, column, None, strong["text"])
-    sheet.write_string(number, 0, row.area_code, strong["text"])
-    sheet.write_string(number, 1, row.name, strong["text"])
+    write_text(sheet, number, 0, row.area_code, formats, strong["text"])
+    write_text(sheet, number, 1, row.name, formats, strong["text"])
     value = formats.build_value(definition, is_strong=True)
     _write_numbers(sheet, number, row, (value, strong["count"], strong["signed"]), definition)
     sheet.write_string(number, 9, row.state.label.in_language(taken.lang), strong["text"])
@@ -205,9 +205,10 @@ def _write_numbers(
             sheet.write_number(number, column, people, look)
 
 
-def write_text(sheet: Any, row: int, column: int, text: str, formats: BookFormats) -> None:
+def write_text(sheet: Any, row: int, column: int, text: str, formats: BookFormats, look: Any = None) -> None:
     """Write a text as a text, marked as one where it begins as a formula does: it stays one when it is edited."""
-    sheet.write_string(row, column, text, formats.quoted if text.startswith(FORMULA_STARTS) else formats.text)
+    usual = look or formats.text
+    sheet.write_string(row, column, text, formats.quoted if text.startswith(FORMULA_STARTS) else usual)
 
 
 def _write_definitions(book: Any, formats: BookFormats, taken: TakenView) -> None:

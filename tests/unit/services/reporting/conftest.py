@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from geodata.areas import Level
-from services.coverage.snapshot import read_snapshot
+from services.coverage.snapshot import Snapshot, read_snapshot
 from services.coverage.view import View, ViewRequest, build_view
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
@@ -18,6 +18,16 @@ from services.store.engine import open_engine
 from tests.fixtures.toy_store import AS_OF, VINTAGE_ID, fill_toy_store
 
 Shown = tuple[View, FigureGeometry]
+
+
+@pytest.fixture(scope="session")
+def toy_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The snapshot of the toy country."""
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('snapshots') / 'toy.sqlite'}")
+    fill_toy_store(engine)
+    snapshot = read_snapshot(engine)
+    engine.dispose()
+    return snapshot
 
 
 @pytest.fixture(scope="session")
