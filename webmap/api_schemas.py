@@ -209,6 +209,38 @@ PROFILE = object_of(
     ancestry=list_of(ref("Ancestry")),
     unit_on_date=or_none(ref("Term")),
 )
+DIFFERENCE_SIDE = object_of(
+    scheme=one_of(Scheme),
+    indicator=one_of(Indicator),
+    **in_both("scheme_label", "indicator_label"),
+    as_of=or_none(DATE),
+    since=or_none(DATE),
+    unit=one_of(Unit),
+    decimals=WHOLE,
+    value_scale=WHOLE,
+    total=ref("AreaValue"),
+)
+DIFFERENCE_SIDES = object_of(a=DIFFERENCE_SIDE, b=DIFFERENCE_SIDE, has_other_units=FLAG)
+DIFFERENCE_ROW = extend(
+    ROW,
+    object_of(
+        lacking=list_of({"type": "string", "enum": ["a", "b"]}),
+        a_state=one_of(State),
+        b_state=one_of(State),
+        a_value_shown=COUNT,
+        b_value_shown=COUNT,
+    ),
+)
+DIFFERENCE_COLUMNS = extend(
+    VALUE_COLUMNS,
+    DIFFERENCE_SIDES,
+    object_of(
+        a_values=list_of(or_none(WHOLE)),
+        b_values=list_of(or_none(WHOLE)),
+        a_states={"type": "string", "pattern": "^[vezndtwa]*$"},
+        b_states={"type": "string", "pattern": "^[vezndtwa]*$"},
+    ),
+)
 ERROR = object_of(error=object_of(code=TEXT, message=TEXT, hint=TEXT, fields=list_of({"type": "object"})))
 
 SCHEMAS: dict[str, Schema] = {
@@ -222,6 +254,9 @@ SCHEMAS: dict[str, Schema] = {
     "Conversion": CONVERSION,
     "Counts": COUNTS,
     "Description": {"type": "object"},
+    "Difference": {"anyOf": [ref("DifferenceRows"), ref("DifferenceColumns")]},
+    "DifferenceColumns": DIFFERENCE_COLUMNS,
+    "DifferenceRows": extend(FRAME, DIFFERENCE_SIDES, object_of(areas=list_of(DIFFERENCE_ROW))),
     "Error": ERROR,
     "Features": {"type": "object", "required": ["type", "features"]},
     "Indicators": object_of(indicators=list_of(INDICATOR)),

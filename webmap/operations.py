@@ -30,6 +30,7 @@ from webmap.parameters import (
     build_format,
     parse_parameters,
 )
+from webmap.second_side import SECOND_SIDE
 
 JSON = "application/json"
 CSV = "text/csv"
@@ -141,6 +142,13 @@ BRIEFING = Operation(
     (VINTAGE, WITHIN, SCHEME, SEVERAL_SCHEMES, AS_OF, LANG),
     ((JSON, "Briefing"),),
 )
+DIFFERENCE = Operation(
+    "difference",
+    "/api/v1/difference",
+    "The second side minus the first, area by area, in people or percentage points; what `b_…` leaves out is as for a",
+    (*VIEW_PARAMETERS, *SECOND_SIDE, build_format("json", "columns")),
+    ((JSON, "Difference"),),
+)
 COUNTS = Operation(
     "counts",
     "/api/v1/counts",
@@ -246,6 +254,7 @@ OPERATIONS: tuple[Operation, ...] = (
     OUTLOOK,
     LEADERS,
     BRIEFING,
+    DIFFERENCE,
     COUNTS,
     PROFILE,
     UNITS,

@@ -123,12 +123,17 @@ def build_class_label(definition: IndicatorDefinition, lower: int, upper: int, i
     if lower == last:
         return Bilingual(format_shown(definition, lower, "vi"), format_shown(definition, lower, "en"))
     (low_vi, high_vi), (low_en, high_en) = (
-        (format_shown(definition, lower, lang).removesuffix("%"), format_shown(definition, upper, lang))
+        (_drop_unit(format_shown(definition, lower, lang), lang), format_shown(definition, upper, lang))
         for lang in LANGUAGES
     )
     if is_closed:
         return Bilingual(f"{low_vi} đến {high_vi}", f"{low_en} to {high_en}")
     return Bilingual(f"{low_vi} đến dưới {high_vi}", f"{low_en} to below {high_en}")
+
+
+def _drop_unit(text: str, lang: str) -> str:
+    """Return a value without its unit: «+0,1» of «+0,1 điểm %»; the upper edge of a class says it for both."""
+    return text.removesuffix(f" {POINTS_UNIT.in_language(lang)}").removesuffix("%")
 
 
 def _label_exceeded(nearest: int, farthest: int) -> Bilingual:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from services.coverage.comparison import build_difference as compare
 from services.coverage.leaders import LeaderBy, LeaderRequest, build_leader_board
 from services.coverage.outlooks import build_area_outlook, build_outlook, build_outlook_columns
 from services.coverage.snapshot import Snapshot
@@ -11,10 +12,11 @@ from services.coverage.value_series import build_value_series
 from services.coverage.view import NO_DATE
 from services.measures.schemes import Scheme
 from services.reporting.briefing import build_briefing
-from webmap import meeting_json, operations, series_json
+from webmap import difference_json, meeting_json, operations, series_json
 from webmap.answering import Parameters, answer, build_json
 from webmap.encoding import Answer
 from webmap.map_request import build_map_request, build_view_request
+from webmap.second_side import build_second_request
 from webmap.suggestions import complete
 from webmap.views.api import build_surroundings
 
@@ -77,3 +79,18 @@ def _build_briefing(given: Parameters, snapshot: Snapshot) -> Answer:
     asked = dict.fromkeys([fields["scheme"], *schemes] if given["scheme"] else schemes or [fields["scheme"]])
     found = build_briefing(snapshot, fields["vintage"], within, tuple(asked), as_of)
     return build_json(meeting_json.build_briefing(found))
+
+
+@blueprint.get(operations.DIFFERENCE.path)
+def difference() -> Response:
+    """Answer with the difference of two views."""
+    return answer(operations.DIFFERENCE, _build_difference)
+
+
+def _build_difference(given: Parameters, snapshot: Snapshot) -> Answer:
+    first = build_map_request(given, snapshot)
+    second = build_second_request(given, first, snapshot)
+    found = compare(snapshot, build_view_request(first), build_view_request(second))
+    is_columns = given["format"] == "columns"
+    build = difference_json.build_difference_columns if is_columns else difference_json.build_difference
+    return build_json(build(found, build_surroundings(snapshot, found.view)))

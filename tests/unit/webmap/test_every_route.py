@@ -36,6 +36,8 @@ ADDRESSES = (
     "/api/v1/outlook",
     "/api/v1/leaders",
     "/api/v1/briefing",
+    "/api/v1/difference",
+    "/api/v1/difference?format=columns",
     "/api/v1/counts",
     f"/api/v1/areas/{VINTAGE_ID}/11",
     "/api/v1/features.geojson",
@@ -113,6 +115,11 @@ def test_each_page_has_a_nonce_of_its_own_and_its_scripts_carry_it(client: Flask
         ("/api/v1/briefing?within=77", 404, "area_not_found"),
         ("/api/v1/briefing?schemes=BHYT,X", 400, "parameter_not_allowed"),
         ("/api/v1/series?from=2019-03-31&to=2018-03-31", 400, "period_backward"),
+        (
+            "/api/v1/difference?indicator=enrolled_count&b_indicator=coverage_ratio",
+            400,
+            "difference_of_other_units",
+        ),
         ("/api/v1/nothing", 404, "not_found"),
     ],
 )

@@ -56,6 +56,12 @@ JSON_ADDRESSES = {
         "/api/v1/briefing?schemes=BHYT,BHXH_TN&within=11",
         f"/api/v1/briefing?vintage={LATER_VINTAGE_ID}",
     ],
+    "difference": [
+        "/api/v1/difference",
+        "/api/v1/difference?level=commune&b_as_of=2019-03-31&as_of=2018-12-31&indicator=enrolled_count&scheme=BHXH_TN",
+        "/api/v1/difference?level=commune&b_indicator=coverage_ratio&format=columns&scheme=BHXH_TN",
+        "/api/v1/difference?scheme=BHXH_TN&b_scheme=BHYT&indicator=coverage_ratio&format=columns",
+    ],
     "counts": ["/api/v1/counts", f"/api/v1/counts?vintage={LATER_VINTAGE_ID}"],
     "area": [AREA_PATH, f"/api/v1/areas/{VINTAGE_ID}/03127", f"/api/v1/areas/{LATER_VINTAGE_ID}/VN"],
     "openapi": ["/api/v1/openapi.json"],
