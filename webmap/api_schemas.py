@@ -25,6 +25,7 @@ from webmap.json_shapes import (
 )
 from webmap.meeting_schemas import MEETING_SCHEMAS
 from webmap.place_schemas import ANCESTRY, AREA, AREA_COLUMNS, AREA_ROWS, CROSSWALK, TERM, UNIT, UNIT_GROUPS, VINTAGE
+from webmap.profile_schemas import PROFILE_SCHEMAS
 from webmap.value_schemas import AREA_VALUE
 
 CONVERSION = object_of(
@@ -176,39 +177,6 @@ COUNTS = object_of(
     counts={"type": "object", "additionalProperties": list_of(or_none(WHOLE))},
     withheld=list_of(WHOLE),
 )
-PROFILE_INDICATOR = extend(
-    AREA_VALUE,
-    object_of(
-        parent=or_none(ref("AreaValue")),
-        parent_rank=or_none(WHOLE),
-        parent_ranked_count=WHOLE,
-        child_states={"type": "object", "additionalProperties": WHOLE},
-    ),
-)
-SERIES_POINT = object_of(
-    as_of=DATE,
-    enrolled_count=COUNT,
-    target_count=COUNT,
-    pace_count=COUNT,
-    coverage_ratio=COUNT,
-    plan_completion_ratio=COUNT,
-    state=one_of(State),
-)
-PROFILE = object_of(
-    vintage_id=TEXT,
-    scheme=one_of(Scheme),
-    as_of=or_none(DATE),
-    area=ref("Area"),
-    **in_both("answer"),
-    counts={"type": "object", "additionalProperties": NUMBER},
-    indicators={"type": "object", "additionalProperties": ref("ProfileIndicator")},
-    series=list_of(ref("SeriesPoint")),
-    children=list_of(ref("AreaValue")),
-    pilots=list_of(ref("Pilot")),
-    sources=list_of(ref("Source")),
-    ancestry=list_of(ref("Ancestry")),
-    unit_on_date=or_none(ref("Term")),
-)
 DIFFERENCE_SIDE = object_of(
     scheme=one_of(Scheme),
     indicator=one_of(Indicator),
@@ -262,10 +230,7 @@ SCHEMAS: dict[str, Schema] = {
     "Indicators": object_of(indicators=list_of(INDICATOR)),
     "Periods": object_of(vintage_id=TEXT, periods=list_of(object_of(scheme=one_of(Scheme), as_of=list_of(DATE)))),
     "Pilot": PILOT,
-    "Profile": PROFILE,
-    "ProfileIndicator": PROFILE_INDICATOR,
     "Schemes": object_of(schemes=list_of(SCHEME)),
-    "SeriesPoint": SERIES_POINT,
     "Source": SOURCE,
     "State": STATE,
     "Term": TERM,
@@ -280,4 +245,5 @@ SCHEMAS: dict[str, Schema] = {
     "Units": object_of(on=or_none(DATE), units=list_of(UNIT)),
     "Vintages": object_of(vintages=list_of(VINTAGE), crosswalks=list_of(CROSSWALK)),
     **MEETING_SCHEMAS,
+    **PROFILE_SCHEMAS,
 }

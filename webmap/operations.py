@@ -159,7 +159,7 @@ COUNTS = Operation(
 PROFILE = Operation(
     "area",
     "/api/v1/areas/<vintage>/<code>",
-    "One area: its counts, every indicator with state and rank, and the series of its dates",
+    "One area: counts, every indicator with state and rank, series, outlook, schemes, neighbours, children, events",
     (LEVEL, SCHEME, AS_OF, LANG),
     ((JSON, "Profile"),),
 )

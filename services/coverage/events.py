@@ -76,12 +76,13 @@ def list_events(
     within: str = COUNTRY_CODE,
     first: date | None = None,
     last: date | None = None,
+    on: date | None = None,
 ) -> tuple[OutreachEvent, ...]:
     """Return the events for a scheme (or for all) within an area from ``first`` to ``last``, the earliest first.
 
-    A managing unit of a list holds the communes that it has on ``last``.
+    A managing unit of a list holds the communes that it has on the day ``on``, if left out on ``last``.
     """
-    data = snapshot.find_vintage(vintage_id).on(last)
+    data = snapshot.find_vintage(vintage_id).on(on or last)
     hierarchy = data.hierarchy
     inside = set(hierarchy.select_all(hierarchy.find(within)).tolist())
     wanted = {ANY_SCHEME, scheme.value, *(part.value for part in scheme.parts)}

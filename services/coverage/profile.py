@@ -12,7 +12,16 @@ from services.coverage.area_value import AreaValue, build_area_value
 from services.coverage.catalogue import PilotArea, list_periods, list_pilots
 from services.coverage.columns import Numbers
 from services.coverage.evaluation import evaluate
+from services.coverage.events import OutreachEvent, list_events, sum_events
 from services.coverage.operands import find_sum
+from services.coverage.outlooks import AreaOutlook, build_outlook
+from services.coverage.profile_parts import (
+    Neighbour,
+    SchemeStanding,
+    build_scheme_standings,
+    list_neighbours,
+    rank_areas,
+)
 from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.snapshot import Snapshot, VintageData, focus_vintage
 from services.coverage.sources import list_count_sources
@@ -21,6 +30,7 @@ from services.measures.indicators import Count, Indicator
 from services.measures.rounding import round_to_scale
 from services.measures.schemes import Scheme
 from services.measures.states import State, count_states
+from services.store.outreach import EventTotals
 from services.store.release_notes import ReleaseNote
 
 
@@ -50,7 +60,12 @@ class SeriesPoint:
 
 @dataclass(frozen=True)
 class Profile:
-    """One area of one scheme at one cut-off date."""
+    """One area of one scheme at one cut-off date.
+
+    ``outlook`` is its way to the plan; ``schemes`` are all that have participants there; ``neighbours`` those ranked
+    next to it among its siblings and ``child_ranks`` the ranks of ``children`` (None for none), both by the lead
+    indicator. ``events`` are on the whole time axis, ``month_events`` adds up those of the month of the cut-off.
+    """
 
     vintage_id: str
     scheme: Scheme
@@ -61,7 +76,13 @@ class Profile:
     counts: dict[Count, float]
     series: tuple[SeriesPoint, ...]
     children: tuple[AreaValue, ...]
+    child_ranks: tuple[int | None, ...]
+    neighbours: tuple[Neighbour, ...]
+    schemes: tuple[SchemeStanding, ...]
+    outlook: AreaOutlook
     pilots: tuple[PilotArea, ...]
+    events: tuple[OutreachEvent, ...]
+    month_events: EventTotals
     sources: tuple[ReleaseNote, ...]
     answer: Bilingual
 
@@ -83,7 +104,9 @@ def build_profile(
     data = snapshot.find_vintage(vintage_id).on(as_of)
     area = data.hierarchy.find(area_code)
     lead_found = evaluate(data, scheme, lead or Indicator.PLAN_COMPLETION_RATIO, as_of, since)
-    counts = collect_counts(data, scheme, as_of, area)
+    counts, children = collect_counts(data, scheme, as_of, area), data.hierarchy.list_children(area)
+    ranks = dict(rank_areas(data.hierarchy, lead_found, children))
+    events = list_events(snapshot, vintage_id, scheme, area_code, on=as_of)
     return Profile(
         vintage_id=vintage_id,
         scheme=scheme,
@@ -93,10 +116,14 @@ def build_profile(
         indicators={one: _build_indicator(data, scheme, one, as_of, area, since) for one in Indicator},
         counts=counts,
         series=build_series(snapshot, vintage_id, area_code, scheme),
-        children=tuple(
-            build_area_value(data.hierarchy, lead_found, int(child)) for child in data.hierarchy.list_children(area)
-        ),
+        children=tuple(build_area_value(data.hierarchy, lead_found, int(child)) for child in children),
+        child_ranks=tuple(ranks.get(int(child)) for child in children),
+        neighbours=list_neighbours(data.hierarchy, lead_found, area),
+        schemes=build_scheme_standings(snapshot, data, area, as_of),
+        outlook=build_outlook(snapshot, vintage_id, area_code, scheme, as_of),
         pilots=tuple(list_pilots(snapshot, vintage_id, scheme, area_code, as_of)),
+        events=events,
+        month_events=sum_events([one for one in events if as_of.replace(day=1) <= one.held_on <= as_of]),
         sources=_list_profile_sources(snapshot, data, scheme, as_of, data.hierarchy.select_all(area)),
         answer=build_area_answer(snapshot, vintage_id, area_code, scheme, as_of),
     )
