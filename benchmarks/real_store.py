@@ -66,8 +66,20 @@ def find_real_data() -> Path | None:
 
 def build_real_store(home: Path, folder: Path, case: RealCase, now: datetime | None = None) -> Engine:
     """Return a store under ``home`` with the vintage of ``case`` active and a release for all its communes."""
+    engine = open_real_store(home)
+    add_real_case(engine, folder, case, now)
+    return engine
+
+
+def open_real_store(home: Path) -> Engine:
+    """Return the store under ``home``, made where there is none."""
     engine = open_engine(Settings(home=home).database_url)
     migrate(engine)
+    return engine
+
+
+def add_real_case(engine: Engine, folder: Path, case: RealCase, now: datetime | None = None) -> None:
+    """Bring the vintage of ``case`` on the map and publish a release for all its communes."""
     moment = now or datetime.now(UTC)
     options = BoundaryOptions(vintage_id=case.vintage_id, uncoded=UncodedRows.LEAVE_OUT, source="real files")
     boundary_set = check_boundaries(folder / case.boundaries, options)
@@ -86,7 +98,6 @@ def build_real_store(home: Path, folder: Path, case: RealCase, now: datetime | N
         target_version="1",
     )
     publish_release(engine, draft, by="benchmark", now=moment)
-    return engine
 
 
 def build_facts(population: pd.DataFrame, case: RealCase) -> pd.DataFrame:

@@ -63,9 +63,12 @@ def render_plan(plan: MapPlan, overlay: FigureOverlay | None = None) -> str:
     """Return a planned map as SVG."""
     part = plan.part
     drawn = [build_rect(part.box, fill=SEA_COLOR), _render_areas(part)]
-    if overlay is not None:
+    is_above = overlay is not None and overlay.lies_above(int(np.count_nonzero(part.wanted)))
+    if overlay is not None and not is_above:
         drawn += [render_overlay(overlay, part.view.request.level, part.frame), _render_own_borders(part)]
     drawn += [_render_borders(part), _render_marks(part)]
+    if overlay is not None and is_above:
+        drawn.append(render_overlay(overlay, part.view.request.level, part.frame, is_above=True))
     if plan.is_country:
         drawn.append(render_sea(part))
     drawn.append(_render_names(part))

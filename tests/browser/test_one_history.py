@@ -124,6 +124,28 @@ def test_other_outlines_are_drawn_and_taken_away_without_asking_for_values_again
     assert not [url for url in asked if "/api/v1/values" in url]
 
 
+def test_larger_outlines_lie_above_the_borders_of_the_map_and_smaller_ones_below(page: Page, site: str) -> None:
+    urls = []
+    for vintage in (VINTAGE_ID, LATER_VINTAGE_ID):
+        view = VIEW.replace("within=VN", "within=11")
+        asked = page.request.get(f"{site}/api/v1/values?vintage={vintage}&{view}&format=columns")
+        urls.append(asked.json()["view"]["geometry"]["url"])
+    show(page, site + OWN)
+    scripts = page.locator('link[href$="built/layer/map.js"]').get_attribute("href")
+    assert scripts is not None
+    page.goto(f"{site}/guide")  # a page without a map of its own
+    found = page.evaluate(
+        """async ([scripts, old, later]) => {
+          const { loadOutlines } = await import(`${scripts}outlines.js`);
+          const { loadGeometry } = await import(`${scripts}geometry_source.js`);
+          const isAbove = async (over, map) => (await loadOutlines([over])).areLargerThan(await loadGeometry(map));
+          return [await isAbove(later, old), await isAbove(old, later), await isAbove(old, old)];
+        }""",
+        [scripts.replace("built/layer/map.js", "js/layer/"), *urls],
+    )
+    assert found == [True, False, False]
+
+
 def test_the_ancestry_leads_to_the_part_on_its_own_boundaries(page: Page, site: str) -> None:
     show(page, f"{site}{LATER}&area=03136")
     expect(page.locator(".ancestry")).to_contain_text("Gồm xã Ba Tô, xã Quý Lộc và một phần thị trấn Tre (70%).")

@@ -163,6 +163,10 @@ def test_outlines_of_the_other_boundaries_are_drawn_over_when_asked_for(joined_c
     assert read_query(answer["url"])["over"] == VINTAGE_ID
     assert "stroke-dasharray" in answer["parts"]["legend"]
     drawn = joined_client.get(f"/map.svg?{LATER}&over={VINTAGE_ID}").text
+    on_old = joined_client.get(f"/map.svg?vintage={VINTAGE_ID}&{VIEW}&over={LATER_VINTAGE_ID}").text
+    borders = 'stroke="#3a444d" pointer-events="none"'  # of the map itself: above smaller outlines, below larger ones
+    assert drawn.index("stroke-dasharray") < drawn.index(borders)
+    assert on_old.index("stroke-dasharray") > on_old.index(borders)
     assert "stroke-dasharray" in drawn
     assert "Ranh giới «Xứ mẫu trước 7/2025»" in drawn
     assert "stroke-dasharray" not in joined_client.get(f"/map.svg?{LATER}").text

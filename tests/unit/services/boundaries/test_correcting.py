@@ -16,9 +16,9 @@ TODAY = date(2026, 1, 2)
 
 
 @pytest.fixture
-def store(sqlite_engine: Engine) -> Engine:
-    write_small_vintage(sqlite_engine)
-    return sqlite_engine
+def store(engine: Engine) -> Engine:
+    write_small_vintage(engine)
+    return engine
 
 
 def ask(name: str = "Xã Sáng Nhè", **given: object) -> Correction:

@@ -21,9 +21,9 @@ from tests.fixtures.two_vintages import AFTER_ID, BEFORE_ID, NOW, PAIRS, write_p
 
 
 @pytest.fixture
-def store(sqlite_engine: Engine) -> Engine:
-    write_two_vintages(sqlite_engine)
-    return sqlite_engine
+def store(engine: Engine) -> Engine:
+    write_two_vintages(engine)
+    return engine
 
 
 @pytest.fixture

@@ -23,12 +23,12 @@ THIRD_ID = "VN-2026-04-30-two"
 
 
 @pytest.fixture
-def store(sqlite_engine: Engine) -> Engine:
-    write_two_vintages(sqlite_engine)
-    with sqlite_engine.connect() as connection:
+def store(engine: Engine) -> Engine:
+    write_two_vintages(engine)
+    with engine.connect() as connection:
         report = check_crosswalk(connection, CrosswalkOptions(BEFORE_ID, AFTER_ID))
-    import_crosswalk(sqlite_engine, report, by="lan", now=NOW)
-    return sqlite_engine
+    import_crosswalk(engine, report, by="lan", now=NOW)
+    return engine
 
 
 def write_third(store: Engine) -> None:
@@ -83,9 +83,9 @@ def test_what_is_not_there_is_named(store: Engine, ends: tuple[str, str], area_c
     assert caught.value.code == code
 
 
-def test_without_a_way_the_crosswalks_that_exist_are_named(sqlite_engine: Engine) -> None:
-    write_two_vintages(sqlite_engine)
-    with sqlite_engine.connect() as connection, pytest.raises(NotFound) as caught:
+def test_without_a_way_the_crosswalks_that_exist_are_named(engine: Engine) -> None:
+    write_two_vintages(engine)
+    with engine.connect() as connection, pytest.raises(NotFound) as caught:
         read_lineage(connection, BEFORE_ID, AFTER_ID, "03127")
     assert "crosswalk build" in caught.value.hint.vi
 

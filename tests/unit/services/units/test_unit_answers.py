@@ -28,16 +28,16 @@ SIZES = [
 
 
 @pytest.fixture
-def store(sqlite_engine: Engine, tmp_path: Path) -> Engine:
+def store(engine: Engine, tmp_path: Path) -> Engine:
     path = tmp_path / "units.csv"
     path.write_text(UNIT_LIST, encoding="utf-8")
-    import_units(sqlite_engine, check_unit_file(path), "tests", by="lan", now=NOW)
-    write_two_vintages(sqlite_engine)
+    import_units(engine, check_unit_file(path), "tests", by="lan", now=NOW)
+    write_two_vintages(engine)
     pairs = pd.DataFrame(SIZES, columns=["from_code", "to_code", "size"])
-    with begin_write(sqlite_engine) as connection:
+    with begin_write(engine) as connection:
         crosswalk = Crosswalk(BEFORE_ID, AFTER_ID, WeightBasis.AREA, "outlines", pairs)
         write_crosswalk(connection, crosswalk, {}, by="lan", now=NOW)
-    return sqlite_engine
+    return engine
 
 
 def test_a_code_is_told_as_it_was_on_the_day_with_its_parents_of_that_day(store: Engine) -> None:

@@ -6,13 +6,19 @@ import { worldX, worldY } from "./projection.js";
 
 const DARK = "#14191e";
 
-/** Draw outlines of another vintage, borders, islets and pilots over a cleared canvas: what lies above the colours, without names. */
+/**
+ * Draw outlines of another vintage, borders, islets and pilots over a cleared canvas: what lies above the colours, without
+ * names. Smaller outlines lie below the map's own borders, larger ones above: most of their lines are also own borders.
+ */
 export function drawForegroundShapes(canvasContext, drawing, decor) {
   const { width, height } = drawing.view;
   canvasContext.setTransform(1, 0, 0, 1, 0, 0);
   canvasContext.clearRect(0, 0, width, height);
-  decor.outlines?.draw(canvasContext, drawing.view, drawing.areas.level);
-  drawing.drawLines(canvasContext, Boolean(decor.outlines));
+  const { outlines } = decor;
+  const isAbove = Boolean(outlines?.areLargerThan(drawing.geometry));
+  if (!isAbove) outlines?.draw(canvasContext, drawing.view, drawing.areas.level);
+  drawing.drawLines(canvasContext, Boolean(outlines) && !isAbove);
+  if (isAbove) outlines.draw(canvasContext, drawing.view, drawing.areas.level, { isAbove });
   drawBareIslets(canvasContext, drawing, decor.places);
   drawPilots(canvasContext, drawing, decor.pilots);
 }
