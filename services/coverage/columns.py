@@ -230,6 +230,22 @@ def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
     return Complete(counts, np.asarray(estimated.any(axis=0)), estimated_counts, reporting, *origins)
 
 
+def sum_counts(hierarchy: Hierarchy, wholes: Sequence[Column]) -> tuple[NDArray[np.float64], Numbers]:
+    """Return counts and reporting counts of ``sum_complete`` alone, in a fraction of the time."""
+    counts = np.stack([column.counts for column in wholes])
+    known = np.isfinite(counts).all(axis=0)
+    counts = np.where(known, counts, np.nan)
+    reporting = np.where(known, hierarchy.leaf_counts, 0).astype(np.int32)
+    for family in hierarchy.families:
+        parents = hierarchy.parents[family]
+        taking_part = np.isfinite(counts[0, family])
+        some = _sum(parents, taking_part, hierarchy.size) > 0
+        for row in range(len(wholes)):
+            counts[row, some] = _sum(parents, np.where(taking_part, counts[row, family], 0), hierarchy.size)[some]
+        reporting[some] = _sum(parents, reporting[family], hierarchy.size)[some]
+    return counts, reporting
+
+
 def measure_difference(column: Column, used: Complete) -> Counts:
     """Return reported − used count of each area, NaN where none was reported or both agree.
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from geodata.areas import Level
-from services.coverage.columns import Complete, Counts, Mask, Numbers, sum_complete
+from services.coverage.columns import Column, Complete, Counts, Mask, Numbers, sum_complete, sum_counts
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.operands import find_column, find_stock
 from services.coverage.snapshot import Snapshot, VintageData, focus_vintage
@@ -205,18 +205,18 @@ def _list_changes(
     found = []
     for first, last in pairwise(_list_month_ends(data, scheme, as_of)):
         pair = [find_stock(data, scheme, Measure.ENROLLED, day) for day in (first, last)]
-        with_plan = sum_complete(data.hierarchy, [*columns, *pair])
-        change = _subtract(with_plan, planned)
+        change = _subtract(data.hierarchy, [*columns, *pair], planned)
         if not planned.known.all():
-            without = sum_complete(data.hierarchy, [columns[0], *pair])
-            change = np.where(planned.known, change, _subtract(without, alone))
+            change = np.where(planned.known, change, _subtract(data.hierarchy, [columns[0], *pair], alone))
         found.append((float((last.year - first.year) * 12 + last.month - first.month), change))
     return found
 
 
-def _subtract(pair: Complete, whole: Complete) -> Counts:
-    same = pair.known & (pair.reporting_counts == whole.reporting_counts)
-    return np.where(same, pair.counts[-1] - pair.counts[-2], np.nan)
+def _subtract(hierarchy: Hierarchy, columns: list[Column], whole: Complete) -> Counts:
+    """Return the change between the last two columns where just the children of ``whole`` have all of them."""
+    counts, reporting = sum_counts(hierarchy, columns)
+    same = np.isfinite(counts[0]) & (reporting == whole.reporting_counts)
+    return np.where(same, counts[-1] - counts[-2], np.nan)
 
 
 def _list_month_ends(data: VintageData, scheme: Scheme, as_of: date) -> list[date]:

@@ -8,14 +8,16 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.coverage.columns import sum_complete, sum_counts
 from services.coverage.evaluation import evaluate
+from services.coverage.operands import find_column
 from services.coverage.outlooks import build_outlook, build_outlook_columns
 from services.coverage.view import list_levels_within
-from services.measures.indicators import Indicator
+from services.measures.indicators import Count, Indicator
 from services.measures.outlook import OUTLOOK_STATES, OutlookState
 from services.measures.schemes import Scheme
 from tests.fixtures.memory_snapshots import VINTAGE_ID, Area, Fact, build_memory_snapshot
-from tests.properties.test_view_laws import AS_OF, Case, countries
+from tests.properties.test_view_laws import AS_OF, Case, cases, countries
 
 MONTH_ENDS = (
     *(date(2018, 12, 31), date(2019, 1, 31), date(2019, 2, 28), AS_OF),
@@ -95,6 +97,17 @@ def test_one_area_alone_has_the_outlook_that_it_has_among_all(case: Case) -> Non
             assert (one.projection is None) == bool(np.isnan(expected))
             if one.projection is not None:
                 assert one.projection.expected_count == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(cases(), st.lists(st.sampled_from(list(Count)[:3]), min_size=1, max_size=3))
+def test_sums_alone_are_those_that_come_with_all_their_marks(case: Case, kinds: list[Count]) -> None:
+    data = build_memory_snapshot(case.areas, case.facts).find_vintage(VINTAGE_ID)
+    columns = [find_column(data, Scheme.BHXH_TN, kind, AS_OF) for kind in kinds]
+    counts, reporting = sum_counts(data.hierarchy, columns)
+    complete = sum_complete(data.hierarchy, columns)
+    np.testing.assert_array_equal(counts, complete.counts)
+    np.testing.assert_array_equal(reporting, complete.reporting_counts)
 
 
 def test_a_stock_whose_communes_changed_has_no_projection_of_fewer() -> None:
