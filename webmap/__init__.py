@@ -77,6 +77,7 @@ def register_views(app: Flask) -> None:
     from webmap.views import (
         account,
         api,
+        compare,
         export,
         geometry,
         health,
@@ -90,7 +91,7 @@ def register_views(app: Flask) -> None:
         story_desk,
     )
 
-    pages = (map, multiples, stories)
+    pages = (map, compare, multiples, stories)
     answers = (api, meeting, geometry, export, health)
     private = (account, intake, previews, releases, story_desk)
     for module in (*pages, *answers, *private):

@@ -21,7 +21,7 @@ SCRIPTS = ROOT / "webmap" / "static" / "js"
 BUILT = ROOT / "webmap" / "static" / "built"
 STAMP = ".stamp"
 # What a page loads; the page's own script shares the layer's with the folium map, so it imports it as it stands.
-ENTRIES = ("layer/map.js", "page/app.js", "multiples/app.js", "story/app.js", "intake/app.js")
+ENTRIES = ("layer/map.js", "page/app.js", "compare/app.js", "multiples/app.js", "story/app.js", "intake/app.js")
 SHARED = "../layer/map.js"
 OPTIONS = (
     "--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none", "--log-level=warning",

@@ -8,6 +8,8 @@ from datetime import date
 from flask import request
 
 from geodata.errors import Bilingual
+from webmap.compare_request import B_PARAMETERS, MODE
+from webmap.map_request import AREA
 from webmap.parameters import (
     AS_OF,
     BOARD_BY,
@@ -203,6 +205,13 @@ FEATURES_GPKG = Operation(
 MAP_SVG = Operation(
     "map_svg", "/map.svg", "The map of the view, drawn by the server", (*VIEW_PARAMETERS, OVER), ((SVG, "Text"),)
 )
+COMPARE_SVG = Operation(
+    "compare_svg",
+    "/compare.svg",
+    "Both maps of a comparison, or that of the differences, on one A4 sheet",
+    (*VIEW_PARAMETERS, AREA, *B_PARAMETERS, MODE),
+    ((SVG, "Text"),),
+)
 MULTIPLES_SVG = Operation(
     "multiples_svg",
     "/multiples.svg",
@@ -263,6 +272,7 @@ OPERATIONS: tuple[Operation, ...] = (
     FEATURES_GEOJSON,
     FEATURES_GPKG,
     MAP_SVG,
+    COMPARE_SVG,
     MULTIPLES_SVG,
     TABLE_CSV,
     MAP_PNG,

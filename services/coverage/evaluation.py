@@ -32,6 +32,7 @@ OPERANDS: dict[Indicator, tuple[Count, ...]] = {
     Indicator.CHANGE_RATIO: (Count.ENROLLED, Count.BASE),
     Indicator.UNREACHED_COUNT: (Count.ENROLLED, Count.DENOMINATOR),
     Indicator.ENROLLED_COUNT: (Count.ENROLLED,),
+    Indicator.TARGET_COUNT: (Count.TARGET,),
     Indicator.GROSS_NEW_COUNT: (Count.GROSS_NEW,),
     Indicator.GROSS_NEW_MONTH_COUNT: (Count.GROSS_NEW_MONTH,),
 }
@@ -153,7 +154,7 @@ def _build_findings(
 ) -> Findings:
     definition, kinds = indicator.definition, OPERANDS[indicator]
     missing = ~complete.known
-    stock_missing = missing & ~find_sum(data, scheme, kinds[0], as_of).known
+    stock_missing = missing & ~find_sum(data, scheme, kinds[0], as_of).known & (kinds[0] is not Count.TARGET)
     base_missing = missing & _lacks(data, scheme, kinds, (Count.DENOMINATOR,), as_of)
     target_missing = missing & _lacks_target(data, scheme, kinds, as_of)
     no_base = complete.known & (denominators == 0) & (definition.unit is not Unit.COUNT)

@@ -28,6 +28,7 @@ class Indicator(StrEnum):
     CHANGE_RATIO = "change_ratio"
     UNREACHED_COUNT = "unreached_count"
     ENROLLED_COUNT = "enrolled_count"
+    TARGET_COUNT = "target_count"
     GROSS_NEW_COUNT = "gross_new_count"
     GROSS_NEW_MONTH_COUNT = "gross_new_month_count"
 
@@ -242,6 +243,17 @@ def _build_definitions() -> dict[Indicator, IndicatorDefinition]:
             Bilingual("người tham gia", "enrolled"),
             Bilingual("số người tham gia", "number of participants"),
             Unit.COUNT, 0, Count.ENROLLED, None, sequential, jenks, 5, -1,
+        ),
+        IndicatorDefinition(
+            Indicator.TARGET_COUNT,
+            Bilingual("Chỉ tiêu năm", "Year's target"),
+            Bilingual(
+                "Số người tham gia phải đạt vào ngày 31/12 của năm có ngày chốt, kể cả duy trì.",
+                "The stock to be reached on 31 December of the year of the cut-off, retention included.",
+            ),
+            Bilingual("chỉ tiêu", "target"),
+            Bilingual("chỉ tiêu năm", "the year's target"),
+            Unit.COUNT, 0, Count.TARGET, None, sequential, jenks, 5, -1,
         ),
         IndicatorDefinition(
             Indicator.GROSS_NEW_COUNT,

@@ -46,9 +46,9 @@ class CoverageMap(folium.Map):
         """
     )
 
-    def __init__(self, static_url: StaticUrl, texts: MapTexts) -> None:
+    def __init__(self, static_url: StaticUrl, texts: MapTexts, map_id: str) -> None:
         super().__init__(location=CENTER, tiles=None, **MAP_OPTIONS)
-        self._id = MAP_ID
+        self._id = map_id
         self.texts = texts
         # folium gives the limits to its tiles, and there are none.
         self.options |= {"min_zoom": LEAST_ZOOM, "max_zoom": LARGEST_ZOOM}
@@ -78,10 +78,10 @@ class CoverageLayer(JSCSSMixin, MacroElement):
         """
     )
 
-    def __init__(self, static_url: StaticUrl) -> None:
+    def __init__(self, static_url: StaticUrl, map_id: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "CoverageLayer"
-        self._id = MAP_ID
+        self._id = map_id
         self.places = [dataclasses.asdict(place) for place in SEA_PLACES]
         self.imports = dict.fromkeys(("CoverageLayer", "registerCoverageMap"), static_url(MAP_SCRIPT))
 
@@ -101,16 +101,19 @@ class CoverageControls(JSCSSMixin, MacroElement):
     def __init__(self, static_url: StaticUrl, layer: CoverageLayer, texts: MapTexts) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "CoverageControls"
-        self._id = MAP_ID
+        self._id = layer._id
         self.layer = layer
         self.texts = dataclasses.asdict(texts)
         self.imports = dict.fromkeys(("CoverageControl", "createScale"), static_url(MAP_SCRIPT))
 
 
-def build_coverage_map(static_url: StaticUrl, texts: MapTexts) -> CoverageMap:
-    """Return a map with layer and controls; ``static_url`` gives the URL of a file of ``webmap/static``."""
-    coverage_map = CoverageMap(static_url, texts)
-    layer = CoverageLayer(static_url)
+def build_coverage_map(static_url: StaticUrl, texts: MapTexts, map_id: str = MAP_ID) -> CoverageMap:
+    """Return a map with layer and controls; ``static_url`` gives the URL of a file of ``webmap/static``.
+
+    ``map_id`` tells several maps of one page apart: letters, digits and underscores.
+    """
+    coverage_map = CoverageMap(static_url, texts, map_id)
+    layer = CoverageLayer(static_url, map_id)
     coverage_map.add_child(layer)
     coverage_map.add_child(CoverageControls(static_url, layer, texts))
     return coverage_map

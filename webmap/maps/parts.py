@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from branca.element import Element, Figure
 from markupsafe import escape
 
-from webmap.maps.coverage_map import MAP_SCRIPT, CoverageMap, StaticUrl, build_coverage_map
+from webmap.maps.coverage_map import MAP_ID, MAP_SCRIPT, CoverageMap, StaticUrl, build_coverage_map
 from webmap.maps.texts import MapTexts
 
 
@@ -25,9 +25,9 @@ class MapParts:
     script: str
 
 
-def render_map_parts(static_url: StaticUrl, texts: MapTexts) -> MapParts:
+def render_map_parts(static_url: StaticUrl, texts: MapTexts, map_id: str = MAP_ID) -> MapParts:
     """Return the parts of a new coverage map; render once and keep, a second rendering of one map makes it grow."""
-    coverage_map = build_coverage_map(static_url, texts)
+    coverage_map = build_coverage_map(static_url, texts, map_id)
     figure = coverage_map.get_root()
     assert isinstance(figure, Figure)  # noqa: S101 (folium gives every map one)
     figure.render()

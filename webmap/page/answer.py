@@ -155,6 +155,11 @@ def _build_enrolled(screen: Screen, value: AreaValue, area: int) -> list[str]:
     return [people, _say_growth(screen, area), _say_completion(screen, area)]
 
 
+def _build_target(screen: Screen, value: AreaValue, area: int) -> list[str]:
+    people = _("chỉ tiêu %(count)s người", count=_count(screen, value.value))
+    return [capitalise(people), _say_completion(screen, area)]
+
+
 def _build_gross_new(screen: Screen, value: AreaValue, area: int) -> list[str]:
     people = _("%(count)s người tăng mới", count=_count(screen, value.value))
     period = screen.view.definition.label.in_language(screen.lang)
@@ -177,6 +182,7 @@ _BUILDERS = {
     Indicator.CHANGE_RATIO: _build_since,
     Indicator.UNREACHED_COUNT: _build_unreached,
     Indicator.ENROLLED_COUNT: _build_enrolled,
+    Indicator.TARGET_COUNT: _build_target,
     Indicator.GROSS_NEW_COUNT: _build_gross_new,
     Indicator.GROSS_NEW_MONTH_COUNT: _build_gross_new,
 }

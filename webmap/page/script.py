@@ -33,7 +33,7 @@ def build_config(
     config: dict[str, Any] = {
         "values_url": page.data["values_url"],
         "geometry_url": geometry.arcs_url if geometry else None,
-        "shape": _build_shape(screen),
+        "shape": build_shape(screen),
         "sums": _build_sums(screen),
         "over_urls": list(over_urls),
         "timeline": page.timeline.config if page.timeline else None,
@@ -46,7 +46,8 @@ def build_config(
     return config
 
 
-def _build_shape(screen: Screen) -> dict[str, Any]:
+def build_shape(screen: Screen) -> dict[str, Any]:
+    """Return how the digits of a screen are written, and what its counts are called."""
     definition = screen.view.definition
     return {
         "unit": definition.unit,
