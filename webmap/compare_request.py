@@ -10,23 +10,14 @@ from urllib.parse import urlencode
 from geodata.errors import Bilingual
 from services.coverage.catalogue import list_periods
 from services.coverage.view import build_view
-from services.measures.indicators import Indicator
 from services.measures.periods import find_year_before
-from services.measures.schemes import Scheme
 from webmap.map_request import PAGE_PARAMETERS, MapRequest, build_map_request, build_query, build_view_request
 from webmap.parameters import Parameter
+from webmap.second_side import SECOND_SIDE, build_second_request
 
 if TYPE_CHECKING:
     from services.coverage.snapshot import Snapshot
 
-B_SCHEME = Parameter(
-    "b_scheme", Bilingual("Loại hình bên phải", "Scheme on the right"), choices=tuple(one.value for one in Scheme)
-)
-B_INDICATOR = Parameter(
-    "b_indicator", Bilingual("Chỉ số bên phải", "Indicator on the right"), choices=tuple(one.value for one in Indicator)
-)
-B_AS_OF = Parameter("b_as_of", Bilingual("Ngày chốt bên phải", "Cut-off date on the right"), is_date=True)
-B_SINCE = Parameter("b_since", Bilingual("Ngày gốc bên phải", "Base date on the right"), is_date=True)
 MODES = ("sides", "difference")
 MODE = Parameter(
     "mode", Bilingual("Hai bản đồ, hay bản đồ chênh lệch", "Two maps, or the map of differences"), choices=MODES
@@ -40,8 +31,7 @@ ROWS_BY = Parameter(
 ROWS_ORDER = Parameter(
     "rows_order", Bilingual("Chiều xếp", "Order of the rows"), choices=("desc", "asc"), default="desc"
 )
-B_PARAMETERS = (B_SCHEME, B_INDICATOR, B_AS_OF, B_SINCE)
-COMPARE_PARAMETERS = (*PAGE_PARAMETERS, *B_PARAMETERS, MODE, ROWS_BY, ROWS_ORDER)
+COMPARE_PARAMETERS = (*PAGE_PARAMETERS, *SECOND_SIDE, MODE, ROWS_BY, ROWS_ORDER)
 # What a map page has and a comparison has not.
 WITHOUT: dict[str, Any] = {"span": None, "over": None, "sort": "rank", "order": "asc"}
 
@@ -63,7 +53,7 @@ def build_compare_request(values: Mapping[str, Any], snapshot: Snapshot) -> Comp
     Where nothing is said of the right side, the date asked for stands there, and an earlier one on the left.
     """
     left = replace(build_map_request(values, snapshot), **WITHOUT)
-    if any(values[one.name] for one in B_PARAMETERS):
+    if any(values[one.name] for one in SECOND_SIDE):
         pair = left, _build_right(values, left, snapshot)
     else:
         pair = find_earlier(left, snapshot) or left, left
@@ -96,23 +86,10 @@ def change_both(request: CompareRequest, **changes: Any) -> CompareRequest:
 
 
 def _build_right(values: Mapping[str, Any], left: MapRequest, snapshot: Snapshot) -> MapRequest:
-    asked = {
-        **dict.fromkeys(values),
-        "vintage": left.vintage,
-        "level": left.level.value,
-        "within": left.within,
-        "area": left.area,
-        "lang": left.lang,
-        "present": left.present,
-        "boundaries": left.boundaries,
-        "scheme": values["b_scheme"] or left.scheme.value,
-        "indicator": values["b_indicator"] or left.indicator.value,
-        "as_of": values["b_as_of"] or left.as_of,
-        "since": values["b_since"],
-    }
-    if asked["indicator"] == left.indicator.value:
-        asked |= {"method": left.method, "classes": left.classes}
-    return replace(build_map_request(asked, snapshot), boundaries=left.boundaries)
+    same = left.indicator.value == (values["b_indicator"] or left.indicator.value)
+    first = left if same else replace(left, method=None, classes=None)  # classes of one are none of another
+    right = build_second_request(values, first, snapshot)
+    return replace(right, area=left.area, present=left.present, boundaries=left.boundaries)
 
 
 def find_earlier(asked: MapRequest, snapshot: Snapshot) -> MapRequest | None:

@@ -8,7 +8,7 @@ from datetime import date
 from flask import request
 
 from geodata.errors import Bilingual
-from webmap.compare_request import B_PARAMETERS, MODE
+from webmap.compare_request import MODE
 from webmap.map_request import AREA
 from webmap.parameters import (
     AS_OF,
@@ -209,7 +209,7 @@ COMPARE_SVG = Operation(
     "compare_svg",
     "/compare.svg",
     "Both maps of a comparison, or that of the differences, on one A4 sheet",
-    (*VIEW_PARAMETERS, AREA, *B_PARAMETERS, MODE),
+    (*VIEW_PARAMETERS, AREA, *SECOND_SIDE, MODE),
     ((SVG, "Text"),),
 )
 MULTIPLES_SVG = Operation(

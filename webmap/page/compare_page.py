@@ -128,9 +128,9 @@ class ComparePage:
 
     @cached_property
     def difference(self) -> View | None:
-        """The view of right minus left; None where people would be compared with rates."""
-        left, right = self.screens
-        if (left.view.definition.unit is Unit.COUNT) != (right.view.definition.unit is Unit.COUNT):
+        """The view of right minus left; None where that means nothing: people against rates, or rates of two kinds."""
+        units = {screen.view.definition.unit for screen in self.screens}
+        if not self.is_one_indicator and units != {Unit.COUNT}:
             return None
         asked = (build_view_request(one) for one in (self.request.left, self.request.right))
         return build_difference(self.snapshot, *asked).view

@@ -23,6 +23,7 @@ def build_compare_config(page: ComparePage, catalogue: Catalogue | None) -> dict
     config: dict[str, Any] = {
         "mode": "difference" if page.is_difference else "sides",
         "values_url": build_compare_url(page.request, path="/compare/values"),
+        "svg_url": page.svg_url,
         "geometry_url": geometry.arcs_url if geometry else None,
         "shapes": shapes,
         "questions": {"a": page.sides[0].question, "b": page.sides[1].question},

@@ -156,6 +156,11 @@ class MapPage:
         return self.screen.view.definition.formula.in_language(self.screen.lang)
 
     @property
+    def compare_url(self) -> str:
+        """The comparison that begins with the view."""
+        return build_url(self.screen.request, path="/compare", span=None, over=None, present="0")
+
+    @property
     def multiples_url(self) -> str:
         """The small multiples of the view."""
         return f"/multiples?{build_view_query(self.screen.request, span=None)}"

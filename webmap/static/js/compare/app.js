@@ -15,6 +15,8 @@ const OWN = ["area", "rows_by", "rows_order", "page", "present"]; // of the tabl
 // What depends on another scheme or indicator is left to the server.
 const FORGETS = { scheme: ["as_of", "since", "method", "classes"], indicator: ["since", "method", "classes"], as_of: ["since"] };
 
+const PAPER_AFTER_MS = 1500;
+
 const root = document.documentElement;
 const sides = ["a", "b"].map((name) => {
   const frame = document.querySelector(`.compare-maps [data-side="${name}"]`);
@@ -28,6 +30,7 @@ let places = new ViewPlaces(null, 0);
 let geometryUrl = null;
 let drawn = null; // query of what is drawn
 let turn = 0;
+let preparing = 0;
 
 const isOneMap = () => page.mode === "difference";
 const shown = () => (isOneMap() ? sides.slice(0, 1) : sides);
@@ -119,7 +122,6 @@ async function showAddress(params, how) {
     if (!isSame && !(await draw(mine))) return;
     showParts(answer.parts);
     document.title = answer.title;
-    document.querySelector(".map-print").src = answer.url.replace("/compare?", "/compare.svg?");
     select();
     announce(answer.answer);
     if (!isSame) await name(mine);
@@ -135,7 +137,23 @@ function pageUrl(url, params) {
   return params.has("page") ? `${url}&page=${params.get("page")}` : url;
 }
 
+// What is printed is the drawing of the server. It is fetched when the screen is done: a browser's own command to
+// print waits for nothing.
+function preparePaper() {
+  clearTimeout(preparing);
+  const image = document.querySelector(".map-print");
+  preparing = setTimeout(() => { image.src = page.svg_url; }, PAPER_AFTER_MS);
+}
+
+async function printPage() {
+  const image = document.querySelector(".map-print");
+  image.src = page.svg_url;
+  await image.decode().catch(() => {});
+  print();
+}
+
 function settle() {
+  preparePaper();
   root.classList.remove("busy");
   for (const { layer } of sides) layer.setLoading(false);
   root.dataset.settled = "true";
@@ -218,7 +236,7 @@ async function start() {
   followRows();
   linkMaps(sides[0].map, sides[1].map);
   startPresent(() => requestAnimationFrame(() => { for (const { map } of sides) map.invalidateSize({ animate: false }); fit(); }));
-  document.addEventListener("click", ({ target }) => { if (target.closest('[data-action="print"]')) print(); });
+  document.addEventListener("click", ({ target }) => { if (target.closest('[data-action="print"]')) printPage(); });
   onState((params, { how }) => showAddress(params, how));
   const mine = (turn += 1);
   try {

@@ -26,7 +26,7 @@ export function linkMaps(left, right) {
 
 // While a map is dragged only its pane moves; the other one's goes along without being drawn anew.
 function drag(own, other) {
-  if (own.getZoom() !== other.getZoom() || !own.getSize().equals(other.getSize())) return;
+  if (own.getZoom() !== other.getZoom()) return; // while one zooms, both are on their way
   const from = other.latLngToLayerPoint(other.getCenter());
   const to = other.latLngToLayerPoint(own.getCenter());
   const offset = to.subtract(from).round();
