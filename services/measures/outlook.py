@@ -70,7 +70,9 @@ _LABELS = {
     OutlookState.AHEAD: Bilingual("nhanh hơn tiến độ", "ahead of pace"),
     OutlookState.ON_PACE: Bilingual("đúng tiến độ", "on pace"),
     OutlookState.BEHIND: Bilingual("chậm hơn tiến độ", "behind pace"),
-    OutlookState.OUT_OF_REACH: Bilingual("khó đạt dù theo tháng cao nhất", "out of reach at the best month so far"),
+    OutlookState.OUT_OF_REACH: Bilingual(
+        "khó đạt kế hoạch dù theo tháng cao nhất", "out of reach at the best month so far"
+    ),
     OutlookState.MISSED: Bilingual("hết năm chưa đạt kế hoạch", "plan missed at year end"),
     OutlookState.UNKNOWN: Bilingual("chưa đủ số liệu để xét tiến độ", "pace unknown"),
 }

@@ -99,8 +99,8 @@ def _say_growth(one: Standing) -> Bilingual | None:
     if change is None or ratio is None or change.value is None or one.base is None:
         return None
     base, verb, count = compared_with(one.as_of, one.base), rose(change.value), people(abs(change.value))
-    rate = f" ({shown(ratio).vi})" if ratio.shown is not None else ""
-    rate_en = f" ({shown(ratio).en})" if ratio.shown is not None else ""
+    rate = f" ({shown(ratio).vi})" if ratio.shown else ""
+    rate_en = f" ({shown(ratio).en})" if ratio.shown else ""
     partly = _say_partly(change, one)
     if not change.value:
         return Bilingual(f"bằng {base.vi}{partly.vi}", f"as many as {base.en}{partly.en}")

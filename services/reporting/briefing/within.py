@@ -14,7 +14,7 @@ from services.coverage.base_dates import list_base_dates
 from services.coverage.catalogue import list_pilots
 from services.coverage.columns import Counts, Mask, sum_complete
 from services.coverage.events import list_events, sum_events
-from services.coverage.leaders import LeaderBoard, LeaderBy, LeaderRequest, build_leader_board
+from services.coverage.leaders import SMALL_BELOW, LeaderBoard, LeaderBy, LeaderRequest, build_leader_board
 from services.coverage.operands import find_stock
 from services.coverage.outlooks import build_outlook_columns
 from services.coverage.snapshot import Snapshot
@@ -42,6 +42,17 @@ _MEASURED = {
     LeaderBy.COVERAGE: Bilingual("tỷ lệ bao phủ", "coverage"),
     LeaderBy.GROWTH: Bilingual("mức tăng so với cùng kỳ", "growth in a year"),
 }
+_VERBS = {
+    OutlookState.REACHED: ("has reached the plan", "have reached the plan"),
+    OutlookState.AHEAD: ("is ahead of pace", "are ahead of pace"),
+    OutlookState.ON_PACE: ("is on pace", "are on pace"),
+    OutlookState.BEHIND: ("is behind pace", "are behind pace"),
+    OutlookState.OUT_OF_REACH: (
+        "cannot reach it at its best month so far",
+        "cannot reach it at their best month so far",
+    ),
+    OutlookState.MISSED: ("missed the plan", "missed the plan"),
+}
 
 
 def write_leaders(snapshot: Snapshot, one: Standing, code: str, level: Level, label: Bilingual) -> Bilingual | None:
@@ -63,15 +74,20 @@ def _ask_by(request: LeaderRequest, by: LeaderBy) -> LeaderRequest:
 
 
 def _say_ends(board: LeaderBoard, by: LeaderBy, label: Bilingual) -> Bilingual:
-    ranked = [row.value for row in board.rows if row.rank]
-    count = min(MOST_NAMED, len(ranked) // 2)
-    first, last = _name_all(ranked[:count]), _name_all(ranked[: -count - 1 : -1])
-    number, measured = several(len(ranked), label), _MEASURED[by]
+    ranked = [row for row in board.rows if row.rank]
+    large = [row for row in ranked if not row.is_small]
+    named = [row.value for row in (large if len(large) > 1 else ranked)]
+    count = min(MOST_NAMED, len(named) // 2)
+    first, last = _name_all(named[:count]), _name_all(named[: -count - 1 : -1])
+    number, measured, rest = several(len(ranked), label), _MEASURED[by], len(ranked) - len(named)
+    small = Bilingual(
+        f" (không kể {several(rest, label).vi} so với dưới {SMALL_BELOW} người)" if rest else "",
+        f" ({several(rest, label).en} compared with fewer than {SMALL_BELOW} people left out)" if rest else "",
+    )
+    lead, lag = ("leads", "comes") if count == 1 else ("lead", "come")
     return Bilingual(
-        f"Trong {number.vi}, dẫn đầu về {measured.vi} là {first.vi}; thấp nhất là {last.vi}.",
-        f"Of {number.en}, {first.en} lead in {measured.en}; {last.en} come last."
-        if count > 1
-        else f"Of {number.en}, {first.en} leads in {measured.en}; {last.en} comes last.",
+        f"Trong {number.vi}{small.vi}, dẫn đầu về {measured.vi} là {first.vi}; thấp nhất là {last.vi}.",
+        f"Of {number.en}{small.en}, {first.en} {lead} in {measured.en}; {last.en} {lag} last.",
     )
 
 
@@ -101,8 +117,10 @@ def _say_paces(snapshot: Snapshot, request: LeaderRequest, label: Bilingual) -> 
     if not told:
         return None
     vi = "; ".join(f"{several(counts[state], label).vi} {state.label.vi}" for state in told)
-    en = "; ".join(f"{several(counts[state], label).en} {state.label.en}" for state in told)
-    return Bilingual(f"So với tiến độ: {vi}.", f"Against pace: {en}.")
+    en = "; ".join(
+        f"{several(counts[state], label).en} {_VERBS[state][0 if counts[state] == 1 else 1]}" for state in told
+    )
+    return Bilingual(f"{vi}.", f"{en}.")
 
 
 def write_pilots(snapshot: Snapshot, one: Standing, code: str) -> Bilingual | None:
