@@ -37,7 +37,8 @@ def build_joined_legend(left: Screen, right: Screen) -> CompareLegend:
     """Return the legend of two maps that share their classes; a state that one of them lacks counts 0 there."""
     legends = [build_legend(left), build_legend(right)]
     keys = {_name(one): one for legend in legends for one in legend.entries}
-    ordered = sorted(keys, key=lambda key: _rank(key, [[_name(one) for one in legend.entries] for legend in legends]))
+    orders = [[_name(one) for one in legend.entries] for legend in legends]
+    ordered = sorted(keys, key=lambda key: (keys[key].also, _rank(key, orders)))
     counted = [{_name(one): one.count for one in legend.entries} for legend in legends]
     entries = tuple(
         CompareEntry(replace(keys[key], count=""), tuple(one.get(key, "0") for one in counted)) for key in ordered
