@@ -86,12 +86,13 @@ def register_views(app: Flask) -> None:
         meeting,
         multiples,
         previews,
+        profile,
         releases,
         stories,
         story_desk,
     )
 
-    pages = (map, compare, multiples, stories)
+    pages = (map, compare, multiples, profile, stories)
     answers = (api, meeting, geometry, export, health)
     private = (account, intake, previews, releases, story_desk)
     for module in (*pages, *answers, *private):

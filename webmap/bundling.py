@@ -21,7 +21,16 @@ SCRIPTS = ROOT / "webmap" / "static" / "js"
 BUILT = ROOT / "webmap" / "static" / "built"
 STAMP = ".stamp"
 # What a page loads; the page's own script shares the layer's with the folium map, so it imports it as it stands.
-ENTRIES = ("layer/map.js", "page/app.js", "compare/app.js", "multiples/app.js", "story/app.js", "intake/app.js")
+ENTRIES = (
+    "layer/map.js",
+    "page/app.js",
+    "compare/app.js",
+    "multiples/app.js",
+    "profile/app.js",
+    "profile/charts.js",
+    "story/app.js",
+    "intake/app.js",
+)
 SHARED = "../layer/map.js"
 OPTIONS = (
     "--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none", "--log-level=warning",
@@ -36,7 +45,8 @@ def bundle(packages: Path = ROOT / "node_modules", target: Path = BUILT) -> bool
         return False
     shutil.rmtree(target, ignore_errors=True)
     entries = [str(SCRIPTS / name) for name in ENTRIES]
-    subprocess.run([find_esbuild(packages), *entries, *OPTIONS, f"--outdir={target}"], check=True)  # noqa: S603
+    command = [find_esbuild(packages), *entries, *OPTIONS, f"--outdir={target}"]
+    subprocess.run(command, check=True, env={"NODE_PATH": str(packages)})  # noqa: S603 (esbuild, fixed arguments)
     (target / STAMP).write_text(wanted)
     return True
 

@@ -114,10 +114,10 @@ STORIES = (
             ),
             _step(
                 _profile(HA_NOI, "01"),
-                "Đạt 100,21% kế hoạch năm",
-                "100.21% of the year's plan",
-                "Vượt 133 người so với chỉ tiêu 63.167.",
-                "133 people more than the target of 63,167.",
+                "Vượt kế hoạch năm 133 người",
+                "133 people more than the year's plan",
+                "63.300 trên chỉ tiêu 63.167: báo cáo công bố 100,21%.",
+                "63,300 of a target of 63,167: 100.21% as the report printed it.",
             ),
             _step(
                 _map(HA_NOI, "yoy_change_count"),

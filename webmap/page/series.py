@@ -49,9 +49,7 @@ def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
     The axis begins at zero, and the dates lie where they lie in time. Dates on which fewer or more areas report than
     at the cut-off are left out: their sum is of something else.
     """
-    known, note = _list_points(screen, area), ""
-    if screen.data.is_unit(str(screen.hierarchy.codes[area])):
-        known, note = _list_unit_points(screen, str(screen.hierarchy.codes[area]))
+    known, note = list_stock_points(screen, area)
     if len(known) < LEAST_POINTS:
         return None
     target = _find_plan(screen, area)
@@ -87,6 +85,12 @@ def build_series_chart(screen: Screen, area: int) -> SeriesChart | None:
         converted=marks,
         note=note,
     )
+
+
+def list_stock_points(screen: Screen, area: int) -> tuple[list[tuple[date, float]], str]:
+    """Return date and stock of the cut-offs that can be compared with the one shown, earliest first, and a note."""
+    code = str(screen.hierarchy.codes[area])
+    return _list_unit_points(screen, code) if screen.data.is_unit(code) else (_list_points(screen, area), "")
 
 
 def _write_day(screen: Screen, day: date, is_own: bool) -> str:

@@ -13,6 +13,7 @@ from services.measures.indicators import Count, Indicator, Unit
 from services.measures.wording import format_date, format_estimate
 from webmap.map_request import build_url
 from webmap.page.answer import say_incomplete
+from webmap.page.navigation import build_area_url
 from webmap.page.screen import Screen
 from webmap.page.series import SeriesChart, build_series_chart
 from webmap.page.words import capitalise
@@ -62,6 +63,8 @@ class Where:
     down_url: str | None
     down_label: str
     clear_url: str | None
+    profile_url: str
+    profile_label: str
 
 
 def build_where(screen: Screen, meaning: tuple[str, str] | None = None) -> Where:
@@ -90,6 +93,8 @@ def build_where(screen: Screen, meaning: tuple[str, str] | None = None) -> Where
         down_url=down,
         down_label=_("Xem bên trong %(name)s", name=value.name),
         clear_url=build_url(screen.request, area=None) if screen.request.area else None,
+        profile_url=build_area_url(screen.request, value.area_code),
+        profile_label=_("Hồ sơ"),
     )
 
 
