@@ -32,7 +32,9 @@ from services.store.release_notes import ReleaseNote, list_release_notes
 
 # What is kept of 12,000 areas takes 0.4 MB a column, 1.2 MB an evaluation or view: some 200 MB a vintage at most.
 KEPT_COLUMNS, KEPT_EVALUATIONS, KEPT_VIEWS, KEPT_FOCUSES = 160, 40, 64, 16
-KEPT_ARRANGEMENTS, KEPT_COUNTED, KEPT_SERIES = 6, 600, 6
+KEPT_ARRANGEMENTS, KEPT_COUNTED = 6, 600
+# All dates of 12,000 areas take some 20 MB, their classes nearly nothing.
+KEPT_SERIES, KEPT_PERIODS = 3, 200
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class VintageData:
     focuses: Memo = field(default_factory=lambda: Memo(KEPT_FOCUSES), compare=False, repr=False)
     counted: Memo = field(default_factory=lambda: Memo(KEPT_COUNTED), compare=False, repr=False)
     series: Memo = field(default_factory=lambda: Memo(KEPT_SERIES), compare=False, repr=False)
+    periods: Memo = field(default_factory=lambda: Memo(KEPT_PERIODS), compare=False, repr=False)
     unit_terms: UnitTerms | None = field(default=None, compare=False, repr=False)
     arrangements: Memo = field(default_factory=lambda: Memo(KEPT_ARRANGEMENTS), compare=False, repr=False)
     base: VintageData | None = field(default=None, compare=False, repr=False)
@@ -209,6 +212,7 @@ def link_vintage(data: VintageData, vintages: Mapping[str, VintageData], convers
         focuses=Memo(KEPT_FOCUSES),
         counted=Memo(KEPT_COUNTED),
         series=Memo(KEPT_SERIES),
+        periods=Memo(KEPT_PERIODS),
         arrangements=Memo(KEPT_ARRANGEMENTS),
     )
 
@@ -240,6 +244,7 @@ def _arrange(base: VintageData, change: date) -> VintageData:
         focuses=Memo(KEPT_FOCUSES),
         counted=Memo(KEPT_COUNTED),
         series=Memo(KEPT_SERIES),
+        periods=Memo(KEPT_PERIODS),
         base=base,
         arranged_on=change,
     )

@@ -96,7 +96,9 @@ def build_value_series(
 
 def fix_classes(snapshot: Snapshot, view: View, first: date | None = None, last: date | None = None) -> View:
     """Return a view in the classes of its period: as the same date of its series shows it."""
-    return give_classes(view, _find_period(snapshot, view, first, last).classes)
+    data = snapshot.find_vintage(view.request.vintage_id).on(view.request.as_of)
+    key = (replace(view.request, as_of=None), first, last)
+    return give_classes(view, data.periods.recall(key, lambda: _find_period(snapshot, view, first, last).classes))
 
 
 def _find_period(snapshot: Snapshot, view: View, first: date | None, last: date | None) -> _Period:

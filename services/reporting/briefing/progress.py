@@ -26,35 +26,37 @@ def write_progress(one: Standing) -> Bilingual | None:
 
 
 def _say_year(one: Standing) -> Bilingual | None:
-    net, year = one.values[Indicator.NET_CHANGE_COUNT].value, one.values[Indicator.GROSS_NEW_COUNT].value
-    month = one.values[Indicator.GROSS_NEW_MONTH_COUNT].value
-    parts = []
-    if month is not None:
-        count, time = people(month), f"{one.as_of.month}/{one.as_of.year}"
-        parts.append(Bilingual(f"trong tháng {time} tăng mới {count.vi} người", f"{count.en} newly enrolled in {time}"))
-    if year is not None:
-        count = people(year)
-        parts.append(
-            Bilingual(f"từ đầu năm tăng mới {count.vi} người", f"{count.en} newly enrolled in the year so far")
-        )
-    if net is not None and one.base != find_last_year_end(one.as_of):
-        verb = Bilingual("tăng", "rise") if net >= 0 else Bilingual("giảm", "fall")
-        count = people(abs(net))
-        parts.append(
-            Bilingual(
-                f"từ đầu năm {verb.vi} thuần {count.vi} người", f"a net {verb.en} of {count.en} since the year began"
-            )
-        )
+    parts = [part for part in (*_say_gross(one), _say_net(one)) if part is not None]
     if not parts:
         return None
-    gross = month is not None or year is not None
-    vi, en = "; ".join(p.vi for p in parts), "; ".join(p.en for p in parts)
-    note = (
-        Bilingual(" (tăng mới chưa trừ người dừng đóng)", " (new enrolments before lapses)")
-        if gross
-        else Bilingual("", "")
-    )
+    note = Bilingual("", "")
+    if any(_say_gross(one)):
+        note = Bilingual(" (tăng mới chưa trừ người dừng đóng)", " (new enrolments before lapses)")
+    vi, en = "; ".join(part.vi for part in parts), "; ".join(part.en for part in parts)
     return Bilingual(f"{vi[0].upper()}{vi[1:]}{note.vi}.", f"{en[0].upper()}{en[1:]}{note.en}.")
+
+
+def _say_gross(one: Standing) -> tuple[Bilingual | None, Bilingual | None]:
+    month, year = (one.values[kind].value for kind in (Indicator.GROSS_NEW_MONTH_COUNT, Indicator.GROSS_NEW_COUNT))
+    in_month = in_year = None
+    if month is not None:
+        count, time = people(month), f"{one.as_of.month}/{one.as_of.year}"
+        in_month = Bilingual(f"trong tháng {time} tăng mới {count.vi} người", f"{count.en} newly enrolled in {time}")
+    if year is not None:
+        count = people(year)
+        in_year = Bilingual(f"từ đầu năm tăng mới {count.vi} người", f"{count.en} newly enrolled in the year so far")
+    return in_month, in_year
+
+
+def _say_net(one: Standing) -> Bilingual | None:
+    """Return the net change of the year, where the headline has not said it."""
+    net = one.values[Indicator.NET_CHANGE_COUNT].value
+    if net is None or one.base == find_last_year_end(one.as_of):
+        return None
+    verb, count = Bilingual("tăng", "rise") if net >= 0 else Bilingual("giảm", "fall"), people(abs(net))
+    return Bilingual(
+        f"từ đầu năm {verb.vi} thuần {count.vi} người", f"a net {verb.en} of {count.en} since the year began"
+    )
 
 
 def _say_task(one: Standing) -> Bilingual | None:
