@@ -9,7 +9,7 @@ from itertools import pairwise
 from geodata.names import clean_text
 from services.intake.files.sheets import Sheet
 from services.intake.layout.body_columns import BodyColumns
-from services.intake.layout.laid_rows import LaidRow, RowKind
+from services.intake.layout.laid_rows import BodyRow, LaidRow, RowKind
 from services.intake.values.cells import build_text, is_blank
 
 
@@ -34,6 +34,20 @@ def fill_columns(sheet: Sheet, rows: Sequence[LaidRow], columns: BodyColumns) ->
     return tuple(_fill_names(sheet, filled, columns))
 
 
+def carry_merged_names(sheet: Sheet, body: Sequence[BodyRow], columns: BodyColumns) -> list[BodyRow]:
+    """Return the rows with the name that is merged down over them, before their words say what part they play."""
+    carried = list(body)
+    name = columns.name
+    if name is None or not sheet.merged:
+        return carried
+    merged = _list_merged_rows(sheet, name)
+    for position in range(1, len(carried)):
+        one = carried[position]
+        if one.is_counted and one.row.number in merged and is_blank(one.row.read_cell(name)):
+            carried[position] = replace(one, label=carried[position - 1].label)
+    return carried
+
+
 def _fill_names(sheet: Sheet, rows: list[LaidRow], columns: BodyColumns) -> list[LaidRow]:
     """Return the rows with the place that stands once above its schemes, organisations or dates, merged down or not.
 
@@ -45,7 +59,7 @@ def _fill_names(sheet: Sheet, rows: list[LaidRow], columns: BodyColumns) -> list
     merged, text = _list_merged_rows(sheet, name), ""
     for position, row in enumerate(rows):
         own = clean_text(build_text(row.row.read_cell(name))) if row.kind == RowKind.DATA else ""
-        goes_on = row.kind == RowKind.DATA and not own and not row.label and _goes_on(row, columns, merged)
+        goes_on = row.kind == RowKind.DATA and not own and _goes_on(row, columns, merged)
         if text and goes_on:
             rows[position] = replace(row, filled=(*row.filled, (name, text)), label=text)
         else:
@@ -54,7 +68,9 @@ def _fill_names(sheet: Sheet, rows: list[LaidRow], columns: BodyColumns) -> list
 
 
 def _goes_on(row: LaidRow, columns: BodyColumns, merged: set[int]) -> bool:
-    return row.row.number in merged or any(not is_blank(row.row.read_cell(index)) for index in columns.splitting)
+    if row.row.number in merged:
+        return True
+    return not row.label and any(not is_blank(row.row.read_cell(index)) for index in columns.splitting)
 
 
 def _add_group(row: LaidRow, text: str) -> tuple[str, ...]:

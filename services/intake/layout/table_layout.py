@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from geodata.errors import Bilingual
 from services.intake.files.sheets import Sheet, SheetRow
 from services.intake.layout.body_columns import BodyColumns, find_body_columns
+from services.intake.layout.filling import carry_merged_names
 from services.intake.layout.grouping import group_rows
 from services.intake.layout.header_block import HeaderBlock, find_header
 from services.intake.layout.laid_rows import LaidRow, RowKind
@@ -56,7 +57,7 @@ def find_table(sheet: Sheet) -> TableLayout:
     if block is None:
         return _build_tableless(sheet, "Trang không có dòng tiêu đề cột", "The sheet has no header of columns")
     columns = find_body_columns(sheet, block)
-    body = build_body_rows(sheet.rows[block.body :], columns)
+    body = carry_merged_names(sheet, build_body_rows(sheet.rows[block.body :], columns), columns)
     kinds = classify_rows(sheet, block, columns, body)
     second = find_second_header(sheet, block, body, kinds)
     if second is not None:
