@@ -19,6 +19,7 @@ from services.intake.outcomes import Finding, Severity
 from services.intake.scope.assigned_targets import assigns_targets
 from services.intake.scope.file_scope import FileScope, TableScope
 from services.intake.scope.title_doubts import doubt_columns
+from services.intake.scope.titles import find_title_year
 from services.intake.scope.understanding_parts import NOWHERE, Origin, Understood
 from services.measures.schemes import Scheme
 from services.store.column_mappings import read_mapping
@@ -80,6 +81,7 @@ def _read_table(
         stored.mapping if stored is not None else None,
         kind,
         plan_year,
+        find_title_year(one.found.titles).value,
     )
     unit_count = options.unit_count or one.unit_count
     return doubt_columns(replace(table, within=one.within, unit_count=unit_count), one.found.titles)

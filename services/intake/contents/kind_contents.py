@@ -33,6 +33,7 @@ _OWN_ROLES = {
     IntakeKind.MANAGING_UNITS: (Role.UNIT_CODE, Role.UNIT_NAME, Role.VALID_FROM, Role.VALID_TO),
 }
 _DAYS = {IntakeKind.OUTREACH_EVENTS: Role.HELD_ON, IntakeKind.MANAGING_UNITS: Role.VALID_FROM}
+_WHOLE_UNIT = re.compile(r"(?:toan|ca) (?:huyen|quan|thi xa|thanh pho)")
 _WHOLE_PROVINCE = re.compile(r"(toan|ca) (tinh|thanh pho)|cap tinh|van phong (bhxh )?tinh|(whole |all )?province")
 _NO_PLACE = Bilingual("Dòng có ngày nhưng không rõ đơn vị nào", "The row is dated and does not say which area it means")
 _NOTHING = Bilingual("Dòng có đơn vị nhưng không có nội dung", "The row names an area and says nothing of it")
@@ -93,7 +94,8 @@ def _is_dated(kind: IntakeKind, table: PlainTable, row: JoinedRow) -> bool:
 def _place_above(kind: IntakeKind, table: PlainTable, row: JoinedRow, index: AreaIndex) -> JoinedRow:
     """Return a dated row that names no commune with the district or province it names; it asks where it names none."""
     unit, province = (_read_text(table, row, role) for role in (Role.MANAGING_UNIT, Role.PROVINCE))
-    written = _read_text(table, row, Role.NAME) or unit or province
+    own = _read_text(table, row, Role.NAME)
+    written = unit if unit and _WHOLE_UNIT.fullmatch(build_plain_header(own)) else own or unit or province
     if kind == IntakeKind.OUTREACH_EVENTS:
         for level in (Level.MANAGING_UNIT, Level.PROVINCE):
             if level.rank < table.level.rank and index.has_level(level) and written:

@@ -127,12 +127,13 @@ def read_table(
     remembered: Mapping[str, str] | None = None,
     kind: IntakeKind = IntakeKind.COUNTS,
     plan_year: int | None = None,
+    title_year: int | None = None,
 ) -> PlainTable:
     """Return the table with every column as far as it is understood; what is not is found by ``check_columns``.
 
     ``mapping`` gives meanings by header, column letter or «sheet!letter» and overrules the headers; ``remembered`` by
     letter, as a person confirmed them for this shape. ``kind`` lends its own meanings to headers, and so does the
-    ``plan_year`` that the title assigns targets for.
+    ``plan_year`` that the title assigns targets for and the ``title_year`` that it names alone.
     """
     given = resolve_mapping(sheet, layout, mapping, as_of)
     kept = {letter: parse_meaning(text, as_of) for letter, text in (remembered or {}).items()}
@@ -140,7 +141,9 @@ def read_table(
     for index, header in enumerate(layout.headers):
         if index not in given and not header and _is_blank_column(layout, index):
             continue
-        columns.append(_read_column(layout, index, _Context(level, as_of, kind, plan_year), given.get(index), kept))
+        columns.append(
+            _read_column(layout, index, _Context(level, as_of, kind, plan_year, title_year), given.get(index), kept)
+        )
     laid = layout.rows
     table = PlainTable(sheet, level, scheme, tuple(columns), tuple(row.row for row in laid), laid, layout, as_of)
     return replace(table, columns=tuple(_give_scheme(column, table) for column in _doubt_parts(columns)))
@@ -152,6 +155,7 @@ class _Context:
     as_of: date | None
     kind: IntakeKind
     plan_year: int | None
+    title_year: int | None
 
 
 def _read_column(
@@ -169,7 +173,7 @@ def _read_column(
     organised = find_organisation_meaning(header, context.kind, context.level, as_of)
     if organised is not None and index not in (layout.columns.name, *layout.columns.codes):
         return Column(index, header, organised)
-    reading = read_meaning(header, context.level, as_of, context.plan_year)
+    reading = read_meaning(header, context.level, as_of, context.plan_year, context.title_year)
     placed = _place_column(layout, index, context.level)
     if placed is not None and reading.meaning is not None and reading.meaning.role == Role.NAME:
         return Column(index, header, placed)

@@ -40,12 +40,15 @@ def find_meaning(header: str, level: Level, as_of: date) -> Meaning | None:
     return read_meaning(header, level, as_of).meaning
 
 
-def read_meaning(header: str, level: Level, as_of: date | None, plan_year: int | None = None) -> HeaderReading:
+def read_meaning(
+    header: str, level: Level, as_of: date | None, plan_year: int | None = None, title_year: int | None = None
+) -> HeaderReading:
     """Return what a header says.
 
     ``level`` is what the rows of the table are about; ``as_of`` dates what the header leaves undated: counts at the
     cut-off, targets at the end of its year. Without it an undated count is no more than proposed. ``plan_year``: the
-    year that the table assigns targets for; a bare date of it, or a bare scheme, is one of them.
+    year that the table assigns targets for; a bare date of it, or a bare scheme, is one of them. ``title_year``: the
+    only year that the title names, for months that name none.
     """
     words = read_header(header)
     if words.role is not None:
@@ -67,7 +70,10 @@ def read_meaning(header: str, level: Level, as_of: date | None, plan_year: int |
         if planned is not None and planned.year == plan_year:
             return HeaderReading(Meaning(measure=Measure.TARGET, as_of=planned, scheme=scheme))
     flow = find_flow(header) if measure == Measure.ENROLLED else None
-    day, is_certain = _date_count(flow or measure, find_day_words(header), as_of)
+    dated = find_day_words(header)
+    day, is_certain = _date_count(flow or measure, dated, as_of)
+    if dated.parts and day is not None and as_of is not None and day.year == title_year and day <= as_of:
+        is_certain = True  # «Tháng 3» below «… năm 2020», up to the cut-off
     if flow is not None or words.is_forecast:
         measure, is_certain = flow or measure, False  # a stock has no period: what is counted must be told
     meaning = Meaning(measure=measure, as_of=day, scheme=None if measure in DENOMINATORS else scheme)

@@ -77,7 +77,10 @@ _SUBSET = re.compile(r"\btrong do\b(?! tuoi)|\btr\.? ?do\b|of which")
 _CODE = re.compile(r"^ma\b|^ma_|\bcode\b|_code$|_pcode$|^code")
 _LEVEL_WORDS: tuple[tuple[Level, re.Pattern[str]], ...] = (
     (Level.COMMUNE, re.compile(r"\bxa\b|_xa$|phuong|thi tran|dac khu|commune|\bward")),
-    (Level.MANAGING_UNIT, re.compile(r"\bquan\b|huyen|thi xa|district|co so|quan ly|managing.?unit")),
+    (
+        Level.MANAGING_UNIT,
+        re.compile(r"\bquan\b|huyen|thi xa|district|co so|quan ly|\bcq\b|\bco quan bhxh|managing.?unit"),
+    ),
     (Level.PROVINCE, re.compile(r"\btinh\b|_tinh$|province")),
 )
 _ANY_PLACE = re.compile(r"don vi|dia ban|dia phuong|dia ban|^ten\b|\bname\b|\barea\b|\bplace\b|dia danh")
@@ -124,27 +127,9 @@ _BESIDE = re.compile(
 )
 _FILLING = frozenset(
     (
-        *("so", "nguoi", "doi", "tuong", "bao", "hiem", "xa", "hoi", "bh", "bhxh", "bhyt", "tham", "gia", "nd", "tong"),
-        *(
-            "loai",
-            "hinh",
-            "che",
-            "do",
-            "den",
-            "ngay",
-            "thang",
-            "nam",
-            "quy",
-            "het",
-            "t",
-            "i",
-            "ii",
-            "iii",
-            "iv",
-            "cong",
-        ),
-        *("persons", "people", "of", "in", "insurance", "social"),
-    )
+        "so nguoi doi tuong bao hiem xa hoi bh bhxh bhyt tham gia nd tong loai hinh che do den ngay thang nam "
+        "quy het t i ii iii iv cong persons people of in insurance social"
+    ).split()
 )
 
 

@@ -30,6 +30,7 @@ from services.intake.scope.titles import (
 from services.intake.scope.understanding_parts import NOWHERE, Origin, Understood
 from services.intake.values.cells import build_text
 from services.intake.values.dates import parse_date
+from services.intake.values.day_words import find_day_words
 from services.measures.schemes import Measure, Scheme
 
 _LIST_DAYS = (Role.HELD_ON, Role.PILOT_START, Role.VALID_FROM)
@@ -63,6 +64,7 @@ def find_as_of(found: FoundTable, options: IntakeOptions, today: date) -> Unders
         _find_row_day(found.layout),
         find_title_day(found.titles, (Origin.SHEET_NAME,)),
         find_title_day(found.titles, (Origin.FILE_NAME,)),
+        _find_part_day(found, today),
         _find_year_day(found, today),
         _find_list_day(found.layout, today),
     )
@@ -130,6 +132,22 @@ def _find_row_day(layout: TableLayout) -> Understood[date]:
             if days:
                 return Understood(max(days), Origin.ROWS, header)
     return NOWHERE
+
+
+def _find_part_day(found: FoundTable, today: date) -> Understood[date]:
+    """Return the latest month or quarter of the only year that the title names, where at least two headers name one."""
+    year, latest, count = find_title_year(found.titles).value, NOWHERE, 0
+    if year is None or assigns_targets(found.titles):
+        return NOWHERE
+    for header in found.layout.headers:
+        words = find_day_words(header)
+        meaning = read_meaning(header, Level.COMMUNE, date(year, 12, 31), None, year).meaning
+        if not words.parts or words.years or meaning is None or meaning.measure not in _STOCKS or meaning.as_of is None:
+            continue
+        count += 1
+        if meaning.as_of <= today and (latest.value is None or meaning.as_of > latest.value):
+            latest = Understood(meaning.as_of, Origin.HEADER, header)
+    return latest if count > 1 else NOWHERE
 
 
 def _find_list_day(layout: TableLayout, today: date) -> Understood[date]:

@@ -19,6 +19,8 @@ from services.intake.values.day_words import DayWords, find_day_words
 from services.measures.schemes import Scheme
 
 _CUT_OFF = re.compile(r"(?:tinh )?den|het ngay|thoi diem|chot|as of")
+# 20201231: in the names of files and sheets only, elsewhere it may be any number.
+_COMPACT = re.compile(r"(?<!\d)(?P<y>20\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
 _UNIT = re.compile(r"(?:don vi tinh|dvt|don vi|unit)\s*[:(]?\s*(?P<unit>[^;,.)]*)")
 _THOUSANDS = re.compile(r"\b(?:nghin|ngan|1[.,]?000|thousands?)\b")
 _MILLIONS = re.compile(r"\b(?:trieu|1[.,]?000[.,]?000|millions?)\b")
@@ -52,6 +54,8 @@ def find_title_day(texts: Iterable[TitleText], origins: Sequence[Origin]) -> Und
         if title.origin not in origins:
             continue
         plain = strip_cited(title.text)
+        if title.origin != Origin.TITLE:
+            plain = _COMPACT.sub(r"\g<d>/\g<m>/\g<y>", plain)
         words = find_day_words(plain)
         marked = bool(_CUT_OFF.search(plain))
         found += [(2 + marked, day, title) for day in words.days]

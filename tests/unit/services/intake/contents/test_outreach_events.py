@@ -61,6 +61,7 @@ class TestOutreachEvents:
             [1, "05/03/2019", NHE, None, "Bưu điện huyện", None, 45, 12, None],
             [2, "06/03/2019", NHE, "Xã Sín Thầu", "Bưu điện huyện", None, 45, 12, None],
             [3, "07/03/2019", "Toàn tỉnh", None, "Bưu điện tỉnh", None, 45, 12, None],
+            [4, "08/03/2019", CHUA, "Toàn huyện", "Bưu điện huyện", None, 45, 12, None],
         )
         assert checked.draft is not None, checked.refusal
         events = checked.draft.outreach_events
@@ -68,6 +69,7 @@ class TestOutreachEvents:
             ("managing_unit", "096"),
             ("commune", "03158"),
             ("province", "11"),
+            ("managing_unit", "098"),
         ]
 
     def test_a_dated_row_without_a_place_asks(self, check: Any) -> None:
