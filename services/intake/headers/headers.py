@@ -125,12 +125,11 @@ _OTHER = r"(?:bhtn|bhyt|bao hiem (?:y te|that nghiep)|bh (?:y te|that nghiep)|th
 _BESIDE = re.compile(
     rf"{_WHOLE_BHXH} *(?:,|;|/|\+|&|-|va) *{_OTHER}|{_OTHER} *(?:,|;|/|\+|&|-|va) *{_WHOLE_BHXH}(?! *(?:tinh|huyen))"
 )
-_FILLING = frozenset(
-    (
-        "so nguoi doi tuong bao hiem xa hoi bh bhxh bhyt tham gia nd tong loai hinh che do den ngay thang nam "
-        "quy het t i ii iii iv cong persons people of in insurance social"
-    ).split()
+_FILLING_WORDS = (
+    "so nguoi doi tuong bao hiem xa hoi bh bhxh bhyt tham gia nd tong loai hinh che do den ngay thang nam "
+    "quy het t i ii iii iv cong persons people of in insurance social"
 )
+_FILLING = frozenset(_FILLING_WORDS.split())
 
 
 @dataclass(frozen=True)
