@@ -65,6 +65,8 @@ def measure_ratio(bounds: Bounds) -> float:
 
 def build_paths(geometry: NDArray[Any], frame: Frame) -> list[str]:
     """Return the path text of each geometry in steps of ``PATH_STEP``; empty where it is too small to be drawn."""
+    if len(geometry) == 0:  # a list of units may have none here
+        return []
     parts, owner = shapely.get_parts(shapely.transform(geometry, frame.project), return_index=True)
     rings = build_grid_rings(parts, owner, Grid(0.0, 0.0, PATH_STEP, PATH_STEP))
     texts: list[list[str]] = [[] for _ in geometry]
