@@ -36,6 +36,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from webmap.gazetteers import Gazetteers
     from webmap.geometry_index import GeometryIndex
     from webmap.intake.checked_uploads import CheckedUploads
+    from webmap.pack_making import PackMaker
     from webmap.replay import Replay
 
     check_scripts()
@@ -55,6 +56,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         gazetteers=Gazetteers(engine),
         checked_uploads=CheckedUploads(),
         sheet_limits=settings.sheet_limits,
+        packs=PackMaker(engine),
     )
     request_log.log_requests(app)
     translations.install_translations(app)
@@ -85,6 +87,7 @@ def register_views(app: Flask) -> None:
         map,
         meeting,
         multiples,
+        pack,
         previews,
         profile,
         releases,
@@ -92,7 +95,7 @@ def register_views(app: Flask) -> None:
         story_desk,
     )
 
-    pages = (map, compare, multiples, profile, stories)
+    pages = (map, compare, multiples, pack, profile, stories)
     answers = (api, meeting, geometry, export, health)
     private = (account, intake, previews, releases, story_desk)
     for module in (*pages, *answers, *private):

@@ -7,6 +7,7 @@ from services.measures.class_methods import ClassMethod
 from services.measures.indicators import Count, Indicator, PaletteKind, Unit
 from services.measures.schemes import DenominatorKind, Scheme
 from services.measures.states import State
+from services.store.packs import PackStatus
 from webmap.json_shapes import (
     COUNT,
     DATE,
@@ -244,6 +245,9 @@ SCHEMAS: dict[str, Schema] = {
     "View": HEADING,
     "Units": object_of(on=or_none(DATE), units=list_of(UNIT)),
     "Vintages": object_of(vintages=list_of(VINTAGE), crosswalks=list_of(CROSSWALK)),
+    "Pack": object_of(
+        status=one_of(PackStatus), done_count=WHOLE, step_count=WHOLE, pdf_url=or_none(TEXT), xlsx_url=or_none(TEXT)
+    ),
     **MEETING_SCHEMAS,
     **PROFILE_SCHEMAS,
 }

@@ -29,6 +29,7 @@ ENTRIES = (
     "profile/app.js",
     "profile/charts.js",
     "story/app.js",
+    "pack/app.js",
     "intake/app.js",
 )
 SHARED = "../layer/map.js"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from webmap.gazetteers import Gazetteers
     from webmap.geometry_index import GeometryIndex
     from webmap.intake.checked_uploads import CheckedUploads
+    from webmap.pack_making import PackMaker
     from webmap.settings import Settings
     from webmap.static_files import StaticTree
     from webmap.translations import Catalogue
@@ -35,6 +36,7 @@ class Services:
     gazetteers: Gazetteers
     checked_uploads: CheckedUploads
     sheet_limits: SheetLimits
+    packs: PackMaker
 
 
 def services() -> Services:

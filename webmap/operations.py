@@ -250,6 +250,20 @@ SLIDES_PPTX = Operation(
     (*VIEW_PARAMETERS, OVER),
     ((PPTX, "File"),),
 )
+PACK = Operation(
+    "pack",
+    "/api/v1/pack",
+    "How far the pack of an area is (`making`, `ready`, `failed`): a page and a sheet for each of its units; "
+    "the first who asks begins it",
+    VIEW_PARAMETERS,
+    ((JSON, "Pack"),),
+)
+PACK_PDF = Operation(
+    "pack_pdf", "/pack.pdf", "The pages of a pack that is ready, 409 before", VIEW_PARAMETERS, ((PDF, "File"),)
+)
+PACK_XLSX = Operation(
+    "pack_xlsx", "/pack.xlsx", "The workbook of a pack that is ready, 409 before", VIEW_PARAMETERS, ((XLSX, "File"),)
+)
 OPENAPI = Operation("openapi", "/api/v1/openapi.json", "This description", (LANG,), ((JSON, "Description"),))
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -279,5 +293,8 @@ OPERATIONS: tuple[Operation, ...] = (
     MAP_PDF,
     TABLE_XLSX,
     SLIDES_PPTX,
+    PACK,
+    PACK_PDF,
+    PACK_XLSX,
     OPENAPI,
 )

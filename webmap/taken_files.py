@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from geodata.errors import BadInput, Bilingual, Place
 from services.coverage.profile import SeriesPoint, build_series
 from services.coverage.snapshot import Snapshot
+from services.coverage.view import ViewRequest
 from services.reporting.figure import render_figure, render_sheet
 from services.reporting.figure_map import plan_map, render_plan
 from services.reporting.figure_raster import Canvas, has_layers, render_layered_png
 from services.reporting.figure_sheets import WEB, Paper, build_paper_sheet, build_screen_sheet
+from services.reporting.pack import PackTask
 from services.reporting.pictures import PrintFonts, render_pdf, render_png
 from services.reporting.slides import Slide, build_slides
 from services.reporting.taken_view import TakenView
 from services.reporting.workbook import build_table_workbook
 from webmap.geometry_index import GeometryIndex
-from webmap.map_request import MapRequest, build_view_query
+from webmap.map_request import MapRequest, build_view_query, build_view_request
 from webmap.overlays import build_figure_overlay
 from webmap.page.answer import build_answer
 from webmap.page.screen import build_screen
@@ -93,6 +96,17 @@ class ViewFiles:
         asked = taken.view.request
         points = build_series(self.snapshot, asked.vintage_id, asked.within, asked.scheme)
         return tuple(point for point in points if asked.as_of is None or point.as_of <= asked.as_of)
+
+
+def build_pack_task(files: ViewFiles, asked: MapRequest) -> PackTask:
+    """Return what the pack of a request is made of; nothing of it needs the request once it is built."""
+    viewed = build_view_request(asked)
+    address = partial(_write_address, asked)
+    return PackTask(files.snapshot, viewed, asked.lang, files.geometries.read_outlines, address, files.fonts)
+
+
+def _write_address(asked: MapRequest, viewed: ViewRequest) -> str:
+    return build_view_query(asked, level=viewed.level, within=viewed.within)
 
 
 def check_shape(width: int, height: int) -> None:

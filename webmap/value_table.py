@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from services.coverage.conversion_words import list_conversion_sentences
-from services.coverage.view import View
+from services.coverage.view import View, ViewRequest
 from services.measures.rounding import round_decimal
 from services.measures.wording import MINUS, POINTS_UNIT, format_share, format_shown
 from webmap.encoding import Answer, build_answer
@@ -85,7 +85,11 @@ def _write_decimal(view: View, shown: int | None) -> str:
 
 def name_file(view: View) -> str:
     """Return the name of a file that holds a view, without its ending."""
-    asked = view.request
+    return name_request(view.request)
+
+
+def name_request(asked: ViewRequest) -> str:
+    """Return the name of a file that holds what is asked for."""
     return f"baophu_{asked.scheme}_{asked.indicator}_{asked.within}_{asked.as_of or 'none'}"
 
 

@@ -18,9 +18,11 @@ def write_report_file(path: Path, document: dict[str, Any]) -> None:
 
 
 def write_whole(path: Path, content: bytes, code: str = "file_not_written") -> None:
-    """Write a file the user named; BadInput where the path cannot be written."""
+    """Write a file the user named, whole or not at all; BadInput where the path cannot be written."""
+    part = path.with_name(f".{path.name}.part")
     try:
-        path.write_bytes(content)
+        part.write_bytes(content)
+        part.replace(path)
     except OSError as error:
         raise BadInput(
             code,

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 from flask import url_for
 
 from geodata.areas import COUNTRY_CODE
+from geodata.errors import BadInput
 from geodata.gazetteer import Gazetteer
 from services.coverage.conversion_words import list_conversion_sentences
 from services.demo.tour import TOUR
+from services.reporting.pack import list_pack_requests
 from webmap.geometry_index import GeometryIndex
 from webmap.map_request import build_url, build_view_query
 from webmap.page.ancestry import AncestryPart, build_ancestries, say_what_code_meant
@@ -186,6 +188,15 @@ class MapPage:
     def add_url(self) -> str:
         """Where this view is added to a presentation."""
         return link_addition(build_url(self.screen.request))
+
+    @property
+    def pack_url(self) -> str:
+        """The address of the pack of the area's units; empty where it cannot be parted."""
+        try:
+            list_pack_requests(self.screen.snapshot, self.screen.view.request)
+        except BadInput:
+            return ""
+        return f"/pack?{build_view_query(self.screen.request)}"
 
     @cached_property
     def controls(self) -> Controls:

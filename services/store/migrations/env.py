@@ -8,6 +8,7 @@ from services.store import (  # noqa: F401  their tables join the metadata
     account_tables,
     crosswalk_tables,
     intake_tables,
+    pack_tables,
     story_tables,
 )
 from services.store.tables import metadata

@@ -14,7 +14,7 @@ from webmap.parameters import Parameter
 # Pages for people, and what their scripts ask for; described by their own templates.
 PAGES = {
     *("/", "/map", "/map/parts", "/map/places", "/search", "/guide", "/static/<tree>/<path:filename>"),
-    *("/multiples", "/compare", "/compare/parts", "/compare/values"),
+    *("/multiples", "/compare", "/compare/parts", "/compare/values", "/pack"),
     *("/area/<vintage>/<code>", "/leaders"),
     *("/stories", "/story/<story_id>", "/story/<story_id>/<int(max=1000):number>"),
 }
