@@ -23,6 +23,7 @@ from webmap.parameters import (
     SEARCH,
     SEVERAL_SCHEMES,
     SPAN,
+    STORY,
     TO,
     VIEW_PARAMETERS,
     VINTAGE,
@@ -246,8 +247,8 @@ TABLE_XLSX = Operation(
 SLIDES_PPTX = Operation(
     "slides_pptx",
     "/slides.pptx",
-    "The view as slides: the map with its table, and the series of the whole as a chart",
-    (*VIEW_PARAMETERS, OVER),
+    "The view as slides: the map with its table, and the series of the whole as a chart; or those of a `story`",
+    (*VIEW_PARAMETERS, OVER, STORY),
     ((PPTX, "File"),),
 )
 PACK = Operation(

@@ -116,6 +116,11 @@ WIDTH = Parameter("width", Bilingual("Bề rộng hình, điểm ảnh", "Width 
 HEIGHT = Parameter(
     "height", Bilingual("Chiều cao hình, điểm ảnh", "Height of the picture in pixels"), between=(320, 4000)
 )
+STORY = Parameter(
+    "story",
+    Bilingual("Bài trình bày", "A story: a slide for each of its views, whatever else is given"),
+    pattern=r"[A-Za-z0-9_-]{1,24}",
+)
 PAPER = Parameter("paper", Bilingual("Khổ giấy", "Size of the paper"), choices=("a4", "a3"), default="a4")
 
 VIEW_PARAMETERS = (VINTAGE, LEVEL, WITHIN, SCHEME, INDICATOR, AS_OF, SINCE, METHOD, CLASSES, SPAN, LANG)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -85,11 +84,6 @@ class ViewFiles:
         if len(series) > 1:
             slides.append(Slide(taken, series=series))
         return build_slides(slides, self.fonts, f"{taken.texts.place}: {taken.texts.question}")
-
-    def build_deck(self, steps: Sequence[tuple[MapRequest, str, str]], title: str) -> bytes:
-        """Return a deck of one slide for each (view request, title, note)."""
-        slides = [Slide(self.take(asked), name, note) for asked, name, note in steps]
-        return build_slides(slides, self.fonts, title)
 
     def read_series(self, taken: TakenView) -> tuple[SeriesPoint, ...]:
         """Return the points of the area as a whole up to the date shown."""

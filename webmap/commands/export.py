@@ -87,11 +87,21 @@ def table(out: Path, **options: Any) -> None:
 
 @export.command()
 @view_options
-def slides(out: Path, **options: Any) -> None:
-    """Ghi trang chiếu .pptx · write slides."""
+@click.option("--story", help="Mã bài trình bày: mỗi bước một trang. · Id of a story: a slide for each step.")
+def slides(out: Path, story: str | None, **options: Any) -> None:
+    """Ghi trang chiếu .pptx của một màn hình hay một bài trình bày · write slides of a view or a story."""
+    from services.stories.keeping import read_story
+    from webmap.story_slides import build_story_slides
+
     check_ending(out, ".pptx")
     with open_view(options) as (files, asked):
-        write_file(out, files.build_slides(files.take(asked)))
+        if story is None:
+            content = files.build_slides(files.take(asked))
+        else:
+            with open_store().connect() as connection:
+                told = read_story(connection, story)
+            content = build_story_slides(files, told, asked.lang)
+        write_file(out, content)
 
 
 @export.command()

@@ -11,13 +11,16 @@ from services.coverage.view import View
 from services.reporting.figure_sheets import Paper
 from services.reporting.packages import render_geojson, render_geopackage
 from services.reporting.taken_view import TakenView
+from services.stories.keeping import read_story
 from webmap import operations
 from webmap.answering import Parameters, answer
 from webmap.context import services
-from webmap.encoding import Answer, build_answer
+from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.map_request import MapRequest, build_asked_view, build_map_request
 from webmap.operations import Operation
+from webmap.story_slides import build_story_slides
 from webmap.taken_files import PICTURE_HEIGHT, PICTURE_WIDTH, ViewFiles
+from webmap.translations import language
 from webmap.value_table import build_excel_csv, name_file
 
 blueprint = Blueprint("export", __name__)
@@ -90,13 +93,31 @@ def table_xlsx() -> Response:
 
 @blueprint.get(operations.SLIDES_PPTX.path)
 def slides_pptx() -> Response:
-    """Answer with the view as slides."""
+    """Answer with a view, or a story, as slides."""
+    story_id = operations.SLIDES_PPTX.parse()["story"]
+    if story_id is not None:
+        return _answer_story(str(story_id))
 
     def build(given: Parameters, snapshot: Snapshot) -> Answer:
         files, taken = _take(given, snapshot)
         return build_answer(files.build_slides(taken), operations.PPTX, file_name=f"{name_file(taken.view)}.pptx")
 
     return answer(operations.SLIDES_PPTX, build)
+
+
+def _answer_story(story_id: str) -> Response:
+    """Answer with the slides of a story, kept by its version: it changes without a publication."""
+    parts = services()
+    with parts.engine.connect() as connection:
+        story = read_story(connection, story_id)
+    files = ViewFiles(parts.snapshots.current(), parts.geometries)
+
+    def build() -> Answer:
+        body = build_story_slides(files, story, language())
+        return build_answer(body, operations.PPTX, file_name=f"baophu_{story_id}.pptx")
+
+    key = ("story slides", files.snapshot.publication_id, story_id, story.version, language())
+    return render_answer(parts.answers.get_or_build(key, build), cache_control=REVALIDATE)
 
 
 @blueprint.get(operations.FEATURES_GEOJSON.path)
