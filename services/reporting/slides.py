@@ -33,7 +33,7 @@ PICTURE_WIDTH, PICTURE_HEIGHT, BESIDE_NOTE = 8.3, 5.15, 4.65  # inches; the last
 PICTURE_UNITS = 700.0  # sheet units across the picture: the legend's letters come out at 11 points
 PICTURE_PIXELS = 1660  # 200 dots per inch
 TABLE_LEFT, TABLE_WIDTH = 9.0, 3.85
-NOTE_TOP, FOOT_TOP = 6.47, 7.02
+NOTE_TOP, FOOT_TOP = 6.47, 6.98
 
 
 @dataclass(frozen=True)
@@ -77,10 +77,10 @@ def _add_slide(deck: Any, slide: Slide, fonts: PrintFonts) -> None:
         add_series_table(page, slide.series, taken, (TABLE_LEFT, BODY_TOP, TABLE_WIDTH))
     else:
         _add_picture(page, taken, fonts, height)
-        add_table(page, build_area_cells(taken), (TABLE_LEFT, BODY_TOP, TABLE_WIDTH), (0.13, 0.57, 0.3))
+        add_table(page, build_area_cells(taken), (TABLE_LEFT, BODY_TOP, TABLE_WIDTH), (0.17, 0.53, 0.3))
     if slide.note:
         add_text(page, slide.note, (MARGIN, NOTE_TOP, SLIDE_WIDTH - 2 * MARGIN, 0.5), 13)
-    add_text(page, taken.notes, (MARGIN, FOOT_TOP, SLIDE_WIDTH - 2 * MARGIN, 0.4), 9, color="4D5A66")
+    add_text(page, taken.notes, (MARGIN, FOOT_TOP, SLIDE_WIDTH - 2 * MARGIN, 0.4), 8, color="4D5A66")
     page.notes_slide.notes_text_frame.text = _build_speech(slide)
 
 

@@ -1,0 +1,35 @@
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from pptx import Presentation
+
+from services.demo.stories import STORIES
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.story_id)
+def test_a_story_of_the_demonstration_becomes_a_slide_for_each_step(demo_client: FlaskClient, story, lang) -> None:
+    response = demo_client.get(f"/slides.pptx?story={story.story_id}&lang={lang}")
+    assert response.status_code == 200, response.get_data(as_text=True)[:300]
+    slides = list(Presentation(BytesIO(response.data)).slides)
+    titles = [slide.shapes.title.text for slide in slides]
+    expected = [step.title.in_language(lang) for step in story.steps]
+    assert [title for title in expected if not any(shown.startswith(title) for shown in titles)] == []
+    assert len(slides) == len(story.steps) + sum(step.address.startswith("/compare") for step in story.steps)
+    texts = [shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame]
+    assert [step.note.in_language(lang) for step in story.steps if step.note.in_language(lang) not in texts] == []
+
+
+def test_a_profile_becomes_a_native_chart_with_its_table(demo_client: FlaskClient) -> None:
+    response = demo_client.get("/slides.pptx?story=dien-bien-2019")
+    slides = list(Presentation(BytesIO(response.data)).slides)
+    charts = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+    assert charts
+    plot = charts[0].plots[0]
+    assert plot.series[0].values[-1] == 2959
+    assert [values for values in (tuple(one.values) for one in plot.series) if 4299 in values]
+
+
+def test_a_story_that_is_not_there_is_told(demo_client: FlaskClient) -> None:
+    assert demo_client.get("/slides.pptx?story=nothing").status_code == 404
