@@ -16,6 +16,7 @@ import pandas as pd
 
 from benchmarks.real_store import SEED, find_real_data
 from services.planning.alternatives import find_next_best, measure_rule_costs, measure_stability
+from services.planning.loosening import find_loosening
 from services.planning.neighbours import find_touching_pairs
 from services.planning.rules import (
     Field,
@@ -51,6 +52,10 @@ def main() -> None:
     ha_noi = read_ha_noi(folder, old)
     tell("2–3 per district of Hà Nội", ha_noi, PROVINCE_SECONDS)
     tell("the same, 1 km apart", add_rule(ha_noi, LeastDistance(1)), PROVINCE_SECONDS)
+    began = time.perf_counter()
+    loosened = find_loosening(add_rule(ha_noi, LeastDistance(3)))
+    said = "; ".join(one.text.en for one in loosened)
+    print(f"| 3 km apart cannot be: what to loosen | | {said} | {time.perf_counter() - began:.2f} | |")
     nation = make_problem(read_communes(folder, "2025", "province_code"), (PickCount(300, 300), PerUnit(4, 20)))
     tell("300 of the nation", nation, NATION_SECONDS)
     tell("the same, 10 km apart", add_rule(nation, LeastDistance(10)), NATION_SECONDS)

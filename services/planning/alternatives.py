@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geodata.errors import Bilingual
-from services.coverage.columns import Counts, Numbers
+from services.coverage.columns import Counts, Mask, Numbers
 from services.planning.candidates import Candidates
+from services.planning.counted_rules import CountedRules, find_counted
 from services.planning.criteria import Criterion, CriterionInputs
 from services.planning.ranking import Scaling, build_ranking
-from services.planning.rules import LockOut, Rows, Rule
+from services.planning.rules import LockOut, Rule
 from services.planning.selection import (
     Selection,
     SelectionProblem,
-    System,
     drop_rule,
+    forbid_set,
     solve_selection,
     solve_system,
-    stack_rows,
 )
 from services.planning.shrinkage import ShrunkRates, draw_rates
 
@@ -56,16 +56,10 @@ class Stability:
 def find_next_best(problem: SelectionProblem, best: Selection) -> Selection | None:
     """Return the best selection other than ``best``, None where it is the only one.
 
-    A no-good cut (Balas and Jeroslow, SIAM J. Appl. Math. 23 (1972) 61–69) forbids that very set S and no other:
-    Σ_{i ∈ S} x_i − Σ_{i ∉ S} x_i ≤ |S| − 1.
+    The solver is asked again with that very set forbidden (``forbid_set``).
     """
-    signs = np.full(problem.ground.size, -1.0)
-    signs[np.isin(problem.order, best.places)] = 1.0
-    every = np.arange(signs.size)
-    cut = Rows(
-        np.zeros(signs.size, dtype=np.int64), every, signs, np.array([-np.inf]), np.array([best.places.size - 1.0])
-    )
-    return solve_system(problem, _add_rows(problem, cut), problem.gains)
+    chosen = np.isin(problem.order, best.places)
+    return solve_system(problem, forbid_set(problem.system, chosen), problem.gains)
 
 
 def measure_pick_losses(problem: SelectionProblem, best: Selection) -> dict[str, float | None]:
@@ -86,10 +80,7 @@ def measure_rule_costs(problem: SelectionProblem, best: Selection) -> tuple[Rule
     found = []
     for number, rule in enumerate(problem.rules):
         if frames != [number]:
-            without = solve_system(problem, drop_rule(problem.system, number), problem.gains)
-            if without is None:
-                raise AssertionError("dropping a rule cannot forbid what was allowed")
-            found.append(RuleCost(rule, max(without.gain - best.gain, 0.0)))
+            found.append(RuleCost(rule, max(_gain_without(problem, number) - best.gain, 0.0)))
     return tuple(sorted(found, key=lambda one: -one.cost))
 
 
@@ -97,13 +88,36 @@ def measure_stability(problem: SelectionProblem, drawn_gains: Counts, seed: int)
     """Return how often each commune is picked when gains are as drawn (tries × m); the rules stay."""
     counts = np.zeros(problem.ground.size, dtype=np.int32)
     infeasible = 0
+    counted = find_counted(problem.ground, problem.rules, problem.allowed)
+    known = np.isfinite(problem.gains)
     for gains in drawn_gains:
-        found = solve_system(problem, problem.system, np.where(np.isfinite(problem.gains), gains, np.nan))
-        if found is None:
+        picked = _pick(problem, counted, np.where(known & np.isfinite(gains), gains, 0.0))
+        if picked is None:
             infeasible += 1
         else:
-            counts[found.places] += 1
+            counts += picked
     return Stability(counts, len(drawn_gains), infeasible, seed)
+
+
+def _pick(problem: SelectionProblem, counted: CountedRules | None, gains: Counts) -> Mask | None:
+    if counted is not None:
+        return counted.pick(gains)
+    found = solve_system(problem, problem.system, gains)
+    return None if found is None else np.isin(np.arange(problem.ground.size), found.places)
+
+
+def _gain_without(problem: SelectionProblem, number: int) -> float:
+    counted = find_counted(problem.ground, problem.rules, problem.allowed, without=number)
+    if counted is not None:
+        gains = np.nan_to_num(problem.gains)
+        picked = counted.pick(gains)
+        found = None if picked is None else float(gains[picked].sum())
+    else:
+        other = solve_system(problem, drop_rule(problem.system, number), problem.gains)
+        found = None if other is None else other.gain
+    if found is None:
+        raise AssertionError("dropping a rule cannot forbid what was allowed")
+    return found
 
 
 def draw_unreached(candidates: Candidates, rates: ShrunkRates, tries: int, seed: int) -> Counts:
@@ -145,9 +159,3 @@ def move_stock(candidates: Candidates, enrolled: Counts) -> Candidates:
         pace_gaps=candidates.pace_gaps + change,
         growths=np.where(np.isfinite(ratio), (1 + candidates.growths) * ratio - 1, candidates.growths),
     )
-
-
-def _add_rows(problem: SelectionProblem, rows: Rows) -> System:
-    ground = problem.ground.reorder(problem.order)
-    parts = [rule.build_rows(ground, problem.rules) for rule in problem.rules]
-    return stack_rows([*parts, rows], problem.ground.size)

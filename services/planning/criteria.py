@@ -147,7 +147,7 @@ DEFINITIONS: Mapping[Criterion, CriterionDefinition] = {
         ),
         Measured.RATIO,
         False,
-        Bilingual("so với cùng kỳ chỉ {value}", "only {value} on the year before"),
+        Bilingual("tăng chậm: {value} so với cùng kỳ", "slow growth: {value} on the year before"),
     ),
     Criterion.POTENTIAL_SHARE: CriterionDefinition(
         Bilingual("Nhóm tiềm năng", "Potential group"),
@@ -178,7 +178,7 @@ DEFINITIONS: Mapping[Criterion, CriterionDefinition] = {
         ),
         Measured.TIMES,
         False,
-        Bilingual("mới có {value} hội nghị trong 12 tháng qua", "only {value} conferences in the last twelve months"),
+        Bilingual("mới có {value} hội nghị trong 12 tháng qua", "conferences in the last twelve months: {value}"),
         reason_of_none=Bilingual("chưa có hội nghị nào trong 12 tháng qua", "no conference in the last twelve months"),
     ),
     Criterion.OFFICER_LOAD: CriterionDefinition(
@@ -189,7 +189,7 @@ DEFINITIONS: Mapping[Criterion, CriterionDefinition] = {
         ),
         Measured.TIMES,
         False,
-        Bilingual("cán bộ chuyên quản chỉ phụ trách {value} xã", "its officer looks after only {value} communes"),
+        Bilingual("cán bộ chuyên quản chỉ phụ trách {value} xã", "communes its officer looks after: {value}"),
     ),
 }
 

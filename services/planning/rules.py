@@ -129,8 +129,8 @@ class Budget(Rule):
         return Bilingual(f"chi phí không quá {vi}", f"cost no more than {en}")
 
     def build_rows(self, ground: Field, rules: Sequence[Rule]) -> Rows:
-        """Return one row with the costs; of an unknown cost it takes more than the budget."""
-        costs = np.where(np.isfinite(ground.costs), ground.costs, self.amount + 1.0)
+        """Return one row with the costs; an unknown cost is more than the budget."""
+        costs = np.where(np.isfinite(ground.costs), ground.costs, 2 * self.amount + 1.0)
         every = np.arange(ground.size)
         return Rows(np.zeros(ground.size, dtype=np.int64), every, costs, np.array([-np.inf]), np.array([self.amount]))
 

@@ -22,7 +22,7 @@ from services.coverage.columns import Counts, Mask, Numbers
 
 LEAST_COMMUNES = 5  # a distribution over communes cannot be seen in fewer
 CONFIDENCE = 0.9
-DRAWS = 2000
+DRAWS = 1000
 GREATEST_PRECISION = 1e8  # beyond, communes do not differ by more than chance makes them
 LEAST_PRECISION = 1e-2
 LEAST_MEAN = 1e-9

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geodata.errors import BadInput
 from services.planning.alternatives import find_next_best, measure_pick_losses, measure_rule_costs, measure_stability
+from services.planning.counted_rules import COUNTING, find_counted
 from services.planning.loosening import find_loosening
 from services.planning.rules import Budget, Field, LockIn, PerUnit, PickCount
 from services.planning.selection import SelectionProblem, solve_selection
@@ -74,6 +75,20 @@ def test_the_same_question_gives_the_same_list_and_fingerprint_in_any_order(
         moved = solve_selection(replace(problem, gains=np.where(np.isfinite(problem.gains), problem.gains + 1, np.nan)))
         assert moved is not None
         assert moved.fingerprint != found.fingerprint or not np.isfinite(problem.gains).any()
+
+
+@MANY
+@given(problems())
+def test_rules_that_only_count_are_answered_alike_without_the_solver(problem: SelectionProblem) -> None:
+    plain = replace(problem, rules=tuple(rule for rule in problem.rules if isinstance(rule, COUNTING)))
+    counted = find_counted(plain.ground, plain.rules, plain.allowed)
+    assert counted is not None
+    gains = np.nan_to_num(plain.gains)
+    picked, found = counted.pick(gains), solve_selection(plain)
+    assert (picked is None) == (found is None)
+    if picked is not None and found is not None:
+        assert all(keeps(rule, plain, tuple(np.flatnonzero(picked))) for rule in plain.rules)
+        assert gains[picked].sum() == pytest.approx(found.gain)
 
 
 @SOME
