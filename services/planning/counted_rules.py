@@ -1,9 +1,9 @@
 """Selections under rules that only count: solved by taking the best in turn, exactly and in a thousandth of a second.
 
 Where rules bound nothing but how many are picked in all and per unit, the best n of a unit are its n best, the n-th
-gain of a unit is never above the one before, and taking the greatest gain that the bounds still allow is optimal (separable
-concave resource allocation; Ibaraki and Katoh, Resource Allocation Problems, 1988, ch. 4). The solver answers the same
-and proves it; this is for questions that are asked a hundred times over.
+gain of a unit is never above the one before, and taking the greatest gain that the bounds still allow is optimal
+(separable concave resource allocation; Ibaraki and Katoh, Resource Allocation Problems, 1988, ch. 4). The solver
+answers the same and proves it; this is for questions that are asked a hundred times over.
 """
 
 from __future__ import annotations
