@@ -34,6 +34,8 @@ COPIED = {
         f"leaflet/images/{name}": f"leaflet/dist/images/{name}"
         for name in ("layers.png", "layers-2x.png", "marker-icon.png", "marker-icon-2x.png", "marker-shadow.png")
     },
+    "echarts/LICENSE": "echarts/LICENSE",  # of what webmap/static/built/profile/charts.js holds
+    "echarts/NOTICE": "echarts/NOTICE",
     "be-vietnam-pro/LICENSE": "@fontsource/be-vietnam-pro/LICENSE",
     **{
         f"be-vietnam-pro/{name}": f"{FONT_FILES}/{name}"

@@ -41,6 +41,12 @@ def _leaders(view: dict[str, str], by: str) -> str:
     return f"/leaders?{urlencode({**view, 'level': 'managing_unit', 'by': by})}"
 
 
+def _compare(view: dict[str, str], first: str, indicator: str, **more: str) -> str:
+    """Return two dates beside each other: ``first`` on the left, that of the view on the right."""
+    pair = {**view, "as_of": first, "level": "commune", "indicator": indicator, "b_as_of": view["as_of"], **more}
+    return f"/compare?{urlencode(pair)}"
+
+
 def _step(address: str, title_vi: str, title_en: str, note_vi: str, note_en: str) -> Step:
     return build_step(address, Bilingual(title_vi, title_en), Bilingual(note_vi, note_en))
 
@@ -77,6 +83,13 @@ STORIES = (
                 "More than twice as many as a year before: +1,620",
                 "Từ 1.339 người cuối tháng 3/2018. Riêng tháng 3/2019 tăng mới 632 người.",
                 "From 1,339 people at the end of March 2018. In March 2019 alone 632 were newly enrolled.",
+            ),
+            _step(
+                _compare(DIEN_BIEN, "2018-12-31", "enrolled_count"),
+                "Ba tháng thêm 707 người, ở khắp các huyện",
+                "707 more people in three months, in every district",
+                "Cùng một thang màu: cuối năm 2018 bên trái, cuối tháng 3/2019 bên phải.",
+                "One scale of colour: the end of 2018 on the left, the end of March 2019 on the right.",
             ),
             _step(
                 _leaders(DIEN_BIEN, "completion"),
@@ -132,6 +145,13 @@ STORIES = (
                 "30 pilot communes: nearly 6,500 people, 10.25% of the city",
                 "Từ tháng 6/2021, mỗi quận, huyện một xã điểm; tăng gấp 2,9 lần các xã khác.",
                 "Since June 2021 one in each district; they grew 2.9 times as fast as the others.",
+            ),
+            _step(
+                _compare(HA_NOI, "2020-12-31", "enrolled_count", mode="difference"),
+                "Bảy tháng cuối năm kéo cả năm lên",
+                "The last seven months carried the year",
+                "Chênh lệch cuối năm 2021 so với cuối năm 2020, từng xã, phường.",
+                "The end of 2021 against the end of 2020, commune by commune.",
             ),
             _step(
                 _leaders(HA_NOI, "growth"),

@@ -200,7 +200,7 @@ class ComparePage:
     @property
     def svg_url(self) -> str:
         """Both maps, or that of the differences, drawn by the server."""
-        return build_compare_url(self.request, path="/compare.svg")
+        return build_compare_url(change_both(self.request, present="0"), path="/compare.svg")
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import { _ } from "../page/config.js";
 import { BAND, GREY, INK, LINE, STOCK, tooltip, writeCount, writeDay } from "./look.js";
 
 const MONTH_MS = 30.44 * 24 * 3600 * 1000;
+const LONGEST_GAP_MS = 13 * MONTH_MS;
 const HALF_DAY_MS = 12 * 3600 * 1000;
 
 /** The option of the chart; `chart` is what `webmap.profile.chart_part` says. */
@@ -44,16 +45,26 @@ function label(text, look, more = {}) {
 }
 
 function drawStock(chart, last, look) {
+  const isAtEnd = !chart.projection && chart.plans.every(([, end]) => end <= last[0]);
   return {
     type: "line", name: "stock", z: 5, lineStyle: { color: STOCK, width: 3.5 }, itemStyle: { color: STOCK },
-    data: chart.points.map(([day, count, isOwn]) => ({
+    data: breakAtGaps(chart.points).map(([day, count, isOwn]) => (count === null ? { value: [day, null] } : {
       value: [day, count], symbol: "circle", symbolSize: day === last[0] ? 11 : 6,
       itemStyle: isOwn ? {} : { color: "#fff", borderColor: STOCK, borderWidth: 1.8 },
-      label: day === last[0] ? label(writeCount(count), look, { position: "top", color: STOCK, fontSize: look.size * 1.25 }) : {},
+      label: day === last[0] ? label(writeCount(count), look, { position: "top", align: isAtEnd ? "right" : "center", color: STOCK, fontSize: look.size * 1.25 }) : {},
     })),
     labelLayout: { moveOverlap: "shiftY" },
     markLine: drawPilots(chart, look),
   };
+}
+
+// Over a year of which nothing is known no line is drawn.
+function breakAtGaps(points) {
+  return points.flatMap((point, at) => {
+    const before = points[at - 1];
+    const isFar = before && new Date(point[0]) - new Date(before[0]) > LONGEST_GAP_MS;
+    return isFar ? [[before[0], null], point] : [point];
+  });
 }
 
 function drawPilots(chart, look) {
