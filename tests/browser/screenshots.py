@@ -53,6 +53,12 @@ SHOTS = (
     Shot("presenting", f"/map?within=11&present=1&indicator=plan_completion_ratio&{VOLUNTARY_2019}"),
     Shot("paper", f"/map?within=11&indicator=plan_completion_ratio&{VOLUNTARY_2019}", media="print"),
     Shot("share", f"/map?within=11&indicator=plan_completion_ratio&{VOLUNTARY_2019}", click="details.menu summary"),
+    Shot("profile", f"/area/VN-2008-08-01-demo/11?{VOLUNTARY_2019}"),
+    Shot("profile-paper", f"/area/VN-2008-08-01-demo/11?{VOLUNTARY_2019}", media="print"),
+    Shot("leaders", f"/leaders?within=11&level=managing_unit&{VOLUNTARY_2019}"),
+    Shot("stories", "/stories"),
+    Shot("story", "/story/dien-bien-2019"),
+    Shot("story-step", "/story/dien-bien-2019/3"),
     Shot("guide", "/guide"),
     Shot("wrong-address", "/map?indicator=luck"),
     Shot("intake", "/intake", is_private=True),
@@ -117,7 +123,7 @@ def take_picture(
         sign_in(page, address, name, password)
         path_shown = shot.path.format(upload_id=upload_id)
     page.goto(f"{address}{path_shown}{'&' if '?' in path_shown else '?'}lang={lang}")
-    if page.locator(".coverage-map").count():
+    if page.locator(".coverage-map, [data-settles], .stage iframe").count():
         expect(page.locator("html")).to_have_attribute("data-settled", "true", timeout=30_000)
     if shot.click:
         page.locator(shot.click).click()
