@@ -9,9 +9,12 @@ import numpy as np
 
 from geodata.errors import Bilingual
 from services.coverage.columns import Counts, Mask, Numbers
+from services.measures.rounding import round_decimal
+from services.measures.wording import format_count, format_decimal
 from services.planning.candidates import Candidates
 from services.planning.counted_rules import CountedRules, find_counted
 from services.planning.criteria import Criterion, CriterionInputs
+from services.planning.objectives import Objective
 from services.planning.ranking import Scaling, build_ranking
 from services.planning.rules import LockOut, Rule
 from services.planning.selection import (
@@ -60,6 +63,26 @@ def find_next_best(problem: SelectionProblem, best: Selection) -> Selection | No
     """
     chosen = np.isin(problem.order, best.places)
     return solve_system(problem, forbid_set(problem.system, chosen), problem.gains)
+
+
+def explain_next_best(best: Selection, other: Selection | None, objective: Objective) -> Bilingual:
+    """Return what the next best list would lose, and by which communes it differs, in words."""
+    if other is None:
+        return Bilingual("Theo các quy tắc này chỉ có một danh sách.", "Under these rules there is only one list.")
+    vi, en = (_write_gain(best.gain - other.gain, objective, lang) for lang in ("vi", "en"))
+    out, into = (sorted(set(a) - set(b)) for a, b in ((best.codes, other.codes), (other.codes, best.codes)))
+    left, came = ", ".join(out) or "–", ", ".join(into) or "–"
+    return Bilingual(
+        f"Danh sách tốt thứ nhì kém {vi}: bỏ {left}, thêm {came}.",
+        f"The next best list loses {en}: without {left}, with {came}.",
+    )
+
+
+def _write_gain(gain: float, objective: Objective, lang: str) -> str:
+    if objective is Objective.SCORE:
+        points = Bilingual("điểm", "points of score").in_language(lang)
+        return f"{format_decimal(round_decimal(gain * 100, 1), lang)} {points}"
+    return f"{format_count(gain, lang)} {Bilingual('người', 'people').in_language(lang)}"
 
 
 def measure_pick_losses(problem: SelectionProblem, best: Selection) -> dict[str, float | None]:

@@ -121,32 +121,42 @@ def solve_selection(problem: SelectionProblem, time_limit: float = TIME_LIMIT) -
 def solve_system(
     problem: SelectionProblem, system: System, gains: Counts, time_limit: float = TIME_LIMIT
 ) -> Selection | None:
-    """Return the best selection for these gains under these rows."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    """Return the best selection for these gains under these rows.
 
-    order = problem.order
-    values = np.where(np.isfinite(gains), gains, 0.0)
-    rows = system
+    The solver works with tolerances, a list of communes has none: a set that breaks a rule by them is forbidden, that
+    very one, and the question asked again.
+    """
+    order, values = problem.order, np.where(np.isfinite(gains), gains, 0.0)
+    rows, allowed = system, problem.allowed[order]
     for _ in range(MOST_CUTS):
-        found = milp(
-            c=-values[order],
-            integrality=np.ones(order.size),
-            bounds=Bounds(0.0, problem.allowed[order].astype(float)),
-            constraints=LinearConstraint(rows.matrix, rows.lows, rows.highs),
-            options={"mip_rel_gap": 0.0, "time_limit": time_limit},
-        )
-        if found.status == INFEASIBLE:
+        found = _ask_solver(rows, values[order], allowed, time_limit)
+        if found is None:
             return None
-        if found.x is None:
-            raise _out_of_time(time_limit)
-        chosen = np.asarray(found.x > 0.5, dtype=np.bool_)
+        chosen, bound = found
         if not is_broken(system, chosen):
             picked = np.zeros(order.size, dtype=bool)
             picked[order] = chosen
-            return _build_selection(problem, values, picked, -float(found.mip_dual_bound))
-        # The solver works with tolerances, a list of communes has none: this very set is forbidden, the rest is not.
+            return _build_selection(problem, values, picked, bound)
         rows = forbid_set(rows, chosen)
     raise _out_of_time(time_limit)
+
+
+def _ask_solver(rows: System, gains: Counts, allowed: Mask, time_limit: float) -> tuple[Mask, float] | None:
+    """Return the choice and the bound on the gain of any, None where there is none."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    found = milp(
+        c=-gains,
+        integrality=np.ones(gains.size),
+        bounds=Bounds(0.0, allowed.astype(float)),
+        constraints=LinearConstraint(rows.matrix, rows.lows, rows.highs),
+        options={"mip_rel_gap": 0.0, "time_limit": time_limit},
+    )
+    if found.status == INFEASIBLE:
+        return None
+    if found.x is None:
+        raise _out_of_time(time_limit)
+    return np.asarray(found.x > 0.5, dtype=np.bool_), -float(found.mip_dual_bound)
 
 
 def build_system(ground: Field, rules: Sequence[Rule]) -> System:

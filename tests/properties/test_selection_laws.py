@@ -11,9 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.errors import BadInput
-from services.planning.alternatives import find_next_best, measure_pick_losses, measure_rule_costs, measure_stability
+from services.planning.alternatives import (
+    explain_next_best,
+    find_next_best,
+    measure_pick_losses,
+    measure_rule_costs,
+    measure_stability,
+)
 from services.planning.counted_rules import COUNTING, find_counted
 from services.planning.loosening import find_loosening
+from services.planning.objectives import Objective
 from services.planning.rules import Budget, Field, LockIn, PerUnit, PickCount
 from services.planning.selection import SelectionProblem, solve_selection
 from tests.fixtures.selection_oracle import keeps, list_answers, list_sets, problems
@@ -166,6 +173,28 @@ def test_a_budget_is_spent_on_the_greatest_gain_not_on_the_greatest_number() -> 
     found = solve_selection(problem)
     assert found is not None
     assert (found.codes, found.gain, found.cost) == (("00001", "00002"), 12.0, 7.0)
+
+
+def test_what_the_next_best_list_would_lose_is_said() -> None:
+    problem = SelectionProblem(build_ground("AAA"), np.array([1300.0, 90, 60]), (PickCount(1, 1),))
+    best = solve_selection(problem)
+    assert best is not None
+    assert best.proof.vi.startswith("Đã chứng minh")
+    said = explain_next_best(best, find_next_best(problem, best), Objective.UNREACHED)
+    assert said.vi == "Danh sách tốt thứ nhì kém 1.210 người: bỏ 00000, thêm 00001."
+    assert said.en == "The next best list loses 1,210 people: without 00000, with 00001."
+    score = explain_next_best(best, find_next_best(problem, best), Objective.SCORE)
+    assert "điểm" in score.vi
+    assert "chỉ có một" in explain_next_best(best, None, Objective.SCORE).vi
+
+
+def test_a_set_that_only_a_tolerance_would_allow_is_not_picked() -> None:
+    # A million times dearer than the least difference: one dong more than the budget is more than the budget.
+    costs = [600_000_000.0, 400_000_001.0, 400_000_000.0, 1.0]
+    problem = SelectionProblem(build_ground("AAAA", costs), np.array([5.0, 4, 3, 0.5]), (Budget(1_000_000_000),))
+    best = solve_selection(problem)
+    assert best is not None
+    assert (best.codes, best.cost) == (("00000", "00002"), 1_000_000_000)
 
 
 def test_picks_that_hang_on_the_data_are_told_from_those_that_do_not() -> None:
