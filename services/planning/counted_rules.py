@@ -39,6 +39,8 @@ class CountedRules:
 
     def pick(self, gains: Counts) -> Mask | None:
         """Return the best choice for these gains, None where the bounds agree on none."""
+        if self.low > self.high or (self.unit_lows > self.unit_highs).any():
+            return None
         taken = self.locked.copy()
         counts = np.bincount(self.unit_of[taken], minlength=self.unit_lows.size)
         if (self.locked & ~self.allowed).any() or (counts > self.unit_highs).any():

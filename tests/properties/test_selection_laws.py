@@ -21,7 +21,7 @@ from services.planning.alternatives import (
 from services.planning.counted_rules import COUNTING, find_counted
 from services.planning.loosening import find_loosening
 from services.planning.objectives import Objective
-from services.planning.rules import Budget, Field, LockIn, PerUnit, PickCount
+from services.planning.rules import Budget, Field, LockIn, PerUnit, PickCount, Rule
 from services.planning.selection import SelectionProblem, solve_selection
 from tests.fixtures.selection_oracle import keeps, list_answers, list_sets, problems
 
@@ -96,6 +96,17 @@ def test_rules_that_only_count_are_answered_alike_without_the_solver(problem: Se
     if picked is not None and found is not None:
         assert all(keeps(rule, plain, tuple(np.flatnonzero(picked))) for rule in plain.rules)
         assert gains[picked].sum() == pytest.approx(found.gain)
+
+
+@pytest.mark.parametrize("rule", [PickCount(2, 1), PerUnit(2, 1), PerUnit(1, 0, "A"), PerUnit(1, None, "Z")])
+def test_bounds_that_contradict_themselves_allow_nothing_either_way(rule: Rule) -> None:
+    problem = SelectionProblem(build_ground("AAB"), np.ones(3), (rule,))
+    counted = find_counted(problem.ground, problem.rules, problem.allowed)
+    assert counted is not None
+    assert counted.pick(problem.gains) is None
+    assert solve_selection(problem) is None
+    (only,) = find_loosening(problem)
+    assert only.rule == rule
 
 
 @SOME
