@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("boundaries", "values", "series", "matching", "intake", "map", "exports", "planning", "history")
+NAMES = ("boundaries", "values", "series", "matching", "intake", "map", "play", "exports", "planning", "history")
 
 
 def main(names: list[str]) -> int:

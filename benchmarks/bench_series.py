@@ -38,7 +38,7 @@ def main() -> None:
         with engine.connect() as connection:
             areas = read_areas(connection, SINCE_2025)
         publish_release(
-            engine, _build_draft(areas[areas["level"] == Level.COMMUNE.value]), by="bench", now=datetime.now(UTC)
+            engine, build_draft(areas[areas["level"] == Level.COMMUNE.value]), by="bench", now=datetime.now(UTC)
         )
         client = create_app(settings, engine).test_client()
         for indicator in INDICATORS:
@@ -56,7 +56,7 @@ def _measure(client: object, indicator: str) -> None:
     print(f"{indicator}: {size / 1000:.0f} kB (below {MOST_BYTES / 1000:.0f}: {verdict}), built in {seconds:.1f} s")
 
 
-def _build_draft(communes: pd.DataFrame) -> ReleaseDraft:
+def build_draft(communes: pd.DataFrame, vintage_id: str = SINCE_2025) -> ReleaseDraft:
     """Return 36 months of stocks that grow by a hundredth a month, each commune in its own way, and three targets."""
     random = np.random.default_rng(SEED)
     stock = random.lognormal(6.5, 0.7, len(communes)).round()
@@ -66,7 +66,7 @@ def _build_draft(communes: pd.DataFrame) -> ReleaseDraft:
             frames.append(_build_rows(communes, "target", date(day.year, 12, 31), (stock * 1.13).round()))
         frames.append(_build_rows(communes, "enrolled", day, stock))
         stock = np.maximum(0, stock + random.normal(0.01, 0.012, len(communes)) * stock).round()
-    return ReleaseDraft(SINCE_2025, "bench.csv", "0" * 64, "bench", pd.concat(frames, ignore_index=True))
+    return ReleaseDraft(vintage_id, "bench.csv", "0" * 64, "bench", pd.concat(frames, ignore_index=True))
 
 
 def _build_rows(communes: pd.DataFrame, measure: str, day: date, counts: np.ndarray) -> pd.DataFrame:  # type: ignore[type-arg]

@@ -13,6 +13,7 @@ export class Drawing {
   #index = null;
   #extent = null;
   #image = null;
+  #isNewView = true; // nothing of it is painted yet
   #context;
   #levels = new Map();
   #codes = "";
@@ -79,6 +80,7 @@ export class Drawing {
     if (this.#index?.length === size) this.#index.fill(0);
     else this.#index = createIndex(size, this.geometry.count);
     this.view = view;
+    this.#isNewView = true;
     this.#extent = new Extent(view.width, view.height);
     if (this.#context) {
       this.#context.arcs.project(view);
@@ -113,8 +115,13 @@ export class Drawing {
     if (this.#image?.width !== width || this.#image?.height !== height) {
       this.#image = canvasContext.createImageData(width, height);
     }
-    paintPixels(this.#index, this.#extent, this.view, this.table, new Uint32Array(this.#image.data.buffer));
-    canvasContext.putImageData(this.#image, 0, 0);
+    const pixels = new Uint32Array(this.#image.data.buffer);
+    if (this.#isNewView) pixels.fill(0);
+    paintPixels(this.#index, this.#extent, this.view, this.table, pixels);
+    // Of a view that is painted already only the land changes; the sea around it stays as it is.
+    const { left, top, right, bottom } = this.#isNewView ? { left: 0, top: 0, right: width, bottom: height } : this.#extent.box();
+    canvasContext.putImageData(this.#image, 0, 0, left, top, right - left, bottom - top);
+    this.#isNewView = false;
   }
 
   /** Draw borders and the rings around islets over a transparent canvas; see `drawBorders` for `isStrong`. */

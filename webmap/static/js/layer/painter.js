@@ -13,12 +13,11 @@ export function buildLookUp(geometry, level, columns) {
   if (codes.length !== expected) throw new RangeError(`${codes.length} codes for ${expected} areas of «${level}»`);
   const isEstimated = new Uint8Array(expected);
   for (const position of estimated) isEstimated[position] = 1;
-  const looks = new Map();
+  const looks = []; // by letter, and by whether it is an estimate
   const look = (position) => {
     const code = position < 0 ? ASIDE : codes[position]; // an area under no unit only surrounds them
-    const key = code + (isEstimated[position] ?? 0);
-    if (!looks.has(key)) looks.set(key, findLook(code, { colors, aboveColor }, isEstimated[position] === 1));
-    return looks.get(key);
+    const key = 2 * code.charCodeAt(0) + (isEstimated[position] ?? 0);
+    return (looks[key] ??= findLook(code, { colors, aboveColor }, isEstimated[position] === 1));
   };
   const table = createTable(geometry.count);
   for (let area = 0; area < geometry.count; area++) {
@@ -43,14 +42,13 @@ function unitsOf(group) {
   return unit;
 }
 
-/** Paint the pixel index into `pixels` (32 bits each). Patterns are fixed to the ground, not to the canvas. */
+/** Paint the pixel index into `pixels` (32 bits each), every pixel of the extent. Patterns are fixed to the ground, not to the canvas. */
 export function paintPixels(index, extent, view, table, pixels) {
   const { width, height, density } = view;
   const { color, ink, pattern } = table;
   const tiles = buildTiles(density);
   const [left, top] = [Math.round(view.left), Math.round(view.top)];
   const edge = Math.max(1, Math.round(density));
-  pixels.fill(0);
   for (let row = 0; row < height; row++) {
     let column = extent.first[row];
     for (let i = row * width + column; column <= extent.last[row]; column++, i++) {

@@ -18,6 +18,19 @@ export class Extent {
     this.last = new Int32Array(height).fill(-1);
   }
 
+  /** The rectangle that holds all rows, right and bottom not with it; empty where there is nothing. */
+  box() {
+    const box = { left: Infinity, top: Infinity, right: 0, bottom: 0 };
+    for (let row = 0; row < this.first.length; row++) {
+      if (this.last[row] < 0) continue;
+      box.left = Math.min(box.left, this.first[row]);
+      box.right = Math.max(box.right, this.last[row] + 1);
+      box.top = Math.min(box.top, row);
+      box.bottom = row + 1;
+    }
+    return box.bottom ? box : { left: 0, top: 0, right: 0, bottom: 0 };
+  }
+
   /** Take in the columns from `from` up to, not with, `to`. */
   add(row, from, to) {
     if (from < this.first[row]) this.first[row] = from;

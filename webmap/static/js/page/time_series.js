@@ -21,11 +21,12 @@ export class TimeSeries {
     return { class_codes: codes, estimated, classes: this.answer.classes, states: this.answer.states };
   }
 
-  /** How many areas each letter has on a date. */
+  /** A function that tells how many areas a letter has on a date. */
   countLetters(at) {
-    const counts = new Map();
-    for (const letter of this.columnsOf(at).class_codes) counts.set(letter, (counts.get(letter) ?? 0) + 1);
-    return counts;
+    const { class_codes: codes } = this.columnsOf(at);
+    const byCode = new Uint32Array(128);
+    for (let area = 0; area < codes.length; area += 1) byCode[codes.charCodeAt(area)] += 1;
+    return (letter) => byCode[letter.charCodeAt(0)];
   }
 
   /** The whole numbers shown on a date, null where there is none. */

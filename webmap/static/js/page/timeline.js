@@ -172,10 +172,10 @@ function say(total) {
 }
 
 function writeLegend(series, at) {
-  const counts = series.countLetters(at);
+  const countOf = series.countLetters(at);
   for (const item of document.querySelectorAll(".legend li[data-class]")) {
     const letter = item.dataset.class;
-    const count = letter ? counts.get(letter) ?? 0 : item.matches(".state") ? series.columnsOf(at).estimated.length : null;
+    const count = letter ? countOf(letter) : item.matches(".state") ? series.columnsOf(at).estimated.length : null;
     if (count !== null) item.querySelector(".count").textContent = writeCount(count);
   }
 }
