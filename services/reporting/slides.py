@@ -11,6 +11,7 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from services.coverage.profile import SeriesPoint
+from services.reporting.briefing import build_briefing
 from services.reporting.figure import render_figure
 from services.reporting.figure_sheets import build_sheet
 from services.reporting.pictures import PrintFonts, render_png
@@ -94,8 +95,18 @@ def _add_picture(page: Any, taken: TakenView, fonts: PrintFonts, height: float) 
 
 
 def _build_speech(slide: Slide) -> str:
-    """Return what the speaker finds below the slide: the note, what the colours say, the definition, the address."""
+    """Return what the speaker finds below the slide: note, briefing, what the colours say, definition, address."""
     taken = slide.taken
     definition = taken.view.definition
     meaning = f"{definition.label.in_language(taken.lang)}: {definition.definition.in_language(taken.lang)}"
-    return "\n".join(filter(None, [slide.note, taken.legend, meaning, taken.notes, f"/map?{taken.address}"]))
+    lines = [slide.note, *_list_briefing(taken), taken.legend, meaning, taken.notes, f"/map?{taken.address}"]
+    return "\n".join(filter(None, lines))
+
+
+def _list_briefing(taken: TakenView) -> list[str]:
+    """Return the paragraphs that a report would open with, to be read out."""
+    asked = taken.view.request
+    if asked.as_of is None:
+        return []
+    briefing = build_briefing(taken.snapshot, asked.vintage_id, asked.within, (asked.scheme,), asked.as_of)
+    return [paragraph.in_language(taken.lang) for paragraph in briefing.paragraphs]

@@ -20,6 +20,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\
 LONGEST_SHEET_NAME = 31
 NOT_IN_SHEET_NAMES = str.maketrans("[]:*?/\\", "       ", "'")
 HEAD_ROW = 6  # from 0: title, question, answer, legend, sources, an empty row
+NOTE_LINE, LETTERS_PER_LINE = 13.5, 190  # points of a line of the notes, and its letters across all columns
 INK, HEAD_FILL, LINE = "#1D2733", "#D9E5EC", "#9AA5AE"
 # What strings may become: nothing.
 OPTIONS = {
@@ -53,6 +54,7 @@ class BookFormats:
     head: Any
     text: Any
     quoted: Any
+    indented: Any
     count: Any
     signed: Any
     share: Any
@@ -112,10 +114,11 @@ def _build_formats(book: Any) -> BookFormats:
     return BookFormats(
         title=book.add_format(plain | {"font_size": 11}),
         question=book.add_format(plain | {"font_size": 16, "bold": True}),
-        note=book.add_format(plain | {"font_size": 9, "font_color": "#4D5A66"}),
+        note=book.add_format(wrapped | {"font_size": 9, "font_color": "#4D5A66"}),
         head=book.add_format(head | {"border_color": LINE}),
         text=book.add_format(wrapped),
         quoted=book.add_format(wrapped | {"quote_prefix": True}),
+        indented=book.add_format(wrapped | {"indent": 1}),
         count=book.add_format(plain | {"num_format": "#,##0"}),
         signed=book.add_format(plain | {"num_format": "+#,##0;-#,##0;0"}),
         share=book.add_format(plain | {"num_format": "0%"}),
@@ -131,10 +134,14 @@ def _build_formats(book: Any) -> BookFormats:
 
 def _write_view(sheet: Any, formats: BookFormats, taken: TakenView) -> None:
     table, lang = taken.table, taken.lang
-    heading = (taken.texts.place, taken.texts.question, taken.texts.answer, taken.legend, taken.notes)
-    looks = (formats.title, formats.question, formats.title, formats.note, formats.note)
-    for number, (text, look) in enumerate(zip(heading, looks, strict=True)):
+    heading = (taken.texts.place, taken.texts.question, taken.texts.answer)
+    for number, (text, look) in enumerate(zip(heading, (formats.title, formats.question, formats.title), strict=True)):
         write_text(sheet, number, 0, text, formats, look)
+    for number, text in enumerate((taken.legend, taken.notes), start=len(heading)):
+        sheet.merge_range(number, 0, number, len(HEADS) - 1, "", formats.note)
+        write_text(sheet, number, 0, text, formats, formats.note)
+        sheet.set_row(number, NOTE_LINE * (1 + len(text) // LETTERS_PER_LINE))
+    sheet.set_row(HEAD_ROW, 2.2 * NOTE_LINE)
     for column, (name, label, width) in enumerate(HEADS):
         sheet.set_column(column, column, width)
         sheet.write_string(HEAD_ROW, column, _find_head(table, name, label, lang), formats.head)
@@ -174,7 +181,7 @@ def _write_row(sheet: Any, number: int, row: ReportRow, formats: BookFormats, va
     if row.rank:
         sheet.write_number(number, 3, row.rank, formats.count)
     _write_numbers(sheet, number, row, (value, formats.count, formats.signed), taken.table.definition)
-    write_text(sheet, number, 9, row.state.label.in_language(taken.lang), formats)
+    write_text(sheet, number, 9, row.state.label.in_language(taken.lang), formats, formats.indented)
     if row.estimated_share is not None:
         sheet.write_number(number, 10, round(row.estimated_share, 2), formats.share)
 

@@ -31,5 +31,13 @@ def test_a_profile_becomes_a_native_chart_with_its_table(demo_client: FlaskClien
     assert [values for values in (tuple(one.values) for one in plot.series) if 4299 in values]
 
 
+def test_the_speaker_finds_the_briefing_below_the_slide(demo_client: FlaskClient) -> None:
+    response = demo_client.get("/slides.pptx?story=dien-bien-2019")
+    slide = Presentation(BytesIO(response.data)).slides[0]
+    spoken = slide.notes_slide.notes_text_frame.text
+    assert "có 2.959 người tham gia BHXH tự nguyện" in spoken
+    assert "tăng 1.620 người (121%)" in spoken
+
+
 def test_a_story_that_is_not_there_is_told(demo_client: FlaskClient) -> None:
     assert demo_client.get("/slides.pptx?story=nothing").status_code == 404
