@@ -69,6 +69,9 @@ def vendor(root: Path = ROOT, target: Path = VENDOR, packages: Path | None = Non
     wanted = build_stamp(root)
     if is_complete(target, wanted):
         return False
+    linked = root / "node_modules"
+    if packages is None and linked.is_symlink():
+        packages = linked  # shared with other checkouts: npm would empty it before filling it anew
     if packages is None:
         fetch_packages(root)
     write_vendor(packages or root / "node_modules", target, wanted)

@@ -48,6 +48,16 @@ def test_a_second_run_does_nothing(root: Path, tmp_path: Path, monkeypatch: pyte
     assert not vendor(root, target)
 
 
+def test_packages_shared_by_a_link_are_used_and_never_fetched_anew(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "shared"
+    (root / "node_modules").rename(shared)
+    (root / "node_modules").symlink_to(shared)
+    monkeypatch.setattr(vendoring, "fetch_packages", lambda _root: pytest.fail("npm was called"))
+    assert vendor(root, tmp_path / "vendor")
+
+
 @pytest.mark.parametrize("spoil", ["a file is gone", "the lock has changed", "the run broke off"])
 def test_what_is_incomplete_or_outdated_is_made_anew(root: Path, tmp_path: Path, spoil: str) -> None:
     target = tmp_path / "vendor"
