@@ -19,6 +19,7 @@ import numpy as np
 
 from geodata.errors import BadInput, Bilingual
 from services.coverage.columns import Counts, Mask, Numbers
+from services.measures.wording import format_count
 
 LEAST_COMMUNES = 5  # a distribution over communes cannot be seen in fewer
 CONFIDENCE = 0.9
@@ -165,6 +166,15 @@ def find_indistinct(rates: ShrunkRates, place: int, draws: int = DRAWS, seed: in
     own = drawn[:, [place]]
     higher, lower = (drawn > own).mean(axis=0), (drawn < own).mean(axis=0)
     return np.asarray((np.maximum(higher, lower) <= rates.confidence) & np.isfinite(rates.alphas), dtype=np.bool_)
+
+
+def explain_indistinct(indistinct: Mask) -> Bilingual:
+    """Return how many other communes one cannot be told apart from, in words; ``indistinct`` of ``find_indistinct``."""
+    count = max(int(np.count_nonzero(indistinct)) - 1, 0)
+    if count == 0:
+        return Bilingual("khác hẳn mọi xã còn lại", "can be told apart from all others")
+    vi, en = (format_count(count, lang) for lang in ("vi", "en"))
+    return Bilingual(f"chưa phân biệt được với {vi} xã khác", f"cannot be told apart from {en} others")
 
 
 def _guess_prior(counts: Counts, totals: Counts) -> Prior:

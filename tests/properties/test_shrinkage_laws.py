@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from geodata.errors import BadInput
 from services.planning.shrinkage import (
     Prior,
+    explain_indistinct,
     find_indistinct,
     fit_prior,
     measure_likelihood,
@@ -116,6 +117,14 @@ def test_rank_intervals_of_plain_differences_are_narrow_and_hold_the_rank() -> N
     counts, totals = np.array([100.0, 300, 500, 700, 900]), np.full(5, 1000.0)
     ranks = rank_rates(shrink_rates(counts, totals))
     assert ranks.lows.tolist() == ranks.highs.tolist() == [5, 4, 3, 2, 1]
+
+
+def test_a_commune_is_told_apart_from_the_far_and_not_from_the_near() -> None:
+    rates = shrink_rates(np.array([100.0, 101, 500, 900, 903, 902]), np.full(6, 1000.0))
+    assert find_indistinct(rates, 0).tolist() == [True, True, False, False, False, False]
+    assert explain_indistinct(find_indistinct(rates, 2)).vi == "khác hẳn mọi xã còn lại"
+    assert explain_indistinct(find_indistinct(rates, 4)).vi == "chưa phân biệt được với 2 xã khác"
+    assert explain_indistinct(find_indistinct(rates, 4)).en == "cannot be told apart from 2 others"
 
 
 def test_what_is_missing_stays_missing_and_more_people_than_there_are_count_as_all() -> None:
