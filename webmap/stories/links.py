@@ -40,10 +40,11 @@ def open_step(step: Step, *, presenting: bool = False) -> str:
 def picture_step(step: Step) -> str | None:
     """Return the address of the drawing of a step; None where its page has none."""
     parts = urlsplit(step.address)
-    if parts.path != "/map":
+    drawing = _DRAWINGS.get(parts.path)
+    if drawing is None:
         return None
     kept = [pair for pair in parts.query.split("&") if pair.split("=")[0] not in _PAGE_ONLY]
-    return dress_address(f"/map.svg?{'&'.join(kept)}", g.lang)
+    return dress_address(f"{drawing}?{'&'.join(kept)}", g.lang)
 
 
 def name_page(address: str) -> str:
@@ -58,4 +59,5 @@ def name_page(address: str) -> str:
     return names.get(urlsplit(address).path.split("/")[1], address)
 
 
+_DRAWINGS = {"/map": "/map.svg", "/compare": "/compare.svg", "/multiples": "/multiples.svg"}
 _PAGE_ONLY = ("area", "sort", "order", "boundaries", "page", "codes_of")

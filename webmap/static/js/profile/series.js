@@ -22,7 +22,7 @@ export function buildSeries({ chart }, look) {
     grid: { left: 4, right: look.isNarrow ? 14 : 30, top: 34, bottom: 6, containLabel: true },
     xAxis: {
       type: "time", minInterval: MONTH_MS, axisLine: { lineStyle: { color: GREY } }, axisTick: { lineStyle: { color: GREY } },
-      axisLabel: { color: INK, fontSize: look.size, hideOverlap: true, alignMinLabel: "left", formatter: writeMonth }, splitLine: { show: false },
+      axisLabel: { color: INK, fontSize: look.size, hideOverlap: true, alignMinLabel: "left", margin: 14, formatter: writeMonth }, splitLine: { show: false },
     },
     yAxis: {
       type: "value", min: 0, splitNumber: 4, splitLine: { lineStyle: { color: LINE } },
