@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from functools import partial
 from typing import TypeVar, cast
@@ -10,11 +9,11 @@ from typing import TypeVar, cast
 import pandas as pd
 
 from geodata.aliases import AliasIndex, AreaKey
+from geodata.area_tree import AreaTree, build_area_tree
 from geodata.areas import Level
 from geodata.name_index import FoundAreas, Keep, NameIndex
 from geodata.names import FoldedName, fold_name, have_compatible_accents
-from geodata.places import IndexedArea, PlaceAlias, build_indexed_area, normalise_code
-from geodata.similarity import SimilarNames
+from geodata.places import IndexedArea, PlaceAlias, normalise_code
 
 T = TypeVar("T")
 SearchTold = Callable[[Level, Sequence[FoldedName], tuple[AreaKey, ...]], tuple[IndexedArea, ...]]
@@ -32,33 +31,23 @@ class AreaIndex:
     def __init__(
         self,
         vintage_id: str,
-        areas: Iterable[IndexedArea],
+        areas: AreaTree | Iterable[IndexedArea],
         scope_province_code: str | None = None,
         aliases: Iterable[PlaceAlias] = (),
     ) -> None:
         self.vintage_id = vintage_id
         self.scope_province_code = scope_province_code
-        self._by_code: dict[Level, dict[str, IndexedArea]] = {level: {} for level in Level}
-        for area in areas:
-            self._by_code[area.level][area.area_code] = area
-        self._lineages: dict[AreaKey, tuple[AreaKey, ...]] = {}
-        self._children: dict[tuple[Level, AreaKey | None], list[IndexedArea]] = defaultdict(list)
-        for area in (area for level in Level for area in self._by_code[level].values()):
-            # An area lies within itself: a table of provinces limited to one of them names just that one.
-            for ancestor in (None, *self.list_lineage(area)):
-                self._children[area.level, ancestor].append(area)
-        self._by_name: dict[Level, NameIndex] = {}
-        self._similar: dict[tuple[Level, AreaKey | None], SimilarNames] = {}
+        self._tree = areas if isinstance(areas, AreaTree) else AreaTree(areas)
         self._aliases = AliasIndex(aliases, self.find_area)
         self._remembered: dict[Hashable, object] = {}
 
     def has_level(self, level: Level) -> bool:
         """Tell whether the vintage has areas of ``level``."""
-        return bool(self._by_code[level])
+        return self._tree.has_level(level)
 
     def find_area(self, level: Level, area_code: str) -> IndexedArea | None:
         """Return the area of that level and code, whatever the scope, or None."""
-        return self._by_code[level].get(area_code)
+        return self._tree.find_area(level, area_code)
 
     def find_coded(self, level: Level, code: str | None) -> IndexedArea | None:
         """Return the area that a code as written names, lost leading zeros given back, or None."""
@@ -70,7 +59,7 @@ class AreaIndex:
 
     def list_areas(self, level: Level, within: IndexedArea | None = None) -> list[IndexedArea]:
         """Return the areas of ``level``, all or those within one area, in the order given at the start."""
-        return list(self._children.get((level, _build_key(within)), ()))
+        return self._tree.list_areas(level, within)
 
     def find_by_name(self, level: Level, name: str, within: IndexedArea | None) -> tuple[IndexedArea, ...]:
         """Return every area that ``name`` may mean within ``within``; one is an answer, several are a doubt."""
@@ -82,10 +71,7 @@ class AreaIndex:
 
         Aliases have no part in it: ``list_told`` gives those.
         """
-        names = self._by_name.get(level)
-        if names is None:
-            names = self._by_name[level] = NameIndex(self._by_code[level].values())
-        return names.search(name, fold_name(name, level), self._build_keep(within))
+        return self._tree.prepare_names(level).search(name, fold_name(name, level), self._build_keep(within))
 
     def list_told(
         self, level: Level, name: str, within: IndexedArea | None, *, same_type: bool = False
@@ -115,7 +101,7 @@ class AreaIndex:
 
         Areas whose codes are ``claimed`` by other rows come last; see ``rank_unclaimed`` for all of a parent.
         """
-        ranked = self._prepare_similar(level, within).rank(
+        ranked = self._tree.prepare_similar(level, within).rank(
             fold_name(name, level)[-1], _LEAST_SIMILARITY, _CANDIDATE_COUNT + len(claimed)
         )
         return tuple(sorted(ranked, key=lambda area: area.area_code in claimed))[:_CANDIDATE_COUNT]
@@ -128,7 +114,7 @@ class AreaIndex:
         ``claimed`` holds the codes of areas that other rows of the file mean. Where all but one are claimed, that one
         comes first however little its name resembles what is written.
         """
-        similar = self._prepare_similar(level, within)
+        similar = self._tree.prepare_similar(level, within)
         ranked = similar.rank(fold_name(name, level)[-1], 0.0, len(similar.areas))
         return tuple(sorted(ranked, key=lambda area: area.area_code in claimed))
 
@@ -138,11 +124,7 @@ class AreaIndex:
 
     def list_lineage(self, area: IndexedArea) -> tuple[AreaKey, ...]:
         """Return level and code of ``area`` itself and of all that it lies in, from small to large."""
-        key = (area.level, area.area_code)
-        known = self._lineages.get(key)
-        if known is None:
-            known = self._lineages[key] = (key, *self._list_ancestors(area))
-        return known
+        return self._tree.list_lineage(area)
 
     def label(self, area: IndexedArea) -> str:
         """Return name, code and what the area lies in up to its province: «Xã Ba Tô (21487), Huyện Ba Tơ, …»."""
@@ -154,12 +136,6 @@ class AreaIndex:
         if key not in self._remembered:
             self._remembered[key] = find()
         return cast(T, self._remembered[key])
-
-    def _list_ancestors(self, area: IndexedArea) -> Sequence[AreaKey]:
-        if area.parent_level is None or area.parent_code is None:
-            return ()
-        parent = self.find_area(area.parent_level, area.parent_code)
-        return self.list_lineage(parent) if parent else ((area.parent_level, area.parent_code),)
 
     def _search_told(
         self, search: SearchTold, level: Level, name: str, within: IndexedArea | None
@@ -174,13 +150,7 @@ class AreaIndex:
         if within is None:
             return lambda _: True
         key = (within.level, within.area_code)
-        return lambda area: key in self._lineages[area.level, area.area_code]
-
-    def _prepare_similar(self, level: Level, within: IndexedArea | None) -> SimilarNames:
-        key = (level, _build_key(within))
-        if key not in self._similar:
-            self._similar[key] = SimilarNames(self.list_areas(level, within))
-        return self._similar[key]
+        return lambda area: key in self._tree.list_lineage(area)
 
 
 def build_area_index(
@@ -189,16 +159,5 @@ def build_area_index(
     scope_province_code: str | None = None,
     aliases: Iterable[PlaceAlias] = (),
 ) -> AreaIndex:
-    """Return the index of a vintage's areas.
-
-    ``areas``: one row per area of every level with level, area_code, name, parent_level, parent_code
-    (the frame that ``services.store.boundaries.read_areas`` gives).
-    """
-    columns = ["level", "area_code", "name", "parent_level", "parent_code"]
-    rows = areas[columns].astype(object).where(areas[columns].notna(), None)
-    built = [build_indexed_area(*row) for row in rows.itertuples(index=False, name=None)]
-    return AreaIndex(vintage_id, built, scope_province_code, aliases)
-
-
-def _build_key(within: IndexedArea | None) -> AreaKey | None:
-    return (within.level, within.area_code) if within else None
+    """Return the index of a vintage's areas, ``areas`` as ``build_area_tree`` takes them."""
+    return AreaIndex(vintage_id, build_area_tree(areas), scope_province_code, aliases)

@@ -86,10 +86,7 @@ class NameIndex:
     def _list_joined(self, readings: Iterable[FoldedName], keep: Keep) -> tuple[IndexedArea, ...]:
         """Return the bearers of the name without regard to the blanks between its words: EaTu for Ea Tu."""
         if self._joined is None:
-            self._joined = defaultdict(list)
-            for area in self._areas:
-                for official in area.readings:
-                    self._joined[_join(official.plain)].append((official, area))
+            self._joined = self._index_joined()  # whole before anybody else sees it
         return _list_once(
             [
                 area
@@ -98,6 +95,13 @@ class NameIndex:
                 if _fit_kinds(reading, official) and keep(area) and _differ_in_blanks(reading, official)
             ]
         )
+
+    def _index_joined(self) -> dict[str, list[_Bearer]]:
+        joined: dict[str, list[_Bearer]] = defaultdict(list)
+        for area in self._areas:
+            for official in area.readings:
+                joined[_join(official.plain)].append((official, area))
+        return joined
 
 
 def _choose_exact(name: str, readings: Sequence[FoldedName], folded: tuple[IndexedArea, ...]) -> FoundAreas:

@@ -9,7 +9,7 @@ from functools import cache, partial
 
 from sqlalchemy.engine import Connection
 
-from geodata.area_index import AreaIndex, build_area_index
+from geodata.area_index import AreaIndex
 from geodata.areas import Level
 from services.intake.checks.proportions import check_contradictions
 from services.intake.checks.replaced import check_replaced
@@ -48,7 +48,6 @@ from services.intake.sheet_choice import MOST_ROWS, choose_sheets, correct_sheet
 from services.intake.table_reading import ReadFile, find_shared_scheme, read_tables
 from services.store.aliases import read_aliases
 from services.store.area_fixes import read_former_names
-from services.store.places import build_places
 from services.store.unit_history import read_gazetteer
 
 _FAULTS = (RemarkKind.FORMULA_UNCALCULATED, RemarkKind.CELL_ERROR)
@@ -119,7 +118,7 @@ def _build_index(connection: Connection, scope: FileScope) -> AreaIndex | None:
     vintage_id = scope.vintage.vintage_id
     aliases = [stored.alias for stored in read_aliases(connection, vintage_id)]
     aliases += read_former_names(connection, vintage_id)
-    return build_area_index(vintage_id, scope.areas, scope.province_code.value, aliases)
+    return AreaIndex(vintage_id, scope.areas.tree, scope.province_code.value, aliases)
 
 
 def _join(
@@ -176,7 +175,7 @@ def _find_covering(run: CheckRun, checked: Sequence[CheckedSheet]) -> Covering:
     if run.index is None or run.scope.vintage is None or run.scope.areas is None:
         return Covering()
     tables = list(zip(run.scope.tables, (one.report.rows for one in checked), strict=True))
-    return find_covering(run.kind, tables, run.scope.areas, build_places(run.scope.areas), run.options.covers)
+    return find_covering(run.kind, tables, run.scope.areas, run.options.covers)
 
 
 def _build_ignored(sheet: Sheet, layout: TableLayout) -> SheetReport:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-import pandas as pd
 
 from geodata.areas import Level
 from geodata.places import IndexedArea
@@ -16,12 +14,14 @@ from services.intake.kinds import IntakeKind
 from services.intake.options import Covers
 from services.intake.outcomes import LOADED, JoinedRow, RowOutcome
 from services.intake.scope.file_scope import TableScope
+from services.intake.scope.kept_vintages import KeptVintage
 from services.intake.scope.understanding_parts import NOWHERE, Origin, Understood
 from services.store.release_draft import CoveredUnits
 
 _LISTS_OF_ALL_LEVELS = (IntakeKind.OUTREACH_EVENTS, IntakeKind.MANAGING_UNITS)
 _WHOLE = re.compile(r"(?:tong (?:cong|so) )?(?:toan|ca) (?:tinh|thanh pho)\b.*|whole province")
-_Located = dict[tuple[str, str], tuple[str, str]]  # level and code of an area → its province, and the unit it lies in
+_Located = Mapping[tuple[str, str], tuple[str, str]]  # as ``KeptVintage.located``
+_Units = Mapping[str, Mapping[str, set[str]]]  # as ``KeptVintage.units``
 _ScopeKey = tuple[str, str]  # level ("" for lists of all levels), province
 
 
@@ -50,24 +50,17 @@ class _Evidence:
 def find_covering(
     kind: IntakeKind,
     tables: Sequence[tuple[TableScope, Sequence[JoinedRow]]],
-    areas: pd.DataFrame,
-    places: pd.DataFrame,
+    vintage: KeptVintage,
     chosen: Covers | None,
 ) -> Covering:
     """Return what a file speaks for: as ``chosen``, else as its titles, totals and rows say.
 
     A title that names a district, or rows in some units only, speak for these units; rows in every unit, a total of
-    the province, or a title that names the province as more than the sender's office, for the province. ``areas``:
-    those of the vintage, ``places`` where they lie (``services.store.places``). Where a province has no managing
-    units it is spoken for whole, unless ``chosen`` says units: these are then the areas of the rows themselves.
+    the province, or a title that names the province as more than the sender's office, for the province. Where a
+    province has no managing units it is spoken for whole, unless ``chosen`` says units: these are then the areas of
+    the rows themselves.
     """
-    located = dict(
-        zip(
-            zip(places["level"].to_numpy(object), places["area_code"].to_numpy(object), strict=True),
-            zip(places["province_code"].to_numpy(object), places["within_code"].to_numpy(object), strict=True),
-            strict=True,
-        )
-    )
+    located = vintage.located
     found: dict[_ScopeKey, _Evidence] = defaultdict(_Evidence)
     for scope, rows in tables:
         level = "" if kind in _LISTS_OF_ALL_LEVELS else str(scope.level.value)
@@ -77,16 +70,19 @@ def find_covering(
                 found[level, province].units.add(within)
         _add_titles(found, level, scope, located)
         _add_totals(found, level, rows)
-    units = _list_units(located)
-    decided = [_decide(key, evidence, units, chosen) for key, evidence in sorted(found.items()) if evidence.units]
+    decided = [
+        _decide(key, evidence, vintage.units, chosen) for key, evidence in sorted(found.items()) if evidence.units
+    ]
     covered = tuple(one for one, _ in decided if one is not None)
     codes = {code for one in covered for code in one.unit_codes}
-    names = areas[areas["area_code"].isin(codes)]
-    return Covering(
-        _join([covers for _, covers in decided]),
-        covered,
-        dict(zip(names["area_code"].astype(str), names["name"].astype(str), strict=True)),
-    )
+    return Covering(_join([covers for _, covers in decided]), covered, _name_units(vintage, codes))
+
+
+def _name_units(vintage: KeptVintage, codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
+    names = vintage.areas[vintage.areas["area_code"].isin(codes)]
+    return dict(zip(names["area_code"].astype(str), names["name"].astype(str), strict=True))
 
 
 def _add_titles(found: dict[_ScopeKey, _Evidence], level: str, scope: TableScope, located: _Located) -> None:
@@ -112,26 +108,18 @@ def _add_totals(found: dict[_ScopeKey, _Evidence], level: str, rows: Sequence[Jo
                 evidence.whole_text = row.name
 
 
-def _list_units(located: _Located) -> dict[str, dict[str, set[str]]]:
-    """Return by province and level the units that areas of that level lie in, "" for those that lie in none."""
-    units: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for (level, _), (province, within) in located.items():
-        units[province][level].add(within)
-    return units
-
-
 def _decide(
-    key: _ScopeKey, evidence: _Evidence, units: dict[str, dict[str, set[str]]], chosen: Covers | None
+    key: _ScopeKey, evidence: _Evidence, units: _Units, chosen: Covers | None
 ) -> tuple[CoveredUnits | None, Understood[Covers]]:
     level, province = key
     inside = units[province]
-    everything = set[str]().union(*(inside.values() if not level else [inside[level]])) - {""}
+    everything = set[str]().union(*(inside.values() if not level else [inside.get(level, set())])) - {""}
     part = CoveredUnits(level, province, tuple(sorted(evidence.units)))
     if chosen == Covers.PROVINCE or not everything or "" in evidence.units:
         return None, Understood(Covers.PROVINCE, Origin.OPTION if chosen == Covers.PROVINCE else Origin.ROWS)
     if chosen == Covers.UNITS:
         return part, Understood(Covers.UNITS, Origin.OPTION)
-    if not inside[Level.MANAGING_UNIT] or evidence.units >= everything:
+    if not inside.get(Level.MANAGING_UNIT) or evidence.units >= everything:
         return None, Understood(Covers.PROVINCE, Origin.ROWS)
     if evidence.title_unit.value is not None:
         return part, Understood(Covers.UNITS, evidence.title_unit.origin, evidence.title_unit.text)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
 from sqlalchemy.engine import Connection
 
 from geodata.areas import LEVEL_WORDS, Level
@@ -15,13 +14,14 @@ from geodata.places import IndexedArea
 from geodata.vintages import Vintage
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import Finding, Severity
-from services.intake.scope.place_clues import PlaceClues, build_place_clues, find_title_area, find_title_subject
+from services.intake.scope.kept_vintages import KeptVintage, read_kept_vintage
+from services.intake.scope.place_clues import PlaceClues, find_title_area, find_title_subject
 from services.intake.scope.scope import FoundTable, find_as_of, find_level, find_province, find_scheme
 from services.intake.scope.titles import find_unit
 from services.intake.scope.understanding_parts import NOWHERE, Origin, Understood
 from services.intake.scope.vintage_choice import find_vintage
 from services.measures.schemes import Scheme
-from services.store.boundaries import list_vintages, read_areas, read_vintage
+from services.store.boundaries import list_vintages, read_vintage
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class FileScope:
     vintage_id: Understood[str]
     as_of: Understood[date]
     province_code: Understood[str]
-    areas: pd.DataFrame | None
+    areas: KeptVintage | None
     tables: tuple[TableScope, ...]
     findings: tuple[Finding, ...]
 
@@ -67,9 +67,9 @@ def find_file_scope(
         findings += _check_vintage(connection, found[0], latest, choices)
         tables = tuple(_build_bare(table, day, options) for table, day in zip(found, days, strict=True))
         return FileScope(None, vintage_id, latest, NOWHERE, None, tables, tuple(findings))
-    vintage = read_vintage(connection, vintage_id.value).vintage
-    areas = read_areas(connection, vintage_id.value)
-    clues = build_place_clues(areas)
+    stored = read_vintage(connection, vintage_id.value)
+    vintage, areas = stored.vintage, read_kept_vintage(connection, stored)
+    clues = areas.clues
     _check_province(vintage, clues, options)
     tables = tuple(
         _find_table_scope(table, day, vintage, clues, options) for table, day in zip(found, days, strict=True)

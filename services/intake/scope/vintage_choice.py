@@ -10,10 +10,11 @@ from sqlalchemy.engine import Connection
 from geodata.areas import Level
 from geodata.vintages import Vintage
 from services.intake.options import IntakeOptions
-from services.intake.scope.place_clues import build_place_clues, find_title_area
+from services.intake.scope.kept_vintages import read_kept_vintage
+from services.intake.scope.place_clues import find_title_area
 from services.intake.scope.scope import FoundTable
 from services.intake.scope.understanding_parts import NOWHERE, Origin, Understood
-from services.store.boundaries import StoredVintage, list_vintages, read_areas
+from services.store.boundaries import StoredVintage, list_vintages
 
 
 def find_vintage(
@@ -45,11 +46,11 @@ def _list_holding(
     """Return the vintages that hold the province given, or named by every table; of one alone nothing is asked."""
     if len(held) < 2:
         return list(held)
-    return [one for one in held if _holds(connection, one.vintage.vintage_id, found, options)]
+    return [one for one in held if _holds(connection, one, found, options)]
 
 
-def _holds(connection: Connection, vintage_id: str, found: Sequence[FoundTable], options: IntakeOptions) -> bool:
-    clues = build_place_clues(read_areas(connection, vintage_id))
+def _holds(connection: Connection, stored: StoredVintage, found: Sequence[FoundTable], options: IntakeOptions) -> bool:
+    clues = read_kept_vintage(connection, stored).clues
     if options.province_code is not None:
         return any(area.area_code == options.province_code for area in clues.provinces)
     return all(find_title_area(clues, table.titles, Level.PROVINCE).value is not None for table in found)
