@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from geodata.names import clean_text
@@ -30,7 +29,7 @@ def fill_columns(sheet: Sheet, rows: Sequence[LaidRow], columns: BodyColumns) ->
             if row.kind == RowKind.GROUP or (own and row.kind == RowKind.DATA):
                 text = own
             elif text and row.kind == RowKind.DATA and (given_once or row.row.number in merged):
-                filled[position] = replace(row, filled=(*row.filled, (column, text)), group=_add_group(row, text))
+                filled[position] = row._replace(filled=(*row.filled, (column, text)), group=_add_group(row, text))
     return tuple(_fill_names(sheet, filled, columns))
 
 
@@ -44,7 +43,7 @@ def carry_merged_names(sheet: Sheet, body: Sequence[BodyRow], columns: BodyColum
     for position in range(1, len(carried)):
         one = carried[position]
         if one.is_counted and one.row.number in merged and is_blank(one.row.read_cell(name)):
-            carried[position] = replace(one, label=carried[position - 1].label)
+            carried[position] = one._replace(label=carried[position - 1].label)
     return carried
 
 
@@ -54,17 +53,22 @@ def _fill_names(sheet: Sheet, rows: list[LaidRow], columns: BodyColumns) -> list
     A row that says nothing but another scheme is one more count of the place above, no total of its district.
     """
     name = columns.name
-    if name is None:
+    if name is None or all(_is_named(row, name) for row in rows if row.kind is RowKind.DATA):
         return rows
     merged, text = _list_merged_rows(sheet, name), ""
     for position, row in enumerate(rows):
         own = clean_text(build_text(row.row.read_cell(name))) if row.kind == RowKind.DATA else ""
         goes_on = row.kind == RowKind.DATA and not own and _goes_on(row, columns, merged)
         if text and goes_on:
-            rows[position] = replace(row, filled=(*row.filled, (name, text)), label=text)
+            rows[position] = row._replace(filled=(*row.filled, (name, text)), label=text)
         else:
             text = own
     return rows
+
+
+def _is_named(row: LaidRow, name: int) -> bool:
+    cell = row.row.read_cell(name)
+    return type(cell) is str and cell[:1].isalnum()
 
 
 def _goes_on(row: LaidRow, columns: BodyColumns, merged: set[int]) -> bool:
@@ -78,8 +82,8 @@ def _add_group(row: LaidRow, text: str) -> tuple[str, ...]:
 
 
 def _is_given_once(rows: Sequence[LaidRow], column: int) -> bool:
-    cells = [row.row.read_cell(column) for row in rows if row.kind == RowKind.DATA]
-    if not any(is_blank(cell) for cell in set(cells)):
+    cells = [row.row.read_cell(column) for row in rows if row.kind is RowKind.DATA]
+    if not any(is_blank(cell) for cell in dict.fromkeys(cells)):
         return False
     texts = ["" if is_blank(cell) else clean_text(build_text(cell)) for cell in cells]
     return any(texts) and not any(left and left == right for left, right in pairwise(texts))

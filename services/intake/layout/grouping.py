@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.intake.files.sheets import Sheet
 from services.intake.layout.body_columns import BodyColumns
 from services.intake.layout.filling import fill_columns
 from services.intake.layout.laid_rows import BodyRow, LaidRow, RowKind
-from services.intake.layout.row_depths import Depths, find_depths, find_prefixes, strip_ordinal
+from services.intake.layout.row_depths import Depths, find_depths, find_prefixes, strip_ordinals
 from services.intake.layout.sections import mark_sections
 
 
@@ -26,10 +26,11 @@ def group_rows(
 ) -> tuple[LaidRow, ...]:
     """Return every row below the header with its part and the headings it stands under."""
     prefixes = find_prefixes(one.label for one in body)
-    depths = find_depths(body, kinds, columns, prefixes)
+    labels = strip_ordinals([one.label for one in body], prefixes)
+    depths = find_depths(body, kinds, columns, prefixes, labels)
     rows = [
-        LaidRow(one.row, RowKind.GROUP if depth.is_group else kind, label=strip_ordinal(one.label, prefixes).strip())
-        for one, kind, depth in zip(body, kinds, depths.rows, strict=True)
+        LaidRow(one.row, RowKind.GROUP if depth.is_group else kind, label=label.strip())
+        for one, kind, depth, label in zip(body, kinds, depths.rows, labels, strict=True)
     ]
     rows = mark_sections(_nest(rows, body, depths))
     return fill_columns(sheet, rows, columns)
@@ -53,8 +54,7 @@ def _nest(rows: list[LaidRow], body: Sequence[BodyRow], depths: Depths) -> list[
         if is_grand:
             ended = {heading.number for heading in stack}
         if stack and not is_grand and row.kind not in (RowKind.NOTE, RowKind.HEADER):
-            nested[index] = replace(
-                row,
+            nested[index] = row._replace(
                 group=tuple(heading.label for heading in stack),
                 parents=tuple(heading.number for heading in stack),
             )

@@ -1,9 +1,9 @@
-"""One row of a table with its part in it."""
+"""One row of a table with its part in it: tuples, which are made three times as fast as frozen dataclasses."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from services.intake.files.sheets import SheetRow
 
@@ -22,8 +22,7 @@ class RowKind(StrEnum):
 COUNTED_ROWS = (RowKind.DATA, RowKind.GROUP, RowKind.TOTAL)
 
 
-@dataclass(frozen=True, slots=True)
-class BodyRow:
+class BodyRow(NamedTuple):
     """A row below the header with what is asked of it again and again.
 
     ``label``: the words that name it, with the blanks before them. ``is_counted``: it states a number; ``is_coded``: it
@@ -37,8 +36,7 @@ class BodyRow:
     is_filled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LaidRow:
+class LaidRow(NamedTuple):
     """One row: its part, and the headings it stands under, outermost first.
 
     ``group`` are the words of these headings, ``parents`` their row numbers; a total of one group stands under it.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geodata.areas import Level
 from geodata.names import bears_kind, clean_text
@@ -46,6 +47,10 @@ class Depths:
     closing: bool = False
 
 
+_NO_DEPTH = RowDepth()
+_IsCommune = Callable[[int], bool]  # by the code of a row
+
+
 def find_prefixes(labels: Iterable[str]) -> frozenset[str]:
     """Return the numbers that stand before the names of a table: a numeral or letter only after the one before it.
 
@@ -61,8 +66,13 @@ def find_prefixes(labels: Iterable[str]) -> frozenset[str]:
     return frozenset(plain)
 
 
-def strip_ordinal(text: str, prefixes: frozenset[str]) -> str:
-    """Return a name without the number written before it: «Xã Sín Thầu» for «1. Xã Sín Thầu»."""
+def strip_ordinals(texts: Sequence[str], prefixes: frozenset[str]) -> list[str]:
+    """Return names without the numbers written before them: «Xã Sín Thầu» for «1. Xã Sín Thầu»."""
+    firsts = {"(", *(prefix[0] for prefix in prefixes)}
+    return [_strip_ordinal(text, prefixes) if text.lstrip()[:1] in firsts else text for text in texts]
+
+
+def _strip_ordinal(text: str, prefixes: frozenset[str]) -> str:
     match = _PREFIX.match(text)
     return text[match.end() :] if match and _clean_ordinal(match[1]) in prefixes else text
 
@@ -72,39 +82,50 @@ def _clean_ordinal(text: str) -> str:
 
 
 def find_depths(
-    body: Sequence[BodyRow], kinds: Sequence[RowKind], columns: BodyColumns, prefixes: frozenset[str]
+    body: Sequence[BodyRow],
+    kinds: Sequence[RowKind],
+    columns: BodyColumns,
+    prefixes: frozenset[str],
+    labels: Sequence[str],
 ) -> Depths:
-    """Return how deep each row stands, by the first sign of groups that the table shows."""
-    known = [index for index, kind in enumerate(kinds) if kind == RowKind.DATA]
-    written = {index: body[index].label for index in known}
+    """Return how deep each row stands, by the first sign of groups that the table shows.
+
+    ``labels`` are those of the rows without their ordinals.
+    """
+    known = [index for index, kind in enumerate(kinds) if kind is RowKind.DATA]
     ordinals = {index: _read_ordinal(body[index], columns, prefixes) for index in known}
-    labels = {index: strip_ordinal(label, prefixes) for index, label in written.items()}
-    communes = {index for index in known if _has_commune_code(body[index], columns)}
+
+    def is_commune(index: int) -> bool:
+        return _has_commune_code(body[index], columns)
+
     closing = False
     found = _find_by_ordinals(body, known, ordinals)
     if found is None and not _is_one_list(body, known, ordinals):
-        found = _find_by_kinds(known, labels, communes)
-        closing = found is not None and _closes(body, known, found, communes)
+        found = _find_by_kinds(known, labels, is_commune)
+        closing = found is not None and _closes(body, known, found, is_commune)
     if found is None:
         found = _find_by_columns(body, known, columns)
     if found is None:
-        found = _find_by_indents(known, written)
+        found = _find_by_indents(known, {index: body[index].label for index in known})
     depths = found or dict.fromkeys(known, 1.0)
     deepest = max((depths[index] for index in known if body[index].is_counted), default=1.0)
     headings = _find_headings(body, known, labels, depths, deepest, columns)
-    rows = [RowDepth() for _ in body]
+    rows = [_NO_DEPTH] * len(body)
+    plain = {depth: RowDepth(depth) for depth in {0.0, *depths.values()}}
     for index in known:
         depth = depths[index] if found is not None or index not in headings else 0.0
         is_above = depth < deepest
-        is_alone = is_above and index in communes
-        rows[index] = RowDepth(depth, index in headings or (is_above and not is_alone), is_alone)
+        is_alone = is_above and is_commune(index)
+        is_group = index in headings or (is_above and not is_alone)
+        rows[index] = RowDepth(depth, is_group, is_alone) if is_group or is_alone else plain[depth]
     return Depths(tuple(rows), closing)
 
 
 def _find_by_ordinals(body: Sequence[BodyRow], known: Sequence[int], texts: dict[int, str]) -> dict[int, float] | None:
     """Return the depth of each row by the style of its number: A, I, 1, 1.1, a dash, nothing."""
     has_roman = _has_roman(set(texts.values()))
-    styles = {index: _find_style(text, has_roman) for index, text in texts.items()}
+    known_styles = {text: _find_style(text, has_roman) for text in set(texts.values())}
+    styles = {index: known_styles[text] for index, text in texts.items()}
     counts = Counter(styles[index] for index in known if body[index].is_counted)
     if not counts or set(counts) == {"blank"}:
         return None
@@ -168,30 +189,33 @@ def _has_commune_code(one: BodyRow, columns: BodyColumns) -> bool:
     return False
 
 
-def _find_by_kinds(known: Sequence[int], labels: dict[int, str], communes: Set[int]) -> dict[int, float] | None:
+def _find_by_kinds(known: Sequence[int], labels: Sequence[str], is_commune: _IsCommune) -> dict[int, float] | None:
     """Return the depth by the type of unit before the name, where districts head their communes."""
-    depths = {}
-    for index in known:
-        name = labels[index]
-        if _is_parent(name, Level.MANAGING_UNIT):
-            depths[index] = 1.0
-        else:
-            depths[index] = 0.0 if _is_parent(name, Level.PROVINCE) else 2.0
-    heads = sum(depth < 2.0 and index not in communes for index, depth in depths.items())
+    depths = {index: _rank_kind(labels[index]) for index in known}
+    heads = sum(depth < 2.0 and not is_commune(index) for index, depth in depths.items())
+    if not heads:
+        return None
     named = sum(bears_kind(labels[index], Level.COMMUNE) for index in known)
     rest = sum(depth == 2.0 for depth in depths.values())
-    if not heads or not rest or (2 * named < rest and rest < 2 * heads):
+    if not rest or (2 * named < rest and rest < 2 * heads):
         return None
     return depths
+
+
+@lru_cache(maxsize=32768)  # the names of all communes are the same in every report
+def _rank_kind(name: str) -> float:
+    if _is_parent(name, Level.MANAGING_UNIT):
+        return 1.0
+    return 0.0 if _is_parent(name, Level.PROVINCE) else 2.0
 
 
 def _is_parent(name: str, level: Level) -> bool:
     return bears_kind(name, level) and not bears_kind(name, Level.COMMUNE)
 
 
-def _closes(body: Sequence[BodyRow], known: Sequence[int], depths: dict[int, float], communes: Set[int]) -> bool:
+def _closes(body: Sequence[BodyRow], known: Sequence[int], depths: dict[int, float], is_commune: _IsCommune) -> bool:
     """Tell whether subtotals stand below their groups: the first row with counts is none, the last one is."""
-    counted = [i for i in known if body[i].is_counted and (depths[i] == 2.0 or i not in communes)]
+    counted = [i for i in known if body[i].is_counted and (depths[i] == 2.0 or not is_commune(i))]
     return bool(counted) and depths[counted[0]] == 2.0 and depths[counted[-1]] < 2.0
 
 
@@ -200,12 +224,11 @@ def _find_by_columns(body: Sequence[BodyRow], known: Sequence[int], columns: Bod
     outer = (*columns.parents, *columns.names[:-1])
     if columns.name is None or not outer:
         return None
-    depths = {}
-    for index in known:
-        row = body[index].row
-        heads = is_blank(row.read_cell(columns.name)) and any(not is_blank(row.read_cell(i)) for i in outer)
-        depths[index] = 1.0 if heads else 2.0
-    return depths if len(set(depths.values())) == 2 else None
+    nameless = [index for index in known if is_blank(body[index].row.read_cell(columns.name))]
+    heads = {index for index in nameless if any(not is_blank(body[index].row.read_cell(i)) for i in outer)}
+    if not heads or len(heads) == len(known):
+        return None
+    return {index: 1.0 if index in heads else 2.0 for index in known}
 
 
 def _find_by_indents(known: Sequence[int], labels: dict[int, str]) -> dict[int, float] | None:
@@ -223,6 +246,8 @@ def _find_by_indents(known: Sequence[int], labels: dict[int, str]) -> dict[int, 
 
 
 def _measure_indent(text: str) -> int:
+    if text[:1].isalpha():
+        return 0
     stripped = text.lstrip(" \u00a0\t\u3000")
     if len(stripped) == len(text):
         return 0
@@ -232,7 +257,7 @@ def _measure_indent(text: str) -> int:
 def _find_headings(
     body: Sequence[BodyRow],
     known: Sequence[int],
-    labels: dict[int, str],
+    labels: Sequence[str],
     depths: dict[int, float],
     deepest: float,
     columns: BodyColumns,

@@ -51,22 +51,31 @@ def strip_total(text: str) -> str:
 def build_body_rows(rows: Sequence[SheetRow], columns: BodyColumns) -> list[BodyRow]:
     """Return the rows below the header with their labels and what they hold."""
     order = (*reversed(columns.names), *reversed(columns.parents), columns.ordinal)
-    return [_build_body_row(row, columns, order) for row in rows]
+    places = tuple(index for index in order if index is not None)
+    first = next(iter(columns.values), None)
+    body = []
+    for row in rows:
+        cells = row.cells
+        if first is not None and first < len(cells) and type(cells[first]) is float:
+            is_counted = is_filled = True  # as most rows are told
+        else:
+            is_counted, is_filled = _tell_values(cells, columns.values)
+        is_coded = False
+        for index in columns.codes:
+            is_coded = is_coded or (index < len(cells) and not is_blank(cells[index]))
+        body.append(BodyRow(row, _find_label(cells, places, columns.ordinal), is_counted, is_coded, is_filled))
+    return body
 
 
-def _build_body_row(row: SheetRow, columns: BodyColumns, order: Sequence[int | None]) -> BodyRow:
-    cells = row.cells
-    width = len(cells)
-    is_counted = is_filled = is_coded = False
-    for index in columns.values:
-        if index < width and (cell := cells[index]) is not None:
-            is_counted = looks_like_number(cell)
-            is_filled = is_filled or is_counted or not is_blank(cell)
-            if is_counted:
-                break
-    for index in columns.codes:
-        is_coded = is_coded or (index < width and not is_blank(cells[index]))
-    return BodyRow(row, _find_label(cells, order, columns.ordinal), is_counted, is_coded, is_filled)
+def _tell_values(cells: Sequence[Cell], values: Sequence[int]) -> tuple[bool, bool]:
+    """Tell whether a row states a number in its columns of values, and whether anything stands there."""
+    is_filled = False
+    for index in values:
+        if index < len(cells) and (cell := cells[index]) is not None:
+            if looks_like_number(cell):
+                return True, True
+            is_filled = is_filled or not is_blank(cell)
+    return False, is_filled
 
 
 def classify_rows(sheet: Sheet, block: HeaderBlock, columns: BodyColumns, body: Sequence[BodyRow]) -> list[RowKind]:
@@ -74,10 +83,11 @@ def classify_rows(sheet: Sheet, block: HeaderBlock, columns: BodyColumns, body: 
     repeated = {_list_texts(row) for row in sheet.rows[block.first : block.body]}
     plain = {_list_plain(row) for row in sheet.rows[block.first : block.last + 1]}
     firsts = {texts[0] for texts in repeated if texts}
+    has_digits = any(character.isdecimal() for text in firsts for character in text)
     kinds: list[RowKind] = []
     in_notes = in_subset = False
     for one in body:
-        kind = _classify(one, repeated, plain, firsts)
+        kind = _classify(one, repeated, plain, firsts, has_digits=has_digits)
         if kind == RowKind.HEADER or (in_notes and _resumes(one, columns)):
             in_notes = False
         in_notes = in_notes or (kind == RowKind.NOTE and _begins_notes(one.row))
@@ -88,25 +98,30 @@ def classify_rows(sheet: Sheet, block: HeaderBlock, columns: BodyColumns, body: 
 
 def is_subset(label: str) -> bool:
     """Tell whether a row is a part of the one above: «Trong đó: nữ»."""
+    first = label[:1]
+    if first.isascii() and first.isalpha() and first not in "tT":  # «Xã …», «Phường …»
+        return False
     return bool(label) and _is_subset(label)
 
 
-def _find_label(cells: Sequence[Cell], order: Sequence[int | None], ordinal: int | None) -> str:
+def _find_label(cells: Sequence[Cell], places: Sequence[int], ordinal: int | None) -> str:
     """Return the words that name a row: in the column of names, else left of it; numbers are no words."""
-    for index in order:
-        if index is None or index >= len(cells):
-            continue
-        cell = cells[index]
+    for index in places:
+        cell = cells[index] if index < len(cells) else None
         if not isinstance(cell, str):
             continue
         text = cell.strip("\ufeff\u200b\r\n")
-        if _LETTER.search(text) and not (index == ordinal and _ORDINAL.fullmatch(text)):
+        if (text[:1].isalpha() or _LETTER.search(text)) and not (index == ordinal and _ORDINAL.fullmatch(text)):
             return text
     return ""
 
 
-def _classify(one: BodyRow, repeated: set[tuple[str, ...]], plain: set[tuple[str, ...]], firsts: set[str]) -> RowKind:
-    if _repeats_header(one.row, repeated, firsts):
+def _classify(
+    one: BodyRow, repeated: set[tuple[str, ...]], plain: set[tuple[str, ...]], firsts: set[str], *, has_digits: bool
+) -> RowKind:
+    first = one.row.cells[0] if one.row.cells else None
+    is_number = type(first) is float and first > 1 and not has_digits  # the ordinal of a row, as most rows begin
+    if not is_number and _repeats_header(one.row, repeated, firsts):
         return RowKind.HEADER
     if not one.is_counted and _list_plain(one.row) in plain:
         return RowKind.HEADER

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from services.intake.layout.laid_rows import LaidRow, RowKind
@@ -16,7 +15,7 @@ def mark_sections(rows: Sequence[LaidRow]) -> list[LaidRow]:
         is_header = row.kind == RowKind.HEADER
         section += is_header and not was_header
         was_header = is_header
-        marked.append(replace(row, section=section) if section else row)
+        marked.append(row._replace(section=section) if section else row)
     return marked
 
 

@@ -194,7 +194,7 @@ def _strip(row: LaidRow) -> LaidRow:
     """Return a row that stands under nothing; NotPlainError where it heads others, sums them or speaks of them."""
     if row.kind in _LAID_OUT:
         raise NotPlainError(_say_row(_LAID_OUT[row.kind], row.label), row.row.number)
-    return replace(row, group=(), parents=(), filled=()) if row.kind == RowKind.DATA else row
+    return row._replace(group=(), parents=(), filled=()) if row.kind == RowKind.DATA else row
 
 
 def _check_given_once(sheet: CondensedSheet, layout: TableLayout) -> None:
