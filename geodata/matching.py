@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from geodata import match_reasons as reasons
 from geodata.area_index import AreaIndex
-from geodata.areas import Level
+from geodata.areas import CODE_DIGITS, Level
 from geodata.footnotes import list_unmarked
 from geodata.names import fold_name
 from geodata.places import IndexedArea, MatchOutcome, MatchWay, PlaceMatch, PlaceText, normalise_code
@@ -26,14 +26,33 @@ def match_place(index: AreaIndex, place: PlaceText) -> PlaceMatch:
     """
     if place.name is None or is_blank(place.name):
         return reasons.build_nameless(index.find_coded(place.level, place.code))
+    parent = find_parent(index, place)
+    if isinstance(parent, PlaceMatch):
+        return _match_in_doubtful_parent(index, place, place.name, parent)
+    return _match_one(index, place.level, place.name, place.code, parent)
+
+
+def find_parent(index: AreaIndex, place: PlaceText) -> IndexedArea | PlaceMatch | None:
+    """Return the narrowest parent that ``place`` names, the scope where it names none, or why a parent is in doubt."""
     key = (
         *(place.level, place.province_name, place.province_code),
         *(place.managing_unit_name, place.managing_unit_code),
     )
-    parent = index.remember(key, lambda: _match_parents(index, place))
-    if isinstance(parent, PlaceMatch):
-        return _match_in_doubtful_parent(index, place, place.name, parent)
-    return _match_one(index, place.level, place.name, place.code, parent)
+    return index.remember(key, lambda: _match_parents(index, place))
+
+
+def list_coded(index: AreaIndex, level: Level, parent: IndexedArea | None) -> dict[str, IndexedArea]:
+    """Return the areas of ``level`` within ``parent`` (None: all) by their codes of full length.
+
+    Beside such a code as it stands here the very name of its area leaves no doubt: ``match_place`` says the same. Most
+    rows of most files are told by this alone. Names that might end in the mark of a footnote are left out.
+    """
+    areas = index.list_areas(level, parent)
+    return {
+        area.area_code: area
+        for area in areas
+        if len(area.area_code) == CODE_DIGITS.get(level) and area.area_code.isdecimal() and not list_unmarked(area.name)
+    }
 
 
 def _match_in_doubtful_parent(index: AreaIndex, place: PlaceText, name: str, doubt: PlaceMatch) -> PlaceMatch:

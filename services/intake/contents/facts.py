@@ -20,19 +20,31 @@ from services.intake.values.dates import parse_date
 from services.intake.values.day_words import find_day_words
 from services.intake.values.numbers import CountColumn
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme
+from services.store.coded_facts import CodedColumn, code_repeated, tell_codes
 from services.store.releases import FACT_COLUMNS, PILOT_COLUMNS
 
 
 def build_facts(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow]) -> pd.DataFrame:
     """Return one row per count of a matched row, columns ``FACT_COLUMNS``; a blank cell gives no row at all."""
-    loaded = _list_loaded(rows)
-    codes = pd.array([row.area.area_code for row in loaded if row.area is not None], dtype="str")
+    facts, _ = build_stated_facts(table, counts, rows)
+    return facts
+
+
+def build_stated_facts(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow]) -> tuple[pd.DataFrame, bool]:
+    """Return the facts as ``build_facts`` does, and whether no two of them can be of one thing.
+
+    None can where each area stands in one row, and each column is of another thing.
+    """
+    loaded = [row for row in rows if row.outcome in LOADED and row.area is not None]
+    listed = [row.area.area_code for row in loaded if row.area is not None]
+    is_each_once = _are_things_apart(counts, loaded) and len(set(listed)) == len(listed)
+    codes = pd.array(listed, dtype="str")
     positions = np.array([row.index for row in loaded], dtype=np.intp)
     has_days = any(row.as_of is not None for row in loaded)
     parts = [_build_part(column, parsed, positions) for column, parsed in counts.columns]
     filled = [part for part in parts if len(part.told)]
     if not filled:
-        return _build_bare()
+        return _build_bare(), is_each_once
     told = np.concatenate([part.told for part in filled])
     lengths = [len(part.told) for part in filled]
     counted = np.concatenate([part.counts for part in filled])
@@ -49,24 +61,34 @@ def build_facts(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow
         },
         columns=FACT_COLUMNS,
     )
-    if states_each_once(counts, rows):
-        return facts
+    if is_each_once:
+        tell_codes(facts, _code_columns(filled, lengths, listed, str(table.level), missing))
+        return facts, True
     # With a scheme column a place has several rows; its denominator is the same in each, or it is no denominator.
-    return facts.drop_duplicates(ignore_index=True)
+    return facts.drop_duplicates(ignore_index=True), False
 
 
-def states_each_once(counts: TableCounts, rows: Sequence[JoinedRow]) -> bool:
-    """Tell whether no two counts can be of one thing: each area in one row, each column of another thing."""
-    loaded = _list_loaded(rows)
+def _code_columns(
+    parts: Sequence[_Part], lengths: Sequence[int], codes: Sequence[str], level: str, missing: NDArray[np.bool_]
+) -> dict[str, CodedColumn]:
+    """Return the columns of facts that are each of another thing, coded as they were made."""
+    meanings = [part.column.meaning for part in parts]
+    told = np.concatenate([part.told for part in parts])
+    return {
+        "scheme": code_repeated([str(one.scheme) for one in meanings], lengths),
+        "measure": code_repeated([str(one.measure) for one in meanings], lengths),
+        "as_of": code_repeated([one.as_of for one in meanings], lengths),
+        "level": code_repeated([level], [len(told)]),
+        "area_code": CodedColumn(told, codes),
+        "status": CodedColumn(missing.astype(np.intp), ("reported", "withheld")),
+    }
+
+
+def _are_things_apart(counts: TableCounts, loaded: Sequence[JoinedRow]) -> bool:
     meanings = [column.meaning for column, _ in counts.columns]
     things = {(one.scheme, one.measure, one.as_of) for one in meanings}
     is_plain = all(one.scheme is not None and one.measure not in DENOMINATORS for one in meanings)
-    is_plain = is_plain and len(things) == len(meanings) and all(row.as_of is None for row in loaded)
-    return is_plain and len({row.area.area_code for row in loaded if row.area is not None}) == len(loaded)
-
-
-def _list_loaded(rows: Sequence[JoinedRow]) -> list[JoinedRow]:
-    return [row for row in rows if row.outcome in LOADED and row.area is not None]
+    return is_plain and len(things) == len(meanings) and all(row.as_of is None for row in loaded)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from geodata.matching import match_place
 from geodata.names import clean_text
 from geodata.places import PlaceText
 from services.intake.contents.contents import Contents
-from services.intake.contents.facts import build_facts, build_pilots, states_each_once
+from services.intake.contents.facts import build_pilots, build_stated_facts
 from services.intake.contents.managing_units import build_unit_contents
 from services.intake.contents.organisations import build_organisation_contents, has_organisations
 from services.intake.contents.outreach import build_event_contents
@@ -70,16 +70,16 @@ def build_contents(
     if has_organisations(table):
         parts = build_organisation_contents(table, counts, rows)
         return replace(parts, pilots=contents.pilots, findings=(*parts.findings, *contents.findings))
-    facts = build_facts(table, counts, rows)
-    return replace(contents, facts=facts, states_each_once=states_each_once(counts, rows))
+    facts, states_each_once = build_stated_facts(table, counts, rows)
+    return replace(contents, facts=facts, states_each_once=states_each_once)
 
 
 def _settle_row(kind: IntakeKind, table: PlainTable, row: JoinedRow, index: AreaIndex) -> JoinedRow:
     if not any(_is_filled(table, row, role) for role in _OWN_ROLES[kind]):
         loaded = row.outcome in LOADED or row.outcome == RowOutcome.DUPLICATE
-        return replace(row, outcome=RowOutcome.IGNORED, reason=_NOTHING) if loaded else row
+        return row._replace(outcome=RowOutcome.IGNORED, reason=_NOTHING) if loaded else row
     if row.outcome == RowOutcome.DUPLICATE and row.area is not None:
-        return replace(row, outcome=RowOutcome.MATCHED, reason=None)
+        return row._replace(outcome=RowOutcome.MATCHED, reason=None)
     undecided = row.outcome in (RowOutcome.IGNORED, RowOutcome.SUBTOTAL) and not row.is_decided
     if undecided and _is_dated(kind, table, row):
         return _place_above(kind, table, row, index)
@@ -101,11 +101,11 @@ def _place_above(kind: IntakeKind, table: PlainTable, row: JoinedRow, index: Are
             if level.rank < table.level.rank and index.has_level(level) and written:
                 match = match_place(index, PlaceText(level, written, province_name=province or None))
                 if match.area is not None and RowOutcome(match.outcome) in LOADED:
-                    return replace(row, outcome=RowOutcome(match.outcome), area=match.area, name=written, reason=None)
+                    return row._replace(outcome=RowOutcome(match.outcome), area=match.area, name=written, reason=None)
         scope = index.scope_area()
         if scope is not None and _WHOLE_PROVINCE.fullmatch(build_plain_header(written)):
-            return replace(row, outcome=RowOutcome.MATCHED, area=scope, name=written, reason=None)
-    return replace(row, outcome=RowOutcome.UNKNOWN, area=None, name=written, reason=_NO_PLACE)
+            return row._replace(outcome=RowOutcome.MATCHED, area=scope, name=written, reason=None)
+    return row._replace(outcome=RowOutcome.UNKNOWN, area=None, name=written, reason=_NO_PLACE)
 
 
 def _read_text(table: PlainTable, row: JoinedRow, role: Role) -> str:

@@ -66,7 +66,7 @@ def check_long_proportions(
             above = fits & is_loaded & enrolled.is_value & among.is_value & (enrolled.values > among.values)
             for at in np.flatnonzero(above)[:_MOST_FINDINGS].tolist():
                 row = rows[condensed.offset + int(condensed.groups[at])]
-                told = replace(row, number=condensed.read_number(at))
+                told = row._replace(number=condensed.read_number(at))
                 pair = int(enrolled.values[at]), int(among.values[at])
                 found.append(build_above_denominator(table, enrolled.column, among.column, told, *pair))
     return found

@@ -94,7 +94,7 @@ def count_rows(rows: Sequence[JoinedRow], condensed: Condensed) -> list[JoinedRo
     for place, (row, count) in enumerate(zip(rows, counts, strict=True)):
         listed = order[starts[place] :][: min(count, MOST_NUMBERS)].tolist() if count > 1 else []
         numbers = tuple(condensed.read_number(at) for at in listed)
-        told.append(replace(row, row_count=count, numbers=numbers))
+        told.append(row._replace(row_count=count, numbers=numbers))
     return told
 
 
@@ -153,12 +153,12 @@ def _mark(
 ) -> list[JoinedRow]:
     marked = []
     for place, (row, fate, first) in enumerate(zip(rows, fates.tolist(), firsts.tolist(), strict=True)):
-        told = replace(row, index=condensed.offset + place, number=condensed.read_number(first))
+        told = row._replace(index=condensed.offset + place, number=condensed.read_number(first))
         if fate == _SILENT:
-            told = replace(told, outcome=RowOutcome.IGNORED, area=None, reason=HEADING_REASON)
+            told = told._replace(outcome=RowOutcome.IGNORED, area=None, reason=HEADING_REASON)
         elif fate == _TWICE:
             numbers = [condensed.read_number(position) for position in claims[first] if position != first]
             reason = build_duplicate_reason(told, numbers)
-            told = replace(told, outcome=RowOutcome.DUPLICATE, reason=reason)
+            told = told._replace(outcome=RowOutcome.DUPLICATE, reason=reason)
         marked.append(told)
     return marked

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
@@ -36,7 +35,7 @@ def rank_candidates(
         if table.laid[row.index].kind != RowKind.GROUP:
             parent = _find_parent(table, index, row, headings)
             candidates = _rank(table, index, counts, row, parent, claimed, lacking)
-            ranked[row.index] = replace(row, candidates=candidates)
+            ranked[row.index] = row._replace(candidates=candidates)
     return tuple(ranked)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.engine import Connection
@@ -69,7 +69,7 @@ def offer_crossed_places(
         if found:
             notes = tuple((area.area_code, _build_note(piece, began)) for area, piece in found.items())
             candidates = tuple(dict.fromkeys((*found, *row.candidates)))[:_MOST]
-            offered[row.index] = replace(row, candidates=candidates, notes=(*row.notes, *notes))
+            offered[row.index] = row._replace(candidates=candidates, notes=(*row.notes, *notes))
     return tuple(offered)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from geodata.area_index import AreaIndex
@@ -45,7 +44,7 @@ def offer_dated_names(
         if found:
             notes = tuple((area.area_code, _build_note(unit, vintage)) for area, unit in found.items())
             candidates = tuple(dict.fromkeys((*found, *row.candidates)))[:_MOST]
-            offered[row.index] = replace(row, candidates=candidates, notes=(*row.notes, *notes))
+            offered[row.index] = row._replace(candidates=candidates, notes=(*row.notes, *notes))
     return tuple(offered)
 
 

@@ -76,6 +76,13 @@ def find_parent_area(
     level: Level, index: AreaIndex, written: str, within: IndexedArea | None, *, must_name_type: bool
 ) -> IndexedArea | None:
     """Return the one area above ``level`` that a heading or total names, None where none or several do."""
+    key = (find_parent_area, level, written, within, must_name_type)
+    return index.remember(key, lambda: _find_parent_area(level, index, written, within, must_name_type))
+
+
+def _find_parent_area(
+    level: Level, index: AreaIndex, written: str, within: IndexedArea | None, must_name_type: bool
+) -> IndexedArea | None:
     for parent_level in _PARENT_LEVELS:
         if parent_level.rank >= level.rank or not index.has_level(parent_level):
             continue

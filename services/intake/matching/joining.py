@@ -21,6 +21,7 @@ from services.intake.layout.row_kinds import is_total, strip_total
 from services.intake.matching.decided_areas import find_chosen, read_told_parents
 from services.intake.matching.duplicates import HEADING_REASON, mark_duplicates
 from services.intake.matching.headings import Heading, find_headings, find_parent_area
+from services.intake.matching.plain_rows import match_plain_rows
 from services.intake.matching.row_days import parse_row_day
 from services.intake.matching.row_reading import ReadRow, RowReader, build_reader
 from services.intake.outcomes import JoinedRow, RowOutcome
@@ -45,7 +46,7 @@ def join_rows(
     """
     matched = match_rows(table, index, decisions or {})
     reader = build_reader(table)
-    return mark_duplicates(matched, [reader.has_counts(laid) for laid in table.laid])
+    return mark_duplicates(matched, lambda index: reader.has_counts(table.laid[index]))
 
 
 def match_rows(table: PlainTable, index: AreaIndex, decisions: Mapping[int, str | None]) -> list[JoinedRow]:
@@ -54,7 +55,8 @@ def match_rows(table: PlainTable, index: AreaIndex, decisions: Mapping[int, str 
     headings = find_headings(table, index, chosen)
     reader = replace(build_reader(table), told_parents=read_told_parents(table, chosen))
     joiner = _Joiner(reader, index, headings, decisions, chosen)
-    return [joiner.join(position, laid) for position, laid in enumerate(table.laid)]
+    known = match_plain_rows(reader, index, decisions, partial(_build_place_text, reader, headings))
+    return [known.get(position) or joiner.join(position, laid) for position, laid in enumerate(table.laid)]
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class _Joiner:
         if heading.doubt is not None:
             doubt = heading.doubt
             row = base.settle(RowOutcome(doubt.outcome), reason=doubt.reason, candidates=doubt.candidates)
-            return replace(row, parents=())
+            return row._replace(parents=())
         counted = self.reader.has_counts(laid)
         is_place = heading.area is None and bears_kind(laid.label, self.reader.table.level)
         if is_place or (counted and heading.own is not None):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from geodata.area_index import AreaIndex
 from geodata.areas import Level
@@ -44,7 +44,7 @@ def gather_parent_doubts(
             gathered[asking] = _ask(index, rows[asking], doubt)
             for waiter in waiting:
                 if waiter != asking:
-                    gathered[waiter] = replace(rows[waiter], waits_for=rows[asking].number)
+                    gathered[waiter] = rows[waiter]._replace(waits_for=rows[asking].number)
     return tuple(gathered)
 
 
@@ -61,7 +61,7 @@ class _ParentDoubt:
 def _ask(index: AreaIndex, row: JoinedRow, doubt: _ParentDoubt) -> JoinedRow:
     candidates, notes = _rank_parents(index, doubt)
     reason = _build_reason(index, doubt.written, len(doubt.waiting))
-    return replace(row, asks=doubt.parent_level, asked=doubt.written, candidates=candidates, notes=notes, reason=reason)
+    return row._replace(asks=doubt.parent_level, asked=doubt.written, candidates=candidates, notes=notes, reason=reason)
 
 
 def _list_asked(
@@ -118,7 +118,7 @@ def _rank_parents(
 ) -> tuple[tuple[IndexedArea, ...], tuple[tuple[str, Bilingual], ...]]:
     scope = index.scope_area()
     lying: Counter[IndexedArea] = Counter()
-    names = {row.name for row in doubt.waiting if row.name}
+    names = dict.fromkeys(row.name for row in doubt.waiting if row.name)  # in their order, so that ties have one
     for name in names:
         found = index.find_by_name(doubt.level, name, scope)
         lying.update({parent for area in found if (parent := _find_parent(index, area, doubt.parent_level))})

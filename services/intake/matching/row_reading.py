@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -46,6 +46,16 @@ class RowReader:
         if laid.kind != RowKind.DATA or not texts.get(Role.NAME) or (laid.label and self.is_named_by_layout):
             texts[Role.NAME] = laid.label
         return texts
+
+    def list_texts(self, role: Role) -> Sequence[str]:
+        """Return what a column says in each row, "" where it is blank or there is none; nothing is filled in."""
+        index = next((index for one, index in self.columns if one is role), None)
+        if index is None:
+            return [""] * len(self.table.laid)
+        return [
+            cell.strip() if type(cell) is str else build_text(cell).strip() if cell is not None else ""
+            for cell in self.table.list_cells(index)
+        ]
 
     def has_counts(self, laid: LaidRow) -> bool:
         """Tell whether a cell of a count, or of a first day as pilot, is filled."""

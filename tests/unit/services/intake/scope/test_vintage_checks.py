@@ -144,12 +144,12 @@ def test_a_clash_stands_although_a_person_left_out_or_settled_the_rows_that_show
     settled = [
         row
         if row.outcome == RowOutcome.MATCHED
-        else replace(row, outcome=RowOutcome.IGNORED, candidates=(), is_decided=True)
+        else row._replace(outcome=RowOutcome.IGNORED, candidates=(), is_decided=True)
         for row in rows
     ]
     assert any(row.outcome == RowOutcome.MATCHED for row in settled)
     assert check_vintage_fit(build_table(), index, settled)
-    told = [replace(row, outcome=RowOutcome.ALIAS, area=listed.communes[0]) for row in settled]
+    told = [row._replace(outcome=RowOutcome.ALIAS, area=listed.communes[0]) for row in settled]
     assert check_vintage_fit(build_table(), index, told)
 
 
