@@ -55,6 +55,23 @@ class Hierarchy:
             return {}
         return {area: tuple(text.split("\n")) for area, text in enumerate(held) if isinstance(text, str) and text}
 
+    @cached_property
+    def provinces(self) -> Numbers:
+        """The number of the province of each area; 0, the country, where there is none above it."""
+        provinces = self.ancestors[Level.PROVINCE.rank]
+        return np.where(provinces == NO_PARENT, 0, provinces).astype(np.int32)
+
+    @cached_property
+    def neighbour_groups(self) -> tuple[tuple[Numbers, NDArray[np.unsignedinteger]], ...]:
+        """The circles in which the areas of one level are neighbours: the parent, the province, the country.
+
+        Of each circle the number of the area that holds each area, and a number for the holder with the level, small
+        ones from 0 on.
+        """
+        holders = (self.parents, self.provinces, np.zeros(self.size, dtype=np.int32))
+        levels = self.ranks.astype(np.int64)
+        return tuple((holder, _number_densely(holder.astype(np.int64) * 8 + levels)) for holder in holders)
+
     @property
     def levels(self) -> tuple[Level, ...]:
         """The levels that have areas, from large to small."""
@@ -96,6 +113,11 @@ class Hierarchy:
     def list_children(self, area: int) -> Numbers:
         """Return the numbers of the direct children of an area."""
         return np.flatnonzero(self.parents == area).astype(np.int32)
+
+
+def _number_densely(values: NDArray[np.int64]) -> NDArray[np.unsignedinteger]:
+    distinct, places = np.unique(values, return_inverse=True)
+    return places.astype(np.min_scalar_type(len(distinct)))
 
 
 def build_hierarchy(areas: pd.DataFrame) -> Hierarchy:

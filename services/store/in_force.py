@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from services.store import tables
 from services.store.bulk import read_fact_rows
+from services.store.coded_facts import code_column, list_distinct
 from services.store.places import read_places
 from services.store.release_draft import CoveredUnits
 from services.store.scopes import SCOPE_COLUMNS, build_count_scopes, locate_in_scopes
@@ -74,14 +75,17 @@ def _select_shared(facts: pd.DataFrame, scopes: pd.DataFrame) -> pd.DataFrame:
     """Return the facts of a scheme, measure, date and level of which anything is in force: only these replace."""
     names = ["scheme", "measure", "as_of", "level"]
     known = set(zip(*(scopes[name] for name in names), strict=True))
-    coded = [pd.factorize(facts[name]) for name in names]
     numbers = np.zeros(len(facts), dtype=np.int64)
-    for codes, distinct in coded:
-        numbers = numbers * (len(distinct) + 1) + codes
-    _, first, places = np.unique(numbers, return_index=True, return_inverse=True)
-    keys = facts.iloc[first][names].itertuples(index=False, name=None)
-    is_shared = np.array([key in known for key in keys], dtype=bool)
-    return facts[is_shared[places]]
+    for name in names:
+        coded = code_column(facts, name)
+        numbers = numbers * (len(coded.distinct) + 1) + coded.codes + 1
+    numbered = list_distinct(numbers)
+    first = np.zeros(int(numbered.max(initial=0)) + 1, dtype=np.intp)
+    first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)
+    keys = facts.iloc[first[numbered]][names].itertuples(index=False, name=None)
+    is_shared = np.zeros(first.shape, dtype=np.bool_)
+    is_shared[numbered] = [key in known for key in keys]
+    return facts[is_shared[numbers]]
 
 
 def select_in_force(table: sa.Table) -> sa.Subquery:

@@ -14,7 +14,8 @@ from geodata.areas import Level
 from services.coverage.columns import Counts, FactColumn, Numbers
 from services.coverage.hierarchy import LEVELS, Hierarchy
 from services.coverage.snapshot import FactKey, VintageData
-from services.intake.publication.trial import find_covered, find_provinces, read_province_code
+from services.intake.publication.trial import find_covered, number_places, read_province_code
+from services.store.coded_facts import list_distinct
 from services.store.release_draft import CoveredUnits
 
 _NO_RELEASE = 0
@@ -148,11 +149,11 @@ def build_scope_changes(
 
     ``covered``: as the draft has it. ``before`` is in force, ``after`` the trial: what publishing would leave in force.
     """
-    provinces = find_provinces(before.hierarchy)
+    places = number_places(before.hierarchy)
     found = [
         scope
         for key, column in sorted(stated.items(), key=lambda item: (item[0][0], item[0][1], item[0][2]))
-        for scope in _list_scopes(before, after, key, column, provinces, covered)
+        for scope in _list_scopes(before, after, key, column, places, covered)
     ]
     return tuple(found)
 
@@ -175,7 +176,7 @@ def _list_scopes(
     after: VintageData,
     key: FactKey,
     column: FactColumn,
-    provinces: Numbers,
+    places: NDArray[np.int64],
     covered: Sequence[CoveredUnits],
 ) -> Iterator[ScopeChange]:
     hierarchy, size = before.hierarchy, before.hierarchy.size
@@ -183,7 +184,6 @@ def _list_scopes(
     counts_after, status_after, _ = spread(after.own_facts.get(key), size)
     there = (status_before > 0) | (status_after > 0)
     there &= find_covered(hierarchy, column.areas, covered)
-    places = provinces.astype(np.int64) * len(LEVELS) + hierarchy.ranks
     # One after the other, those of a scope side by side: what holds of each area is told for all of them at once.
     areas = np.flatnonzero(there).astype(np.int32)
     areas = areas[np.argsort(places[areas], kind="stable")]
@@ -191,7 +191,7 @@ def _list_scopes(
     old_status, new_status = status_before[areas], status_after[areas]
     kinds = _find_kinds(old, new, old_status, new_status)
     sums = _Sums.build(old, new)
-    stated = np.unique(places[column.areas])
+    stated = list_distinct(places[column.areas])
     earlier = _find_earlier(after, key, places, stated, np.where(there, counts_after, np.nan))
     edges = zip(*(np.searchsorted(places[areas], stated, side).tolist() for side in ("left", "right")), strict=True)
     for place, (first, last) in zip(stated.tolist(), edges, strict=True):
@@ -259,7 +259,7 @@ def _find_kinds(
 
 
 def _find_earlier(
-    data: VintageData, key: FactKey, places: NDArray[np.int64], stated: NDArray[np.int64], after: Counts
+    data: VintageData, key: FactKey, places: NDArray[np.int64], stated: NDArray[np.intp], after: Counts
 ) -> dict[int, EarlierTotal]:
     """Return the last earlier day of the same scheme and measure with counts of the same areas, by place.
 
@@ -267,13 +267,15 @@ def _find_earlier(
     """
     scheme, measure, day = key
     days = sorted((one for name, what, one in data.own_facts if (name, what) == (scheme, measure) and one < day))
+    is_stated = np.zeros(int(places.max()) + 1, dtype=np.bool_)
+    is_stated[stated] = True
     found: dict[int, EarlierTotal] = {}
     for one in reversed(days):
         column = data.own_facts[scheme, measure, one]
         both = ~column.withheld & np.isfinite(column.counts) & np.isfinite(after[column.areas])
         areas, counts = column.areas[both], column.counts[both]
         at = np.searchsorted(stated, places[areas])
-        asked = np.isin(places[areas], stated)
+        asked = is_stated[places[areas]]
         areas, counts, at = areas[asked], counts[asked], at[asked]
         sums = [np.bincount(at, weights, len(stated)).tolist() for weights in (counts, after[areas], None)]
         for place, before, now, number in zip(stated.tolist(), *sums, strict=True):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from services.store.coded_facts import code_column, code_values
 from services.store.release_draft import ReleaseDraft
 
 # A report tells how the numbers were found, a remark is written while publishing: neither changes what readers see.
@@ -30,14 +31,17 @@ def build_draft_sha256(draft: ReleaseDraft) -> str:
 def _hash_frame(frame: pd.DataFrame) -> str:
     if frame.empty:
         return ""
-    columns = {name: _build_texts(frame[name]) for name in sorted(frame.columns)}
+    columns = {name: _build_texts(frame, name) for name in sorted(frame.columns)}
     rows = np.sort(pd.util.hash_pandas_object(pd.DataFrame(columns), index=False, categorize=False).to_numpy())
     return hashlib.sha256(rows.tobytes()).hexdigest()
 
 
-def _build_texts(column: pd.Series[Any]) -> pd.Categorical[Any]:
-    """Return the column as texts, each distinct one made once; a count of 5 and of 5.0 is the same count."""
-    is_number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-    places, distinct = pd.factorize(column.astype("Float64") if is_number else column)
-    texts = pd.Index([str(value) for value in distinct], dtype=object)
-    return pd.Categorical.from_codes(places, dtype=pd.CategoricalDtype(texts))
+def _build_texts(frame: pd.DataFrame, name: str) -> pd.Categorical[Any]:
+    """Return a column as texts, each distinct one made once; a count of 5 and of 5.0 is the same count."""
+    column = frame[name]
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        coded = code_values(column.astype("Float64"))
+    else:
+        coded = code_column(frame, name)
+    texts = pd.Index([str(value) for value in coded.distinct], dtype=object)
+    return pd.Categorical.from_codes(coded.codes, dtype=pd.CategoricalDtype(texts))

@@ -23,13 +23,12 @@ from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
-from services.coverage.columns import Counts, FactColumn, Mask, Numbers
+from services.coverage.columns import Counts, FactColumn, Numbers
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.snapshot import FactKey, VintageData
 from services.intake.publication.changes import spread
-from services.intake.publication.trial import find_provinces
 from services.measures.schemes import Measure
 
 STRANGE = 3.5
@@ -144,23 +143,35 @@ def describe_neighbours(hierarchy: Hierarchy, numbers: Counts) -> Around:
 
     Neighbours are the areas of its level in the same parent, or where those are too few in the same province, or all.
     """
-    level = hierarchy.ranks.astype(np.int64)
-    holders = (hierarchy.parents, find_provinces(hierarchy), np.zeros(hierarchy.size, dtype=np.int32))
     median, spread_of = np.full(numbers.shape, np.nan), np.full(numbers.shape, np.nan)
     peers = np.zeros(hierarchy.size, dtype=np.int32)
-    for holder in holders:
-        wanting: Mask = np.isnan(median) & np.isfinite(numbers)
-        if not wanting.any():
+    known = np.flatnonzero(np.isfinite(numbers))
+    wanting = known
+    for holder, groups in hierarchy.neighbour_groups:
+        if not wanting.size:
             break
-        group = holder.astype(np.int64) * 8 + level
-        by_group = pd.Series(numbers).groupby(group)
-        enough = by_group.transform("count").to_numpy() >= FEWEST_NEIGHBOURS
-        middle = by_group.transform("median").to_numpy()
-        distance = pd.Series(np.abs(numbers - middle)).groupby(group).transform("median").to_numpy()
-        chosen = wanting & enough
-        median[chosen], spread_of[chosen] = middle[chosen], MAD_TO_SPREAD * distance[chosen]
+        own = groups[known]
+        middle = _find_medians(own, numbers[known])
+        distance = _find_medians(own, np.abs(numbers[known] - middle[own]))
+        enough = np.bincount(own) >= FEWEST_NEIGHBOURS
+        chosen = wanting[enough[groups[wanting]]]
+        median[chosen], spread_of[chosen] = middle[groups[chosen]], MAD_TO_SPREAD * distance[groups[chosen]]
         peers[chosen] = holder[chosen]
+        wanting = wanting[~enough[groups[wanting]]]
     return Around(median, spread_of, peers)
+
+
+def _find_medians(groups: NDArray[np.unsignedinteger], numbers: Counts) -> Counts:
+    """Return the median of the numbers of each group, by its number; NaN for a group without."""
+    order = np.argsort(numbers)
+    order = order[np.argsort(groups[order], kind="stable")]
+    ordered, sizes = numbers[order], np.bincount(groups)
+    starts = np.cumsum(sizes) - sizes
+    there = np.flatnonzero(sizes)
+    medians = np.full(len(sizes), np.nan)
+    low, high = (starts + np.maximum(sizes - 1, 0) // 2)[there], (starts + sizes // 2)[there]
+    medians[there] = (ordered[low] + ordered[high]) / 2
+    return medians
 
 
 def _build_series(data: VintageData, key: FactKey) -> tuple[Counts, Numbers] | None:

@@ -17,6 +17,7 @@ from services.coverage.columns import Counts, FactColumn, Mask, Numbers
 from services.coverage.hierarchy import LEVELS, NO_PARENT, Hierarchy
 from services.coverage.snapshot import FactKey, Pilot, Snapshot, VintageData, relink_vintages
 from services.intake.publication.trial_terms import replace_terms
+from services.store.coded_facts import code_column, list_distinct
 from services.store.release_draft import CoveredUnits, ReleaseDraft
 from services.store.release_notes import ReleaseNote
 
@@ -59,8 +60,7 @@ def find_next_release_id(snapshot: Snapshot) -> int:
 
 def find_provinces(hierarchy: Hierarchy) -> Numbers:
     """Return the number of the province of each area; 0, the country, where there is none above it."""
-    provinces = hierarchy.ancestors[Level.PROVINCE.rank]
-    return np.where(provinces == NO_PARENT, 0, provinces).astype(np.int32)
+    return hierarchy.provinces
 
 
 def find_units(hierarchy: Hierarchy) -> Numbers:
@@ -74,14 +74,19 @@ def find_units(hierarchy: Hierarchy) -> Numbers:
     return np.where(below & (units != NO_PARENT), units, own).astype(np.int32)
 
 
+def number_places(hierarchy: Hierarchy) -> NDArray[np.int64]:
+    """Return a number for the level and province of each area, by which ``LEVELS`` goes with the rest."""
+    return find_provinces(hierarchy).astype(np.int64) * len(LEVELS) + hierarchy.ranks
+
+
 def find_covered(hierarchy: Hierarchy, areas: Numbers, covered: Sequence[CoveredUnits]) -> Mask:
     """Tell of each area of the vintage whether a draft with counts of ``areas`` speaks for it.
 
     It does for the levels of those counts in their provinces, where ``covered`` names units for these alone.
     """
     provinces, units = find_provinces(hierarchy), find_units(hierarchy)
-    places = provinces.astype(np.int64) * len(LEVELS) + hierarchy.ranks
-    spoken: Mask = np.isin(places, np.unique(places[areas]))
+    places = number_places(hierarchy)
+    spoken: Mask = np.bincount(places[areas], minlength=int(places.max()) + 1)[places] > 0
     if not covered:
         return spoken
     province_codes = _list_codes(hierarchy, provinces)
@@ -109,17 +114,19 @@ def read_province_code(hierarchy: Hierarchy, province: int) -> str:
 
 def number_rows(hierarchy: Hierarchy, rows: pd.DataFrame) -> Numbers:
     """Return the number of the area of each row, by its level and code."""
-    known = pd.MultiIndex.from_arrays([hierarchy.ranks.astype(np.int64), hierarchy.codes.astype(str)])
-    levels, level_names = pd.factorize(rows["level"].astype(str))
-    codes, area_codes = pd.factorize(rows["area_code"].astype(str))
-    pairs, places = np.unique(levels * max(len(area_codes), 1) + codes, return_inverse=True)
-    ranks = np.array([_RANKS.get(str(name), -1) for name in level_names], dtype=np.int64)
-    asked = [ranks[pairs // max(len(area_codes), 1)], area_codes.take(pairs % max(len(area_codes), 1))]
-    found = known.get_indexer(pd.MultiIndex.from_arrays(asked))[places]
+    levels, codes = code_column(rows, "level"), code_column(rows, "area_code")
+    texts = np.array([str(code) for code in codes.distinct], dtype=object)
+    found = np.full(len(rows), -1, dtype=np.int32)
+    for place, level in enumerate(levels.distinct):
+        own = np.flatnonzero(levels.codes == place)
+        numbers = np.flatnonzero(hierarchy.ranks == _RANKS.get(str(level), -1))
+        known = pd.Index(hierarchy.codes[numbers], dtype=object).get_indexer(pd.Index(texts, dtype=object))
+        at = known[codes.codes[own]]
+        found[own] = np.where(at < 0, -1, numbers[at])
     if (found < 0).any():
         missing = rows.iloc[int(np.flatnonzero(found < 0)[0])]
         raise KeyError(f"{missing['level']} {missing['area_code']}")
-    return found.astype(np.int32)
+    return found
 
 
 def build_draft_columns(hierarchy: Hierarchy, facts: pd.DataFrame, release_id: int) -> dict[FactKey, FactColumn]:
@@ -128,8 +135,11 @@ def build_draft_columns(hierarchy: Hierarchy, facts: pd.DataFrame, release_id: i
         return {}
     areas = number_rows(hierarchy, facts)
     counts: Counts = pd.to_numeric(facts["count"]).to_numpy(np.float64, na_value=np.nan)
-    status, words = pd.factorize(facts["status"])
-    estimated, withheld = (np.isin(status, np.flatnonzero(words == one)) for one in ("estimated", "withheld"))
+    status = code_column(facts, "status")
+    estimated, withheld = (
+        np.isin(status.codes, [place for place, word in enumerate(status.distinct) if word == one])
+        for one in ("estimated", "withheld")
+    )
     releases = np.full(len(facts), release_id, dtype=np.int32)
     columns = {}
     for key, own in _group_by_key(facts):
@@ -139,14 +149,14 @@ def build_draft_columns(hierarchy: Hierarchy, facts: pd.DataFrame, release_id: i
 
 def _group_by_key(facts: pd.DataFrame) -> list[tuple[FactKey, NDArray[np.intp]]]:
     """Return the scheme, measure and date of the facts in their order, each with the places of its rows."""
-    coded = [pd.factorize(facts[name]) for name in ("scheme", "measure", "as_of")]
+    coded = [code_column(facts, name) for name in ("scheme", "measure", "as_of")]
     numbers = np.zeros(len(facts), dtype=np.int64)
-    for codes, distinct in coded:
-        numbers = np.where(codes < 0, -1, numbers * len(distinct) + codes)
+    for one in coded:
+        numbers = np.where((one.codes < 0) | (numbers < 0), -1, numbers * len(one.distinct) + one.codes)
     found = []
-    for number in np.unique(numbers[numbers >= 0]).tolist():
+    for number in list_distinct(numbers[numbers >= 0]).tolist():
         own = np.flatnonzero(numbers == number)
-        scheme, measure, day = (distinct[codes[own[0]]] for codes, distinct in coded)
+        scheme, measure, day = (one.distinct[one.codes[own[0]]] for one in coded)
         found.append(((str(scheme), str(measure), _read_day(day)), own))
     return sorted(found, key=lambda entry: entry[0])
 
