@@ -23,10 +23,7 @@ def decode_sheet(sheet: Sheet) -> Sheet:
     if sheet.text is not None:
         return sheet
     coding = _recognise(_list_texts(cell for row in sheet.rows for cell in row.cells))
-    codings = {
-        index: coding or (_recognise(_list_texts(cells)) if str in types else None)
-        for index, (cells, types) in enumerate(zip(sheet.columns, sheet.column_types, strict=True))
-    }
+    codings = {index: coding or _recognise(_list_texts(cells)) for index, cells in enumerate(sheet.telling_columns)}
     if not any(codings.values()):
         return sheet
     rows = tuple(SheetRow(row.number, tuple(_decode_cells(row.cells, codings))) for row in sheet.rows)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from weakref import WeakValueDictionary
 
@@ -16,7 +16,7 @@ import numpy as np
 from geodata.errors import BadInput, Bilingual
 from geodata.names import clean_text, find_kind, strip_accents
 from services.intake.files.long_text import LongText
-from services.intake.files.sheets import Sheet
+from services.intake.files.sheets import LARGE_NUMBER, Sheet
 from services.intake.values.cells import Cell, build_column_letter, build_text, is_blank
 from services.intake.values.dates import parse_date
 
@@ -48,7 +48,6 @@ _COLUMNS_AT_ONCE = 8  # of a long text table: what is held in memory together
 _CLEAN: WeakValueDictionary[int, Sheet] = WeakValueDictionary()  # by id: those looked through, while they live
 _MOST_DAYS = 20  # of one column of counts
 _LEAST_LENGTH = 9  # of the text of a number that may stand for a person
-_LEAST_NUMBER = 10 ** (_LEAST_LENGTH - 1)
 _Cells = Callable[[], Mapping[Cell, int]]
 
 
@@ -99,10 +98,9 @@ def _list_columns(sheet: Sheet) -> Iterator[tuple[int, Mapping[Cell, int], _Cell
     if sheet.text is not None:
         yield from ((index, counts, lambda counts=counts: counts) for index, counts in _list_long_columns(sheet.text))
         return
-    for index, cells in enumerate(sheet.columns):
+    for index, (cells, telling) in enumerate(zip(sheet.columns, sheet.telling_columns, strict=True)):
         # A small number tells of persons only below a header of births; a report has a hundred thousand of them.
-        telling = Counter([cell for cell in cells if type(cell) is not float or cell >= _LEAST_NUMBER])
-        yield index, telling, partial(Counter, cells)
+        yield index, Counter(telling), partial(Counter, cells)
 
 
 def _list_long_columns(text: LongText) -> Iterator[tuple[int, Mapping[Cell, int]]]:
@@ -145,19 +143,29 @@ def _look_through(index: int, cells: Mapping[Cell, int], list_all: _Cells) -> _P
 
 def _list_long_texts(cells: Mapping[Cell, int]) -> Iterator[tuple[str, int]]:
     """Yield what is long enough to be the number of a person, without blanks and points, and how often."""
+    texts = [cell for cell in cells if isinstance(cell, str) and len(cell) >= _LEAST_LENGTH]
+    has_numbers = _NINE_DIGITS.search("|".join(texts))  # of a column of names no cell is asked by itself
     for cell, count in cells.items():
         if isinstance(cell, str):
-            if len(cell) >= _LEAST_LENGTH and _NINE_DIGITS.search(cell):
+            if has_numbers and len(cell) >= _LEAST_LENGTH and _NINE_DIGITS.search(cell):
                 within = _NUMBER_WITHIN.search(cell)
                 yield (within[0] if within else _SEPARATORS.sub("", cell)), count
-        elif isinstance(cell, (int, float)) and cell >= _LEAST_NUMBER:
+        elif isinstance(cell, (int, float)) and cell >= LARGE_NUMBER:
             yield build_text(cell), count
 
 
 def _list_words(cells: Iterable[Cell]) -> str:
     """Return the texts that hold a letter, parted by a bar, without accents: a header may stand in any row."""
-    texts = [cell for cell in cells if isinstance(cell, str) and _LETTER.search(cell)]
-    return strip_accents(" | ".join(texts)).lower()
+    texts = [cell for cell in cells if isinstance(cell, str) and (cell[:1].isalpha() or _LETTER.search(cell))]
+    # Word by word: a column of ten thousand names has a few hundred words.
+    words = map(_strip_word, " | ".join(texts).split())
+    return " ".join([word for word in words if word is not None])
+
+
+@lru_cache(maxsize=16384)
+def _strip_word(word: str) -> str | None:
+    """Return a word without accents, None where nothing of it can be seen."""
+    return strip_accents(word).lower() if clean_text(word) else None
 
 
 def _has_names_below(cells: Iterable[Cell]) -> bool:
@@ -179,8 +187,8 @@ def _holds_birth_dates(cells: Mapping[Cell, int]) -> bool:
     texts = [cell for cell in cells if isinstance(cell, (str, date))]
     if len(texts) <= _MOST_DAYS:
         return False
-    # Digits alone, as in a column of codes, are no date.
-    parted = [cell for cell in texts if not (isinstance(cell, str) and cell.isdecimal())]
+    # Digits alone, as in a column of codes, are no date, and neither are words.
+    parted = [cell for cell in texts if not (isinstance(cell, str) and (cell.isdecimal() or cell[:1].isalpha()))]
     days = {day for cell in parted if (day := parse_date(cell)) is not None}
     # Dates of counts repeat; a column of many different days long past is one of birth dates.
     return len(days) > _MOST_DAYS and sum(day.year < 2015 for day in days) > len(days) / 2

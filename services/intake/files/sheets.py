@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from geodata.errors import Place
 from services.intake.files import sheet_errors as errors
@@ -33,6 +33,10 @@ __all__ = [
     "read_workbook",
     "read_workbook_file",
 ]
+
+
+LARGE_NUMBER = 10.0**8  # from here on a number has nine digits, and may be that of a person
+_CELLS_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +74,21 @@ class Sheet:
         return tuple(zip_longest(*(row.cells for row in self.rows)))
 
     @cached_property
-    def column_types(self) -> tuple[frozenset[type], ...]:
-        """The types of the cells of each column, ``NoneType`` for blank ones."""
-        return tuple(frozenset(map(type, cells)) for cells in self.columns)
+    def telling_columns(self) -> tuple[tuple[Cell, ...], ...]:
+        """The cells of each column but plain numbers below ``LARGE_NUMBER``, which are counts and tell of nothing."""
+        return tuple(tuple(_list_telling(cells)) for cells in self.columns)
 
     def build_place(self, row: int | None = None, column: str | None = None, text: str | None = None) -> Place:
         """Return where in this sheet something stands."""
         return Place(self.file_name, self.name, row, column, text)
+
+
+def _list_telling(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """Yield the cells that tell, some hundred looked at together: most columns of a report hold numbers alone."""
+    for start in range(0, len(cells), _CELLS_AT_ONCE):
+        some = cells[start : start + _CELLS_AT_ONCE]
+        if not ({float}.issuperset(map(type, some)) and max(cast(Sequence[float], some)) < LARGE_NUMBER):
+            yield from [cell for cell in some if type(cell) is not float or cell >= LARGE_NUMBER]
 
 
 @dataclass(frozen=True)
