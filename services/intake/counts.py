@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,23 @@ class TableCounts:
         added: list[float] = self._values[:, np.asarray(members, dtype=np.intp)].sum(axis=1).tolist()
         return [int(value) for value in added]
 
+    def sum_groups(self, groups: Mapping[int, Sequence[int]]) -> tuple[list[list[int | None]], list[list[int]]]:
+        """Return for each group what its key row states and what its member rows add up to, one for each column.
+
+        ``groups``: row index of a total → row indexes of what it covers. None where the row states no number.
+        """
+        if not self.columns or not groups:
+            return [[] for _ in groups], [[] for _ in groups]
+        values = np.stack([parsed.values[list(groups)] for _, parsed in self.columns], axis=1)
+        stated = [[None if value != value else int(value) for value in row] for row in values.tolist()]
+        members = np.fromiter(chain.from_iterable(groups.values()), dtype=np.intp)
+        ends = np.cumsum([0, *map(len, groups.values())])
+        # Sums up to each member, exact below 2⁵³: what lies between two ends is the sum of a group.
+        running = np.zeros((len(self.columns), len(members) + 1))
+        np.cumsum(self._values[:, members], axis=1, out=running[:, 1:])
+        added = np.diff(running[:, ends], axis=1).T.astype(np.int64).tolist()
+        return stated, added
+
     @cached_property
     def _values(self) -> NDArray[np.float64]:
         """The values of all columns, 0 where a cell has none: only for sums."""
@@ -78,6 +96,8 @@ def check_cells(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow
     findings: list[Finding] = []
     for column, parsed in counts.columns:
         for position in np.flatnonzero(~(parsed.values >= 0)).tolist():
+            if parsed.cells[position] is None:
+                continue
             row, number = rows[position], parsed.read_number(position)
             if number.state in (NumberState.MISSING, NumberState.WITHHELD) or row.outcome == RowOutcome.IGNORED:
                 continue
@@ -150,7 +170,8 @@ def _find_shown_format(columns: Sequence[Sequence[Cell]]) -> NumberFormat:
     shown = Counter(
         number_format
         for cells in columns
-        if any(isinstance(cell, str) and ("." in cell or "," in cell) for cell in cells)
+        if str in set(map(type, cells))
+        and any(isinstance(cell, str) and ("." in cell or "," in cell) for cell in cells)
         for number_format in [parse_count_column(cells).number_format]
         if number_format is not None and shows_thousands(cells, number_format)
     )

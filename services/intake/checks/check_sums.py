@@ -21,16 +21,13 @@ def build_check_sums(
     table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow], covered: Covered
 ) -> tuple[CheckSum, ...]:
     """Return each stated total beside the sum of the rows it covers, whether these could be matched or not."""
+    headed = [(column.letter, column.header) for column, _ in counts.columns]
     sums = []
-    for position, members in covered.items():
+    for position, stated, added in zip(covered, *counts.sum_groups(covered), strict=True):
         total = rows[position]
-        for (column, parsed), added in zip(counts.columns, counts.sum_rows(members), strict=True):
-            stated = parsed.read_number(position).value
-            if stated is None:
-                continue
-            sums.append(
-                CheckSum(total.number, total.name, column.letter, column.header, int(stated), added, table.sheet.name)
-            )
+        for (letter, header), told, sum_of_rows in zip(headed, stated, added, strict=True):
+            if told is not None:
+                sums.append(CheckSum(total.number, total.name, letter, header, told, sum_of_rows, table.sheet.name))
     return tuple(sums)
 
 
@@ -44,10 +41,12 @@ def find_covered(table: PlainTable, index: AreaIndex, rows: Sequence[JoinedRow])
     places = [row for row in rows if row.is_place and table.laid[row.index].kind != RowKind.GROUP]
     by_parent: dict[int, list[int]] = defaultdict(list)
     for row in places:
-        for number in row.parents:
-            by_parent[number].append(row.index)
+        if row.parents:
+            for number in row.parents:
+                by_parent[number].append(row.index)
     totals = [row for row in rows if row.outcome == RowOutcome.SUBTOTAL]
-    by_area = _group_by_area(index, places) if any(total.area for total in totals) else {}
+    wanted = {(total.area.level, total.area.area_code) for total in totals if total.area is not None}
+    by_area = _group_by_area(index, places, wanted) if wanted else {}
     everything = [row.index for row in places]
     sections = find_section_totals(table.laid)
     covered = {}
@@ -55,6 +54,11 @@ def find_covered(table: PlainTable, index: AreaIndex, rows: Sequence[JoinedRow])
         section = sections.get(total.index)
         shared = everything if section is None else [i for i in everything if table.laid[i].section == section]
         members = _find_members(table, total, by_parent, by_area, shared)
+        is_of_all = total.scheme is None and total.as_of is None
+        is_by_area = total.area is not None and members is by_area.get((total.area.level, total.area.area_code))
+        if is_of_all and is_by_area:  # as in most tables: there is nothing to ask of its rows
+            covered[total.index] = members
+            continue
         covered[total.index] = [
             member
             for member in members
@@ -79,15 +83,30 @@ def _find_members(
     return [] if table.laid[total.index].kind == RowKind.GROUP else everything
 
 
-def _group_by_area(index: AreaIndex, places: Sequence[JoinedRow]) -> dict[tuple[Level, str], list[int]]:
-    """Return the rows that lie in each area for certain: of a doubtful row those that all its candidates share."""
-    grouped: dict[tuple[Level, str], list[int]] = defaultdict(list)
+def _group_by_area(
+    index: AreaIndex, places: Sequence[JoinedRow], wanted: set[tuple[Level, str]]
+) -> dict[tuple[Level, str], list[int]]:
+    """Return the rows that lie in each wanted area for certain: of a doubtful row where all its candidates lie."""
+    levels = {level for level, _ in wanted}
+    by_lineage: dict[tuple[tuple[Level, str], ...], list[int]] = defaultdict(list)
+    by_parent: dict[tuple[Level | None, str | None], list[int]] = {}
     for row in places:
-        areas = [row.area] if row.area is not None else list(row.candidates)
-        lineages = [index.list_lineage(area) for area in areas]
-        for key in set(lineages[0]).intersection(*lineages[1:]) if lineages else ():
-            grouped[key].append(row.index)
-    return grouped
+        area = row.area
+        if area is None:
+            lineages = [index.list_lineage(one) for one in row.candidates]
+            by_lineage[tuple(set(lineages[0]).intersection(*lineages[1:])) if lineages else ()].append(row.index)
+        elif area.level in levels:
+            by_lineage[index.list_lineage(area)].append(row.index)
+        else:  # what it lies in is that of all rows of its parent
+            siblings = by_parent.get((area.parent_level, area.parent_code))
+            if siblings is None:
+                siblings = by_parent[area.parent_level, area.parent_code] = by_lineage[index.list_lineage(area)[1:]]
+            siblings.append(row.index)
+    grouped: dict[tuple[Level, str], list[int]] = defaultdict(list)
+    for lineage, members in by_lineage.items():
+        for key in wanted.intersection(lineage):
+            grouped[key] += members
+    return {key: sorted(members) for key, members in grouped.items()}
 
 
 def _lies_elsewhere(index: AreaIndex, total: JoinedRow, row: JoinedRow) -> bool:

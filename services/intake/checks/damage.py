@@ -35,6 +35,8 @@ def check_damage(
         if (rows[member].number, column.letter) not in settled
     }
     told = [_confirm(finding, proofs.pop(_key(finding), None)) for finding in findings]
+    if not proofs:
+        return told
     by_number = {row.number: row for row in rows}
     columns = {column.letter: column for column, _ in counts.columns}
     for (number, letter), (total, value) in proofs.items():
@@ -46,17 +48,16 @@ def _list_proofs(
     counts: TableCounts, rows: Sequence[JoinedRow], covered: Covered
 ) -> Iterator[tuple[Column, JoinedRow, int, int]]:
     """Yield each cell whose thousandfold makes a total hold that does not hold as printed."""
-    for position, members in covered.items():
-        for (column, parsed), added in zip(counts.columns, counts.sum_rows(members), strict=True):
-            stated = parsed.read_number(position).value
-            if stated is None:
-                continue
-            missing = int(stated) - added
+    for position, stated, added in zip(covered, *counts.sum_groups(covered), strict=True):
+        if stated == added:
+            continue
+        for (column, parsed), told, sum_of_rows in zip(counts.columns, stated, added, strict=True):
+            missing = 0 if told is None else told - sum_of_rows
             if missing <= 0:
                 continue
             fitting = [
                 (member, value)
-                for member in members
+                for member in covered[position]
                 if (value := _find_fit(parsed.read_number(member), missing)) is not None
             ]
             if len(fitting) == 1:

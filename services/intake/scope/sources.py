@@ -50,7 +50,6 @@ def _find_subject(of: str) -> str:
 
 
 def _list_texts(tables: Sequence[PlainTable]) -> Iterable[str]:
-    for table in tables:
-        for laid in table.laid:
-            if laid.kind in (RowKind.NOTE, RowKind.TITLE):
-                yield from (clean_text(cell) for cell in laid.row.cells if isinstance(cell, str))
+    told = (laid.row.cells for table in tables for laid in table.laid if laid.kind in (RowKind.NOTE, RowKind.TITLE))
+    # Each text once: «Trong đó: nữ» stands below every district.
+    return map(clean_text, dict.fromkeys(cell for cells in told for cell in cells if isinstance(cell, str)))

@@ -38,11 +38,12 @@ def check_vintage_fit(table: PlainTable, index: AreaIndex, rows: Sequence[Joined
     # A row that waits for its district to be told is no name of elsewhere: its district is, once.
     placed = [row for row in rows if row.is_place and (row.waits_for is None or row.clash is not None)]
     coded = [row for row in placed if row.code]
-    clashing = [row for row in coded if not _fits(table.level, index, row)]
+    unfit = [row for row in placed if not _fits(table.level, index, row)]
+    clashing = [row for row in unfit if row.code]
     if _count(clashing) >= max(_FEWEST_CLASHES, _CLASH_SHARE * _count(coded)):
         findings.append(_build_foreign_codes(table, index, clashing, _count(coded)))
     else:
-        findings += _check_other_generation(table, index, placed)
+        findings += _check_other_generation(table, index, placed, unfit)
     lost = [row for row in placed if row.outcome in (RowOutcome.UNKNOWN, RowOutcome.OUTSIDE_SCOPE)]
     if not clashing and not findings and _count(lost) >= _FEWEST_CLASHES and _count(lost) * 2 > _count(placed):
         findings.append(_build_foreign_names(table, index, lost, _count(placed)))
@@ -51,9 +52,10 @@ def check_vintage_fit(table: PlainTable, index: AreaIndex, rows: Sequence[Joined
     return findings
 
 
-def _check_other_generation(table: PlainTable, index: AreaIndex, placed: Sequence[JoinedRow]) -> list[Finding]:
+def _check_other_generation(
+    table: PlainTable, index: AreaIndex, placed: Sequence[JoinedRow], doubtful: Sequence[JoinedRow]
+) -> list[Finding]:
     """Hold the rows that fit nowhere against the official list of the other side of the reform of July 2025."""
-    doubtful = [row for row in placed if not _fits(table.level, index, row)]
     if table.level is not Level.COMMUNE or not _are_many(_count(doubtful), _count(placed)):
         return []
     other = find_other_generation(index)

@@ -33,7 +33,8 @@ def read(rows: list[tuple[object, ...]]) -> PlainTable:
 
 
 def build_rows(dice: random.Random) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
+    code, name, unit = COMMUNES[0]
+    rows: list[tuple[object, ...]] = [(unit, code, name, 7.0)]
     for code, name, unit in COMMUNES:
         written = dice.choice([code, code, code, int(str(code)), "00000", None, f"'{code}"])
         rows.append((dice.choice([unit, unit, "Huyện Lạ", None]), written, dice.choice([name, name, "Xã Lạ"]), 7.0))
