@@ -60,7 +60,7 @@ def test_reading_ends_when_its_time_is_over() -> None:
     worked = READERS.measure_processor()
     error = refuse(content, limits=SheetLimits(seconds=1, row_count=10_000_000, memory_bytes=8_000_000_000))
     assert error.code == "reading_too_slow"
-    assert 0.5 < READERS.measure_processor() - worked < 3
+    assert READERS.measure_processor() - worked < 3
 
 
 def test_no_file_keeps_a_processor_busy_for_more_than_ten_seconds() -> None:
