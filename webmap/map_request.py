@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual
@@ -110,13 +111,20 @@ def build_query(request: MapRequest, **changes: Any) -> str:
     Vintage, level, area, scheme, indicator and date are always said, so that a link shows the same screen when
     newer data have come.
     """
-    changed = replace(request, **changes)
+    if not changes.keys() <= MapRequest.__dataclass_fields__.keys():
+        raise TypeError(f"no fields of a MapRequest: {changes.keys() - MapRequest.__dataclass_fields__.keys()}")
     pairs = []
     for name in MapRequest.__dataclass_fields__:
-        value = getattr(changed, name)
+        value = changes[name] if name in changes else getattr(request, name)
         if value is not None and (name not in PLAIN or value != PLAIN[name]):
-            pairs.append((name, str(value)))
-    return urlencode(pairs)
+            pairs.append(f"{name}={_quote(str(value))}")
+    return "&".join(pairs)
+
+
+@lru_cache(maxsize=4096)
+def _quote(text: str) -> str:
+    """Return a value of a query as ``urlencode`` writes it; a page has hundreds of addresses of few values."""
+    return quote_plus(text)
 
 
 def build_url(request: MapRequest, path: str = "/map", **changes: Any) -> str:

@@ -220,6 +220,13 @@ MULTIPLES_SVG = Operation(
     (*VIEW_PARAMETERS, BY, PANEL_PAGE),
     ((SVG, "Text"),),
 )
+ANCESTRY_SVG = Operation(
+    "ancestry_svg",
+    "/ancestry.svg",
+    "What an area was made of in another vintage (`over`), or became there: its outlines as dashes over the area",
+    (VINTAGE, AREA, OVER, LANG),
+    ((SVG, "Text"),),
+)
 TABLE_CSV = Operation(
     "table_csv", "/table.csv", "The table of the view, as a file to open in Excel", VIEW_PARAMETERS, ((CSV, "Text"),)
 )
@@ -289,6 +296,7 @@ OPERATIONS: tuple[Operation, ...] = (
     MAP_SVG,
     COMPARE_SVG,
     MULTIPLES_SVG,
+    ANCESTRY_SVG,
     TABLE_CSV,
     MAP_PNG,
     MAP_PDF,

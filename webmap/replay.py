@@ -20,7 +20,7 @@ Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 PUBLICATION = "baophu.publication"  # in the environ of a request that was answered from a snapshot
-REPLAYED_PREFIXES = ("/api/v1/", "/map.svg", "/table.csv")
+REPLAYED_PREFIXES = ("/api/v1/", "/map.svg", "/ancestry.svg", "/table.csv")
 REPLAY_BYTES = 32 * 2**20
 # What an answer depends on besides its address and the publication.
 KEY = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT", "HTTP_IF_NONE_MATCH", "SCRIPT_NAME")

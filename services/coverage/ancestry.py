@@ -11,7 +11,6 @@ from geodata.errors import Bilingual, NotFound, Place
 from geodata.vintages import Vintage
 from services.coverage.ancestry_words import AncestryPiece as AncestryPiece
 from services.coverage.ancestry_words import build_sentence
-from services.coverage.columns import Counts
 from services.coverage.conversion import Conversion
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.snapshot import Snapshot, VintageData
@@ -53,7 +52,13 @@ def build_ancestry(snapshot: Snapshot, vintage_id: str, area_code: str, other_vi
     data, other = _find_arrangement(snapshot, vintage_id, area_code), snapshot.find_vintage(other_vintage_id)
     if other_vintage_id not in snapshot.conversions.list_sources(vintage_id):
         raise _no_way(data.vintage, other.vintage)
-    conversion = snapshot.conversions.build(other_vintage_id, vintage_id, data.hierarchy)
+    return data.ancestries.recall(
+        (area_code, other_vintage_id), lambda: _build_ancestry(snapshot, data, area_code, other)
+    )
+
+
+def _build_ancestry(snapshot: Snapshot, data: VintageData, area_code: str, other: VintageData) -> Ancestry:
+    conversion = snapshot.conversions.build(other.vintage.vintage_id, data.vintage.vintage_id, data.hierarchy)
     area = data.hierarchy.find(area_code)
     pieces = _list_pieces(conversion, area)
     level, is_past = data.hierarchy.level_of(area), other.vintage.effective_from < data.vintage.effective_from
@@ -87,7 +92,7 @@ def _list_pieces(conversion: Conversion, area: int) -> tuple[AncestryPiece, ...]
     parts = np.flatnonzero(conversion.part_targets == area)
     whole = parts[parts < conversion.whole_count]
     split = conversion.part_pieces[parts[parts >= conversion.whole_count] - conversion.whole_count]
-    sizes = _measure_sizes(conversion)
+    sizes = conversion.source_sizes
     found = dict.fromkeys(conversion.part_sources[whole].tolist(), 0.0)
     found = {source: float(sizes[source]) for source in found}
     for source, size in zip(conversion.split.sources[split].tolist(), conversion.split.sizes[split], strict=True):
@@ -110,15 +115,6 @@ def _describe(source: Hierarchy, area: int, share: float, share_of_area: float, 
         share=1.0 if is_whole else share,
         share_of_area=share_of_area,
     )
-
-
-def _measure_sizes(conversion: Conversion) -> Counts:
-    """Return how much of the basis lies in each area of the source."""
-    source, pieces = conversion.source, conversion.pieces
-    sizes: Counts = np.bincount(pieces.sources, weights=pieces.sizes, minlength=source.size).astype(np.float64)
-    for family in source.families:
-        np.add.at(sizes, source.parents[family], sizes[family])
-    return sizes
 
 
 def _no_way(vintage: Vintage, other: Vintage) -> NotFound:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -63,6 +64,15 @@ class Conversion:
     part_pieces: Numbers
     whole_count: int
     covered: Mask
+
+    @cached_property
+    def source_sizes(self) -> Counts:
+        """How much of the basis lies in each area of the source."""
+        source, pieces = self.source, self.pieces
+        sizes: Counts = np.bincount(pieces.sources, weights=pieces.sizes, minlength=source.size).astype(np.float64)
+        for family in source.families:
+            np.add.at(sizes, source.parents[family], sizes[family])
+        return sizes
 
     def trace(self, targets: Mask) -> Mask:
         """Tell of each area of the source whether it lies, wholly or with a piece, in one of ``targets``."""

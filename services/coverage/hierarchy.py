@@ -84,10 +84,16 @@ class Hierarchy:
 
     def find(self, code: str) -> int:
         """Return the number of the area with this code; NotFound otherwise."""
-        found = np.flatnonzero(self.codes == code)
-        if found.size == 0:
+        found = self._numbers.get(code)
+        if found is None:
             raise build_area_not_found(code)
-        return int(found[0])
+        return found
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        """The number of each code, of several areas with one the first: a page asks for dozens of codes."""
+        size = self.size
+        return dict(zip(self.codes[::-1].tolist(), range(size - 1, -1, -1), strict=True))
 
     def level_of(self, area: int) -> Level:
         """Return the level of an area."""

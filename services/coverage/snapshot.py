@@ -32,7 +32,7 @@ from services.store.release_notes import ReleaseNote, list_release_notes
 
 # What is kept of 12,000 areas takes 0.4 MB a column, 1.2 MB an evaluation or view: some 200 MB a vintage at most.
 KEPT_COLUMNS, KEPT_EVALUATIONS, KEPT_VIEWS, KEPT_FOCUSES = 160, 40, 64, 16
-KEPT_ARRANGEMENTS, KEPT_COUNTED = 6, 600
+KEPT_ARRANGEMENTS, KEPT_COUNTED, KEPT_ANCESTRIES = 6, 600, 600
 # All dates of 12,000 areas take some 20 MB, their classes nearly nothing.
 KEPT_SERIES, KEPT_PERIODS = 3, 200
 
@@ -70,6 +70,7 @@ class VintageData:
     periods: Memo = field(default_factory=lambda: Memo(KEPT_PERIODS), compare=False, repr=False)
     unit_terms: UnitTerms | None = field(default=None, compare=False, repr=False)
     arrangements: Memo = field(default_factory=lambda: Memo(KEPT_ARRANGEMENTS), compare=False, repr=False)
+    ancestries: Memo = field(default_factory=lambda: Memo(KEPT_ANCESTRIES), compare=False, repr=False)
     base: VintageData | None = field(default=None, compare=False, repr=False)
     arranged_on: date | None = field(default=None, compare=False, repr=False)
 
@@ -214,6 +215,7 @@ def link_vintage(data: VintageData, vintages: Mapping[str, VintageData], convers
         series=Memo(KEPT_SERIES),
         periods=Memo(KEPT_PERIODS),
         arrangements=Memo(KEPT_ARRANGEMENTS),
+        ancestries=Memo(KEPT_ANCESTRIES),
     )
 
 
@@ -245,6 +247,7 @@ def _arrange(base: VintageData, change: date) -> VintageData:
         counted=Memo(KEPT_COUNTED),
         series=Memo(KEPT_SERIES),
         periods=Memo(KEPT_PERIODS),
+        ancestries=Memo(KEPT_ANCESTRIES),
         base=base,
         arranged_on=change,
     )

@@ -1,4 +1,7 @@
-"""The small map of an area's ancestry: outlines of another vintage over the area, with names to be read by hovering."""
+"""The small map of an area's ancestry: outlines of another vintage over the area, with the names of what is large.
+
+The names of all are read by hovering where the map is opened by itself; in a page it is a picture.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from numpy.typing import NDArray
 
 from geodata.areas import Level
 from geodata.dissolving import build_label_points
+from geodata.errors import Bilingual
 from services.coverage.ancestry import Ancestry, AncestryPiece
 from services.measures.wording import format_share
 from services.reporting.figure_frame import PATH_STEP, Box, Frame, build_frame, build_line_path, build_paths
@@ -21,6 +25,7 @@ from services.reporting.svg import FONT, INK, build_element, build_rect, build_t
 
 SHEET = Box(0, 0, 280, 210)
 CLIP_ID = "ancestry-clip"
+NO_OUTLINE = Bilingual("Nơi này chưa có ranh giới để vẽ", "There is no outline of this place to draw")
 MARGIN = 0.3  # of the area's size around it: so much of its neighbours' outlines is in sight
 FARTHEST = 1.5  # of the area's size around it, to show what it went to
 LAND, WATER = "#dde4e8", "#f4f7f8"
@@ -36,26 +41,35 @@ def find_outline(geometry: FigureGeometry, level: Level, code: str) -> shapely.G
 
 
 def render_ancestry(
-    ancestry: Ancestry, area: shapely.Geometry, outlines: Mapping[str, shapely.Geometry], lang: str, number: int = 0
+    ancestry: Ancestry, area: shapely.Geometry, outlines: Mapping[str, shapely.Geometry], lang: str
 ) -> str:
     """Return the map as an SVG element: the area in grey with a strong edge, the pieces as dashed lines over it.
 
-    ``outlines`` are those of the pieces by code, in degrees; a piece without one is left out. ``number`` tells
-    several maps of one page apart.
+    ``outlines`` are those of the pieces by code, in degrees; a piece without one is left out.
     """
     pieces = [piece for piece in ancestry.pieces if piece.area_code in outlines]
     shapes = np.array([outlines[piece.area_code] for piece in pieces], dtype=object)
     frame = _build_frame(area, shapes if not ancestry.is_past else shapes[:0])
-    clip = f"{CLIP_ID}-{number}"
     body = [
         f"<title>{escape(ancestry.sentence.in_language(lang))}</title>",
-        build_element("defs", build_element("clipPath", build_rect(SHEET), id=clip)),
+        build_element("defs", build_element("clipPath", build_rect(SHEET), id=CLIP_ID)),
         build_rect(SHEET, fill=WATER),
-        build_element("g", _render_lines(area, pieces, shapes, frame, lang), clip_path=f"url(#{clip})"),
+        build_element("g", _render_lines(area, pieces, shapes, frame, lang), clip_path=f"url(#{CLIP_ID})"),
         _render_names(pieces, shapes, frame),
     ]
+    return _build_sheet("".join(body), lang)
+
+
+def render_missing_outline(ancestry: Ancestry, lang: str) -> str:
+    """Return a sheet that says that there is nothing to draw of the area."""
+    words = build_text(NO_OUTLINE.in_language(lang), SHEET.width / 2, SHEET.height / 2, NAME_SIZE, text_anchor="middle")
+    title = f"<title>{escape(ancestry.sentence.in_language(lang))}</title>"
+    return _build_sheet(f"{title}{build_rect(SHEET, fill=WATER)}{words}", lang)
+
+
+def _build_sheet(body: str, lang: str) -> str:
     return build_element(
-        "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {SHEET.width:g} {SHEET.height:g}",
+        "svg", body, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {SHEET.width:g} {SHEET.height:g}",
         role="img", lang=lang, font_family=FONT,
     )  # fmt: skip
 

@@ -149,7 +149,10 @@ def test_larger_outlines_lie_above_the_borders_of_the_map_and_smaller_ones_below
 def test_the_ancestry_leads_to_the_part_on_its_own_boundaries(page: Page, site: str) -> None:
     show(page, f"{site}{LATER}&area=03136")
     expect(page.locator(".ancestry")).to_contain_text("Gồm xã Ba Tô, xã Quý Lộc và một phần thị trấn Tre (70%).")
-    expect(page.locator(".ancestry svg")).to_be_visible()
+    picture = page.locator(".ancestry img")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_be_visible()
+    page.wait_for_function("document.querySelector('.ancestry img').naturalWidth > 0")
     page.locator(".ancestry summary").click()
     page.locator(".ancestry a", has_text="Thị trấn Tre").click()
     settle(page, vintage=VINTAGE_ID, area="03142", within="11")

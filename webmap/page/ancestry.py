@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import shapely
-from markupsafe import Markup
-
-from geodata.areas import COUNTRY_CODE, Level
+from geodata.areas import COUNTRY_CODE
 from geodata.errors import Bilingual
 from geodata.gazetteer import Gazetteer, have_same_core
 from geodata.vintages import Vintage
@@ -15,13 +12,11 @@ from services.coverage.ancestry import Ancestry, AncestryPiece, build_ancestry, 
 from services.coverage.snapshot import VintageData
 from services.measures.wording import format_date, format_share
 from services.reporting.figure import find_scope_code
-from services.reporting.figure_ancestry import find_outline, render_ancestry
+from webmap.ancestry_map import link_ancestry_map
 from webmap.geometry_index import GeometryIndex
 from webmap.map_request import build_url
 from webmap.page.screen import Screen
 from webmap.translations import gettext as _
-
-MOST_DRAWN = 60  # pieces; a province of hundreds is no small map
 
 
 @dataclass(frozen=True)
@@ -36,12 +31,16 @@ class PieceRow:
 
 @dataclass(frozen=True)
 class AncestryPart:
-    """One other vintage: a title, a sentence, the pieces, a drawing (empty without one), the way there."""
+    """One other vintage: a title, a sentence, the pieces, the way there.
+
+    ``drawing_url`` is the address of the small map, empty without one, ``drawing_alt`` the map in words.
+    """
 
     title: str
     sentence: str
     note: str
-    drawing: Markup
+    drawing_url: str
+    drawing_alt: str
     pieces: tuple[PieceRow, ...]
     url: str
     url_label: str
@@ -56,8 +55,9 @@ def build_ancestries(screen: Screen, geometries: GeometryIndex | None) -> tuple[
     for other in _choose_vintages(screen):
         ancestry = build_ancestry(screen.snapshot, screen.request.vintage, code, other.vintage_id)
         if ancestry.pieces:
-            drawing = _draw(screen, ancestry, geometries, len(parts)) if screen.request.area else Markup("")
-            parts.append(_build_part(screen, ancestry, drawing))
+            is_drawn = screen.request.area is not None
+            drawing_url = link_ancestry_map(screen.snapshot, ancestry, geometries, screen.lang) if is_drawn else ""
+            parts.append(_build_part(screen, ancestry, drawing_url))
     return tuple(parts)
 
 
@@ -69,7 +69,7 @@ def _choose_vintages(screen: Screen) -> list[Vintage]:
     return [*earlier[:1], *later[:1]]
 
 
-def _build_part(screen: Screen, ancestry: Ancestry, drawing: Markup) -> AncestryPart:
+def _build_part(screen: Screen, ancestry: Ancestry, drawing_url: str) -> AncestryPart:
     lang, other = screen.lang, ancestry.other
     title = Bilingual(other.title_vi, other.title_en).in_language(lang)
     day = format_date(max(other.effective_from, ancestry.vintage.effective_from), lang)
@@ -81,7 +81,8 @@ def _build_part(screen: Screen, ancestry: Ancestry, drawing: Markup) -> Ancestry
         title=_("Trước %(date)s", date=day) if ancestry.is_past else _("Từ %(date)s", date=day),
         sentence=ancestry.sentence.in_language(lang),
         note=" ".join(filter(None, [note, _("Nguồn: %(source)s.", source=sources) if sources else ""])),
-        drawing=drawing,
+        drawing_url=drawing_url,
+        drawing_alt=_("Bản đồ nhỏ: ranh giới «%(title)s» (nét đứt) trên %(name)s", title=title, name=ancestry.name),
         pieces=tuple(_build_row(screen, ancestry, piece) for piece in ancestry.pieces),
         url=build_url(screen.request, vintage=other.vintage_id, boundaries="fixed", over=None)
         + f"&codes_of={screen.request.vintage}",
@@ -114,36 +115,6 @@ def _link_piece(screen: Screen, other: VintageData, piece: AncestryPiece) -> str
         level=piece.level,
         area=piece.area_code,
     )
-
-
-def _draw(screen: Screen, ancestry: Ancestry, geometries: GeometryIndex | None, number: int) -> Markup:
-    if geometries is None or len(ancestry.pieces) > MOST_DRAWN:
-        return Markup("")
-    area = _find_outlines(screen, geometries, screen.request.vintage, ancestry.level, [ancestry.area_code])
-    if not area:
-        return Markup("")
-    pieces: dict[str, shapely.Geometry] = {}
-    for level in dict.fromkeys(piece.level for piece in ancestry.pieces):
-        codes = [piece.area_code for piece in ancestry.pieces if piece.level is level]
-        pieces |= _find_outlines(screen, geometries, ancestry.other.vintage_id, level, codes)
-    drawing = render_ancestry(ancestry, area[ancestry.area_code], pieces, screen.lang, number)
-    return Markup(drawing)  # noqa: S704 every text in it is escaped by services.reporting.svg
-
-
-def _find_outlines(
-    screen: Screen, geometries: GeometryIndex, vintage_id: str, level: Level, codes: list[str]
-) -> dict[str, shapely.Geometry]:
-    """Return the outlines of areas of one level by code; those of a province from the outline of the country."""
-    hierarchy = screen.snapshot.find_vintage(vintage_id).hierarchy
-    found: dict[str, shapely.Geometry] = {}
-    for code in codes:
-        scope = COUNTRY_CODE if level is Level.PROVINCE else find_scope_code(hierarchy, code)
-        files = geometries.find_files(screen.snapshot.publication_id, vintage_id, [scope])
-        for geometry in geometries.read_files(screen.snapshot.publication_id, files):
-            outline = find_outline(geometry, level, code)
-            if outline is not None:
-                found[code] = outline
-    return found
 
 
 def say_what_code_meant(screen: Screen, gazetteer: Gazetteer | None) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response
 
+from geodata.errors import Bilingual
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import View
 from services.reporting.figure_sheets import Paper
@@ -13,12 +14,16 @@ from services.reporting.packages import render_geojson, render_geopackage
 from services.reporting.taken_view import TakenView
 from services.stories.keeping import read_story
 from webmap import operations
+from webmap.ancestry_map import build_ancestry_map
 from webmap.answering import Parameters, answer
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
-from webmap.map_request import MapRequest, build_asked_view, build_map_request
+from webmap.error_pages import BadParameter
+from webmap.map_request import AREA, MapRequest, build_asked_view, build_map_request
 from webmap.operations import Operation
+from webmap.parameters import OVER
 from webmap.story_slides import build_story_slides
+from webmap.suggestions import find_vintage
 from webmap.taken_files import PICTURE_HEIGHT, PICTURE_WIDTH, ViewFiles
 from webmap.translations import language
 from webmap.value_table import build_excel_csv, name_file
@@ -49,6 +54,23 @@ def map_svg() -> Response:
 def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
     files, taken = _take(given, snapshot)
     return build_answer(files.build_svg(taken), f"{operations.SVG}; charset=utf-8")
+
+
+@blueprint.get(operations.ANCESTRY_SVG.path)
+def ancestry_svg() -> Response:
+    """Answer with the small map of an area's ancestry."""
+    return answer(operations.ANCESTRY_SVG, _build_ancestry_svg)
+
+
+def _build_ancestry_svg(given: Parameters, snapshot: Snapshot) -> Answer:
+    asked = {parameter.name: given[parameter.name] for parameter in (AREA, OVER)}
+    for name, text in asked.items():
+        if text is None:
+            raise BadParameter(name, None, Bilingual(f"Thiếu tham số «{name}»", f"The parameter «{name}» is missing"))
+    vintage_id = find_vintage(snapshot, given["vintage"]).vintage.vintage_id
+    geometries, lang = services().geometries, str(given["lang"])
+    body = build_ancestry_map(geometries, snapshot, vintage_id, str(asked["area"]), str(asked["over"]), lang)
+    return build_answer(body.encode(), f"{operations.SVG}; charset=utf-8")
 
 
 def _take(given: Parameters, snapshot: Snapshot) -> tuple[ViewFiles, TakenView]:

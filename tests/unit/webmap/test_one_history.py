@@ -5,16 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from services.coverage.ancestry import build_ancestry
 from services.measures.wording import format_estimate
+from services.reporting.figure_ancestry import render_missing_outline
 from tests.fixtures.joined_toy import SOURCE, SPLIT_CODE, joined_app, joined_client, joined_engine
 from tests.fixtures.toy_store import LATER_VINTAGE_ID, VINTAGE_ID
 from webmap import create_app
+from webmap.context import services
 from webmap.settings import Settings
 
 __all__ = ["joined_app", "joined_client", "joined_engine"]
@@ -182,10 +187,37 @@ def test_a_place_tells_what_it_was_made_of_and_what_became_of_it(joined_client: 
     assert {piece["area_code"]: piece["share_of_area"] for piece in future["pieces"]} == {"03136": 0.7, "03127": 0.3}
     html = joined_client.get(f"/map?{LATER}&area=03136").text
     assert ancestry["sentence_vi"] in html
-    drawing = re.search(r'<section class="ancestry">.*?(<svg.*?</svg>)', html, re.DOTALL)
-    assert drawing
-    assert "<title>Thị trấn Tre: 70%</title>" in drawing[1]
-    assert " style=" not in drawing[1]
+    figure = re.search(r'<section class="ancestry">.*?<img src="([^"]+)" alt="([^"]+)"', html, re.DOTALL)
+    assert figure
+    assert figure[2] == "Bản đồ nhỏ: ranh giới «Xứ mẫu trước 7/2025» (nét đứt) trên Xã Tre"
+    drawing = joined_client.get(unescape(figure[1]))
+    assert (drawing.status_code, drawing.mimetype) == (200, "image/svg+xml")
+    assert "<title>Thị trấn Tre: 70%</title>" in drawing.text
+    assert " style=" not in drawing.text
+    assert joined_client.get(f"/map/parts?{LATER}&area=03136").get_json()["parts"]["where"].count("<img") == 1
+    assert "<svg" not in re.findall(r"<section class=\"ancestry\">.*?</section>", html, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        (f"vintage={LATER_VINTAGE_ID}&area=03136", 400),
+        (f"vintage={LATER_VINTAGE_ID}&over={VINTAGE_ID}", 400),
+        (f"vintage={LATER_VINTAGE_ID}&area=03136&over=VN-1900-01-01", 404),
+        (f"vintage={LATER_VINTAGE_ID}&area=99999&over={VINTAGE_ID}", 404),
+        (f"vintage={LATER_VINTAGE_ID}&area=03136&over={LATER_VINTAGE_ID}", 404),
+    ],
+)
+def test_a_small_map_that_cannot_be_is_refused(joined_client: FlaskClient, query: str, status: int) -> None:
+    assert joined_client.get(f"/ancestry.svg?{query}").status_code == status
+
+
+def test_a_place_without_an_outline_says_so_on_its_small_map(joined_app: Flask) -> None:
+    with joined_app.app_context():
+        snapshot = services().snapshots.current()
+        ancestry = build_ancestry(snapshot, LATER_VINTAGE_ID, "03136", VINTAGE_ID)
+    assert "There is no outline of this place to draw" in render_missing_outline(ancestry, "en")
+    assert ancestry is build_ancestry(snapshot, LATER_VINTAGE_ID, "03136", VINTAGE_ID)
 
 
 def test_a_code_is_told_as_what_it_meant_on_the_date(joined_client: FlaskClient) -> None:
