@@ -62,7 +62,8 @@ def build_body_rows(rows: Sequence[SheetRow], columns: BodyColumns) -> list[Body
             is_counted, is_filled = _tell_values(cells, columns.values)
         is_coded = False
         for index in columns.codes:
-            is_coded = is_coded or (index < len(cells) and not is_blank(cells[index]))
+            if not is_coded and index < len(cells) and not is_blank(cells[index]):
+                is_coded = not _is_noted(cells[index])
         body.append(BodyRow(row, _find_label(cells, places, columns.ordinal), is_counted, is_coded, is_filled))
     return body
 
@@ -76,6 +77,11 @@ def _tell_values(cells: Sequence[Cell], values: Sequence[int]) -> tuple[bool, bo
                 return True, True
             is_filled = is_filled or not is_blank(cell)
     return False, is_filled
+
+
+def _is_noted(cell: Cell) -> bool:
+    """Tell whether the first column, often that of codes, holds a note in words: «Ghi chú: số liệu tạm tính»."""
+    return isinstance(cell, str) and bool(_LETTER.search(cell)) and is_note(cell)
 
 
 def classify_rows(sheet: Sheet, block: HeaderBlock, columns: BodyColumns, body: Sequence[BodyRow]) -> list[RowKind]:

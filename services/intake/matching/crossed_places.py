@@ -29,6 +29,8 @@ _ASKING = (RowOutcome.UNKNOWN, RowOutcome.AMBIGUOUS)
 class Piece:
     """What of a commune of another vintage lies in one commune of this; ``began`` and ``ended`` are of that vintage."""
 
+    vintage_id: str
+    code: str
     name: str
     folded: FoldedName
     parent_name: str
@@ -69,7 +71,8 @@ def offer_crossed_places(
         if found:
             notes = tuple((area.area_code, _build_note(piece, began)) for area, piece in found.items())
             candidates = tuple(dict.fromkeys((*found, *row.candidates)))[:_MOST]
-            offered[row.index] = row._replace(candidates=candidates, notes=(*row.notes, *notes))
+            reason = _join_reasons(row.reason, _tell_whereabouts(found, began))
+            offered[row.index] = row._replace(candidates=candidates, notes=(*row.notes, *notes), reason=reason)
     return tuple(offered)
 
 
@@ -85,7 +88,8 @@ def _add_pieces(pieces: dict[str, list[Piece]], connection: Connection, crosswal
         if name and share >= _LEAST_SHARE:
             folded = fold_name(name, Level.COMMUNE)[-1]
             ends = vintage.effective_from, vintage.effective_to
-            piece = Piece(name, folded, str(names.get(parent, "")), *ends, to_code, float(share))
+            named_as = crosswalk.from_vintage_id, from_code, name, folded, str(names.get(parent, ""))
+            piece = Piece(*named_as, *ends, to_code, float(share))
             pieces[folded.core].append(piece)
 
 
@@ -109,6 +113,31 @@ def _lies_as_written(index: AreaIndex, row: JoinedRow, area: IndexedArea, piece:
     levels = (Level.MANAGING_UNIT, Level.PROVINCE)
     within = [parent for level in levels for parent in index.find_by_name(level, row.parent, index.scope_area())]
     return any(index.lies_within(area, parent) for parent in within)
+
+
+def _tell_whereabouts(found: Mapping[IndexedArea, Piece], began: date) -> Bilingual:
+    """Return of which vintage the commune is, and what holds it; several of one name are told by the largest part."""
+    first = next(iter(found.values()))
+    told = [
+        (area.name, "" if piece.share >= 1 else f" ({round(piece.share * 100)}%)")
+        for area, piece in found.items()
+        if (piece.vintage_id, piece.code) == (first.vintage_id, first.code)
+    ]
+    names = Bilingual(_list(told, "và"), _list(told, "and"))
+    verbs = Bilingual("nay thuộc", "now in") if first.began < began else Bilingual("khi ấy thuộc", "then in")
+    return Bilingual(
+        f"«{first.name}» là xã của {first.vintage_id}, {verbs.vi} {names.vi}",
+        f"«{first.name}» is a commune of {first.vintage_id}, {verbs.en} {names.en}",
+    )
+
+
+def _list(told: Sequence[tuple[str, str]], word: str) -> str:
+    texts = [f"{name}{share}" for name, share in told]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {word} {texts[-1]}"
+
+
+def _join_reasons(before: Bilingual | None, more: Bilingual) -> Bilingual:
+    return more if before is None else Bilingual(f"{before.vi}; {more.vi}", f"{before.en}; {more.en}")
 
 
 def _build_note(piece: Piece, began: date) -> Bilingual:

@@ -10,6 +10,7 @@ from services.intake.layout.laid_rows import RowKind
 from services.intake.layout.row_kinds import is_total
 from tests.fixtures.checked_tables import assert_sums, list_enrolled
 from tests.fixtures.group_reports import LETTERHEAD
+from tests.fixtures.intake_tables import build_options, check_text
 from tests.fixtures.printed_reports import PrintedSheet, check_printed, write_xlsx
 
 
@@ -80,3 +81,11 @@ def test_accents_tell_a_commune_from_a_total() -> None:
     assert not is_total("CỐNG VỊ")
     assert is_total("Cộng VI")
     assert is_total("TONG CONG")
+
+
+def test_a_note_in_the_column_of_codes_is_a_note(store: Engine, tmp_path: Path) -> None:
+    text = "Mã xã;Tên xã;Người tham gia\n03158;Xã Sín Thầu;8\n03160;Xã Mường Nhé;12\nGhi chú: số liệu tạm tính;;\n"
+    checked = check_text(store, tmp_path, text, options=build_options())
+    assert [row.area.area_code for row in checked.report.rows if row.area] == ["03158", "03160"]
+    assert [laid.kind for laid in checked.report.table.laid][-1] is RowKind.NOTE
+    assert not checked.report.unsettled

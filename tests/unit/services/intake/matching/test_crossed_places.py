@@ -62,6 +62,9 @@ def test_a_merged_commune_is_offered_where_it_went(joined: Engine, tmp_path: Pat
     note = dict(row.notes)["03217"]
     assert note.vi.endswith("trước 01/07/2025 nằm trọn ở đây")
     assert note.en.endswith("of before 01/07/2025 lies wholly here")
+    assert row.reason is not None
+    assert row.reason.vi.endswith(f"là xã của {OLD_VINTAGE}, nay thuộc Xã Tủa Thàng")
+    assert row.reason.en.endswith(f"is a commune of {OLD_VINTAGE}, now in Xã Tủa Thàng")
 
 
 def test_a_divided_commune_is_offered_by_the_size_of_its_parts(joined: Engine, tmp_path: Path) -> None:
@@ -70,6 +73,9 @@ def test_a_divided_commune_is_offered_by_the_size_of_its_parts(joined: Engine, t
     assert dict(row.notes)["03226"].vi == "70% «Xã Quý Hòa» trước 01/07/2025 nằm ở đây"
     assert dict(row.notes)["03223"].en == "25% of «Xã Quý Hòa» of before 01/07/2025 lies here"
     assert "03158" not in dict(row.notes)
+    assert row.reason is not None
+    whereabouts = f"là xã của {OLD_VINTAGE}, nay thuộc Xã Sính Phình (70%) và Xã Sáng Nhè (25%)"
+    assert row.reason.vi.endswith(f"«Xã Quý Hòa» {whereabouts}")
 
 
 def test_a_commune_of_later_is_offered_in_an_older_file(joined: Engine, tmp_path: Path) -> None:
@@ -78,6 +84,16 @@ def test_a_commune_of_later_is_offered_in_an_older_file(joined: Engine, tmp_path
     assert {area.area_code for area in row.candidates[:2]} == {"03217", "03229"}
     assert dict(row.notes)["03229"].vi == "50% «Xã Tủa Thàng» từ 01/07/2025 nằm ở đây"
     assert ask(joined, tmp_path, "Xã Tủa Thàng", "Huyện;Xã", "Huyện Mường Nhé", **old).notes == ()
+
+
+def test_a_row_of_a_commune_that_is_gone_keeps_saying_so_with_its_code_beside(joined: Engine, tmp_path: Path) -> None:
+    text = "Mã xã;Xã;Số người tham gia\n03158;Xã Sín Thầu;20\n03229;Xã Tủa Chùa;7\n"
+    options = build_options(vintage_id=NEW_VINTAGE, as_of=date(2025, 9, 30))
+    checked = check_text(joined, tmp_path, text, options=options)
+    (row,) = checked.report.unsettled
+    assert row.candidates[0].area_code == "03217"
+    assert row.reason is not None
+    assert f"là xã của {OLD_VINTAGE}, nay thuộc Xã Tủa Thàng" in row.reason.vi
 
 
 def test_without_a_crosswalk_nothing_is_said(store: Engine, tmp_path: Path) -> None:
