@@ -88,6 +88,7 @@ def register_views(app: Flask) -> None:
         meeting,
         multiples,
         pack,
+        plan,
         previews,
         profile,
         releases,
@@ -95,7 +96,7 @@ def register_views(app: Flask) -> None:
         story_desk,
     )
 
-    pages = (map, compare, multiples, pack, profile, stories)
+    pages = (map, compare, multiples, pack, plan, profile, stories)
     answers = (api, meeting, geometry, export, health)
     private = (account, intake, previews, releases, story_desk)
     for module in (*pages, *answers, *private):

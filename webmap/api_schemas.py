@@ -26,6 +26,7 @@ from webmap.json_shapes import (
 )
 from webmap.meeting_schemas import MEETING_SCHEMAS
 from webmap.place_schemas import ANCESTRY, AREA, AREA_COLUMNS, AREA_ROWS, CROSSWALK, TERM, UNIT, UNIT_GROUPS, VINTAGE
+from webmap.planning_schemas import PLANNING_SCHEMAS
 from webmap.profile_schemas import PROFILE_SCHEMAS
 from webmap.value_schemas import AREA_VALUE
 
@@ -249,5 +250,6 @@ SCHEMAS: dict[str, Schema] = {
         status=one_of(PackStatus), done_count=WHOLE, step_count=WHOLE, pdf_url=or_none(TEXT), xlsx_url=or_none(TEXT)
     ),
     **MEETING_SCHEMAS,
+    **PLANNING_SCHEMAS,
     **PROFILE_SCHEMAS,
 }

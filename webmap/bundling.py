@@ -30,6 +30,7 @@ ENTRIES = (
     "profile/charts.js",
     "story/app.js",
     "pack/app.js",
+    "plan/app.js",
     "intake/app.js",
 )
 SHARED = "../layer/map.js"

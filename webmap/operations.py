@@ -33,6 +33,7 @@ from webmap.parameters import (
     build_format,
     parse_parameters,
 )
+from webmap.planning.plan_parameters import PLAN_PARAMETERS, RANKING_PARAMETERS
 from webmap.second_side import SECOND_SIDE
 
 JSON = "application/json"
@@ -152,6 +153,14 @@ DIFFERENCE = Operation(
     (*VIEW_PARAMETERS, *SECOND_SIDE, build_format("json", "columns")),
     ((JSON, "Difference"),),
 )
+RANKING = Operation(
+    "ranking",
+    "/api/v1/ranking",
+    "Communes ranked by weighted criteria: score with its range, three strongest reasons, coverage with an interval; "
+    "`area` marks those that cannot be told apart from it",
+    (*RANKING_PARAMETERS, AREA, build_format("json", "columns")),
+    ((JSON, "Ranking"),),
+)
 COUNTS = Operation(
     "counts",
     "/api/v1/counts",
@@ -227,6 +236,13 @@ ANCESTRY_SVG = Operation(
     (VINTAGE, AREA, OVER, LANG),
     ((SVG, "Text"),),
 )
+PLAN_SVG = Operation(
+    "plan_svg",
+    "/plan.svg",
+    "The map of the scores with the communes that the rules pick, drawn by the server",
+    PLAN_PARAMETERS,
+    ((SVG, "Text"),),
+)
 TABLE_CSV = Operation(
     "table_csv", "/table.csv", "The table of the view, as a file to open in Excel", VIEW_PARAMETERS, ((CSV, "Text"),)
 )
@@ -286,6 +302,7 @@ OPERATIONS: tuple[Operation, ...] = (
     LEADERS,
     BRIEFING,
     DIFFERENCE,
+    RANKING,
     COUNTS,
     PROFILE,
     UNITS,
@@ -297,6 +314,7 @@ OPERATIONS: tuple[Operation, ...] = (
     COMPARE_SVG,
     MULTIPLES_SVG,
     ANCESTRY_SVG,
+    PLAN_SVG,
     TABLE_CSV,
     MAP_PNG,
     MAP_PDF,

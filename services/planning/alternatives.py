@@ -18,6 +18,7 @@ from services.planning.objectives import Objective
 from services.planning.ranking import Scaling, build_ranking
 from services.planning.rules import LockOut, Rule
 from services.planning.selection import (
+    TIME_LIMIT,
     Selection,
     SelectionProblem,
     drop_rule,
@@ -56,13 +57,13 @@ class Stability:
         )
 
 
-def find_next_best(problem: SelectionProblem, best: Selection) -> Selection | None:
+def find_next_best(problem: SelectionProblem, best: Selection, time_limit: float = TIME_LIMIT) -> Selection | None:
     """Return the best selection other than ``best``, None where it is the only one.
 
     The solver is asked again with that very set forbidden (``forbid_set``).
     """
     chosen = np.isin(problem.order, best.places)
-    return solve_system(problem, forbid_set(problem.system, chosen), problem.gains)
+    return solve_system(problem, forbid_set(problem.system, chosen), problem.gains, time_limit)
 
 
 def explain_next_best(best: Selection, other: Selection | None, objective: Objective) -> Bilingual:

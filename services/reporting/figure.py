@@ -23,6 +23,7 @@ from services.reporting.figure_geometry import FigureGeometry, parse_figure_geom
 from services.reporting.figure_legend import list_legend_rows, render_legend_in
 from services.reporting.figure_looks import MAP_SUFFIX, build_patterns
 from services.reporting.figure_map import MapPlan, plan_map, render_plan
+from services.reporting.figure_marks import FigureMarks
 from services.reporting.figure_overlay import FigureOverlay
 from services.reporting.figure_scale import SCALE_HEIGHT, build_scale_bar, render_scale
 from services.reporting.figure_sheets import COLUMN_GAP, MARGIN, WEB, Sheet
@@ -115,17 +116,23 @@ def render_figure(
     *,
     sheet: Sheet = WEB,
     is_picture: bool = False,
+    marks: FigureMarks | None = None,
 ) -> str:
     """Return the figure of a view as an SVG document without outside links, scripts or style, in ``lang``.
 
     ``is_picture`` leaves out what only a reader with a pointer sees, and says how large the sheet is in its units.
     """
     plan = plan_map(view, geometry, sheet.map, lang, has_titles=not is_picture)
-    return render_sheet(plan, render_plan(plan, overlay), sheet, answer, overlay)
+    return render_sheet(plan, render_plan(plan, overlay, marks), sheet, answer, overlay, marks)
 
 
 def render_sheet(
-    plan: MapPlan, drawn_map: str, sheet: Sheet, answer: str | None = None, overlay: FigureOverlay | None = None
+    plan: MapPlan,
+    drawn_map: str,
+    sheet: Sheet,
+    answer: str | None = None,
+    overlay: FigureOverlay | None = None,
+    marks: FigureMarks | None = None,
 ) -> str:
     """Return the sheet around a drawn map: head, legend, scale and foot; the map may be empty, to be pasted in."""
     view, lang, is_picture = plan.part.view, plan.part.lang, not plan.part.has_titles
@@ -138,7 +145,7 @@ def render_sheet(
         _render_head(texts, sheet) if sheet.has_texts else "",
         build_element("g", drawn_map, clip_path="url(#bp-map)") if drawn_map else "",
         build_rect(sheet.map, fill="none", stroke="#b8c2c9", stroke_width=0.8),
-        render_legend_in(view, lang, sheet.legend, sheet.columns, overlay),
+        render_legend_in(view, lang, sheet.legend, sheet.columns, overlay, marks),
         render_scale(build_scale_bar(plan.part.frame, plan.part.bounds), find_scale_box(sheet), lang),
         _render_foot(view, lang, sheet) if sheet.has_texts else "",
     ]

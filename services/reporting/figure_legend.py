@@ -11,6 +11,7 @@ from services.measures.states import State
 from services.measures.wording import format_count
 from services.reporting.figure_frame import Box
 from services.reporting.figure_looks import ESTIMATED_ID, Look, find_look
+from services.reporting.figure_marks import FigureMarks, render_marks_swatch
 from services.reporting.figure_overlay import FigureOverlay, render_overlay_swatch
 from services.reporting.figure_sheets import COLUMN_GAP
 from services.reporting.svg import MUTED, build_element, build_lines, build_rect, build_text, wrap_text
@@ -32,7 +33,14 @@ class LegendPart:
     draw: Draw
 
 
-def render_legend_in(view: View, lang: str, box: Box, columns: int, overlay: FigureOverlay | None = None) -> str:
+def render_legend_in(
+    view: View,
+    lang: str,
+    box: Box,
+    columns: int,
+    overlay: FigureOverlay | None = None,
+    marks: FigureMarks | None = None,
+) -> str:
     """Return the legend in ``box``: parts one below the other, in the next column where one is full.
 
     Beside other columns the sentence has the first one to itself.
@@ -41,6 +49,8 @@ def render_legend_in(view: View, lang: str, box: Box, columns: int, overlay: Fig
     x, y = box.x, box.y
     drawn = []
     parts = _list_parts(view, lang, width, overlay)
+    if marks is not None:
+        parts.append(_build_marks_row(marks, len(marks.codes & set(view.codes)), width, lang))
     for part in parts:
         is_full = y + part.height > box.y + box.height + 1 or (part is parts[1] and columns > 1)
         if is_full and x + width < box.x + box.width:
@@ -122,6 +132,17 @@ def _build_overlay_row(label: str, width: float) -> LegendPart:
 
     def draw(x: float, y: float) -> str:
         swatch = render_overlay_swatch(Box(x, y, SWATCH_WIDTH, SWATCH_HEIGHT))
+        return swatch + build_lines(lines, x + WORDS_X, y + ROW_SIZE, ROW_SIZE)[0]
+
+    return LegendPart(ROW_HEIGHT + (len(lines) - 1) * ROW_SIZE * 1.4, draw)
+
+
+def _build_marks_row(marks: FigureMarks, count: int, width: float, lang: str) -> LegendPart:
+    label = f"{marks.label.in_language(lang)}: {format_count(count, lang)}"
+    lines = wrap_text(label, width - WORDS_X, ROW_SIZE)
+
+    def draw(x: float, y: float) -> str:
+        swatch = render_marks_swatch(Box(x, y, SWATCH_WIDTH, SWATCH_HEIGHT))
         return swatch + build_lines(lines, x + WORDS_X, y + ROW_SIZE, ROW_SIZE)[0]
 
     return LegendPart(ROW_HEIGHT + (len(lines) - 1) * ROW_SIZE * 1.4, draw)

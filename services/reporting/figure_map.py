@@ -17,6 +17,7 @@ from services.reporting.figure_frame import PATH_STEP, Bounds, Box, build_line_p
 from services.reporting.figure_geometry import FigureGeometry
 from services.reporting.figure_labels import build_label_group, overlaps_any
 from services.reporting.figure_looks import MAP_SUFFIX, Look
+from services.reporting.figure_marks import FigureMarks, render_marked
 from services.reporting.figure_overlay import FigureOverlay, render_overlay
 from services.reporting.figure_part import BORDER_INK, MANY_AREAS, MARK_RADIUS, MapPart
 from services.reporting.figure_sea import SEA_COLOR, SEA_INK, render_sea
@@ -59,7 +60,7 @@ def render_map(view: View, geometry: FigureGeometry, box: Box, lang: str, overla
     return render_plan(plan_map(view, geometry, box, lang), overlay)
 
 
-def render_plan(plan: MapPlan, overlay: FigureOverlay | None = None) -> str:
+def render_plan(plan: MapPlan, overlay: FigureOverlay | None = None, marks: FigureMarks | None = None) -> str:
     """Return a planned map as SVG."""
     part = plan.part
     drawn = [build_rect(part.box, fill=SEA_COLOR), _render_areas(part)]
@@ -71,6 +72,8 @@ def render_plan(plan: MapPlan, overlay: FigureOverlay | None = None) -> str:
         drawn.append(render_overlay(overlay, part.view.request.level, part.frame, is_above=True))
     if plan.is_country:
         drawn.append(render_sea(part))
+    if marks is not None:
+        drawn.append(render_marked(part, marks))
     drawn.append(_render_names(part))
     drawn += [_render_inset(part, inset, number) for number, inset in enumerate(plan.insets)]
     return build_element("g", "".join(drawn))

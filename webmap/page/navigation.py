@@ -12,7 +12,7 @@ from webmap.map_request import MapRequest, build_query
 from webmap.translations import gettext as _
 from webmap.translations import language
 
-MAP, COMPARE, AREA, LEADERS, STORIES = "/map", "/compare", "/area", "/leaders", "/stories"
+MAP, COMPARE, AREA, LEADERS, PLAN, STORIES = "/map", "/compare", "/area", "/leaders", "/plan", "/stories"
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def build_navigation(here: str, request: MapRequest | None = None) -> tuple[Page
         COMPARE: _("So sánh"),
         AREA: _("Hồ sơ"),
         LEADERS: _("Bảng xếp hạng"),
+        PLAN: _("Chọn xã"),
         STORIES: _("Bài trình bày"),
     }
     served = {f"/{rule.rule.split('/')[1]}" for rule in current_app.url_map.iter_rules()}
@@ -78,6 +79,19 @@ def _link_leaders(path: str, request: MapRequest | None) -> str:
     return _link_plain(path, None) if request is None else build_leaders_url(request)
 
 
+def _link_plan(path: str, request: MapRequest | None) -> str:
+    if request is None:
+        return _link_plain(path, None)
+    pairs = {
+        "vintage": request.vintage,
+        "within": request.within,
+        "scheme": request.scheme.value,
+        "as_of": _write_day(request),
+        "lang": _write_lang(request.lang),
+    }
+    return f"{path}{_write_query(pairs)}"
+
+
 def _link_plain(path: str, _request: MapRequest | None) -> str:
     return f"{path}{_write_query({'lang': _write_lang(language())})}"
 
@@ -100,5 +114,6 @@ _BUILDERS: dict[str, Callable[[str, MapRequest | None], str]] = {
     COMPARE: _link_view,
     AREA: _link_area,
     LEADERS: _link_leaders,
+    PLAN: _link_plan,
     STORIES: _link_plain,
 }

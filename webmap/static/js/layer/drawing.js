@@ -161,12 +161,18 @@ export class Drawing {
 
   /** The outline of one area of the level drawn, with marks for its islets, as a path. */
   outlineOf(position) {
+    return this.outlineOfAll(new Set([position]));
+  }
+
+  /** The outline of a set of areas together: no line between two of them. */
+  outlineOfAll(positions) {
     const path = new Path2D();
-    traceOutline(path, this.arcs, (area) => this.areas.positionOfArea(area) === position);
+    const isWithin = (area) => positions.has(this.areas.positionOfArea(area));
+    traceOutline(path, this.arcs, isWithin);
     const { marks } = this.geometry;
     const radius = isletRadius(this.view) + this.view.density;
     marks.area.forEach((area, i) => {
-      if (this.areas.positionOfArea(area) !== position) return;
+      if (!isWithin(area)) return;
       const [x, y] = this.toPixel(marks.x[i], marks.y[i]);
       path.moveTo(x + radius, y);
       path.arc(x, y, radius, 0, 2 * Math.PI);

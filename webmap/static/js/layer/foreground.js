@@ -1,4 +1,4 @@
-// What lies above the colours: borders, islets, pilots, names. The same for the screen and for print.
+// What lies above the colours: borders, islets, pilots, picks, names. The same for the screen and for print.
 
 import { createMeasure, drawLabels, placeLabels } from "./labels.js";
 import { buildCandidates, hasArchipelago } from "./naming.js";
@@ -21,10 +21,11 @@ export function drawForegroundShapes(canvasContext, drawing, decor) {
   if (isAbove) outlines.draw(canvasContext, drawing.view, drawing.areas.level, { isAbove });
   drawBareIslets(canvasContext, drawing, decor.places);
   drawPilots(canvasContext, drawing, decor.pilots);
+  drawPicks(canvasContext, drawing, decor.picks ?? []);
 }
 
 /**
- * Draw over a cleared canvas. `decor` is `{names, places, pilots, outlines, obstacles}`; `frame` is `{width, height, shiftX,
+ * Draw over a cleared canvas. `decor` is `{names, places, pilots, picks, outlines, obstacles}`; `frame` is `{width, height, shiftX,
  * shiftY}` in CSS pixels: the visible part of the canvas, within which no name is cut. Returns the labels placed.
  */
 export function drawForeground(canvasContext, drawing, decor, frame) {
@@ -74,6 +75,26 @@ function drawBareIslets(canvasContext, drawing, places) {
   }
   canvasContext.fillStyle = "#6b7278";
   canvasContext.fill();
+}
+
+/** Picks: the outline of all of them, and a diamond in each, told from the ring of a pilot without colour. */
+function drawPicks(canvasContext, drawing, picks) {
+  if (!picks.length) return;
+  const { density } = drawing.view;
+  const { pointX, pointY } = drawing.areas.points;
+  const radius = density * Math.min(6.5, Math.max(3, drawing.sideLength() / 4));
+  drawOutline(canvasContext, drawing.outlineOfAll(new Set(picks)), density, false);
+  for (const position of picks) {
+    const [x, y] = drawing.toPixel(pointX[position], pointY[position]);
+    canvasContext.beginPath();
+    for (const [dx, dy] of [[0, -1], [1, 0], [0, 1], [-1, 0]]) canvasContext.lineTo(x + dx * radius, y + dy * radius);
+    canvasContext.closePath();
+    canvasContext.lineWidth = radius / 2;
+    canvasContext.strokeStyle = "#ffffff";
+    canvasContext.stroke();
+    canvasContext.fillStyle = DARK;
+    canvasContext.fill();
+  }
 }
 
 function drawPilots(canvasContext, drawing, pilots) {

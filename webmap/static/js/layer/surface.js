@@ -17,6 +17,7 @@ export class Surface {
   labels = [];
   names = {};
   pilots = [];
+  picks = [];
   outlines = null; // of another vintage
   selected = null;
   hovered = null;
@@ -52,6 +53,7 @@ export class Surface {
     this.drawing = drawing;
     this.#isColoured = false;
     this.pilots = [];
+    this.picks = [];
     this.names = {};
     this.redraw("view", ...ALL);
   }
@@ -163,7 +165,7 @@ export class Surface {
   }
 
   #decor(obstacles) {
-    return { names: this.names, pilots: this.pilots, places: this.#places, outlines: this.outlines, obstacles };
+    return { names: this.names, pilots: this.pilots, picks: this.picks, places: this.#places, outlines: this.outlines, obstacles };
   }
 
   /** Boxes of the controls within the map region: no name goes under them. */

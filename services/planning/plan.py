@@ -1,0 +1,139 @@
+"""The answer to a planner's question: every commune with score, reasons and a rate that owns up to chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from geodata.areas import Level
+from services.coverage.columns import Counts, Mask
+from services.coverage.events import list_events
+from services.coverage.snapshot import Snapshot
+from services.coverage.view import View, ViewRequest, build_view
+from services.measures.indicators import Indicator
+from services.planning.candidates import Candidates, build_candidates
+from services.planning.criteria import Criterion, CriterionInputs
+from services.planning.question import PlanQuestion, SelectionAsked
+from services.planning.ranking import Ranking, build_ranking
+from services.planning.reasons import Reason, list_reasons
+from services.planning.score_view import build_score_view
+from services.planning.shrinkage import (
+    LEAST_COMMUNES,
+    RankIntervals,
+    ShrunkRates,
+    find_indistinct,
+    rank_rates,
+    shrink_rates,
+)
+
+SEED = 20190331  # fixed: the same question is answered alike
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The communes of a question, ranked; ``inputs`` are what was loaded besides the counts.
+
+    ``rates`` are None where too few communes have counts to see what they have in common.
+    """
+
+    question: PlanQuestion
+    candidates: Candidates
+    inputs: CriterionInputs
+    ranking: Ranking
+    rates: ShrunkRates | None
+    view: View
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The places of the communes by rank, those of equal rank by code, those without a rank last."""
+        ranks, codes = self.ranking.ranks, self.candidates.codes
+        return sorted(range(self.candidates.size), key=lambda one: (ranks[one] == 0, ranks[one], str(codes[one])))
+
+    @cached_property
+    def rank_intervals(self) -> RankIntervals | None:
+        """Between which ranks by coverage each commune lies, 1 the lowest coverage."""
+        if self.rates is None:
+            return None
+        found = rank_rates(self.rates, seed=SEED)
+        known = int(np.count_nonzero(found.lows))
+        lows, highs = (np.where(one > 0, known + 1 - one, 0) for one in (found.highs, found.lows))
+        return RankIntervals(lows, highs, found.confidence)
+
+    @cached_property
+    def known_criteria(self) -> frozenset[Criterion]:
+        """The criteria of which something is known in at least one commune."""
+        return find_known_values(self.ranking.values)
+
+    def list_reasons(self, place: int) -> tuple[Reason, ...]:
+        """Return the three strongest reasons for a commune."""
+        return list_reasons(self.ranking, place)
+
+    def find_indistinct(self, place: int) -> Mask:
+        """Tell which communes' coverage cannot be told apart from that of one, itself not among them."""
+        if self.rates is None:
+            return np.zeros(self.candidates.size, dtype=bool)
+        found = find_indistinct(self.rates, place, seed=SEED)
+        found[place] = False
+        return found
+
+
+def build_plan(snapshot: Snapshot, question: PlanQuestion) -> Plan:
+    """Return the answer, computed once per snapshot; raises what ``build_view`` and ``build_ranking`` raise."""
+    data = snapshot.find_vintage(question.vintage_id).on(question.as_of)
+    ranked = replace(question, selection=SelectionAsked())  # the rules do not change what is known of a commune
+    return data.views.recall(("plan", ranked), lambda: _compose(snapshot, ranked))
+
+
+def _compose(snapshot: Snapshot, question: PlanQuestion) -> Plan:
+    view = build_view(
+        snapshot,
+        ViewRequest(
+            question.vintage_id,
+            Level.COMMUNE,
+            question.within,
+            question.scheme,
+            Indicator.COVERAGE_RATIO,
+            question.as_of,
+        ),
+    )
+    candidates = build_candidates(snapshot, question.vintage_id, question.within, question.scheme, question.as_of)
+    inputs = CriterionInputs(
+        target_ratio=question.target_ratio, event_counts=count_known_events(snapshot, question, candidates)
+    )
+    ranking = build_ranking(candidates, dict(question.weights), inputs, question.scaling)
+    return Plan(question, candidates, inputs, ranking, build_rates(candidates), build_score_view(view, ranking))
+
+
+def build_rates(candidates: Candidates) -> ShrunkRates | None:
+    """Return the coverage of the communes with what chance may have made of it; None where too few are known."""
+    known = np.isfinite(candidates.enrolled) & (candidates.denominators > 0)
+    if np.count_nonzero(known) < LEAST_COMMUNES:
+        return None
+    return shrink_rates(candidates.enrolled, candidates.denominators)
+
+
+def find_known_values(values: Mapping[Criterion, Counts]) -> frozenset[Criterion]:
+    """Return the criteria with a value in at least one commune."""
+    return frozenset(one for one, found in values.items() if np.isfinite(found).any())
+
+
+def count_known_events(snapshot: Snapshot, question: PlanQuestion, candidates: Candidates) -> Counts | None:
+    """Return the conferences of each commune in the last twelve months; None where no list of any was loaded."""
+    scope = (snapshot, question.vintage_id, question.scheme, question.within)
+    held = list_events(*scope, last=question.as_of, on=question.as_of)
+    if not held:
+        return None
+    first = _go_back_a_year(question.as_of)
+    counts = dict.fromkeys((str(code) for code in candidates.codes), 0)
+    for event in held:
+        if event.held_on > first and event.area_code in counts:
+            counts[event.area_code] += 1
+    return np.array([float(count) for count in counts.values()])
+
+
+def _go_back_a_year(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)

@@ -1,0 +1,192 @@
+"""A selection with all that stands beside it, within a time that a web page can wait.
+
+The list itself is solved first, with its proof or its gap. What is told besides (the next best list, what each rule
+costs, how often each commune is chosen) takes the time that is left and says so where it was too short.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geodata.errors import BadInput
+from services.coverage.columns import Counts, Numbers
+from services.planning.alternatives import (
+    TRIES,
+    Stability,
+    draw_scores,
+    draw_unreached,
+    find_next_best,
+    measure_stability,
+)
+from services.planning.counted_rules import find_counted
+from services.planning.loosening import Loosened, find_loosening
+from services.planning.neighbours import find_touching_pairs
+from services.planning.objectives import Objective, find_gains
+from services.planning.plan import SEED, Plan
+from services.planning.question import SelectionAsked
+from services.planning.rules import Rule
+from services.planning.selection import (
+    Selection,
+    SelectionProblem,
+    build_field,
+    drop_rule,
+    solve_selection,
+    solve_system,
+)
+
+SOLVING_SECONDS = 4.0  # of the list itself
+BESIDE_SECONDS = 3.0  # of each question about it
+ALL_SECONDS = 6.0  # after which nothing more is begun
+TRIES_AT_ONCE = 10
+LEAST_SECONDS = 0.2
+
+ReadOutlines = Callable[[], NDArray[np.object_]]  # the outlines of the candidates, in their order
+
+
+@dataclass(frozen=True)
+class RuleLoss:
+    """What a rule costs in gain; None where there was no time to find out."""
+
+    rule: Rule
+    cost: float | None
+
+
+@dataclass(frozen=True)
+class SolvedSelection:
+    """The answer to ``asked``: a list, or what to loosen where no list keeps the rules.
+
+    ``other`` is the next best list, None where there is none or ``has_other`` tells that it was not found in time.
+    ``stability`` is of so many tries as there was time for. ``loosened`` is None too where nothing was found in time.
+    """
+
+    asked: SelectionAsked
+    gains: Counts
+    costs: Counts
+    selection: Selection | None
+    loosened: tuple[Loosened, ...] | None
+    other: Selection | None
+    has_other: bool
+    losses: tuple[RuleLoss, ...]
+    stability: Stability | None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A moment by which all must be done."""
+
+    ends_at: float
+
+    def take(self, most: float = BESIDE_SECONDS) -> float:
+        """Return the seconds that a question may take, 0 where it must not be begun."""
+        left = self.ends_at - monotonic()
+        return min(most, left) if left >= LEAST_SECONDS else 0.0
+
+
+def solve_plan(
+    plan: Plan, asked: SelectionAsked, read_outlines: ReadOutlines, seconds: float = ALL_SECONDS
+) -> SolvedSelection:
+    """Return the selection that is asked for among the communes of a plan; ``seconds`` bound all of it."""
+    deadline = Deadline(monotonic() + seconds)
+    problem = build_problem(plan, asked, read_outlines)
+    costs = problem.ground.costs
+    best = solve_selection(problem, time_limit=min(SOLVING_SECONDS, seconds))
+    if best is None:
+        loosened = _find_loosened(problem, deadline)
+        return SolvedSelection(asked, problem.gains, costs, None, loosened, None, True, (), None)
+    has_other, other = _find_other(problem, best, deadline)
+    losses = measure_losses(problem, best, deadline)
+    stability = try_again(problem, draw_gains(plan, asked), deadline)
+    return SolvedSelection(asked, problem.gains, costs, best, None, other, has_other, losses, stability)
+
+
+def build_problem(plan: Plan, asked: SelectionAsked, read_outlines: ReadOutlines) -> SelectionProblem:
+    """Return the problem; outlines are read only where neighbours matter."""
+    neighbours = find_touching_pairs(read_outlines()) if asked.together else None
+    ground = build_field(plan.candidates, asked.measure_costs(plan.candidates), neighbours)
+    return SelectionProblem(ground, find_gains(asked.objective, plan.candidates, plan.ranking), asked.list_rules())
+
+
+def draw_gains(plan: Plan, asked: SelectionAsked) -> Counts:
+    """Return gains as they may be, tries × m: weights moved by 20 %, coverage within what chance leaves open."""
+    candidates, rates = plan.candidates, plan.rates
+    if asked.objective is Objective.SCORE:
+        question = plan.question
+        weights = {criterion: float(weight) for criterion, weight in question.weights}
+        return draw_scores(candidates, weights, plan.inputs, question.scaling, rates, TRIES, SEED)
+    if rates is None:
+        return np.tile(find_gains(asked.objective, candidates, plan.ranking), (TRIES, 1))
+    unreached = draw_unreached(candidates, rates, TRIES, SEED)
+    if asked.objective is Objective.UNREACHED:
+        return unreached
+    return np.maximum(candidates.targets - (candidates.denominators - unreached), 0.0)
+
+
+def try_again(problem: SelectionProblem, drawn: Counts, deadline: Deadline) -> Stability | None:
+    """Return how often each commune is chosen, over as many of the tries as there is time for; None for none."""
+    counts: Numbers = np.zeros(problem.ground.size, dtype=np.int32)
+    tries = infeasible = 0
+    for first in range(0, len(drawn), TRIES_AT_ONCE):
+        if not deadline.take():
+            break
+        found = measure_stability(problem, drawn[first : first + TRIES_AT_ONCE], SEED)
+        counts = counts + found.picked_counts
+        tries, infeasible = tries + found.tries, infeasible + found.infeasible_count
+    return Stability(counts, tries, infeasible, SEED) if tries else None
+
+
+def measure_losses(problem: SelectionProblem, best: Selection, deadline: Deadline) -> tuple[RuleLoss, ...]:
+    """Return what each rule costs, the dearest first, those not found out in time last."""
+    frames = [number for number, rule in enumerate(problem.rules) if rule.is_frame]
+    found = [
+        RuleLoss(rule, _measure_loss(problem, best, number, deadline))
+        for number, rule in enumerate(problem.rules)
+        if frames != [number]
+    ]
+    return tuple(sorted(found, key=lambda one: (one.cost is None, -(one.cost or 0.0))))
+
+
+def _measure_loss(problem: SelectionProblem, best: Selection, number: int, deadline: Deadline) -> float | None:
+    counted = find_counted(problem.ground, problem.rules, problem.allowed, without=number)
+    if counted is not None:
+        gains = np.nan_to_num(problem.gains)
+        picked = counted.pick(gains)
+        return None if picked is None else max(float(gains[picked].sum()) - best.gain, 0.0)
+    system = drop_rule(problem.system, number)
+    other = _solve_within(deadline, lambda seconds: solve_system(problem, system, problem.gains, seconds))
+    return max(other.gain - best.gain, 0.0) if other is not None and other.is_proven else None
+
+
+def _find_other(problem: SelectionProblem, best: Selection, deadline: Deadline) -> tuple[bool, Selection | None]:
+    seconds = deadline.take()
+    if not seconds:
+        return False, None
+    try:
+        found = find_next_best(problem, best, seconds)
+    except BadInput:
+        return False, None
+    return found is None or found.is_proven, found
+
+
+def _find_loosened(problem: SelectionProblem, deadline: Deadline) -> tuple[Loosened, ...] | None:
+    seconds = deadline.take()
+    if not seconds:
+        return None
+    try:
+        return find_loosening(problem, seconds)
+    except BadInput:
+        return None
+
+
+def _solve_within(deadline: Deadline, solve: Callable[[float], Selection | None]) -> Selection | None:
+    seconds = deadline.take()
+    if not seconds:
+        return None
+    try:
+        return solve(seconds)
+    except BadInput:
+        return None

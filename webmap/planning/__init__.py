@@ -1,0 +1,1 @@
+"""What planners see: the ranking, the selection, saved scenarios, the evaluation of pilots."""

@@ -1,0 +1,93 @@
+"""Numbers and rules of planning in words, the same on the page, in the API and in files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from geodata.errors import Bilingual
+from services.measures.rounding import round_decimal
+from services.measures.wording import format_count, format_decimal, format_ratio
+from services.planning.objectives import Objective
+from services.planning.rules import LockIn, LockOut, PerUnit, Rule
+from services.planning.solving import SolvedSelection
+
+LANGUAGES = ("vi", "en")
+RATE_DECIMALS = 2
+
+
+def write_score(score: float, lang: str) -> str:
+    """Return a score 0–1 as it is printed, 0–100 with one decimal."""
+    return format_decimal(round_decimal(score * 100, 1), lang)
+
+
+def write_gain(gain: float, objective: Objective, lang: str) -> str:
+    """Return a gain with its unit: people, or points of the score."""
+    if objective is Objective.SCORE:
+        return f"{write_score(gain, lang)} {Bilingual('điểm', 'points').in_language(lang)}"
+    return f"{format_count(gain, lang)} {Bilingual('người', 'people').in_language(lang)}"
+
+
+def write_cost(cost: float, lang: str) -> str:
+    """Return a cost with the digits that it has, one decimal at most."""
+    number = format_decimal(round_decimal(cost, 1), lang)
+    return number.removesuffix(",0" if lang == "vi" else ".0")
+
+
+def write_rate(rate: float, lang: str) -> str:
+    """Return a rate 0–1 in per cent."""
+    return format_ratio(rate, lang, RATE_DECIMALS)
+
+
+def name_rule(rule: Rule, names: Mapping[str, str]) -> Bilingual:
+    """Return a rule in words with the name of its commune or unit in place of the code."""
+    label = rule.label
+    code = rule.code if isinstance(rule, LockIn | LockOut) else rule.unit_code if isinstance(rule, PerUnit) else None
+    if code is None or code not in names:
+        return label
+    vi, en = label.vi.replace(f"xã {code}", names[code]), label.en.replace(f"commune {code}", names[code])
+    return Bilingual(
+        vi.replace(f"đơn vị {code}", names[code]),
+        en.replace(f"unit {code}", names[code]),
+    )
+
+
+def say_other(solved: SolvedSelection, names: Mapping[str, str]) -> Bilingual:
+    """Return what the next best list loses and by which communes it differs."""
+    best, other = solved.selection, solved.other
+    if best is None or not solved.has_other:
+        return Bilingual(
+            "Chưa kịp tìm danh sách tốt thứ nhì trong thời gian cho phép.",
+            "The next best list was not found in the time given.",
+        )
+    if other is None:
+        return Bilingual("Theo các quy tắc này chỉ có một danh sách.", "Under these rules there is only one list.")
+    left, came = (
+        ", ".join(names.get(code, code) for code in sorted(set(one) - set(two))) or "–"
+        for one, two in ((best.codes, other.codes), (other.codes, best.codes))
+    )
+    gap = {lang: write_gain(max(best.gain - other.gain, 0.0), solved.asked.objective, lang) for lang in LANGUAGES}
+    return Bilingual(
+        f"Danh sách tốt thứ nhì kém {gap['vi']}: bỏ {left}, thêm {came}.",
+        f"The next best list loses {gap['en']}: without {left}, with {came}.",
+    )
+
+
+def say_loosened(solved: SolvedSelection, names: Mapping[str, str]) -> list[Bilingual]:
+    """Return what to loosen, one sentence for each rule."""
+    found = []
+    for one in solved.loosened or ():
+        label = name_rule(one.rule, names)
+        plain = one.rule.label
+        found.append(Bilingual(one.text.vi.replace(plain.vi, label.vi), one.text.en.replace(plain.en, label.en)))
+    return found
+
+
+def say_proof(solved: SolvedSelection) -> Bilingual:
+    """Return in a few words what is proven of the list."""
+    best = solved.selection
+    if best is None:
+        return Bilingual("không có danh sách nào", "no list")
+    if best.is_proven:
+        return Bilingual("tối ưu, đã chứng minh", "optimal, proven")
+    vi, en = (format_ratio(best.gap, lang, 2) for lang in LANGUAGES)
+    return Bilingual(f"chưa chứng minh xong, có thể kém nhiều nhất {vi}", f"not proven, at most {en} below the best")

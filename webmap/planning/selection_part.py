@@ -1,0 +1,131 @@
+"""The selection as the page shows it: the list with its proof, or what to loosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geodata.errors import BaoPhuError
+from services.measures.wording import format_count
+from services.planning.plan import Plan
+from services.planning.solving import SolvedSelection
+from webmap.page.words import capitalise
+from webmap.planning.plan_list import name_communes, name_units
+from webmap.planning.plan_request import PlanRequest, build_plan_query, build_plan_url
+from webmap.planning.plan_words import name_rule, say_loosened, say_other, say_proof, write_cost, write_gain
+from webmap.translations import gettext as _
+
+
+@dataclass(frozen=True)
+class PickRow:
+    """One picked commune."""
+
+    place: int
+    code: str
+    name: str
+    unit: str
+    url: str
+    gain: str
+    cost: str
+    chosen: str
+    reasons: tuple[str, ...]
+    is_locked: bool
+
+
+@dataclass(frozen=True)
+class SelectionPart:
+    """What is said of the selection; ``error`` is message and hint where it could not be answered."""
+
+    is_asked: bool
+    is_found: bool
+    is_proven: bool
+    proof: str
+    gain: str
+    cost: str
+    objective: str
+    rules: tuple[str, ...]
+    rows: tuple[PickRow, ...]
+    other: str
+    losses: tuple[tuple[str, str], ...]
+    tries: str
+    loosened: tuple[str, ...]
+    fingerprint: str
+    error: tuple[str, str] | None
+    query: str
+
+
+def build_selection_part(
+    request: PlanRequest, plan: Plan, solved: SolvedSelection | None, error: BaoPhuError | None
+) -> SelectionPart:
+    """Return the part for a request, whether or not a selection is asked for."""
+    lang, names = request.place.lang, name_communes(plan)
+    best = solved.selection if solved else None
+    rules = tuple(capitalise(name_rule(one, names).in_language(lang)) for one in request.selection.list_rules())
+    said = (
+        None if error is None else (error.message.in_language(lang), error.hint.in_language(lang) if error.hint else "")
+    )
+    return SelectionPart(
+        is_asked=request.selection.is_asked,
+        is_found=best is not None,
+        is_proven=best is not None and best.is_proven,
+        proof=capitalise(say_proof(solved).in_language(lang)) if solved else "",
+        gain=write_gain(best.gain, request.selection.objective, lang) if best else "",
+        cost=write_cost(best.cost, lang) if best else "",
+        objective=request.selection.objective.label.in_language(lang),
+        rules=rules,
+        rows=_build_rows(request, plan, solved) if solved else (),
+        other=say_other(solved, names).in_language(lang) if solved and best else "",
+        losses=_build_losses(request, plan, solved) if solved else (),
+        tries=_say_tries(solved, lang) if solved else "",
+        loosened=tuple(capitalise(one.in_language(lang)) for one in say_loosened(solved, names)) if solved else (),
+        fingerprint=best.fingerprint if best else "",
+        error=said,
+        query=build_plan_query(request, page=None, area=None),
+    )
+
+
+def _build_rows(request: PlanRequest, plan: Plan, solved: SolvedSelection) -> tuple[PickRow, ...]:
+    best, units = solved.selection, name_units(plan)
+    if best is None:
+        return ()
+    places = sorted((int(one) for one in best.places), key=lambda one: (-np.nan_to_num(solved.gains[one]), one))
+    return tuple(_build_row(request, plan, solved, place, units) for place in places)
+
+
+def _build_row(request: PlanRequest, plan: Plan, solved: SolvedSelection, place: int, units: dict[str, str]) -> PickRow:
+    lang, code = request.place.lang, str(plan.candidates.codes[place])
+    gain, cost = float(solved.gains[place]), float(solved.costs[place])
+    count = None if solved.stability is None else int(solved.stability.picked_counts[place])
+    return PickRow(
+        place=place,
+        code=code,
+        name=str(plan.candidates.names[place]),
+        unit=units.get(str(plan.candidates.unit_codes[place]), ""),
+        url=build_plan_url(request, area=code),
+        gain=write_gain(gain, request.selection.objective, lang) if np.isfinite(gain) else "–",
+        cost=write_cost(cost, lang) if np.isfinite(cost) else "–",
+        chosen="" if count is None or solved.stability is None else f"{count} / {solved.stability.tries}",
+        reasons=tuple(one.text.in_language(lang) for one in plan.list_reasons(place)),
+        is_locked=code in request.selection.locked_in,
+    )
+
+
+def _build_losses(request: PlanRequest, plan: Plan, solved: SolvedSelection) -> tuple[tuple[str, str], ...]:
+    lang, names = request.place.lang, name_communes(plan)
+    return tuple(
+        (
+            capitalise(name_rule(one.rule, names).in_language(lang)),
+            _("chưa kịp tính") if one.cost is None else write_gain(one.cost, request.selection.objective, lang),
+        )
+        for one in solved.losses
+    )
+
+
+def _say_tries(solved: SolvedSelection, lang: str) -> str:
+    if solved.stability is None:
+        return ""
+    return _(
+        "Thử lại %(count)s lần, mỗi lần đổi trọng số trong khoảng ±20%% và tỷ lệ bao phủ trong mức ngẫu nhiên.",
+        count=format_count(solved.stability.tries, lang),
+    )

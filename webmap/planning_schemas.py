@@ -1,0 +1,74 @@
+"""The shapes of answers for planners: the ranking."""
+
+from __future__ import annotations
+
+from services.planning.criteria import Criterion, Measured
+from services.planning.ranking import Scaling
+from webmap.json_shapes import (
+    COUNT,
+    FLAG,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    Schema,
+    in_both,
+    list_of,
+    object_of,
+    one_of,
+    or_none,
+    ref,
+)
+
+REASON = object_of(
+    criterion=one_of(Criterion), value=NUMBER, rank=WHOLE, known_count=WHOLE, contribution=NUMBER, **in_both("text")
+)
+SHRUNK_RATE = object_of(
+    raw=COUNT,
+    estimate=NUMBER,
+    low=NUMBER,
+    high=NUMBER,
+    confidence=NUMBER,
+    rank_low=WHOLE,
+    rank_high=WHOLE,
+    is_capped=FLAG,
+)
+RANKED_COMMUNE = object_of(
+    area_code=TEXT,
+    name=TEXT,
+    unit_code=TEXT,
+    is_pilot=FLAG,
+    rank=or_none(WHOLE),
+    score=COUNT,
+    score_low=COUNT,
+    score_high=COUNT,
+    known_share=NUMBER,
+    enrolled_count=COUNT,
+    denominator_count=COUNT,
+    criteria={"type": "object", "additionalProperties": COUNT},
+    reasons=list_of(ref("Reason")),
+    coverage=or_none(ref("ShrunkRate")),
+    is_indistinct=or_none(FLAG),
+)
+RANKING = object_of(
+    scaling=one_of(Scaling),
+    **in_both("scaling_definition", "missing_rule"),
+    criteria=list_of(
+        object_of(
+            criterion=one_of(Criterion),
+            **in_both("label", "definition"),
+            measured=one_of(Measured),
+            weight=WHOLE,
+            known_count=WHOLE,
+        )
+    ),
+    compared_code=or_none(TEXT),
+    areas=list_of(ref("RankedCommune")),
+)
+PLANNING_SCHEMAS: dict[str, Schema] = {
+    "RankedCommune": RANKED_COMMUNE,
+    "RankingRows": {"allOf": [RANKING]},
+    "RankingColumns": {"allOf": [ref("ValueColumns"), object_of(pick_positions=list_of(WHOLE))]},
+    "Ranking": {"anyOf": [ref("RankingRows"), ref("RankingColumns")]},
+    "Reason": REASON,
+    "ShrunkRate": SHRUNK_RATE,
+}
