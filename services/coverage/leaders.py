@@ -51,6 +51,7 @@ _INDICATORS = {
     LeaderBy.GAP: Indicator.PLAN_GAP_COUNT,
     LeaderBy.COVERAGE: Indicator.COVERAGE_RATIO,
 }
+_BY_PLAN = frozenset({LeaderBy.COMPLETION, LeaderBy.PACE, LeaderBy.GAP})
 _LABELS = {
     LeaderBy.COMPLETION: Bilingual("Theo tỷ lệ đạt kế hoạch", "By plan completion"),
     LeaderBy.PACE: Bilingual("Theo tiến độ", "By pace"),
@@ -92,7 +93,7 @@ class LeaderRow:
 class LeaderBoard:
     """The areas of a request, the best first, then those without a value; ties by the Vietnamese alphabet.
 
-    ``previous_date`` is the month end before, None where it has no data.
+    ``previous_date`` is the month end before, None where it has no data or was under the plan of another year.
     """
 
     request: LeaderRequest
@@ -139,6 +140,8 @@ def find_month_before(day: date) -> date:
 
 def _find_previous(snapshot: Snapshot, request: LeaderRequest) -> date | None:
     wanted = find_month_before(request.as_of)
+    if wanted.year != request.as_of.year and request.by in _BY_PLAN:
+        return None  # places in two plans are no movement
     periods = list_periods(snapshot, request.vintage_id, request.scheme, request.within)
     return wanted if any(one.as_of == wanted for one in periods) else None
 

@@ -58,13 +58,14 @@ def build_board(board: LeaderBoard, request: MapRequest, lang: str, labels: tupl
     least, most = _find_bounds(board)
     place = _Scale(least, most)
     has_small = any(row.is_small for row in board.rows)
+    has_moves = any(row.movement is not None for row in board.rows)
     return Board(
         title=board.definition.label.in_language(lang),
         numerator_label=labels[0],
         denominator_label=labels[1],
         lines=tuple(_build_line(row, board, request, lang, place) for row in board.rows),
         ranked_count=board.ranked_count,
-        previous=format_date(board.previous_date, lang) if board.previous_date else "",
+        previous=format_date(board.previous_date, lang) if board.previous_date and has_moves else "",
         mark_x=place.write(board.definition.value_scale) if _has_full_mark(board) else "",
         chart=tuple(_list_marks(board, lang)),
         mark_value=1.0 if _has_full_mark(board) else None,
@@ -147,7 +148,7 @@ def _say_movement(row: LeaderRow, lang: str) -> tuple[str, str, str]:
         return "up", f"▲ {places}", _("lên %(places)s bậc", places=places)
     if row.movement < 0:
         return "down", f"▼ {places}", _("xuống %(places)s bậc", places=places)
-    return "same", "=", _("giữ nguyên bậc")
+    return "same", "0", _("giữ nguyên bậc")  # «=» says a tie
 
 
 def _count(count: float | None, lang: str) -> str:

@@ -158,6 +158,8 @@ def _tell_way(screen: Screen, outlook: AreaOutlook) -> list[Tile]:
             high=screen.write_count(projection.high_count),
         )
         tiles.append(Tile(_("Dự báo cuối năm"), screen.write_count(projection.expected_count), band))
+    else:
+        tiles.append(Tile(_("Dự báo cuối năm"), "–", _("chưa đủ ba lần thay đổi có số liệu")))
     return tiles
 
 

@@ -161,3 +161,26 @@ class TestBoards:
         assert re.search(r"lên \d+ bậc", text)
         assert re.search(r"xuống \d+ bậc", text)
         assert "vài người đã đổi thứ hạng" in text
+
+    def test_a_board_without_movement_does_not_speak_of_any(self, demo_client: FlaskClient) -> None:
+        query = f"vintage=VN-2008-08-01-demo&within=11&level=managing_unit&{ASKED}"
+        assert "▲▼ so với 28/02/2019" in read_text(demo_client, f"/leaders?{query}")
+        text = read_text(demo_client, f"/leaders?{query}&by=growth")  # nothing is known of February 2018
+        assert "▲▼" not in text
+        assert "Lên, xuống" not in text
+
+    def test_in_january_places_under_the_plan_of_last_year_are_no_movement(self, demo_client: FlaskClient) -> None:
+        query = "vintage=VN-2008-08-01-demo&within=01&level=managing_unit&scheme=BHXH_TN&as_of=2021-01-31"
+        board = demo_client.get(f"/api/v1/leaders?{query}").get_json()
+        assert board["previous_date"] is None
+        assert all(row["movement"] is None for row in board["rows"])
+
+
+def test_a_tie_and_an_unmoved_place_look_different(demo_client: FlaskClient) -> None:
+    page = read(demo_client, f"/leaders?vintage=VN-2008-08-01-demo&within=11&level=managing_unit&{ASKED}")
+    assert '<span aria-hidden="true">0</span><span class="visually-hidden">giữ nguyên bậc</span>' in page
+
+
+def test_without_three_changes_the_projection_is_missed_in_words(client: FlaskClient) -> None:
+    page = read(client, f"/area/{VINTAGE_ID}/VN?{ASKED}")
+    assert "chưa đủ ba lần thay đổi có số liệu" in page
