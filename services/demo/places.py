@@ -64,7 +64,7 @@ def read_places_before_2025() -> pd.DataFrame:
             "name": table.ward.fillna(table.district),
             "kind": table.wardType.fillna("Huyện đảo"),
             "managing_unit_code": table.districtCode,
-            "managing_unit_name": table.district,
+            "managing_unit_name": table.district.str.replace(r"^Thị Xã (?=\S)", "Thị xã ", regex=True),
             "province_code": table.provinceCode,
             "province_name": table.province,
             "lon": table.wardLon,

@@ -23,7 +23,7 @@ ILLUSTRATIVE = Bilingual(
     "Illustrative: names and communes of the managing units of Điện Biên are assumed, after its districts before"
     " 1 July 2025.",
 )
-_KINDS = ("Thành phố ", "Thị Xã ", "Huyện ")
+_KINDS = ("Thành phố ", "Thị xã ", "Huyện ")
 
 
 def build_unit_terms(places_2025: pd.DataFrame, places_before: pd.DataFrame) -> pd.DataFrame:
