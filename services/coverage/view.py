@@ -64,7 +64,8 @@ class View:
     areas of the view, ``parent_ranks`` among those of the same parent, 0 for none. ``total`` is ``within`` itself,
     ``ancestors`` what lies above it, the country first. ``undistributed_count`` is what the total holds beyond the
     areas shown (known for a larger area only), None where nothing. ``estimated_shares`` (0–1) are the largest shares
-    of estimation among the counts of each value; ``conversions`` say what came from other vintages.
+    of estimation among the counts of each value; ``conversions`` say what came from other vintages. ``pilot_codes``
+    are those of the areas shown that are pilots of the scheme.
     """
 
     request: ViewRequest
@@ -99,6 +100,7 @@ class View:
     legend_sentence: Bilingual
     level_label: Bilingual
     conversions: tuple[ConversionNote, ...]
+    pilot_codes: frozenset[str] = frozenset()
 
     @cached_property
     def codes(self) -> list[str]:
@@ -231,7 +233,14 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
         ),
         level_label=level_label,
         conversions=list_conversions(data, request.scheme, request.indicator, as_of, areas, found, request.since),
+        pilot_codes=_list_pilot_codes(data, request.scheme, as_of, areas),
     )
+
+
+def _list_pilot_codes(data: VintageData, scheme: Scheme, as_of: date, areas: Numbers) -> frozenset[str]:
+    """Return the codes of the areas shown that are pilots of the scheme, begun by the date."""
+    begun = {pilot.area for pilot in data.pilots if pilot.scheme == scheme and pilot.started_on <= as_of}
+    return frozenset(str(data.hierarchy.codes[area]) for area in areas if int(area) in begun)
 
 
 def _list_view_sources(

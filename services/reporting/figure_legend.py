@@ -13,6 +13,7 @@ from services.reporting.figure_frame import Box
 from services.reporting.figure_looks import ESTIMATED_ID, Look, find_look
 from services.reporting.figure_marks import FigureMarks, render_marks_swatch
 from services.reporting.figure_overlay import FigureOverlay, render_overlay_swatch
+from services.reporting.figure_pilots import render_pilot_swatch
 from services.reporting.figure_sheets import COLUMN_GAP
 from services.reporting.svg import MUTED, build_element, build_lines, build_rect, build_text, wrap_text
 
@@ -20,6 +21,7 @@ ROW_HEIGHT = 26.0
 SENTENCE_SIZE, ROW_SIZE = 14.0, 13.0
 SWATCH_WIDTH, SWATCH_HEIGHT, WORDS_X = 30.0, 17.0, 40.0
 TOTAL = Bilingual("Cộng", "Total")
+PILOTS = Bilingual("xã điểm", "pilot communes")
 OF_THEM_ESTIMATED = Bilingual("trong đó ước tính", "of them estimated")
 
 Draw = Callable[[float, float], str]  # from the upper left corner of a row to SVG
@@ -68,6 +70,8 @@ def _list_parts(view: View, lang: str, width: float, overlay: FigureOverlay | No
     parts.append(_build_total(format_count(len(view.codes), lang), width, lang))
     if view.state_counts[State.ESTIMATED]:
         parts.append(_build_estimated_row(format_count(view.state_counts[State.ESTIMATED], lang), width, lang))
+    if view.pilot_codes:
+        parts.append(_build_pilot_row(format_count(len(view.pilot_codes), lang), width, lang))
     if overlay is not None:
         parts.append(_build_overlay_row(overlay.label.in_language(lang), width))
     return parts
@@ -122,6 +126,17 @@ def _build_estimated_row(count: str, width: float, lang: str) -> LegendPart:
         box = Box(x, y, SWATCH_WIDTH, SWATCH_HEIGHT)
         swatch = build_rect(box, fill="#ffffff") + build_rect(box, fill=f"url(#{ESTIMATED_ID})", stroke=MUTED)
         words = build_text(OF_THEM_ESTIMATED.in_language(lang), x + WORDS_X, y + ROW_SIZE, ROW_SIZE)
+        return swatch + words + _render_count(count, x + width, y, 400)
+
+    return LegendPart(ROW_HEIGHT, draw)
+
+
+def _build_pilot_row(count: str, width: float, lang: str) -> LegendPart:
+    """The ring of pilots: they are counted in their classes, so this row stands below the sum."""
+
+    def draw(x: float, y: float) -> str:
+        swatch = render_pilot_swatch(Box(x, y, SWATCH_WIDTH, SWATCH_HEIGHT))
+        words = build_text(PILOTS.in_language(lang), x + WORDS_X, y + ROW_SIZE, ROW_SIZE)
         return swatch + words + _render_count(count, x + width, y, 400)
 
     return LegendPart(ROW_HEIGHT, draw)

@@ -20,6 +20,7 @@ from services.reporting.figure_looks import MAP_SUFFIX, Look
 from services.reporting.figure_marks import FigureMarks, render_marked
 from services.reporting.figure_overlay import FigureOverlay, render_overlay
 from services.reporting.figure_part import BORDER_INK, MANY_AREAS, MARK_RADIUS, MapPart
+from services.reporting.figure_pilots import render_pilots
 from services.reporting.figure_sea import SEA_COLOR, SEA_INK, render_sea
 from services.reporting.svg import build_element, build_rect, build_text, measure_text
 
@@ -67,7 +68,7 @@ def render_plan(plan: MapPlan, overlay: FigureOverlay | None = None, marks: Figu
     is_above = overlay is not None and overlay.lies_above(int(np.count_nonzero(part.wanted)))
     if overlay is not None and not is_above:
         drawn += [render_overlay(overlay, part.view.request.level, part.frame), _render_own_borders(part)]
-    drawn += [_render_borders(part), _render_marks(part)]
+    drawn += [_render_borders(part), _render_marks(part), render_pilots(part)]
     if overlay is not None and is_above:
         drawn.append(render_overlay(overlay, part.view.request.level, part.frame, is_above=True))
     if plan.is_country:

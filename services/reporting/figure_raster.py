@@ -22,6 +22,7 @@ from services.reporting.figure_frame import PATH_STEP, Box
 from services.reporting.figure_looks import MAP_SUFFIX, Look, build_patterns
 from services.reporting.figure_map import MapPlan, render_lines
 from services.reporting.figure_part import MANY_AREAS, MARK_RADIUS
+from services.reporting.figure_pilots import render_pilots
 from services.reporting.figure_sea import SEA_COLOR
 from services.reporting.figure_sheets import Sheet
 from services.reporting.pictures import PrintFonts, render_png
@@ -130,6 +131,9 @@ def _paint(plan: MapPlan, canvas: Canvas, layers: Layers) -> Image.Image:
     if outlines:
         painted.alpha_composite(canvas.draw(outlines))
     painted.alpha_composite(layers.lines)
+    pilots = render_pilots(part)
+    if pilots:
+        painted.alpha_composite(canvas.draw(pilots))
     return painted.convert("RGB")
 
 

@@ -158,3 +158,14 @@ def test_paths_keep_the_shape_within_the_box():
     (path,) = build_paths([shapely.box(105, 21, 106, 22)], frame)
     assert path.startswith("M")
     assert path.endswith("z")
+
+
+def test_pilots_have_a_ring_each_and_a_row_of_the_legend(show):
+    view, geometry = show()
+    pilots = frozenset(view.codes[:2])
+    svg = parse(render_figure(replace(view, pilot_codes=pilots), geometry, "vi"))
+    without = parse(render_figure(replace(view, pilot_codes=frozenset()), geometry, "vi"))
+    assert "xã điểm" in list_texts(svg)
+    assert "xã điểm" not in list_texts(without)
+    rings = [len(list(one.iter(f"{SVG}circle"))) for one in (svg, without)]
+    assert rings[0] - rings[1] == 2 * (len(pilots) + 1)  # ring and dot, those of the legend too
