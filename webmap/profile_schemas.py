@@ -41,6 +41,7 @@ SERIES_POINT = object_of(
     coverage_ratio=COUNT,
     plan_completion_ratio=COUNT,
     state=one_of(State),
+    missing_count=WHOLE,
 )
 SCHEME_STANDING = object_of(
     scheme=one_of(Scheme),

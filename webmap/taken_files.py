@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from geodata.errors import BadInput, Bilingual, Place
-from services.coverage.profile import SeriesPoint, build_series
+from services.coverage.profile import SeriesPoint, build_series, select_comparable
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import ViewRequest
 from services.reporting.figure import render_figure, render_sheet
@@ -86,10 +86,10 @@ class ViewFiles:
         return build_slides(slides, self.fonts, f"{taken.texts.place}: {taken.texts.question}")
 
     def read_series(self, taken: TakenView) -> tuple[SeriesPoint, ...]:
-        """Return the points of the area as a whole up to the date shown."""
+        """Return the points of the area as a whole that can be compared with the date shown, as the page draws them."""
         asked = taken.view.request
         points = build_series(self.snapshot, asked.vintage_id, asked.within, asked.scheme)
-        return tuple(point for point in points if asked.as_of is None or point.as_of <= asked.as_of)
+        return select_comparable(points, asked.as_of) if asked.as_of else ()
 
 
 def build_pack_task(files: ViewFiles, asked: MapRequest) -> PackTask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +11,10 @@ import numpy as np
 from geodata.errors import Bilingual
 from services.coverage.area_value import AreaValue, build_area_value
 from services.coverage.catalogue import PilotArea, list_periods, list_pilots
-from services.coverage.columns import Numbers
+from services.coverage.columns import Numbers, sum_complete
 from services.coverage.evaluation import evaluate
 from services.coverage.events import OutreachEvent, list_events, sum_events
-from services.coverage.operands import find_sum
+from services.coverage.operands import find_column, find_sum
 from services.coverage.outlooks import AreaOutlook, build_outlook
 from services.coverage.profile_parts import (
     Neighbour,
@@ -47,7 +48,11 @@ class ProfileIndicator:
 
 @dataclass(frozen=True)
 class SeriesPoint:
-    """The stock of one cut-off date, with the year's target, the pace and the coverage; None where unknown."""
+    """The stock of one cut-off date, with the year's target, the pace and the coverage; None where unknown.
+
+    ``missing_count`` of the smallest areas have no stock on that date. Target and pace are told where just the areas
+    with a stock have them: a plan of fewer would stand beside the stock of more.
+    """
 
     as_of: date
     enrolled_count: int | None
@@ -56,6 +61,7 @@ class SeriesPoint:
     coverage_ratio: float | None
     plan_completion_ratio: float | None
     state: State
+    missing_count: int
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,12 @@ def build_series(snapshot: Snapshot, vintage_id: str, area_code: str, scheme: Sc
     return data.views.recall(("series", area_code, scheme), lambda: _build_points(snapshot, data, scheme, area_code))
 
 
+def select_comparable(series: Sequence[SeriesPoint], as_of: date) -> tuple[SeriesPoint, ...]:
+    """Return the points up to a cut-off on which as many areas report as on it: a sum of fewer is of something else."""
+    missing = next((point.missing_count for point in series if point.as_of == as_of), None)
+    return tuple(point for point in series if point.as_of <= as_of and point.missing_count == missing)
+
+
 def build_area_answer(snapshot: Snapshot, vintage_id: str, area_code: str, scheme: Scheme, as_of: date) -> Bilingual:
     """Return where the area stands, in one line: 68,8% kế hoạch · 2.959 / 4.299 người · còn 1.340 · nhanh hơn …"""
     data = snapshot.find_vintage(vintage_id).on(as_of)
@@ -204,15 +216,24 @@ def _build_point(data: VintageData, scheme: Scheme, as_of: date, area: int) -> S
     coverage = evaluate(data, scheme, Indicator.COVERAGE_RATIO, as_of)
     completion = evaluate(data, scheme, Indicator.PLAN_COMPLETION_RATIO, as_of)
     stock = build_area_value(data.hierarchy, evaluate(data, scheme, Indicator.ENROLLED_COUNT, as_of), area)
+    told = {kind for kind in counts if _is_of_same(data, scheme, kind, as_of, area)}
     return SeriesPoint(
         as_of=as_of,
         enrolled_count=_give_count(counts, Count.ENROLLED),
-        target_count=_give_count(counts, Count.TARGET),
-        pace_count=_give_count(counts, Count.PACE),
+        target_count=_give_count(counts, Count.TARGET) if Count.TARGET in told else None,
+        pace_count=_give_count(counts, Count.PACE) if Count.PACE in told else None,
         coverage_ratio=build_area_value(data.hierarchy, coverage, area).value,
         plan_completion_ratio=build_area_value(data.hierarchy, completion, area).value,
         state=stock.state,
+        missing_count=stock.area_count - stock.reporting_count,
     )
+
+
+def _is_of_same(data: VintageData, scheme: Scheme, kind: Count, as_of: date, area: int) -> bool:
+    """Tell whether just the areas with a stock have a count of a kind too."""
+    stock, other = (find_column(data, scheme, one, as_of) for one in (Count.ENROLLED, kind))
+    reporting = [sum_complete(data.hierarchy, columns).reporting_counts[area] for columns in ([stock], [stock, other])]
+    return bool(reporting[0] == reporting[1])
 
 
 def _give_count(counts: dict[Count, float], kind: Count) -> int | None:

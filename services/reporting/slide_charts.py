@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE
 from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
 from geodata.errors import Bilingual
@@ -21,6 +23,7 @@ from services.reporting.slide_parts import FONT, INK, Area, Cell, add_table
 from services.reporting.taken_view import TakenView
 
 MOST_TABLE_ROWS = 12
+MOST_LABELS = 12
 DATE = Bilingual("Ngày chốt", "Date")
 # Line, width in points, dash: told apart without colours.
 LOOKS = ((Count.ENROLLED, "1F4E79", 3.0, None), (Count.TARGET, "1D2733", 1.75, MSO_LINE.DASH),
@@ -42,7 +45,7 @@ def name_series(taken: TakenView) -> str:
 def add_series_chart(page: Any, series: tuple[SeriesPoint, ...], taken: TakenView, area: Area) -> None:
     """Add the chart: participants, the year's plan and the pace, numbers as numbers."""
     data = CategoryChartData(number_format="#,##0")
-    data.categories = [_name_month(point.as_of, taken.lang) for point in series]
+    data.categories = [point.as_of for point in series]  # days: the axis is one of time, unequal steps stay unequal
     known = [look for look in LOOKS if any(_read(point, look[0]) is not None for point in series)]
     for count, *_ in known:
         data.add_series(COUNT_LABELS[count].in_language(taken.lang), [_read(point, count) for point in series])
@@ -55,6 +58,8 @@ def add_series_chart(page: Any, series: tuple[SeriesPoint, ...], taken: TakenVie
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     chart.value_axis.tick_labels.number_format = "#,##0"
     chart.value_axis.tick_labels.number_format_is_linked = False
+    chart.value_axis.minimum_scale = 0
+    _show_months(chart.category_axis, series)
     chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("D5DBDF")
     for line, look in zip(chart.plots[0].series, known, strict=True):
         _draw_line(line, look)
@@ -70,7 +75,7 @@ def add_series_table(
     for point in series[-MOST_TABLE_ROWS:]:
         numbers = [Cell(write_people(_read(point, one), lang), is_number=True) for one in kinds]
         rows.append([Cell(format_date(point.as_of, lang)), *numbers])
-    add_table(page, rows, area, (0.28, 0.25, 0.23, 0.24))
+    add_table(page, rows, area, (0.25, 0.27, 0.24, 0.24))
 
 
 def _draw_line(line: Any, look: tuple[Count, str, float, Any]) -> None:
@@ -87,10 +92,26 @@ def _draw_line(line: Any, look: tuple[Count, str, float, Any]) -> None:
         line.marker.format.fill.fore_color.rgb = RGBColor.from_string(color)
 
 
-def _name_month(day: date, lang: str) -> str:
-    """Return a cut-off date as an axis has room for it: the month where it is its last day."""
-    written = format_date(day, lang)
-    return written[3:] if (day + timedelta(days=1)).day == 1 else written
+def _show_months(axis: Any, series: tuple[SeriesPoint, ...]) -> None:
+    """Label the axis of time by months, as many as it has room for; by days where a month has two dates."""
+    first, last = series[0].as_of, series[-1].as_of
+    is_monthly = len({(point.as_of.year, point.as_of.month) for point in series}) == len(series)
+    axis.tick_labels.number_format = "mm/yyyy" if is_monthly else "dd/mm/yyyy"
+    axis.tick_labels.number_format_is_linked = False
+    months = 12 * (last.year - first.year) + last.month - first.month
+    step = ceil(months / MOST_LABELS) or 1
+    # In the order of the schema, before which Office refuses a file.
+    base = "months" if is_monthly else "days"  # counted from a month's last day, months would be passed over
+    for name, value in (("baseTimeUnit", base), ("majorUnit", str(step)), ("majorTimeUnit", "months")):
+        for old in axis._element.findall(qn(f"c:{name}")):
+            axis._element.remove(old)
+        axis._element.append(_build_element(name, value))
+
+
+def _build_element(name: str, value: str) -> Any:
+    element = OxmlElement(f"c:{name}")
+    element.set("val", value)
+    return element
 
 
 def _read(point: SeriesPoint, count: Count) -> int | None:

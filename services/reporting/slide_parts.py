@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from pptx.dml.color import RGBColor
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
+
+from services.reporting.svg import measure_text
 
 SLIDE_WIDTH, SLIDE_HEIGHT = 13.333, 7.5  # inches
 MARGIN, BODY_TOP = 0.5, 1.75
@@ -17,7 +20,10 @@ FONT = "Arial"
 INK, HEAD_FILL, LINE_FILL, WHITE = "1D2733", "D9E5EC", "F4F7F8", "FFFFFF"
 ROW_HEIGHT = 0.335  # inches
 TITLE_SIZE, LONG_TITLE = 26, 62  # points; letters beyond which the title takes smaller ones
-MIDDLE_CELL = 0.04
+CELL_SIZE, HEAD_SIZE, LEAST_SIZE = 12.0, 11.0, 8.0  # points
+CELL_MARGIN = 0.06  # inches
+POINTS_PER_INCH = 72
+WIDER = 1.12  # than our typeface measures: bold letters of another one, at most
 
 Area = tuple[float, float, float, float]  # left, top, width, height in inches
 
@@ -65,6 +71,17 @@ def add_text(page: Any, text: str, area: Area, size: float, *, is_bold: bool = F
     _set_font(run.font, size, is_bold=is_bold, color=color)
 
 
+def add_line(page: Any, text: str, area: Area, size: float) -> None:
+    """Add a bold text that stays in one line: a longer one takes smaller letters, no word lies over what follows."""
+    add_text(page, text, area, fit_size([text], area[2], size), is_bold=True)
+
+
+def fit_size(texts: Sequence[str], width: float, size: float) -> float:
+    """Return the size in points, ``size`` at most, in which each of these texts is one line of so many inches."""
+    longest = max((measure_text(text, 1.0) * WIDER for text in texts), default=0.0)
+    return size if not longest else max(LEAST_SIZE, min(size, floor(2 * width * POINTS_PER_INCH / longest) / 2))
+
+
 def add_table(
     page: Any, rows: Sequence[Sequence[Cell]], area: tuple[float, float, float], shares: Sequence[float]
 ) -> None:
@@ -75,28 +92,42 @@ def add_table(
     table = shape.table
     for number, share in enumerate(shares):
         table.columns[number].width = Inches(width * share)
+    sizes = _fit_cells(rows, [width * share for share in shares])
     for number, row in enumerate(rows):
         table.rows[number].height = Inches(ROW_HEIGHT)
         for column, cell in enumerate(row):
             fill = HEAD_FILL if number == 0 else (LINE_FILL if number % 2 == 0 else WHITE)
-            _fill_cell(table.cell(number, column), cell, fill, is_head=number == 0)
+            _fill_cell(table.cell(number, column), cell, fill, sizes[number > 0], is_head=number == 0)
 
 
-def _fill_cell(target: Any, cell: Cell, fill: str, *, is_head: bool) -> None:
+def _fit_cells(rows: Sequence[Sequence[Cell]], widths: Sequence[float]) -> tuple[float, float]:
+    """Return the sizes of the head, whose words are not parted, and of the rows, whose numbers are not."""
+    rooms = [width - 2 * CELL_MARGIN for width in widths]
+    head = min(fit_size(cell.text.split(), room, HEAD_SIZE) for cell, room in zip(rows[0], rooms, strict=True))
+    numbers = [
+        fit_size([cell.text], room, CELL_SIZE)
+        for row in rows[1:]
+        for cell, room in zip(row, rooms, strict=True)
+        if cell.is_number and cell.text[-1:].isdigit()
+    ]
+    return head, min(numbers, default=CELL_SIZE)
+
+
+def _fill_cell(target: Any, cell: Cell, fill: str, size: float, *, is_head: bool) -> None:
     target.fill.solid()
     target.fill.fore_color.rgb = RGBColor.from_string(fill)
     target.vertical_anchor = MSO_ANCHOR.MIDDLE
     target.margin_top = target.margin_bottom = Inches(0.02)
-    target.margin_left = target.margin_right = Inches(0.06)
+    target.margin_left = target.margin_right = Inches(CELL_MARGIN)
     paragraph = target.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if cell.is_number else PP_ALIGN.LEFT
     run = paragraph.add_run()
     run.text = cell.text
-    _set_font(run.font, 11 if is_head else 12, is_bold=is_head or cell.is_strong, color=INK)
+    _set_font(run.font, size, is_bold=is_head or cell.is_strong, color=INK)
 
 
 def _set_font(font: Any, size: float, *, is_bold: bool, color: str) -> None:
-    font.name, font.size, font.bold = FONT, Pt(round(size)), is_bold
+    font.name, font.size, font.bold = FONT, Pt(round(2 * size) / 2), is_bold
     font.color.rgb = RGBColor.from_string(color)
 
 

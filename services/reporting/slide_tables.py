@@ -27,7 +27,8 @@ def build_area_cells(taken: TakenView) -> list[list[Cell]]:
     else:
         last = ranked[-AT_EACH_END:] if len(ranked) > 2 * AT_EACH_END else ordered[-AT_EACH_END:]
         rows += [_build_cells(row, taken) for row in ordered[:AT_EACH_END]]
-        rows.append([Cell(""), Cell(BETWEEN.in_language(lang).format(len(ordered) - 2 * AT_EACH_END)), Cell("")])
+        rest = format_count(len(ordered) - 2 * AT_EACH_END, lang)
+        rows.append([Cell(""), Cell(BETWEEN.in_language(lang).format(rest)), Cell("")])
         rows += [_build_cells(row, taken) for row in last]
     total = taken.table.total
     value = Cell(total.write_value(definition, lang), is_number=True, is_strong=True)

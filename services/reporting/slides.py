@@ -21,6 +21,7 @@ from services.reporting.slide_parts import (
     MARGIN,
     SLIDE_HEIGHT,
     SLIDE_WIDTH,
+    add_line,
     add_table,
     add_text,
     give_fonts,
@@ -34,6 +35,7 @@ PICTURE_WIDTH, PICTURE_HEIGHT, BESIDE_NOTE = 8.3, 5.15, 4.65  # inches; the last
 PICTURE_UNITS = 700.0  # sheet units across the picture: the legend's letters come out at 11 points
 PICTURE_PIXELS = 1660  # 200 dots per inch
 TABLE_LEFT, TABLE_WIDTH = 9.0, 3.85
+CHART_WIDTH, SERIES_LEFT, SERIES_WIDTH = 7.5, 8.15, 4.7
 NOTE_TOP, FOOT_TOP = 6.47, 6.98
 
 
@@ -72,10 +74,10 @@ def _add_slide(deck: Any, slide: Slide, fonts: PrintFonts) -> None:
     set_title(page, slide.title or question)
     where = f"{taken.texts.place} · {question}" if slide.title else taken.texts.place
     add_text(page, where, (MARGIN, 0.95, SLIDE_WIDTH - 2 * MARGIN, 0.35), 14, color="4D5A66")
-    add_text(page, taken.texts.answer, (MARGIN, 1.25, SLIDE_WIDTH - 2 * MARGIN, 0.45), 18, is_bold=True)
+    add_line(page, taken.texts.answer, (MARGIN, 1.25, SLIDE_WIDTH - 2 * MARGIN, 0.45), 18)
     if slide.series:
-        add_series_chart(page, slide.series, taken, (MARGIN, BODY_TOP, PICTURE_WIDTH, height))
-        add_series_table(page, slide.series, taken, (TABLE_LEFT, BODY_TOP, TABLE_WIDTH))
+        add_series_chart(page, slide.series, taken, (MARGIN, BODY_TOP, CHART_WIDTH, height))
+        add_series_table(page, slide.series, taken, (SERIES_LEFT, BODY_TOP, SERIES_WIDTH))
     else:
         _add_picture(page, taken, fonts, height)
         add_table(page, build_area_cells(taken), (TABLE_LEFT, BODY_TOP, TABLE_WIDTH), (0.17, 0.53, 0.3))
