@@ -207,7 +207,9 @@ def test_numerals_blanks_and_marks_written_otherwise_match(written: str, code: s
 def test_a_footnote_behind_a_numeral_is_no_part_of_it() -> None:
     rows = [("commune", "00001", "Phường 1", None, None), ("commune", "00012", "Phường 12", None, None)]
     index = build_area_index("VN-2016-01-01", pd.DataFrame(rows, columns=COLUMNS))
-    assert match_place(index, commune("Phường 1 (2)")).area is None
+    match = match_place(index, commune("Phường 1 (2)"))
+    assert match.area is not None
+    assert match.area.area_code == "00001"
 
 
 def test_joined_words_never_change_a_tone() -> None:
