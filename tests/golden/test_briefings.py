@@ -112,6 +112,17 @@ class TestGiaLai:
         assert f"Tỷ lệ bao phủ đạt {rate}" in find(briefing, ParagraphKind.COVERAGE, scheme)
         assert f"bằng {goal}" in find(briefing, ParagraphKind.PROGRESS, scheme)
 
+    def test_what_is_told_of_one_of_several_schemes_names_it(self, demo_snapshot: Snapshot) -> None:
+        day = date(2019, 12, 31)
+        several = brief(demo_snapshot, "64", day, TOTAL, UNEMPLOYMENT, HEALTH)
+        assert find(several, ParagraphKind.LEADERS, TOTAL).startswith(
+            "Về BHXH (bắt buộc và tự nguyện): trong 17 huyện, dẫn đầu về tỷ lệ bao phủ là"
+        )
+        (leaders,) = [part.text.en for part in several.parts if part.kind is ParagraphKind.LEADERS]
+        assert leaders.startswith("On social insurance (compulsory and voluntary): of 17 districts")
+        alone = find(brief(demo_snapshot, "64", day, TOTAL), ParagraphKind.LEADERS, TOTAL)
+        assert alone.startswith("Trong 17 huyện")
+
 
 class TestThaiThuy:
     def test_a_fall_is_told_as_one(self, demo_snapshot: Snapshot) -> None:

@@ -111,7 +111,9 @@ def add_view() -> Any:
     form = request.form
     try:
         step = build_step(form.get("view", ""), _in_language(form.get("title", "")), _in_language(form.get("note", "")))
-        story = _add(form.get("story", ""), form.get("story_title", ""), step)
+        named = form.get("story_title", "").strip()
+        # Whoever has written the title of another story wants that one, whatever the list beside it says.
+        story = _add("" if named else form.get("story", ""), named, step)
     except BadInput as error:
         return _render_refused_addition(form, error), error.http_status
     return redirect(_link_desk(story, added=1) + f"#step-{len(story.steps)}", code=303)

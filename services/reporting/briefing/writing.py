@@ -106,7 +106,15 @@ def _write_rest(
     texts[ParagraphKind.EVENTS] = write_events(snapshot, first, code)
     if levels:
         texts[ParagraphKind.GAPS] = write_gaps(first, levels[-1])
+    if len(standings) > 1:
+        texts = {kind: text and _tell_scheme(text, first.scheme) for kind, text in texts.items()}
     return _give(texts, first.scheme) + _give({ParagraphKind.SOURCES: write_sources(snapshot, standings)}, None)
+
+
+def _tell_scheme(text: Bilingual, scheme: Scheme) -> Bilingual:
+    """Return a text that says which of several schemes it is about."""
+    vi, en = (text.in_language(lang)[0].lower() + text.in_language(lang)[1:] for lang in ("vi", "en"))
+    return Bilingual(f"Về {scheme.label.vi}: {vi}", f"On {scheme.label.en}: {en}")
 
 
 def _give(texts: dict[ParagraphKind, Bilingual | None], scheme: Scheme | None) -> list[BriefingParagraph]:

@@ -54,7 +54,14 @@ def ha(app: Flask) -> FlaskClient:
 
 def add(client: FlaskClient, view: str = VIEW, story: str = "", **texts: str) -> str:
     """Add a view and return the id of the story that it is in."""
-    form = {"view": view, "story": story, "title": "Hơn nửa đường", "note": "", "story_title": "Giao ban", **texts}
+    form = {
+        "view": view,
+        "story": story,
+        "title": "Hơn nửa đường",
+        "note": "",
+        "story_title": "" if story else "Giao ban",
+        **texts,
+    }
     answer = send(client, "/stories/edit/add", **form)
     assert answer.status_code == 303, answer.get_data(as_text=True)
     return answer.headers["Location"].split("/")[3].split("?")[0]
@@ -66,6 +73,12 @@ def count_steps(engine: Engine, story_id: str) -> list[str]:
 
 
 class TestMaking:
+    def test_the_title_of_a_new_story_makes_one_whatever_the_list_says(self, ha: FlaskClient, engine: Engine) -> None:
+        first = add(ha)
+        second = add(ha, story=first, story_title="Giao ban tháng 4")
+        assert second != first
+        assert [len(count_steps(engine, one)) for one in (first, second)] == [1, 1]
+
     def test_a_view_becomes_the_first_step_of_a_new_story_with_the_answer_as_its_title(
         self, ha: FlaskClient, engine: Engine
     ) -> None:
