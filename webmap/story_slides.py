@@ -8,20 +8,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from werkzeug.datastructures import MultiDict
 
 from geodata.areas import COUNTRY_CODE, Level
+from services.coverage.leaders import LeaderBy
 from services.measures.indicators import Indicator
 from services.reporting.slides import Slide, build_slides
 from services.stories.story import Step, Story, say
 from webmap.map_request import PAGE_PARAMETERS, MapRequest, parse_map_request
 from webmap.taken_files import ViewFiles
 
-# Which indicator a leader board ranks by; its slide is the map of it, with the best and the last beside.
-BOARD_INDICATORS = {
-    "completion": Indicator.PLAN_COMPLETION_RATIO,
-    "pace": Indicator.PACE_GAP_COUNT,
-    "growth": Indicator.YOY_CHANGE_RATIO,
-    "gap": Indicator.PLAN_GAP_COUNT,
-    "coverage": Indicator.COVERAGE_RATIO,
-}
+# What a leader board ranks by: its slide is the map of it, with the best and the last beside.
+BOARD_INDICATORS = {by.value: by.indicator for by in LeaderBy}
 SECOND_SIDE = "b_"
 
 

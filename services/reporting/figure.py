@@ -197,8 +197,11 @@ def _render_foot(view: View, lang: str, sheet: Sheet) -> str:
     return build_lines(lines, MARGIN, top + 24, 12.5, fill=MUTED)[0]
 
 
-def list_notes(view: View, lang: str) -> list[str]:
-    """Return what stands below the map: source, cut-off date, unit, vintage, approximate, illustrative."""
+def list_notes(view: View, lang: str, measured: Unit | None = None) -> list[str]:
+    """Return what stands below the map: source, cut-off date, unit, vintage, approximate, illustrative.
+
+    ``measured`` is the unit of what is drawn in place of the map.
+    """
     sources = list(dict.fromkeys(note.source for note in view.sources if note.source))
     notes = []
     if sources:
@@ -206,7 +209,7 @@ def list_notes(view: View, lang: str) -> list[str]:
     if view.request.as_of:
         day = format_date(view.request.as_of, lang)
         notes.append(Bilingual(f"Ngày chốt số liệu: {day}", f"Cut-off date: {day}").in_language(lang))
-    unit = UNIT_LABELS[view.definition.unit].in_language(lang)
+    unit = UNIT_LABELS[measured or view.definition.unit].in_language(lang)
     notes.append(Bilingual(f"Đơn vị tính: {unit}", f"Unit: {unit}").in_language(lang))
     title = Bilingual(view.vintage.title_vi, view.vintage.title_en).in_language(lang)
     notes.append(Bilingual(f"Ranh giới: {title}", f"Boundaries: {title}").in_language(lang))

@@ -83,7 +83,8 @@ def _add_slide(deck: Any, slide: Slide, fonts: PrintFonts) -> None:
         add_table(page, build_area_cells(taken), (TABLE_LEFT, BODY_TOP, TABLE_WIDTH), (0.17, 0.53, 0.3))
     if slide.note:
         add_text(page, slide.note, (MARGIN, NOTE_TOP, SLIDE_WIDTH - 2 * MARGIN, 0.5), 13)
-    add_text(page, taken.notes, (MARGIN, FOOT_TOP, SLIDE_WIDTH - 2 * MARGIN, 0.4), 8, color="4D5A66")
+    notes = taken.series_notes if slide.series else taken.notes
+    add_text(page, notes, (MARGIN, FOOT_TOP, SLIDE_WIDTH - 2 * MARGIN, 0.4), 8, color="4D5A66")
     page.notes_slide.notes_text_frame.text = _build_speech(slide)
 
 

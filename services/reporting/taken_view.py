@@ -7,6 +7,7 @@ from functools import cached_property
 
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import View
+from services.measures.indicators import Unit
 from services.reporting.answers import build_view_answer
 from services.reporting.figure import FigureTexts, build_figure_texts, list_notes
 from services.reporting.figure_geometry import FigureGeometry
@@ -49,3 +50,8 @@ class TakenView:
     def notes(self) -> str:
         """Source, cut-off date, unit, boundaries and what else must be known."""
         return " · ".join(list_notes(self.view, self.lang))
+
+    @property
+    def series_notes(self) -> str:
+        """The same below a chart of the stock, which counts people."""
+        return " · ".join(list_notes(self.view, self.lang, Unit.COUNT))

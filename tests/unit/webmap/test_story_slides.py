@@ -4,7 +4,9 @@ import pytest
 from flask.testing import FlaskClient
 from pptx import Presentation
 
+from services.coverage.leaders import LeaderBy
 from services.demo.stories import STORIES
+from webmap.story_slides import BOARD_INDICATORS
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
@@ -37,6 +39,18 @@ def test_the_speaker_finds_the_briefing_below_the_slide(demo_client: FlaskClient
     spoken = slide.notes_slide.notes_text_frame.text
     assert "có 2.959 người tham gia BHXH tự nguyện" in spoken
     assert "tăng 1.620 người (121%)" in spoken
+
+
+def test_a_chart_of_people_says_that_it_counts_people(demo_client: FlaskClient) -> None:
+    slides = Presentation(BytesIO(demo_client.get("/slides.pptx?story=dien-bien-2019").data)).slides
+    texts = [[shape.text_frame.text for shape in slide.shapes if shape.has_text_frame] for slide in slides]
+    assert any("Đơn vị tính: người ·" in text for text in texts[0])
+    assert any("Đơn vị tính: % ·" in text for text in texts[1])
+
+
+@pytest.mark.parametrize("by", list(LeaderBy))
+def test_the_slide_of_a_board_ranks_as_the_board_does(by: LeaderBy) -> None:
+    assert BOARD_INDICATORS[by.value] is by.indicator
 
 
 def test_a_story_that_is_not_there_is_told(demo_client: FlaskClient) -> None:

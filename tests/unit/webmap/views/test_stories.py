@@ -73,6 +73,20 @@ def count_steps(engine: Engine, story_id: str) -> list[str]:
 
 
 class TestMaking:
+    @pytest.mark.parametrize(
+        ("view", "title"),
+        [
+            (f"/area/{VINTAGE_ID}/11?scheme=BHXH_TN%26as_of=2019-03-31", r"Tỉnh Đồng Xanh: [0-9,]+% kế hoạch"),
+            (
+                f"/leaders?vintage={VINTAGE_ID}%26within=11%26scheme=BHXH_TN%26as_of=2019-03-31%26by=gap",
+                r"Tỉnh [^:]+: ",
+            ),
+        ],
+    )
+    def test_profiles_and_boards_propose_their_answers_too(self, ha: FlaskClient, view: str, title: str) -> None:
+        page = read_page(ha, f"/stories/edit/add?view={view.replace('?', '%3F', 1)}")
+        assert re.search(rf'name="title"[^>]*value="{title}', page)
+
     def test_the_title_of_a_new_story_makes_one_whatever_the_list_says(self, ha: FlaskClient, engine: Engine) -> None:
         first = add(ha)
         second = add(ha, story=first, story_title="Giao ban tháng 4")
