@@ -40,18 +40,22 @@ def part_overlapping(ranges: Iterable[MergedRange]) -> tuple[list[MergedRange], 
 
 
 def list_hidden_cells(
-    ranges: Sequence[MergedRange], rows: Mapping[int, Sequence[Cell]], last_row: int
+    ranges: Sequence[MergedRange], places: Mapping[int, int], columns: Sequence[Sequence[Cell]]
 ) -> list[tuple[int, int]]:
     """Return the filled cells that nobody sees under a merge, as (row number, column index).
 
-    ``ranges`` keep clear of each other, so no cell is looked at twice; ``rows`` are the filled ones by number.
+    ``ranges`` keep clear of each other, so no cell is looked at twice; ``places`` are those of the filled rows, by
+    number, in each of the ``columns``.
     """
     hidden: list[tuple[int, int]] = []
+    last_row = max(places, default=0)
     for one in ranges:
         for number in range(one.first_row, min(one.last_row, last_row) + 1):
-            cells = rows.get(number, ())
-            for column in range(one.first_column, min(one.last_column + 1, len(cells))):
+            place = places.get(number)
+            if place is None:
+                continue
+            for column in range(one.first_column, min(one.last_column + 1, len(columns))):
                 is_corner = number == one.first_row and column == one.first_column
-                if not is_corner and cells[column] is not None:
+                if not is_corner and columns[column][place] is not None:
                     hidden.append((number, column))
     return hidden

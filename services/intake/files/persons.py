@@ -156,7 +156,8 @@ def _list_long_texts(cells: Mapping[Cell, int]) -> Iterator[tuple[str, int]]:
 
 def _list_words(cells: Iterable[Cell]) -> str:
     """Return the texts that hold a letter, parted by a bar, without accents: a header may stand in any row."""
-    texts = [cell for cell in cells if isinstance(cell, str) and (cell[:1].isalpha() or _LETTER.search(cell))]
+    written = [cell for cell in cells if isinstance(cell, str) and not cell.isdecimal()]
+    texts = [text for text in written if text[:1].isalpha() or _LETTER.search(text)]
     # Word by word: a column of ten thousand names has a few hundred words.
     words = map(_strip_word, " | ".join(texts).split())
     return " ".join([word for word in words if word is not None])

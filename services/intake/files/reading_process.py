@@ -24,8 +24,10 @@ from services.intake.files.legacy_cells import decode_sheet
 from services.intake.files.limits import SheetLimits
 from services.intake.files.merged import MergedRange
 from services.intake.files.readers import READERS
+from services.intake.files.reading.answers import split_answer
+from services.intake.files.reading.packing import Unpacker
 from services.intake.files.remarks import RemarkKind, SheetRemark
-from services.intake.files.sheets import Sheet, SheetRow
+from services.intake.files.sheets import Sheet
 from services.intake.values.cells import Cell
 
 _MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGKILL, signal.SIGBUS)
@@ -46,12 +48,12 @@ def read_in_process(
         asked.seek(0)
         _run_reader(asked, answered, file_name, limits)
         answered.seek(0)
-        answer = orjson.loads(answered.read())
+        answer, unpacker = split_answer(answered.read())
     if "fault" in answer:
         raise _build_fault(answer["fault"])
     if "defect" in answer:  # frames only: the text of an error may quote cells
         raise RuntimeError(f"reading a workbook: {answer['defect']}")
-    return tuple(_build_sheet(sheet, file_name, digest()) for sheet in answer["sheets"])
+    return tuple(_build_sheet(sheet, unpacker, file_name, digest()) for sheet in answer["sheets"])
 
 
 @contextlib.contextmanager
@@ -87,15 +89,16 @@ def _build_fault(fault: dict[str, Any]) -> BadInput:
     return BadInput(fault["code"], Bilingual(*fault["message"]), Bilingual(*fault["hint"]), Place(*fault["place"]))
 
 
-def _build_sheet(answer: dict[str, Any], file_name: str, file_sha256: str) -> Sheet:
-    rows = answer["rows"]
+def _build_sheet(answer: dict[str, Any], unpacker: Unpacker, file_name: str, file_sha256: str) -> Sheet:
+    columns = [unpacker.unpack(pieces) for pieces in answer["columns"]]
     if answer["has_dates"]:
-        rows = [[_build_cell(cell) for cell in cells] for cells in rows]
-    sheet = Sheet(
+        columns = [[_build_cell(cell) for cell in cells] for cells in columns]
+    sheet = Sheet.from_columns(
         file_name,
         file_sha256,
         answer["name"],
-        tuple(map(SheetRow, answer["numbers"], map(tuple, rows))),
+        answer["numbers"],
+        columns,
         tuple(MergedRange(*one) for one in answer["merged"]),
         answer["is_hidden"],
         tuple(_build_remark(*remark) for remark in answer["remarks"]),

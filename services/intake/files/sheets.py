@@ -68,6 +68,24 @@ class Sheet:
     remarks: tuple[SheetRemark, ...] = ()
     text: LongText | None = None
 
+    @classmethod
+    def from_columns(
+        cls,
+        file_name: str,
+        file_sha256: str,
+        name: str | None,
+        numbers: Sequence[int],
+        columns: Sequence[Sequence[Cell]],
+        merged: tuple[MergedRange, ...] = (),
+        is_hidden: bool = False,
+        remarks: tuple[SheetRemark, ...] = (),
+    ) -> Sheet:
+        """Return the sheet of these columns, which have a cell for each of the row ``numbers``."""
+        rows = tuple(map(SheetRow, numbers, map(_trim, zip(*columns, strict=True))))
+        sheet = cls(file_name, file_sha256, name, rows, merged, is_hidden, remarks)
+        vars(sheet)["columns"] = tuple(map(tuple, columns))  # known already: ``columns`` would find the same
+        return sheet
+
     @cached_property
     def columns(self) -> tuple[tuple[Cell, ...], ...]:
         """The cells of all rows column by column, None where a row ends before; not for a long text table."""
@@ -81,6 +99,14 @@ class Sheet:
     def build_place(self, row: int | None = None, column: str | None = None, text: str | None = None) -> Place:
         """Return where in this sheet something stands."""
         return Place(self.file_name, self.name, row, column, text)
+
+
+def _trim(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return the cells of a row without the blank ones at its end."""
+    end = len(cells)
+    while end and cells[end - 1] is None:
+        end -= 1
+    return cells[:end]  # the same where nothing is blank
 
 
 def _list_telling(cells: Sequence[Cell]) -> Iterator[Cell]:

@@ -82,7 +82,8 @@ def _add_group(row: LaidRow, text: str) -> tuple[str, ...]:
 
 
 def _is_given_once(rows: Sequence[LaidRow], column: int) -> bool:
-    cells = [row.row.read_cell(column) for row in rows if row.kind is RowKind.DATA]
+    every = (row.row.cells for row in rows if row.kind is RowKind.DATA)
+    cells = [cells[column] if column < len(cells) else None for cells in every]
     if not any(is_blank(cell) for cell in dict.fromkeys(cells)):
         return False
     texts = ["" if is_blank(cell) else clean_text(build_text(cell)) for cell in cells]

@@ -45,6 +45,8 @@ def _nest(rows: list[LaidRow], body: Sequence[BodyRow], depths: Depths) -> list[
     ended: set[int] = set()  # the headings of a table whose total has been read
     for index in order:
         row, depth = rows[index], depths.rows[index]
+        if not stack and row.kind is RowKind.DATA:
+            continue
         if row.kind == RowKind.HEADER and not depths.closing:
             stack = [heading for heading in stack if heading.number not in ended]
         if row.kind == RowKind.GROUP or depth.is_alone:

@@ -93,7 +93,7 @@ def find_depths(
     ``labels`` are those of the rows without their ordinals.
     """
     known = [index for index, kind in enumerate(kinds) if kind is RowKind.DATA]
-    ordinals = {index: _read_ordinal(body[index], columns, prefixes) for index in known}
+    ordinals = _read_ordinals(body, known, columns, prefixes)
 
     def is_commune(index: int) -> bool:
         return _has_commune_code(body[index], columns)
@@ -125,6 +125,8 @@ def _find_by_ordinals(body: Sequence[BodyRow], known: Sequence[int], texts: dict
     """Return the depth of each row by the style of its number: A, I, 1, 1.1, a dash, nothing."""
     has_roman = _has_roman(set(texts.values()))
     known_styles = {text: _find_style(text, has_roman) for text in set(texts.values())}
+    if len(set(known_styles.values())) < 2:
+        return None
     styles = {index: known_styles[text] for index, text in texts.items()}
     counts = Counter(styles[index] for index in known if body[index].is_counted)
     if not counts or set(counts) == {"blank"}:
@@ -142,7 +144,7 @@ def _find_by_ordinals(body: Sequence[BodyRow], known: Sequence[int], texts: dict
 def _is_one_list(body: Sequence[BodyRow], known: Sequence[int], texts: dict[int, str]) -> bool:
     """Tell whether all rows with counts are numbered through, 1, 2, 3 …: then none of them heads others."""
     numbers = [texts[index] for index in known if body[index].is_counted]
-    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    return len(numbers) > 2 and all(text == str(number) for number, text in enumerate(numbers, start=1))
 
 
 def _has_roman(texts: set[str]) -> bool:
@@ -152,6 +154,24 @@ def _has_roman(texts: set[str]) -> bool:
 
 def _list_heading_styles(styles: dict[int, str]) -> set[str]:
     return {style for style in styles.values() if style in ("letter", "roman")}
+
+
+def _read_ordinals(
+    body: Sequence[BodyRow], known: Sequence[int], columns: BodyColumns, prefixes: frozenset[str]
+) -> dict[int, str]:
+    """Return the number of each row as text; most tables begin anew in each district, so that few are distinct."""
+    texts: dict[int, str] = {}
+    plain: dict[float, str] = {}
+    for index in known:
+        cell = body[index].row.read_cell(columns.ordinal) if columns.ordinal is not None else None
+        if type(cell) is not float:
+            texts[index] = _read_ordinal(body[index], columns, prefixes)
+            continue
+        text = plain.get(cell)
+        if text is None:
+            text = plain[cell] = _read_ordinal(body[index], columns, prefixes)
+        texts[index] = text
+    return texts
 
 
 def _read_ordinal(one: BodyRow, columns: BodyColumns, prefixes: frozenset[str]) -> str:
@@ -233,6 +253,8 @@ def _find_by_columns(body: Sequence[BodyRow], known: Sequence[int], columns: Bod
 
 def _find_by_indents(known: Sequence[int], labels: dict[int, str]) -> dict[int, float] | None:
     """Return the depth by the blanks before a name, where every row without is followed by one with them."""
+    if all(labels[index][:1].isalpha() for index in known if labels[index]):
+        return None
     indents = {index: _measure_indent(labels[index]) for index in known if labels[index]}
     if len(set(indents.values())) < 2 or len(indents) < 3:
         return None

@@ -89,10 +89,14 @@ def classify_rows(sheet: Sheet, block: HeaderBlock, columns: BodyColumns, body: 
     repeated = {_list_texts(row) for row in sheet.rows[block.first : block.body]}
     plain = {_list_plain(row) for row in sheet.rows[block.first : block.last + 1]}
     firsts = {texts[0] for texts in repeated if texts}
-    has_digits = any(character.isdecimal() for text in firsts for character in text)
+    has_digits = any(text[:1].isdecimal() for text in firsts)  # a number of a row may be one of these
     kinds: list[RowKind] = []
     in_notes = in_subset = False
     for one in body:
+        if not in_notes and not has_digits and _is_plain(one):
+            in_subset = False
+            kinds.append(RowKind.DATA)
+            continue
         kind = _classify(one, repeated, plain, firsts, has_digits=has_digits)
         if kind == RowKind.HEADER or (in_notes and _resumes(one, columns)):
             in_notes = False
@@ -102,10 +106,21 @@ def classify_rows(sheet: Sheet, block: HeaderBlock, columns: BodyColumns, body: 
     return kinds
 
 
+def _is_plain(one: BodyRow) -> bool:
+    """Tell whether a row is one of data at a glance: numbered, with code and counts, its name begins with a letter."""
+    cells, first = one.row.cells, one.label[:1]
+    is_numbered = one.is_coded and one.is_counted and type(cells[0]) is float and cells[0] > 1
+    return is_numbered and _begins_name(first)
+
+
+def _begins_name(first: str) -> bool:
+    return first.isascii() and first.isalpha() and first not in "tT"  # «Xã …», «Phường …», no «Trong đó»
+
+
 def is_subset(label: str) -> bool:
     """Tell whether a row is a part of the one above: «Trong đó: nữ»."""
     first = label[:1]
-    if first.isascii() and first.isalpha() and first not in "tT":  # «Xã …», «Phường …»
+    if _begins_name(first):
         return False
     return bool(label) and _is_subset(label)
 

@@ -1,11 +1,13 @@
-"""The cells that calamine gives as filled rows, with what it leaves out put in its place."""
+"""The cells that calamine gives as columns of filled rows, with what it leaves out put in its place."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice, pairwise
+from itertools import compress, islice, pairwise
 from typing import Any
 
 from python_calamine import CalamineSheet
@@ -20,7 +22,22 @@ from services.intake.values.cells import build_column_letter, drop_controls, is_
 
 _FAR_ROWS = 1_000  # blank rows between a cell and the one above it that nobody leaves by intention
 _ROWS_AT_ONCE = 512
-Rows = dict[int, list[RawCell]]
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """The filled rows of a sheet by column: a cell for each of the row ``numbers``, None where it is blank."""
+
+    numbers: list[int] = field(default_factory=list)
+    columns: list[list[RawCell]] = field(default_factory=list)
+
+    def find_places(self) -> dict[int, int]:
+        """Return where each row number stands."""
+        return {number: place for place, number in enumerate(self.numbers)}
+
+    def find_first(self, place: int) -> int:
+        """Return the index of the first filled cell of a row."""
+        return next(index for index, cells in enumerate(self.columns) if cells[place] is not None)
 
 
 def build_raw_sheet(
@@ -30,46 +47,67 @@ def build_raw_sheet(
     if sheet.total_height * sheet.total_width > limits.cell_count:
         letter = build_column_letter(sheet.total_width - 1)
         raise errors.build_too_scattered(file_name, sheet.name, sheet.total_height, letter)
-    rows = _read_rows(sheet, file_name, limits)
-    for number, column in oddities.uncalculated:
-        if column < len(rows.get(number, ())):
-            rows[number][column] = None
-    _put_errors(rows, oddities.error_texts)
-    rows = {number: rows[number] for number in sorted(rows) if _trim(rows[number])}
+    grid = _read_grid(sheet, file_name, limits)
+    _blank_out(grid, oddities.uncalculated)
+    _put_errors(grid, oddities.error_texts)
+    while grid.columns and grid.columns[-1].count(None) == len(grid.numbers):
+        grid.columns.pop()
     kept, overlapping = part_overlapping(_list_merged(sheet, oddities))
-    remarks = [*_list_remarks(rows, oddities), *_list_merge_remarks(rows, kept, overlapping)]
-    return RawSheet(drop_controls(sheet.name), is_hidden, list(rows), list(rows.values()), kept, remarks)
+    remarks = [*_list_remarks(grid, oddities), *_list_merge_remarks(grid, kept, overlapping)]
+    return RawSheet(drop_controls(sheet.name), is_hidden, grid.numbers, grid.columns, kept, remarks)
 
 
-def _read_rows(sheet: CalamineSheet, file_name: str, limits: SheetLimits) -> Rows:
-    rows: Rows = {}
-    left: list[RawCell] = [None] * (
-        sheet.start[1] if sheet.start else 0
-    )  # which iter_rows leaves out, unlike the rows above
-    for number, cells in enumerate(_list_rows(sheet), start=1):
-        row = list(cells)
-        if left:
-            row = left + row
-        if not _trim(row):
-            continue
-        rows[number] = row
-        if len(rows) > limits.row_count:
-            raise errors.build_too_long(file_name, sheet.name, number, limits.row_count)
-        if len(row) > limits.column_count:
-            column = build_column_letter(limits.column_count)
-            raise errors.build_too_wide(file_name, sheet.name, number, column, limits.column_count)
-    return rows
-
-
-def _list_rows(sheet: CalamineSheet) -> Iterator[Sequence[RawCell]]:
-    """Yield the rows, read by columns of some hundred cells: most hold nothing but numbers, known at a glance."""
+def _read_grid(sheet: CalamineSheet, file_name: str, limits: SheetLimits) -> _Grid:
+    left = sheet.start[1] if sheet.start else 0  # which iter_rows leaves out, unlike the rows above
+    grid = _Grid(columns=[[] for _ in range(left)])
+    first = 1
     rows = iter(sheet.iter_rows())
-    while some := list(islice(rows, _ROWS_AT_ONCE)):
-        yield from zip(*map(_build_cells, zip(*some, strict=True)), strict=True)
+    while some := list(islice(rows, _ROWS_AT_ONCE)):  # most columns of these hold nothing but numbers
+        columns = [_build_cells(cells) for cells in zip(*some, strict=True)]
+        start = len(grid.numbers)
+        _extend(grid, range(first, first + len(some)), columns, left)
+        first += len(some)
+        _check_limits(grid, start, sheet.name, file_name, limits)
+    return grid
+
+
+def _extend(grid: _Grid, numbers: Sequence[int], columns: Sequence[Sequence[RawCell]], left: int) -> None:
+    """Add those rows that hold anything."""
+    keep = _find_filled(columns)
+    if not all(keep):
+        numbers, columns = list(compress(numbers, keep)), [list(compress(cells, keep)) for cells in columns]
+    grid.numbers.extend(numbers)
+    grid.columns.extend([] for _ in range(left + len(columns) - len(grid.columns)))
+    for index, cells in enumerate(grid.columns):
+        cells.extend(columns[index - left] if index >= left else [None] * len(numbers))
+
+
+def _find_filled(columns: Sequence[Sequence[RawCell]]) -> Sequence[bool]:
+    """Tell of each row whether it holds anything."""
+    for cells in columns:
+        if None not in cells:
+            return [True] * len(cells)
+    return [any(cell is not None for cell in row) for row in zip(*columns, strict=True)]
+
+
+def _check_limits(grid: _Grid, start: int, sheet_name: str, file_name: str, limits: SheetLimits) -> None:
+    """Refuse the first row from ``start`` on that is too wide or one too many."""
+    most = min(limits.row_count, len(grid.numbers))
+    wide = [place for cells in grid.columns[limits.column_count :] if (place := _find_cell(cells, start)) is not None]
+    if wide and min(wide) <= most:
+        column = build_column_letter(limits.column_count)
+        raise errors.build_too_wide(file_name, sheet_name, grid.numbers[min(wide)], column, limits.column_count)
+    if most < len(grid.numbers):
+        raise errors.build_too_long(file_name, sheet_name, grid.numbers[most], limits.row_count)
+
+
+def _find_cell(cells: Sequence[RawCell], start: int) -> int | None:
+    """Return where the first filled cell of a column stands from ``start`` on."""
+    return next((place for place in range(start, len(cells)) if cells[place] is not None), None)
 
 
 def _build_cells(cells: tuple[Any, ...]) -> Sequence[RawCell]:
-    if {float}.issuperset(map(type, cells)) and math.isfinite(sum(cells)):
+    if set(map(type, cells)) == {float} and math.isfinite(sum(cells)):
         return cells
     texts = _Texts()
     return [
@@ -95,18 +133,34 @@ def _build_cell(cell: object) -> RawCell:
     return cell if isinstance(cell, bool | int | date) else str(cell)
 
 
-def _trim(row: list[RawCell]) -> bool:
-    """Drop the blank cells at the end of a row and tell whether any cell is left."""
-    while row and row[-1] is None:
-        row.pop()
-    return bool(row)
+def _blank_out(grid: _Grid, uncalculated: Sequence[tuple[int, int]]) -> None:
+    """Blank the formulas that no program has calculated; rows that hold nothing else are none."""
+    if not uncalculated:
+        return
+    places = grid.find_places()
+    for number, column in uncalculated:
+        if number in places and column < len(grid.columns):
+            grid.columns[column][places[number]] = None
+    keep = _find_filled(grid.columns)
+    grid.numbers[:] = compress(grid.numbers, keep)
+    for cells in grid.columns:
+        cells[:] = compress(cells, keep)
 
 
-def _put_errors(rows: Rows, texts: dict[tuple[int, int], str]) -> None:
+def _put_errors(grid: _Grid, texts: Mapping[tuple[int, int], str]) -> None:
+    """Put in the error values, which calamine leaves blank: a row or column may hold nothing else."""
+    if not texts:
+        return
+    for number in sorted({number for number, _ in texts}.difference(grid.numbers)):
+        place = bisect(grid.numbers, number)
+        grid.numbers.insert(place, number)
+        for cells in grid.columns:
+            cells.insert(place, None)
+    width = 1 + max(column for _, column in texts)
+    grid.columns.extend([None] * len(grid.numbers) for _ in range(width - len(grid.columns)))
+    places = grid.find_places()
     for (number, column), text in texts.items():
-        row = rows.setdefault(number, [])
-        row.extend([None] * (column + 1 - len(row)))
-        row[column] = text
+        grid.columns[column][places[number]] = text
 
 
 def _list_merged(sheet: CalamineSheet, oddities: Oddities) -> list[MergedRange]:
@@ -115,16 +169,15 @@ def _list_merged(sheet: CalamineSheet, oddities: Oddities) -> list[MergedRange]:
     return [MergedRange(first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in sheet.merged_cell_ranges or ()]
 
 
-def _list_remarks(rows: Rows, oddities: Oddities) -> list[RawRemark]:
+def _list_remarks(grid: _Grid, oddities: Oddities) -> list[RawRemark]:
     remarks: list[RawRemark] = []
     if oddities.uncalculated:
         remarks.append((RemarkKind.FORMULA_UNCALCULATED, sorted(oddities.uncalculated), []))
     if oddities.error_texts:
         remarks.append((RemarkKind.CELL_ERROR, sorted(oddities.error_texts), []))
-    numbers = list(rows)
     far = [
-        (number, next(index for index, cell in enumerate(rows[number]) if cell is not None))
-        for above, number in pairwise(numbers)
+        (number, grid.find_first(place))
+        for place, (above, number) in enumerate(pairwise(grid.numbers), start=1)
         if number - above > _FAR_ROWS
     ]
     if far:
@@ -132,12 +185,12 @@ def _list_remarks(rows: Rows, oddities: Oddities) -> list[RawRemark]:
     return remarks
 
 
-def _list_merge_remarks(rows: Rows, kept: list[MergedRange], overlapping: list[MergedRange]) -> list[RawRemark]:
+def _list_merge_remarks(grid: _Grid, kept: list[MergedRange], overlapping: list[MergedRange]) -> list[RawRemark]:
     remarks: list[RawRemark] = []
     if overlapping:
         corners = [(one.first_row, one.first_column) for one in overlapping]
         remarks.append((RemarkKind.MERGE_OVERLAP, corners, overlapping))
-    hidden = list_hidden_cells(kept, rows, max(rows, default=0))
+    hidden = list_hidden_cells(kept, grid.find_places(), grid.columns)
     if hidden:
         remarks.append((RemarkKind.MERGE_HIDES_CELLS, hidden, []))
     return remarks

@@ -22,6 +22,7 @@ class OdsParts:
 
     sheet_names: Sequence[str]
     oddities: Sequence[Oddities]
+    unpacked: bytes | None = None
 
     @classmethod
     def open(cls, archive: zipfile.ZipFile, file_name: str, limits: SheetLimits) -> OdsParts:

@@ -30,6 +30,11 @@ class BookParts(Protocol):
         """The names of all sheets, in the order of the workbook."""
         ...
 
+    @property
+    def unpacked(self) -> bytes | None:
+        """The same workbook with its parts unpacked, None where it is to be read as it came."""
+        ...
+
     def read_oddities(self, position: int, sheet_name: str, file_name: str, limits: SheetLimits) -> Oddities:
         """Return what is odd about the sheet at ``position``; BadInput where its cells lie too far apart to read."""
         ...

@@ -71,7 +71,7 @@ def _open_parts(content: bytes, kind: str, file_name: str, limits: SheetLimits) 
 
 
 def _read_all(content: bytes, parts: BookParts, file_name: str, limits: SheetLimits) -> list[RawSheet]:
-    with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
+    with CalamineWorkbook.from_filelike(BytesIO(parts.unpacked or content)) as book:
         _refuse_macro_sheets(book.sheets_metadata, file_name)
         sheets = [
             _read_one(book, position, parts, file_name, limits)

@@ -33,6 +33,7 @@ class XlsParts:
     stream: bytes
     sheet_names: Sequence[str]
     sheet_starts: Sequence[int]
+    unpacked: bytes | None = None
 
     @classmethod
     def open(cls, content: bytes, file_name: str) -> XlsParts:

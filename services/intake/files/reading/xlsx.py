@@ -31,10 +31,11 @@ class XlsxParts:
     sheet_names: Sequence[str]
     sheet_parts: Sequence[str]
     asks_to_calculate: bool
+    unpacked: bytes | None = None
 
     @classmethod
-    def open(cls, archive: zipfile.ZipFile) -> XlsxParts:
-        """Return the parts of an archive that holds a workbook."""
+    def open(cls, archive: zipfile.ZipFile, unpacked: bytes | None = None) -> XlsxParts:
+        """Return the parts of an archive that holds a workbook; ``unpacked`` is the same archive for calamine."""
         elements = list(_list_elements(archive.read("xl/workbook.xml"), ("sheet", "calcPr")))
         targets = {
             found["Id"]: posixpath.normpath(posixpath.join("/xl", found["Target"])).lstrip("/")
@@ -47,6 +48,7 @@ class XlsxParts:
             [found.get("name", "") for found in sheets],
             [targets.get(found.get("id", ""), "") for found in sheets],
             any(found.get("fullCalcOnLoad") in ("1", "true") for name, found in elements if name == "calcPr"),
+            unpacked,
         )
 
     def read_oddities(self, position: int, sheet_name: str, file_name: str, limits: SheetLimits) -> Oddities:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from io import BytesIO
 
 from services.intake.files import sheet_errors as errors
@@ -18,6 +19,7 @@ _OTHER_KINDS = (
 )
 _TABLE_SUFFIXES = (".xlsx", ".xls", ".ods", ".csv", ".xlsm")
 _MACRO_PARTS = ("vbaproject.bin", "xl/macrosheets/", "basic/", "scripts/")
+_UNPACKED_AT_ONCE = 64_000_000  # bytes
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -36,10 +38,28 @@ def open_zipped(content: bytes, file_name: str, limits: SheetLimits) -> BookPart
     if any(name.startswith(part) or name.endswith(part) for name in lowered for part in _MACRO_PARTS):
         raise errors.build_macros(file_name)
     if "xl/workbook.xml" in names:
-        return XlsxParts.open(archive)
+        unpacked = _unpack(archive)
+        return XlsxParts.open(zipfile.ZipFile(BytesIO(unpacked)) if unpacked else archive, unpacked)
     if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise errors.build_encrypted(file_name)
     return OdsParts.open(archive, file_name, limits)
+
+
+def _unpack(archive: zipfile.ZipFile) -> bytes | None:
+    """Return the same archive with its parts as they are, so that calamine and the search for oddities unpack it once.
+
+    None where it is large, for it would be held twice, or broken, which is told where the part is read.
+    """
+    if sum(member.file_size for member in archive.infolist()) > _UNPACKED_AT_ONCE:
+        return None
+    unpacked = BytesIO()
+    try:
+        with zipfile.ZipFile(unpacked, "w") as stored:
+            for name in dict.fromkeys(archive.namelist()):
+                stored.writestr(name, archive.read(name))
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, KeyError, ValueError, NotImplementedError):
+        return None
+    return unpacked.getvalue()
 
 
 def _is_ods(archive: zipfile.ZipFile, names: list[str]) -> bool:
