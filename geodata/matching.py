@@ -105,11 +105,20 @@ def _match_parents(index: AreaIndex, place: PlaceText) -> IndexedArea | PlaceMat
             continue
         if level.rank >= place.level.rank or not index.has_level(level):
             continue
-        match = _match_parent(index, level, name, code, parent)
+        match = _match_parent_once(index, level, name, code, parent)
         if match.area is None:
             return match
         parent = match.area
     return parent
+
+
+def _match_parent_once(
+    index: AreaIndex, level: Level, name: str | None, code: str | None, within: IndexedArea | None
+) -> PlaceMatch:
+    if level is not Level.PROVINCE:
+        return _match_parent(index, level, name, code, within)
+    # All districts of a report name the same few provinces.
+    return index.remember((level, name, code), lambda: _match_parent(index, level, name, code, within))
 
 
 def _match_parent(

@@ -165,8 +165,10 @@ def _find_province(run: CheckRun, checked: Sequence[CheckedSheet], understood: U
     """Return the province of the file; where nothing names it, the one that all matched rows lie in."""
     if understood.province_code.value is not None or run.index is None:
         return understood.province_code
-    areas = {row.area for one in checked for row in one.report.rows if row.outcome in LOADED and row.area is not None}
-    lineages = (run.index.list_lineage(area) for area in areas)
+    areas = [row.area for one in checked for row in one.report.rows if row.outcome in LOADED and row.area is not None]
+    # Whatever lies in one parent lies in one province.
+    told = {area if area.level is Level.PROVINCE else (area.parent_level, area.parent_code): area for area in areas}
+    lineages = map(run.index.list_lineage, told.values())
     codes = {code for lineage in lineages for level, code in lineage if level is Level.PROVINCE}
     return Understood(codes.pop(), Origin.ROWS) if len(codes) == 1 else understood.province_code
 

@@ -72,8 +72,9 @@ class JoinedRow(NamedTuple):
     @property
     def is_place(self) -> bool:
         """Whether the row is about a place, found or not; a total, a heading or a note is none."""
-        left_out = self.outcome == RowOutcome.IGNORED and self.is_decided
-        return left_out or self.outcome in LOADED or self.outcome in UNSETTLED
+        outcome = self.outcome
+        left_out = self.is_decided and outcome == RowOutcome.IGNORED
+        return outcome in LOADED or outcome in UNSETTLED or left_out
 
 
 class Severity(StrEnum):
