@@ -27,7 +27,7 @@ from services.intake.files.readers import READERS
 from services.intake.files.reading.answers import split_answer
 from services.intake.files.reading.packing import Unpacker
 from services.intake.files.remarks import RemarkKind, SheetRemark
-from services.intake.files.sheets import Sheet
+from services.intake.files.sheets import LARGE_NUMBER, Sheet
 from services.intake.values.cells import Cell
 
 _MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGKILL, signal.SIGBUS)
@@ -90,15 +90,17 @@ def _build_fault(fault: dict[str, Any]) -> BadInput:
 
 
 def _build_sheet(answer: dict[str, Any], unpacker: Unpacker, file_name: str, file_sha256: str) -> Sheet:
-    columns = [unpacker.unpack(pieces) for pieces in answer["columns"]]
+    unpacked = [unpacker.unpack(pieces, LARGE_NUMBER) for pieces in answer["columns"]]
     if answer["has_dates"]:
-        columns = [[_build_cell(cell) for cell in cells] for cells in columns]
+        unpacked = [(list(map(_build_cell, cells)), list(map(_build_cell, telling))) for cells, telling in unpacked]
+    columns, telling_columns = [cells for cells, _ in unpacked], [telling for _, telling in unpacked]
     sheet = Sheet.from_columns(
         file_name,
         file_sha256,
         answer["name"],
         answer["numbers"],
         columns,
+        telling_columns,
         tuple(MergedRange(*one) for one in answer["merged"]),
         answer["is_hidden"],
         tuple(_build_remark(*remark) for remark in answer["remarks"]),

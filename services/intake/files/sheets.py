@@ -76,14 +76,16 @@ class Sheet:
         name: str | None,
         numbers: Sequence[int],
         columns: Sequence[Sequence[Cell]],
+        telling_columns: Sequence[Sequence[Cell]],
         merged: tuple[MergedRange, ...] = (),
         is_hidden: bool = False,
         remarks: tuple[SheetRemark, ...] = (),
     ) -> Sheet:
-        """Return the sheet of these columns, which have a cell for each of the row ``numbers``."""
+        """Return the sheet of these columns, which have a cell for each of the row ``numbers``; both are kept."""
         rows = tuple(map(SheetRow, numbers, map(_trim, zip(*columns, strict=True))))
         sheet = cls(file_name, file_sha256, name, rows, merged, is_hidden, remarks)
-        vars(sheet)["columns"] = tuple(map(tuple, columns))  # known already: ``columns`` would find the same
+        # Known already: the properties of these names would find the same.
+        vars(sheet).update(columns=tuple(map(tuple, columns)), telling_columns=tuple(map(tuple, telling_columns)))
         return sheet
 
     @cached_property

@@ -69,16 +69,26 @@ class Unpacker:
         self._numbers.frombytes(numbers)
         self._codes.frombytes(codes)
 
-    def unpack(self, pieces: Sequence[Piece]) -> list[Any]:
-        """Return the cells of a column; IndexError where a code points to no text."""
+    def unpack(self, pieces: Sequence[Piece], large: float) -> tuple[list[Any], list[Any]]:
+        """Return the cells of a column, and those of them that are no numbers below ``large``.
+
+        IndexError where a code points to no text.
+        """
         cells: list[Any] = []
+        telling: list[Any] = []
         for kind, said in pieces:
             if kind == _FLOATS:
-                cells += self._numbers[self._number_place : self._number_place + said]
+                some = self._numbers[self._number_place : self._number_place + said].tolist()
                 self._number_place += said
+                cells += some
+                telling += [number for number in some if number >= large] if max(some) >= large else []
             elif kind == _SHARED:
-                cells += map(self._texts.__getitem__, self._codes[self._code_place : self._code_place + said])
+                texts = list(map(self._texts.__getitem__, self._codes[self._code_place : self._code_place + said]))
                 self._code_place += said
+                cells += texts
+                telling += texts
             else:
-                cells += [None] * said if kind == _BLANK else said
-        return cells
+                others = [None] * said if kind == _BLANK else said
+                cells += others
+                telling += [cell for cell in others if type(cell) is not float or cell >= large]
+        return cells, telling
