@@ -92,12 +92,14 @@ def register_views(app: Flask) -> None:
         previews,
         profile,
         releases,
+        selection_desk,
+        selections,
         stories,
         story_desk,
     )
 
-    pages = (map, compare, multiples, pack, plan, profile, stories)
+    pages = (map, compare, multiples, pack, plan, profile, selections, stories)
     answers = (api, meeting, geometry, export, health)
-    private = (account, intake, previews, releases, story_desk)
+    private = (account, intake, previews, releases, selection_desk, story_desk)
     for module in (*pages, *answers, *private):
         app.register_blueprint(module.blueprint)

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 COOKIE_NAME = "baophu"
 # Everything below these is for one person: it has a session and is never kept. Elsewhere there is no session at all,
 # and whoever tries to use one is told by an error.
-PRIVATE_PATHS = ("/login", "/logout", "/account", "/intake", "/releases", "/stories/edit")
+PRIVATE_PATHS = ("/login", "/logout", "/account", "/intake", "/releases", "/stories/edit", "/selections/edit")
+# Of these the path itself alone: what is below it is for everybody.
+PRIVATE_EXACTLY = ("/api/v1/selections",)
 
 
 def is_private(path: str) -> bool:
     """Tell whether a path is one of accounts, not of the public."""
-    return any(path == private or path.startswith(f"{private}/") for private in PRIVATE_PATHS)
+    return path in PRIVATE_EXACTLY or any(
+        path == private or path.startswith(f"{private}/") for private in PRIVATE_PATHS
+    )
 
 
 class AccountCookie(SecureCookieSessionInterface):

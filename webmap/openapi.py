@@ -19,6 +19,7 @@ PATH_PARAMETERS = {
     "vintage": "Id of a boundary vintage",
     "code": "Official code of the area, leading zeros kept",
     "content_hash": "Hash of the content",
+    "selection_id": "Id of a saved selection, as its link has it",
 }
 
 

@@ -243,6 +243,30 @@ PLAN_SVG = Operation(
     PLAN_PARAMETERS,
     ((SVG, "Text"),),
 )
+SELECTION = Operation(
+    "selection",
+    "/api/v1/selections/<selection_id>",
+    "A saved selection: question, rules, list with reasons, proof, next best, who saved and who approved it",
+    (LANG,),
+    ((JSON, "Selection"),),
+)
+SELECTION_SVG = Operation(
+    "selection_svg", "/selections/<selection_id>/map.svg", "The map of a saved selection", (LANG,), ((SVG, "Text"),)
+)
+SELECTION_XLSX = Operation(
+    "selection_xlsx",
+    "/selections/<selection_id>/annex.xlsx",
+    "The annex of a decision as a workbook: list with reasons, criteria and rules",
+    (LANG,),
+    ((XLSX, "File"),),
+)
+SELECTION_PDF = Operation(
+    "selection_pdf",
+    "/selections/<selection_id>/annex.pdf",
+    "The annex of a decision on paper, with its map",
+    (LANG,),
+    ((PDF, "File"),),
+)
 TABLE_CSV = Operation(
     "table_csv", "/table.csv", "The table of the view, as a file to open in Excel", VIEW_PARAMETERS, ((CSV, "Text"),)
 )
@@ -315,6 +339,10 @@ OPERATIONS: tuple[Operation, ...] = (
     MULTIPLES_SVG,
     ANCESTRY_SVG,
     PLAN_SVG,
+    SELECTION,
+    SELECTION_SVG,
+    SELECTION_XLSX,
+    SELECTION_PDF,
     TABLE_CSV,
     MAP_PNG,
     MAP_PDF,

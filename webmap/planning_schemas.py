@@ -64,11 +64,48 @@ RANKING = object_of(
     compared_code=or_none(TEXT),
     areas=list_of(ref("RankedCommune")),
 )
+SELECTION = object_of(
+    selection_id=TEXT,
+    name=TEXT,
+    plan_url=TEXT,
+    fingerprint=TEXT,
+    publication_id=WHOLE,
+    created_by=TEXT,
+    created_at=TEXT,
+    approved_by=or_none(TEXT),
+    approved_at=or_none(TEXT),
+    question={"type": "object"},
+    is_proven=FLAG,
+    gain=NUMBER,
+    gain_unit=TEXT,
+    bound=NUMBER,
+    gap=NUMBER,
+    cost=NUMBER,
+    tries=WHOLE,
+    rules=list_of(object_of(**in_both("label"))),
+    **in_both("proof", "objective_label", "next_best"),
+    rule_costs=list_of(object_of(**in_both("label"), cost=COUNT)),
+    picks=list_of(
+        object_of(
+            area_code=TEXT,
+            name=TEXT,
+            unit_code=TEXT,
+            unit_name=TEXT,
+            rank=or_none(WHOLE),
+            score_shown=or_none(WHOLE),
+            gain=COUNT,
+            cost=COUNT,
+            chosen_count=or_none(WHOLE),
+            reasons=list_of(object_of(criterion=one_of(Criterion), value=COUNT, **in_both("text"))),
+        )
+    ),
+)
 PLANNING_SCHEMAS: dict[str, Schema] = {
     "RankedCommune": RANKED_COMMUNE,
     "RankingRows": {"allOf": [RANKING]},
     "RankingColumns": {"allOf": [ref("ValueColumns"), object_of(pick_positions=list_of(WHOLE))]},
     "Ranking": {"anyOf": [ref("RankingRows"), ref("RankingColumns")]},
     "Reason": REASON,
+    "Selection": SELECTION,
     "ShrunkRate": SHRUNK_RATE,
 }

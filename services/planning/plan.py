@@ -105,7 +105,14 @@ def _compose(snapshot: Snapshot, question: PlanQuestion) -> Plan:
         target_ratio=question.target_ratio, event_counts=count_known_events(snapshot, question, candidates)
     )
     ranking = build_ranking(candidates, dict(question.weights), inputs, question.scaling)
-    return Plan(question, candidates, inputs, ranking, build_rates(candidates), build_score_view(view, ranking))
+    return Plan(
+        question,
+        candidates,
+        inputs,
+        ranking,
+        build_rates(candidates),
+        build_score_view(view, candidates.areas, ranking.shown_scores),
+    )
 
 
 def build_rates(candidates: Candidates) -> ShrunkRates | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from geodata.errors import Bilingual
 from services.coverage.area_value import build_area_value
-from services.coverage.columns import Counts
+from services.coverage.columns import Counts, Numbers
 from services.coverage.evaluation import Evaluation
 from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.view import View, write_class_codes
@@ -17,7 +17,7 @@ from services.measures.classes import build_classes
 from services.measures.indicators import Count, Indicator, IndicatorDefinition, PaletteKind, Unit
 from services.measures.states import State, count_states
 from services.measures.wording import format_date
-from services.planning.ranking import MISSING_RULE, SCORE_SCALE, Ranking
+from services.planning.ranking import MISSING_RULE, SCORE_SCALE
 
 CLASS_COUNT = 5
 SCORE_RANGE = 100  # a score is shown as 0–100
@@ -42,13 +42,15 @@ DEFINITION = IndicatorDefinition(
 )
 
 
-def build_score_view(view: View, ranking: Ranking) -> View:
-    """Return a view of the communes of ``ranking`` with the scores in place of its values.
+def build_score_view(view: View, scored: Numbers, shown_scores: Counts) -> View:
+    """Return a view of communes with scores in place of its values; ``scored`` are the numbers of those with one.
+
+    ``shown_scores`` are whole numbers in the digits shown (``Ranking.shown_scores``).
 
     A commune of which too little is known is without data. Figures of the whole are left without a score: it is one of
     communes among each other.
     """
-    found = _evaluate(view, ranking)
+    found = _evaluate(view, scored, shown_scores)
     areas, hierarchy = view.areas, view.hierarchy
     shown, parents = found.shown[areas], hierarchy.parents[areas]
     classes = build_classes(shown / DEFINITION.value_scale, ClassMethod.JENKS, CLASS_COUNT, DEFINITION)
@@ -82,11 +84,11 @@ def build_score_view(view: View, ranking: Ranking) -> View:
     )
 
 
-def _evaluate(view: View, ranking: Ranking) -> Evaluation:
+def _evaluate(view: View, scored: Numbers, shown_scores: Counts) -> Evaluation:
     before = view.evaluation
     blank = np.full(before.values.shape, np.nan)
     shown = blank.copy()
-    shown[ranking.candidates.areas] = ranking.shown_scores
+    shown[scored] = shown_scores
     states = np.where(np.isfinite(shown), State.VALUE.number, State.NO_DATA.number).astype(np.int8)
     return replace(
         before,

@@ -10,8 +10,8 @@ import numpy as np
 from services.coverage.columns import Mask
 from services.measures.wording import format_count
 from services.planning.plan import Plan
+from services.planning.plan_words import write_rate, write_score
 from webmap.planning.plan_request import PlanRequest, build_plan_url
-from webmap.planning.plan_words import write_rate, write_score
 
 PAGE_ROWS = 25
 

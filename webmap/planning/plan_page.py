@@ -13,6 +13,7 @@ from geodata.errors import BaoPhuError
 from services.coverage.snapshot import Snapshot
 from services.measures.wording import format_date
 from services.planning.plan import Plan, build_plan
+from services.planning.plan_words import say_proof, write_gain, write_score
 from services.planning.ranking import MISSING_RULE
 from services.planning.solving import SolvedSelection
 from webmap.geometry_index import GeometryIndex
@@ -27,7 +28,6 @@ from webmap.planning.plan_list import PlanList, build_list
 from webmap.planning.plan_reasons import Explained, explain
 from webmap.planning.plan_request import PlanRequest, build_plan_url, check_places
 from webmap.planning.plan_solved import ask_selection
-from webmap.planning.plan_words import say_proof, write_gain, write_score
 from webmap.planning.selection_part import SelectionPart, build_selection_part
 from webmap.translations import gettext as _
 

@@ -104,3 +104,7 @@ RULE_PARAMETERS = (
 PLAN_PAGE = _build_number("page", "Trang của danh sách", "Page of the list", 1, 1000)
 PLAN_PARAMETERS = (*RANKING_PARAMETERS, *RULE_PARAMETERS)
 PLAN_PAGE_PARAMETERS = (*PLAN_PARAMETERS, AREA, PLAN_PAGE)
+COMPARED = tuple(
+    Parameter(name, Bilingual("Phương án để so sánh", "A saved selection to compare"), pattern=r"[A-Za-z0-9_-]{1,24}")
+    for name in ("a", "b")
+)

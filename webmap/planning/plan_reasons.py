@@ -10,12 +10,12 @@ from services.measures.rounding import round_decimal
 from services.measures.wording import format_count, format_decimal
 from services.planning.criteria import Criterion
 from services.planning.plan import Plan
+from services.planning.plan_words import write_score
 from services.planning.reasons import write_value
 from services.planning.solving import SolvedSelection
 from webmap.page.navigation import build_area_url
 from webmap.planning.plan_list import RateCell, build_rate, name_units
 from webmap.planning.plan_request import PlanRequest, build_plan_url, lock
-from webmap.planning.plan_words import write_score
 from webmap.translations import gettext as _
 
 MOST_NAMED = 5

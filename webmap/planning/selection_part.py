@@ -9,11 +9,11 @@ import numpy as np
 from geodata.errors import BaoPhuError
 from services.measures.wording import format_count
 from services.planning.plan import Plan
+from services.planning.plan_words import name_rule, say_loosened, say_other, say_proof, write_cost, write_gain
 from services.planning.solving import SolvedSelection
 from webmap.page.words import capitalise
 from webmap.planning.plan_list import name_communes, name_units
 from webmap.planning.plan_request import PlanRequest, build_plan_query, build_plan_url
-from webmap.planning.plan_words import name_rule, say_loosened, say_other, say_proof, write_cost, write_gain
 from webmap.translations import gettext as _
 
 

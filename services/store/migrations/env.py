@@ -9,6 +9,7 @@ from services.store import (  # noqa: F401  their tables join the metadata
     crosswalk_tables,
     intake_tables,
     pack_tables,
+    selection_tables,
     story_tables,
 )
 from services.store.tables import metadata

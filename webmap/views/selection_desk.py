@@ -1,0 +1,129 @@
+"""Where planners save and approve selections; every step is a form that needs no script."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from geodata.errors import BadInput, Bilingual, Place
+from services.accounts.roles import Role
+from services.planning.saved_document import build_selection_document
+from services.planning.saved_selections import SavedSelection, approve_selection, read_selection, save_selection
+from webmap.access import read_account_name, require_role
+from webmap.context import services
+from webmap.intake.frame import Frame
+from webmap.intake.links import build_link
+from webmap.intake.notices import build_refusal
+from webmap.intake.upload_checking import read_now
+from webmap.parameters import parse_parameters
+from webmap.planning.plan_list import name_communes
+from webmap.planning.plan_page import PlanPage
+from webmap.planning.plan_parameters import PLAN_PAGE_PARAMETERS
+from webmap.planning.plan_request import build_plan_query, build_plan_request
+from webmap.planning.saved_page import SavedPage, build_json
+from webmap.translations import gettext as _
+
+blueprint = Blueprint("selection_desk", __name__)
+
+
+@blueprint.get("/selections/edit/new")
+@require_role(Role.PLANNER)
+def show_new() -> str:
+    """Show what would be saved, and ask for a name."""
+    return _render_new(request.query_string.decode())
+
+
+@blueprint.post("/selections/edit/new")
+@require_role(Role.PLANNER)
+def save_new() -> Any:
+    """Save the selection of a question under a name."""
+    query, name = request.form.get("query", ""), request.form.get("name", "")
+    try:
+        saved = _save(query, name)
+    except BadInput as error:
+        return _render_new(query, error, name), error.http_status
+    return redirect(build_link("selections.show_selection", selection_id=saved.selection_id), code=303)
+
+
+@blueprint.post("/api/v1/selections")
+@require_role(Role.PLANNER)
+def post_selection() -> Response:
+    """Save a selection for a program: JSON with ``name`` and ``query``, the query of the planner's page."""
+    body = request.get_json(silent=True)
+    texts = [body.get(name) for name in ("query", "name")] if isinstance(body, dict) else [None, None]
+    if not all(isinstance(text, str) for text in texts):
+        raise BadInput(
+            "selection_malformed",
+            Bilingual(
+                "Thân yêu cầu phải là JSON có «name» và «query»", "The body must be JSON with «name» and «query»"
+            ),
+            Bilingual("Xem docs/developers/api.md.", "See docs/developers/api.md."),
+            Place(column="query"),
+        )
+    saved = _save(*map(str, texts))
+    location = url_for("selections.selection_json", selection_id=saved.selection_id)
+    return Response(orjson.dumps(build_json(saved)), 201, {"Location": location}, content_type="application/json")
+
+
+@blueprint.get("/selections/edit/<selection_id>")
+@require_role(Role.PLANNER)
+def show_approval(selection_id: str) -> str:
+    """Show a saved selection to who may approve it."""
+    with services().engine.connect() as connection:
+        page = SavedPage(read_selection(connection, selection_id))
+    return render_template("plan/approve.html", page=page, frame=Frame(_("Phê duyệt phương án"), has_script=False))
+
+
+@blueprint.post("/selections/edit/<selection_id>")
+@require_role(Role.PLANNER)
+def approve(selection_id: str) -> Any:
+    """Approve a saved selection."""
+    approve_selection(services().engine, selection_id, read_account_name(), read_now())
+    return redirect(build_link("selections.show_selection", selection_id=selection_id), code=303)
+
+
+def _build_page(query: str) -> PlanPage:
+    pairs = [(name, value) for name, value in parse_qsl(query) if name != "lang"]
+    snapshot = services().snapshots.current()
+    asked = build_plan_request(parse_parameters(MultiDict(pairs), PLAN_PAGE_PARAMETERS), snapshot)
+    return PlanPage(asked, snapshot, services().geometries)
+
+
+def _save(query: str, name: str) -> SavedSelection:
+    page = _build_page(query)
+    solved, error = page.asked
+    if error is not None:
+        raise error
+    if solved is None:
+        raise BadInput(
+            "no_selection_asked",
+            Bilingual("Câu hỏi này không chọn xã nào", "This question picks no communes"),
+            Bilingual("Nhập số xã hay kinh phí rồi lưu.", "Type a number of communes or a budget, then save."),
+            Place(column="query"),
+        )
+    document = build_selection_document(page.plan, solved, name_communes(page.plan))
+    kept = build_plan_query(page.request, lang=None, area=None, page=None)
+    publication_id = page.snapshot.publication_id
+    return save_selection(services().engine, name, kept, document, publication_id, read_account_name(), read_now())
+
+
+def _render_new(query: str, error: BadInput | None = None, name: str = "") -> str:
+    notice = None if error is None else build_refusal(error)
+    try:
+        page = _build_page(query)
+        part = page.selection
+    except BadInput as refused:
+        page, part, notice = None, None, build_refusal(refused)
+    return render_template(
+        "plan/new.html",
+        page=page,
+        part=part,
+        query=query,
+        name=name,
+        notice=notice,
+        frame=Frame(_("Lưu phương án"), has_script=False),
+    )
