@@ -101,6 +101,11 @@ class PlanQuestion:
     target_ratio: float | None = None
     selection: SelectionAsked = SelectionAsked()
 
+    def __post_init__(self) -> None:
+        """Put the weights in the order of the criteria: sums of floats, and with them a fingerprint, depend on it."""
+        order = list(Criterion)
+        object.__setattr__(self, "weights", tuple(sorted(self.weights, key=lambda one: order.index(one[0]))))
+
 
 def build_question_document(question: PlanQuestion) -> dict[str, Any]:
     """Return a question as JSON, as a saved selection keeps it."""

@@ -52,7 +52,8 @@ DOCUMENT = f"""
 #text(15pt, weight: 700, annex.title)
 #v(-5pt)
 #text(10pt, annex.question)
-#for part in annex.parts {{ text(10pt, weight: 600, part.head); for line in part.lines [
+
+#for part in annex.parts {{ parbreak(); text(10pt, weight: 600, part.head); for line in part.lines [
   - #line
 ] }}
 #image("map.svg", width: 100%, alt: annex.title)

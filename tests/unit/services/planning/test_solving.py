@@ -38,6 +38,24 @@ def test_the_same_question_has_the_same_list_and_fingerprint(demo_snapshot: Snap
     assert first.stability.picked_counts.sum() == 500
 
 
+def test_the_order_in_which_weights_are_given_changes_nothing(demo_snapshot: Snapshot) -> None:
+    weights = (
+        (Criterion.UNREACHED, 5),
+        (Criterion.BELOW_PEERS, 3),
+        (Criterion.PLAN_GAP, 4),
+        (Criterion.BEHIND_PACE, 2),
+    )
+    one, other = (
+        ask(build_plan(demo_snapshot, replace(QUESTION, weights=given)), FIVE) for given in (weights, weights[::-1])
+    )
+    assert one.selection is not None
+    assert other.selection is not None
+    assert one.selection.fingerprint == other.selection.fingerprint
+    assert one.stability is not None
+    assert other.stability is not None
+    assert one.stability.picked_counts.tolist() == other.stability.picked_counts.tolist()
+
+
 def test_the_next_best_and_the_cost_of_rules_are_never_below_zero(demo_snapshot: Snapshot) -> None:
     found = ask(build_plan(demo_snapshot, QUESTION), FIVE)
     assert found.selection is not None
