@@ -169,9 +169,16 @@ def _list_counts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
     for kind in SHOWN_COUNTS:
         if kind in known and kind not in (definition.numerator_kind, definition.denominator_kind):
             reporting = int(find_sum(screen.data, screen.scheme, kind, screen.as_of).reporting_counts[area])
-            aside = _name_base(screen, reporting, value)
+            dated = _date_base(screen, area) if kind is Count.DENOMINATOR else ""
+            aside = " ".join(filter(None, [_name_base(screen, reporting, value), dated]))
             facts.append(Fact(screen.name_count(kind), screen.write_count(known[kind]), aside, f"count-{kind.value}"))
     return facts
+
+
+def _date_base(screen: Screen, area: int) -> str:
+    """Return the day on which a denominator was counted, where that is another one than the cut-off."""
+    day = screen.find_value(Indicator.COVERAGE_RATIO, area).base_date_last
+    return "" if day is None or day == screen.as_of else format_date(day, screen.lang)
 
 
 def _list_changes(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
