@@ -284,3 +284,11 @@ def test_an_address_that_cannot_be_shown_names_what_can(page: Page, site: str, f
     page.goto(f"{site}/map?indicator=luck")
     expect(page.locator("body")).to_contain_text("plan_completion_ratio")
     faults.expect("400")
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("width", [360, 390, 900, 1024, 1280, 1366, 1440, 1536, 1920])
+def test_the_top_bar_fits_every_screen(page: Page, site: str, width: int, lang: str) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    page.goto(f"{site}/map?lang={lang}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
