@@ -25,6 +25,11 @@ from services.reporting.taken_view import TakenView
 MOST_TABLE_ROWS = 12
 MOST_LABELS = 12
 DATE = Bilingual("Ngày chốt", "Date")
+# The mark between thousands is written as a letter of its own: «#,##0» would take that of the reader's office program.
+AXIS_FORM = Bilingual(
+    r"[>=1000000]#\.###\.##0;[>=1000]#\.##0;0",
+    r"[>=1000000]#\,###\,##0;[>=1000]#\,##0;0",
+)
 # Line, width in points, dash: told apart without colours.
 LOOKS = ((Count.ENROLLED, "1F4E79", 3.0, None), (Count.TARGET, "1D2733", 1.75, MSO_LINE.DASH),
          (Count.PACE, "7C8088", 1.75, MSO_LINE.ROUND_DOT))  # fmt: skip
@@ -44,7 +49,8 @@ def name_series(taken: TakenView) -> str:
 
 def add_series_chart(page: Any, series: tuple[SeriesPoint, ...], taken: TakenView, area: Area) -> None:
     """Add the chart: participants, the year's plan and the pace, numbers as numbers."""
-    data = CategoryChartData(number_format="#,##0")
+    form = AXIS_FORM.in_language(taken.lang)
+    data = CategoryChartData(number_format=form)
     data.categories = [point.as_of for point in series]  # days: the axis is one of time, unequal steps stay unequal
     known = [look for look in LOOKS if any(_read(point, look[0]) is not None for point in series)]
     for count, *_ in known:
@@ -56,7 +62,7 @@ def add_series_chart(page: Any, series: tuple[SeriesPoint, ...], taken: TakenVie
     chart.has_title = False
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    chart.value_axis.tick_labels.number_format = "#,##0"
+    chart.value_axis.tick_labels.number_format = form
     chart.value_axis.tick_labels.number_format_is_linked = False
     chart.value_axis.minimum_scale = 0
     _show_months(chart.category_axis, series)

@@ -36,6 +36,7 @@ PICTURE_UNITS = 700.0  # sheet units across the picture: the legend's letters co
 PICTURE_PIXELS = 1660  # 200 dots per inch
 TABLE_LEFT, TABLE_WIDTH = 9.0, 3.85
 CHART_WIDTH, SERIES_LEFT, SERIES_WIDTH = 7.5, 8.15, 4.7
+AREA_SHARES = (0.2, 0.5, 0.3)  # the first holds «Hạng» in one line in whatever typeface stands in for Arial
 NOTE_TOP, FOOT_TOP = 6.47, 6.98
 
 
@@ -80,7 +81,7 @@ def _add_slide(deck: Any, slide: Slide, fonts: PrintFonts) -> None:
         add_series_table(page, slide.series, taken, (SERIES_LEFT, BODY_TOP, SERIES_WIDTH))
     else:
         _add_picture(page, taken, fonts, height)
-        add_table(page, build_area_cells(taken), (TABLE_LEFT, BODY_TOP, TABLE_WIDTH), (0.17, 0.53, 0.3))
+        add_table(page, build_area_cells(taken), (TABLE_LEFT, BODY_TOP, TABLE_WIDTH), AREA_SHARES)
     if slide.note:
         add_text(page, slide.note, (MARGIN, NOTE_TOP, SLIDE_WIDTH - 2 * MARGIN, 0.5), 13)
     notes = taken.series_notes if slide.series else taken.notes

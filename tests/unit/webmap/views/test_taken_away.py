@@ -6,11 +6,12 @@ from io import BytesIO
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
-from PIL import Image
+from PIL import Image, ImageFont
 from pptx import Presentation
 from pypdf import PdfReader
 
 from tests.fixtures.toy_store import VINTAGE_ID
+from webmap.taken_files import PRINT
 
 VIEW = f"vintage={VINTAGE_ID}&level=commune&within=VN&scheme=BHXH_TN&indicator=plan_completion_ratio&as_of=2019-03-31"
 
@@ -120,3 +121,27 @@ def test_slides_have_titles_described_pictures_and_a_chart_of_the_series(client:
     assert all("31/03/2019" in picture._element.nvPicPr.cNvPr.get("descr") for picture in pictures)
     for slide in deck.slides:
         assert f"/map?vintage={VINTAGE_ID}" in slide.notes_slide.notes_text_frame.text
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("vi", "."), ("en", ",")])
+def test_the_axis_of_a_chart_parts_thousands_as_the_language_does_in_any_office(
+    client: FlaskClient, lang: str, mark: str
+) -> None:
+    deck = Presentation(BytesIO(ask(client, "/slides.pptx", f"&lang={lang}")))
+    (chart,) = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
+    form = rf"[>=1000000]#\{mark}###\{mark}##0;[>=1000]#\{mark}##0;0"
+    assert chart.value_axis.tick_labels.number_format == form
+    assert not chart.value_axis.tick_labels.number_format_is_linked
+    assert {
+        one.text for one in chart._chartSpace.iter("{http://schemas.openxmlformats.org/drawingml/2006/chart}formatCode")
+    } <= {form, "General"}
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_the_head_of_the_ranks_stands_in_one_line_in_a_typeface_wider_than_ours(client: FlaskClient, lang: str) -> None:
+    deck = Presentation(BytesIO(ask(client, "/slides.pptx", f"&lang={lang}")))
+    (table,) = [shape.table for shape in deck.slides[0].shapes if shape.has_table]
+    cell = table.cell(0, 0)
+    font = ImageFont.truetype(next(one for one in PRINT.files if "700" in one), 110)
+    needed = font.getlength(cell.text) / 10 * 12700 * 1.15  # 11 points in EMU, and the widest substitutes
+    assert needed <= table.columns[0].width - cell.margin_left - cell.margin_right
