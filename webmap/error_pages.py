@@ -26,6 +26,7 @@ class BadParameter(BadInput):
         shown_vi = f"Giá trị dùng được: {', '.join(allowed)}." if allowed else f"Sửa hoặc bỏ tham số «{name}»."
         shown_en = f"Allowed: {', '.join(allowed)}." if allowed else f"Correct or leave out the parameter «{name}»."
         super().__init__("parameter_not_allowed", message, Bilingual(shown_vi, shown_en), Place(text=given))
+        self.name, self.given, self.allowed = name, given, tuple(allowed)
         self.fields: list[Field] = [{"name": name, "given": given, "allowed": list(allowed)}]
 
 

@@ -346,3 +346,16 @@ def test_the_table_for_people_reads_in_excel_with_vietnamese_settings(client: Fl
     english = client.get("/table.csv?level=commune&indicator=plan_completion_ratio&lang=en").get_data(as_text=True)
     assert "104.0%" in english
     assert "Illustrative figures" in english
+
+
+def test_a_fault_of_the_second_side_names_the_parameter_of_the_second_side(client: FlaskClient) -> None:
+    asked = "level=commune&as_of=2018-12-31&indicator=change_count&scheme=BHXH_TN"
+    for path in ("/api/v1/difference", "/compare.svg"):
+        for name, given in (("b_as_of", "2001-01-31"), ("b_since", "2001-01-31")):
+            more = "" if name == "b_as_of" else "&b_as_of=2019-03-31"
+            response = client.get(f"{path}?{asked}{more}&{name}={given}")
+            assert response.status_code == 400
+            error = response.get_json()["error"]
+            assert error["fields"][0]["name"] == name
+            assert error["fields"][0]["given"] == given
+            assert error["fields"][0]["allowed"]
