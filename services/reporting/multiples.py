@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -14,6 +14,7 @@ from services.measures.wording import build_legend_sentence
 from services.reporting.figure_frame import PATH_STEP, Box
 from services.reporting.figure_geometry import FigureGeometry
 from services.reporting.figure_looks import MAP_SUFFIX, build_patterns
+from services.reporting.figure_scale import SCALE_HEIGHT, build_scale_bar, render_scale
 from services.reporting.multiples_legend import LegendSource, LegendStrip, build_legend_strip
 from services.reporting.multiples_panel import PanelMap, measure_aspect
 from services.reporting.svg import (
@@ -29,6 +30,7 @@ from services.reporting.svg import (
 
 SHEET = Box(0, 0, 1188, 840)  # A4 landscape, four units a millimetre
 MARGIN = 24.0
+SCALE_WIDTH = 210.0  # north arrow and the longest bar with its words
 MOST_PANELS = 12
 TITLE_SIZE, ANSWER_SIZE = 13.0, 12.0
 GUTTER = 14.0
@@ -71,44 +73,83 @@ class Multiples:
     notes: tuple[str, ...]
 
 
-def render_multiples(sheet: Multiples, geometry: FigureGeometry, lang: str) -> str:
+@dataclass(frozen=True)
+class Page:
+    """What the panels are set on; without ``has_texts`` panels and legend alone, for a slide that has its own."""
+
+    box: Box = SHEET
+    has_texts: bool = True
+
+    @property
+    def inner(self) -> Box:
+        """What lies between the margins."""
+        margin = MARGIN if self.has_texts else MARGIN / 4
+        return Box(margin, margin / 2, self.box.width - 2 * margin, self.box.height - margin)
+
+
+A4 = Page()
+
+
+def render_multiples(sheet: Multiples, geometry: FigureGeometry, lang: str, page: Page = A4) -> str:
     """Return the sheet as an SVG document without outside links, scripts or style, in ``lang``."""
-    notes = wrap_text(" · ".join(sheet.notes), SHEET.width - 2 * MARGIN, NOTE_SIZE)[:MOST_NOTE_LINES]
-    foot = SHEET.height - MARGIN / 2 - len(notes) * NOTE_SIZE * 1.4
-    strips = _build_strips(sheet, lang)
-    legend_top = foot - max(strip.height for strip in strips) - 8
-    room = Box(MARGIN, HEAD_HEIGHT, SHEET.width - 2 * MARGIN, legend_top - 10 - HEAD_HEIGHT)
+    inner, said = page.inner, " · ".join(sheet.notes) if page.has_texts else ""
+    notes = wrap_text(said, inner.width, NOTE_SIZE)[:MOST_NOTE_LINES]
+    foot = inner.y + inner.height - len(notes) * NOTE_SIZE * 1.4
     maps = [PanelMap(panel.view, geometry) for panel in sheet.panels]
+    has_scale = len({one.bounds for one in maps}) == 1
+    strips = _build_strips(sheet, lang, inner, SCALE_WIDTH if has_scale else 0.0)
+    legend_height = max([strip.height for strip in strips] + ([SCALE_HEIGHT] if has_scale else []))
+    legend_top, top = foot - legend_height - 8, HEAD_HEIGHT if page.has_texts else inner.y
+    room = Box(inner.x, top, inner.width, legend_top - 10 - top)
     boxes, head = _arrange(room, sheet.panels, float(np.median([measure_aspect(one) for one in maps])))
-    is_long = all(_has_room(panel, box.width, head) for panel, box in zip(sheet.panels, boxes, strict=True))
-    drawn = [_render_panel(*one, head, is_long) for one in zip(sheet.panels, maps, boxes, strict=True)]
+    scale_box = Box(inner.x + inner.width - SCALE_WIDTH + GUTTER, legend_top, SCALE_WIDTH, legend_height)
     body = [
         f"<title>{escape(f'{sheet.place}: {sheet.question}')}</title>",
         build_element("defs", build_patterns() + build_patterns(MAP_SUFFIX, 1 / PATH_STEP)),
-        build_rect(SHEET, fill="#ffffff"),
-        build_text(sheet.place, MARGIN, 30, 15, fill=MUTED),
-        build_text(sheet.question, MARGIN, 57, 21, font_weight=700),
-        *drawn,
+        build_rect(page.box, fill="#ffffff"),
+        _render_head(sheet, inner) if page.has_texts else "",
+        *_render_panels(sheet.panels, maps, boxes, head),
         *(strip.render(legend_top) for strip in strips),
-        build_lines(notes, MARGIN, foot + NOTE_SIZE, NOTE_SIZE, fill=MUTED)[0],
+        _render_scale(maps[0], boxes[0], head, scale_box, lang) if has_scale else "",
+        build_lines(notes, inner.x, foot + NOTE_SIZE, NOTE_SIZE, fill=MUTED)[0],
     ]
     return build_element(
-        "svg", "".join(body), xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {SHEET.width:g} {SHEET.height:g}",
-        role="img", lang=lang, font_family=FONT,
+        "svg", "".join(body), xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {page.box.width:g} {page.box.height:g}", role="img", lang=lang, font_family=FONT,
     )  # fmt: skip
 
 
-def _build_strips(sheet: Multiples, lang: str) -> list[LegendStrip]:
-    """Return the legend, side by side where each panel has its own."""
+def _render_head(sheet: Multiples, inner: Box) -> str:
+    size = 21 * min(1.0, inner.width / max(measure_text(sheet.question, 21), 1.0))
+    place = build_text(sheet.place, inner.x, 30, 15, fill=MUTED)
+    return place + build_text(sheet.question, inner.x, 57, size, font_weight=700)
+
+
+def _render_panels(
+    panels: Sequence[Panel], maps: Sequence[PanelMap], boxes: Sequence[Box], head: float
+) -> Iterator[str]:
+    is_long = all(_has_room(panel, box.width, head) for panel, box in zip(panels, boxes, strict=True))
+    for panel, drawing, box in zip(panels, maps, boxes, strict=True):
+        yield _render_panel(panel, drawing, box, head, is_long)
+
+
+def _render_scale(drawing: PanelMap, box: Box, head: float, room: Box, lang: str) -> str:
+    """Return north arrow and scale bar, which hold for every panel: all show the same place."""
+    frame = drawing.build_frame(Box(box.x, box.y + head, box.width, box.height - head))
+    return render_scale(build_scale_bar(frame, drawing.bounds), room, lang)
+
+
+def _build_strips(sheet: Multiples, lang: str, inner: Box, kept: float) -> list[LegendStrip]:
+    """Return the legend, side by side where each panel has its own; ``kept`` is left free on the right."""
     number = len(sheet.legends)
-    width = (SHEET.width - 2 * MARGIN - (number - 1) * GUTTER) / number
+    width = (inner.width - kept - (number - 1) * GUTTER) / number
     views = [panel.view for panel in sheet.panels]
     drawn = [views] if number == 1 else [[view] for view in views]
     is_counted = sheet.counts_areas or number > 1
     return [
         build_legend_strip(
             LegendSource(legend, tuple(views), _say_legend(sheet, legend, lang), is_counted),
-            MARGIN + at * (width + GUTTER), width, lang,
+            inner.x + at * (width + GUTTER), width, lang,
         )
         for at, (legend, views) in enumerate(zip(sheet.legends, drawn, strict=True))
     ]  # fmt: skip

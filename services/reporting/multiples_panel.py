@@ -70,10 +70,13 @@ class PanelMap:
         west, south, east, north = zip(bounds, *(one.bounds for one in ARCHIPELAGOS), strict=True)
         return min(west), min(south), max(east), max(north)
 
+    def build_frame(self, box: Box) -> Frame:
+        """Return the projection of the map into ``box``."""
+        return build_frame(self.bounds, Box(box.x + 3, box.y + 3, box.width - 6, box.height - 6))
+
     def render(self, box: Box) -> str:
         """Return the map as SVG within ``box``."""
-        inner = Box(box.x + 3, box.y + 3, box.width - 6, box.height - 6)
-        frame = build_frame(self.bounds, inner)
+        frame = self.build_frame(box)
         parts = [build_rect(box, fill=SEA_COLOR), self._render_areas(self.main, frame)]
         parts += [self._render_marks(self.main, frame)]
         if self.is_country:
