@@ -94,11 +94,12 @@ def register_views(app: Flask) -> None:
         releases,
         selection_desk,
         selections,
+        sheets,
         stories,
         story_desk,
     )
 
-    pages = (map, compare, multiples, pack, plan, profile, selections, stories)
+    pages = (map, compare, multiples, sheets, pack, plan, profile, selections, stories)
     answers = (api, meeting, geometry, export, health)
     private = (account, intake, previews, releases, selection_desk, story_desk)
     for module in (*pages, *answers, *private):

@@ -11,7 +11,7 @@ from flask import Response, request
 from services.coverage.snapshot import Snapshot
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
-from webmap.operations import JSON, Operation
+from webmap.operation import JSON, Operation
 from webmap.replay import PUBLICATION
 
 Parameters = Mapping[str, Any]

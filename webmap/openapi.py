@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from webmap.api_schemas import SCHEMAS
-from webmap.operations import CSV, JSON, OPERATIONS, Operation
+from webmap.operation import CSV, JSON, Operation
+from webmap.operations import OPERATIONS
 from webmap.parameters import Parameter
 
 VERSION = "1"

@@ -2,88 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
-from flask import request
-
-from geodata.errors import Bilingual
-from webmap.compare_request import MODE
+from webmap.file_operations import (
+    ANCESTRY_SVG,
+    COMPARE_CSV,
+    COMPARE_PDF,
+    COMPARE_PNG,
+    COMPARE_PPTX,
+    COMPARE_SVG,
+    COMPARE_XLSX,
+    FEATURES_GEOJSON,
+    FEATURES_GPKG,
+    MAP_PDF,
+    MAP_PNG,
+    MAP_SVG,
+    MULTIPLES_PDF,
+    MULTIPLES_PNG,
+    MULTIPLES_PPTX,
+    MULTIPLES_SVG,
+    PACK,
+    PACK_PDF,
+    PACK_XLSX,
+    PLAN_SVG,
+    SELECTION_PDF,
+    SELECTION_SVG,
+    SELECTION_XLSX,
+    SLIDES_PPTX,
+    TABLE_CSV,
+    TABLE_XLSX,
+)
 from webmap.map_request import AREA
+from webmap.operation import (
+    ARCS,
+    CONTENT_HASH,
+    CSV,
+    JSON,
+    ON,
+    PUBLICATION,
+    TOPOJSON,
+    UNIT_CODE,
+    Operation,
+)
 from webmap.parameters import (
     AS_OF,
     BOARD_BY,
     FROM,
-    HEIGHT,
     LANG,
     LEVEL,
-    OVER,
-    PAPER,
     SCHEME,
     SEARCH,
     SEVERAL_SCHEMES,
     SPAN,
-    STORY,
     TO,
     VIEW_PARAMETERS,
     VINTAGE,
-    WIDTH,
     WITHIN,
-    Parameter,
     build_format,
-    parse_parameters,
 )
-from webmap.planning.plan_parameters import PLAN_PARAMETERS, RANKING_PARAMETERS
+from webmap.planning.plan_parameters import RANKING_PARAMETERS
 from webmap.second_side import SECOND_SIDE
-
-JSON = "application/json"
-CSV = "text/csv"
-GEOJSON = "application/geo+json"
-GEOPACKAGE = "application/geopackage+sqlite3"
-TOPOJSON = "application/topo+json"
-ARCS = "application/vnd.baophu.arcs"
-SVG = "image/svg+xml"
-PNG = "image/png"
-PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-
-CONTENT_HASH = Parameter(
-    "hash",
-    Bilingual("Mã nội dung", "Hash of the content, as `areas_url` gives it; with it the answer may be kept for ever"),
-    pattern=r"[0-9a-f]{1,64}",
-)
-PUBLICATION = Parameter(
-    "publication",
-    Bilingual(
-        "Số lần công bố", "Publication number, as `counts_url` gives it; with it the answer may be kept for ever"
-    ),
-    pattern=r"[0-9]{1,18}",
-)
-UNIT_CODE = Parameter("code", Bilingual("Mã đơn vị", "Code of a unit"), pattern=r"\d{2,5}")
-BY = Parameter(
-    "by", Bilingual("Mỗi ô một ngày hay một địa bàn", "A panel for each date or for each area within"),
-    choices=("date", "area"), default="date",
-)  # fmt: skip
-PANEL_PAGE = Parameter("page", Bilingual("Trang của các ô", "Page of the panels"), between=(1, 1000))
-ON = Parameter("on", Bilingual("Ngày", "Day on which the code or name is to be understood"), is_date=True)
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One resource: ``path`` as Flask writes it, ``answers`` the media types with the name of their schema."""
-
-    name: str
-    path: str
-    summary: str
-    parameters: tuple[Parameter, ...]
-    answers: tuple[tuple[str, str], ...]
-    is_immutable: bool = False
-
-    def parse(self) -> dict[str, str | int | date | None]:
-        """Return the parameters of the present request, checked; raises BadInput with the allowed values."""
-        return dict(parse_parameters(request.args, self.parameters))
-
 
 VINTAGES = Operation(
     "vintages", "/api/v1/vintages", "Boundary vintages that are shown, the newest first", (LANG,), ((JSON, "Vintages"),)
@@ -198,119 +174,12 @@ GEOMETRY_ARCS = Operation(
     ((ARCS, "File"),),
     is_immutable=True,
 )
-FEATURES_GEOJSON = Operation(
-    "features_geojson",
-    "/api/v1/features.geojson",
-    "The view of `values` with outlines, as GeoJSON (RFC 7946)",
-    VIEW_PARAMETERS,
-    ((GEOJSON, "Features"),),
-)
-FEATURES_GPKG = Operation(
-    "features_gpkg",
-    "/api/v1/features.gpkg",
-    "The view of `values` with outlines, as GeoPackage",
-    VIEW_PARAMETERS,
-    ((GEOPACKAGE, "File"),),
-)
-MAP_SVG = Operation(
-    "map_svg", "/map.svg", "The map of the view, drawn by the server", (*VIEW_PARAMETERS, OVER), ((SVG, "Text"),)
-)
-COMPARE_SVG = Operation(
-    "compare_svg",
-    "/compare.svg",
-    "Both maps of a comparison, or that of the differences, on one A4 sheet",
-    (*VIEW_PARAMETERS, AREA, *SECOND_SIDE, MODE),
-    ((SVG, "Text"),),
-)
-MULTIPLES_SVG = Operation(
-    "multiples_svg",
-    "/multiples.svg",
-    "The view on up to twelve dates, or in up to twelve areas within, on one A4 sheet with one scale of colour",
-    (*VIEW_PARAMETERS, BY, PANEL_PAGE),
-    ((SVG, "Text"),),
-)
-ANCESTRY_SVG = Operation(
-    "ancestry_svg",
-    "/ancestry.svg",
-    "What an area was made of in another vintage (`over`), or became there: its outlines as dashes over the area",
-    (VINTAGE, AREA, OVER, LANG),
-    ((SVG, "Text"),),
-)
-PLAN_SVG = Operation(
-    "plan_svg",
-    "/plan.svg",
-    "The map of the scores with the communes that the rules pick, drawn by the server",
-    PLAN_PARAMETERS,
-    ((SVG, "Text"),),
-)
 SELECTION = Operation(
     "selection",
     "/api/v1/selections/<selection_id>",
     "A saved selection: question, rules, list with reasons, proof, next best, who saved and who approved it",
     (LANG,),
     ((JSON, "Selection"),),
-)
-SELECTION_SVG = Operation(
-    "selection_svg", "/selections/<selection_id>/map.svg", "The map of a saved selection", (LANG,), ((SVG, "Text"),)
-)
-SELECTION_XLSX = Operation(
-    "selection_xlsx",
-    "/selections/<selection_id>/annex.xlsx",
-    "The annex of a decision as a workbook: list with reasons, criteria and rules",
-    (LANG,),
-    ((XLSX, "File"),),
-)
-SELECTION_PDF = Operation(
-    "selection_pdf",
-    "/selections/<selection_id>/annex.pdf",
-    "The annex of a decision on paper, with its map",
-    (LANG,),
-    ((PDF, "File"),),
-)
-TABLE_CSV = Operation(
-    "table_csv", "/table.csv", "The table of the view, as a file to open in Excel", VIEW_PARAMETERS, ((CSV, "Text"),)
-)
-MAP_PNG = Operation(
-    "map_png",
-    "/map.png",
-    "The same drawing as a picture; 1600 × 1200 pixels if left out",
-    (*VIEW_PARAMETERS, OVER, WIDTH, HEIGHT),
-    ((PNG, "File"),),
-)
-MAP_PDF = Operation(
-    "map_pdf",
-    "/map.pdf",
-    "The same drawing on a page of paper, lying or standing as the area asks",
-    (*VIEW_PARAMETERS, OVER, PAPER),
-    ((PDF, "File"),),
-)
-TABLE_XLSX = Operation(
-    "table_xlsx",
-    "/table.xlsx",
-    "The table of the view as a workbook: numbers as numbers, and a sheet of definitions",
-    VIEW_PARAMETERS,
-    ((XLSX, "File"),),
-)
-SLIDES_PPTX = Operation(
-    "slides_pptx",
-    "/slides.pptx",
-    "The view as slides: the map with its table, and the series of the whole as a chart; or those of a `story`",
-    (*VIEW_PARAMETERS, OVER, STORY),
-    ((PPTX, "File"),),
-)
-PACK = Operation(
-    "pack",
-    "/api/v1/pack",
-    "How far the pack of an area is (`making`, `ready`, `failed`): a page and a sheet for each of its units; "
-    "the first who asks begins it",
-    VIEW_PARAMETERS,
-    ((JSON, "Pack"),),
-)
-PACK_PDF = Operation(
-    "pack_pdf", "/pack.pdf", "The pages of a pack that is ready, 409 before", VIEW_PARAMETERS, ((PDF, "File"),)
-)
-PACK_XLSX = Operation(
-    "pack_xlsx", "/pack.xlsx", "The workbook of a pack that is ready, 409 before", VIEW_PARAMETERS, ((XLSX, "File"),)
 )
 OPENAPI = Operation("openapi", "/api/v1/openapi.json", "This description", (LANG,), ((JSON, "Description"),))
 
@@ -336,6 +205,11 @@ OPERATIONS: tuple[Operation, ...] = (
     FEATURES_GPKG,
     MAP_SVG,
     COMPARE_SVG,
+    COMPARE_PNG,
+    COMPARE_PDF,
+    COMPARE_PPTX,
+    COMPARE_XLSX,
+    COMPARE_CSV,
     MULTIPLES_SVG,
     ANCESTRY_SVG,
     PLAN_SVG,
@@ -343,6 +217,9 @@ OPERATIONS: tuple[Operation, ...] = (
     SELECTION_SVG,
     SELECTION_XLSX,
     SELECTION_PDF,
+    MULTIPLES_PNG,
+    MULTIPLES_PDF,
+    MULTIPLES_PPTX,
     TABLE_CSV,
     MAP_PNG,
     MAP_PDF,

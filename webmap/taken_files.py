@@ -15,7 +15,8 @@ from services.reporting.figure_raster import Canvas, has_layers, render_layered_
 from services.reporting.figure_sheets import WEB, Paper, build_paper_sheet, build_screen_sheet
 from services.reporting.pack import PackTask
 from services.reporting.pictures import PrintFonts, render_pdf, render_png
-from services.reporting.slides import Slide, build_slides
+from services.reporting.slides import SheetSlide, Slide, build_slides
+from services.reporting.taken_sheet import TakenSheet
 from services.reporting.taken_view import TakenView
 from services.reporting.workbook import build_table_workbook
 from webmap.geometry_index import GeometryIndex
@@ -90,6 +91,26 @@ class ViewFiles:
         asked = taken.view.request
         points = build_series(self.snapshot, asked.vintage_id, asked.within, asked.scheme)
         return select_comparable(points, asked.as_of) if asked.as_of else ()
+
+
+@dataclass(frozen=True)
+class SheetFiles:
+    """What turns a sheet of several maps into files; its shape is that of the paper."""
+
+    taken: TakenSheet
+    fonts: PrintFonts = PRINT
+
+    def build_png(self, width: int = PICTURE_WIDTH) -> bytes:
+        """Return the sheet as a picture so many pixels wide."""
+        return render_png(self.taken.render(), self.fonts, width)
+
+    def build_pdf(self, paper: Paper) -> bytes:
+        """Return the sheet on one lying page."""
+        return render_pdf(self.taken.render(), self.fonts, paper.millimetres, self.taken.title, self.taken.lang)
+
+    def build_slides(self) -> bytes:
+        """Return one slide."""
+        return build_slides([SheetSlide(self.taken)], self.fonts, self.taken.title)
 
 
 def build_pack_task(files: ViewFiles, asked: MapRequest) -> PackTask:

@@ -8,6 +8,7 @@ from io import StringIO
 
 from services.coverage.conversion_words import list_conversion_sentences
 from services.coverage.view import View, ViewRequest
+from services.measures.indicators import IndicatorDefinition
 from services.measures.rounding import round_decimal
 from services.measures.wording import MINUS, POINTS_UNIT, format_share, format_shown
 from webmap.encoding import Answer, build_answer
@@ -138,7 +139,7 @@ def _build_excel_rows(view: View, lang: str) -> Iterator[list[str]]:
             row.area_code,
             protect(row.name),
             protect(str(parent)),
-            _write_shown(view, row.shown, lang),
+            write_shown(view.definition, row.shown, lang),
             _write_count(row.numerator),
             _write_count(row.denominator),
             str(int(view.ranks[place]) or ""),
@@ -147,15 +148,13 @@ def _build_excel_rows(view: View, lang: str) -> Iterator[list[str]]:
         ]
 
 
-def _write_shown(view: View, shown: int | None, lang: str) -> str:
+def write_shown(definition: IndicatorDefinition, shown: int | None, lang: str) -> str:
     """Return a value as printed, in a form that spreadsheets read: a hyphen for minus, whole numbers ungrouped."""
     if shown is None:
         return ""
-    if view.definition.value_scale == 1:
+    if definition.value_scale == 1:
         return str(shown)
-    return (
-        format_shown(view.definition, shown, lang).replace(MINUS, "-").removesuffix(f" {POINTS_UNIT.in_language(lang)}")
-    )
+    return format_shown(definition, shown, lang).replace(MINUS, "-").removesuffix(f" {POINTS_UNIT.in_language(lang)}")
 
 
 def _write_share(share: float | None, lang: str) -> str:

@@ -50,6 +50,16 @@ def describe_sides(a: ViewRequest, b: ViewRequest) -> tuple[Bilingual, Bilingual
     return first, second
 
 
+def build_comparison_question(a: ViewRequest, b: ViewRequest) -> Bilingual:
+    """Return what is compared, in a line: what both sides share, then b against a."""
+    parts = [_list_parts(one) for one in (a, b)]
+    common = _join([one for one, other in zip(*parts, strict=True) if one == other])
+    first, second = describe_sides(a, b)
+    shared = Bilingual(f"{common.vi}: ", f"{common.en}: ") if common.vi and first != second else Bilingual("", "")
+    said = Bilingual(f"{shared.vi}{second.vi} so với {first.vi}", f"{shared.en}{second.en} against {first.en}")
+    return Bilingual(*(one[:1].upper() + one[1:] for one in (said.vi, said.en)))
+
+
 def build_difference_sentence(a: ViewRequest, b: ViewRequest, level_label: Bilingual) -> Bilingual:
     """Return what the colours say: what both sides share, then b minus a."""
     parts = [_list_parts(one) for one in (a, b)]

@@ -62,7 +62,8 @@ class Multiples:
     """Up to ``MOST_PANELS`` panels under one question.
 
     ``legends`` has one view where all panels share their classes, else the view of each panel. ``counts_areas`` is
-    false where the same areas stand in several panels: a count of them would say nothing.
+    false where the same areas stand in several panels: a count of them would say nothing. ``answer`` stands beside
+    the place.
     """
 
     place: str
@@ -71,6 +72,7 @@ class Multiples:
     legends: tuple[View, ...]
     counts_areas: bool
     notes: tuple[str, ...]
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,9 @@ def render_multiples(sheet: Multiples, geometry: FigureGeometry, lang: str, page
 
 def _render_head(sheet: Multiples, inner: Box) -> str:
     size = 21 * min(1.0, inner.width / max(measure_text(sheet.question, 21), 1.0))
-    place = build_text(sheet.place, inner.x, 30, 15, fill=MUTED)
+    said = f"{sheet.place} · {sheet.answer}" if sheet.answer else sheet.place
+    smaller = min(1.0, inner.width / max(measure_text(said, 15), 1.0))
+    place = build_text(said, inner.x, 30, 15 * smaller, fill=MUTED)
     return place + build_text(sheet.question, inner.x, 57, size, font_weight=700)
 
 
@@ -212,7 +216,8 @@ def _render_panel(panel: Panel, drawing: PanelMap, box: Box, head: float, is_lon
     """
     is_beside = head < 2 * TITLE_SIZE
     answer = panel.answer if is_long else panel.short_answer
-    title = build_text(panel.title, box.x, box.y + TITLE_SIZE, TITLE_SIZE, font_weight=600)
+    size = TITLE_SIZE * min(1.0, box.width / max(measure_text(panel.title, TITLE_SIZE), 1.0))
+    title = build_text(panel.title, box.x, box.y + TITLE_SIZE, size, font_weight=600)
     x, y = (box.x + box.width, box.y + TITLE_SIZE) if is_beside else (box.x, box.y + TITLE_SIZE * 2.3)
     said = build_text(
         answer, x, y, ANSWER_SIZE, text_anchor="end" if is_beside else "start", fill=MUTED, font_weight=600

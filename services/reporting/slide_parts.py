@@ -30,11 +30,12 @@ Area = tuple[float, float, float, float]  # left, top, width, height in inches
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a table: its text, and whether it is a number or stands out."""
+    """One cell of a table: its text, and whether it is a number, stands out, or is words where numbers have room."""
 
     text: str
     is_number: bool = False
     is_strong: bool = False
+    is_small: bool = False
 
 
 def give_fonts(deck: Any) -> None:
@@ -97,7 +98,8 @@ def add_table(
         table.rows[number].height = Inches(ROW_HEIGHT)
         for column, cell in enumerate(row):
             fill = HEAD_FILL if number == 0 else (LINE_FILL if number % 2 == 0 else WHITE)
-            _fill_cell(table.cell(number, column), cell, fill, sizes[number > 0], is_head=number == 0)
+            size = LEAST_SIZE if cell.is_small else sizes[number > 0]
+            _fill_cell(table.cell(number, column), cell, fill, size, is_head=number == 0)
 
 
 def _fit_cells(rows: Sequence[Sequence[Cell]], widths: Sequence[float]) -> tuple[float, float]:

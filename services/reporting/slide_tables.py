@@ -22,17 +22,20 @@ def build_area_cells(taken: TakenView) -> list[list[Cell]]:
     rows = [[*head, Cell(definition.label.in_language(lang), is_number=True)]]
     ranked = taken.table.list_ranked()
     ordered = ranked + [row for row in taken.table.rows if not row.rank]
-    if len(ordered) <= MOST_ROWS:
-        rows += [_build_cells(row, taken) for row in ordered]
-    else:
-        last = ranked[-AT_EACH_END:] if len(ranked) > 2 * AT_EACH_END else ordered[-AT_EACH_END:]
-        rows += [_build_cells(row, taken) for row in ordered[:AT_EACH_END]]
-        rest = format_count(len(ordered) - 2 * AT_EACH_END, lang)
-        rows.append([Cell(""), Cell(BETWEEN.in_language(lang).format(rest)), Cell("")])
-        rows += [_build_cells(row, taken) for row in last]
+    rows += shorten([_build_cells(row, taken) for row in ordered], len(ranked), len(head) + 1, lang, name_column=1)
     total = taken.table.total
     value = Cell(total.write_value(definition, lang), is_number=True, is_strong=True)
     return [*rows, [Cell(""), Cell(total.name, is_strong=True), value]]
+
+
+def shorten(rows: list[list[Cell]], numbered: int, width: int, lang: str, name_column: int = 0) -> list[list[Cell]]:
+    """Return all rows where they have room, else the first and the last; ``numbered`` rows have a number."""
+    if len(rows) <= MOST_ROWS:
+        return rows
+    end = numbered if numbered > 2 * AT_EACH_END else len(rows)
+    between = BETWEEN.in_language(lang).format(format_count(len(rows) - 2 * AT_EACH_END, lang))
+    gap = [Cell(between if column == name_column else "") for column in range(width)]
+    return [*rows[:AT_EACH_END], gap, *rows[end - AT_EACH_END : end]]
 
 
 def _build_cells(row: ReportRow, taken: TakenView) -> list[Cell]:

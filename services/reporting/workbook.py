@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -11,7 +12,7 @@ import xlsxwriter
 
 from geodata.errors import Bilingual
 from services.measures.indicators import IndicatorDefinition, Unit
-from services.reporting.definitions import list_definitions
+from services.reporting.definitions import Lines, list_definitions
 from services.reporting.report_table import CHANGE_LABEL, GAP_LABEL, ReportRow, ReportTable
 from services.reporting.taken_view import TakenView
 
@@ -21,6 +22,7 @@ LONGEST_SHEET_NAME = 31
 NOT_IN_SHEET_NAMES = str.maketrans("[]:*?/\\", "       ", "'")
 HEAD_ROW = 6  # from 0: title, question, answer, legend, sources, an empty row
 NOTE_LINE, LETTERS_PER_LINE = 13.5, 190  # points of a line of the notes, and its letters across all columns
+QUESTION_LINE = 22.5  # points; not every office program makes room for larger letters by itself
 INK, HEAD_FILL, LINE = "#1D2733", "#D9E5EC", "#9AA5AE"
 # What strings may become: nothing.
 OPTIONS = {
@@ -60,6 +62,14 @@ class BookFormats:
     share: Any
     strong: dict[str, Any]
     book: Any
+    values: dict[tuple[str, bool], Any] = field(default_factory=dict)
+
+    def find_value(self, definition: IndicatorDefinition, *, is_strong: bool = False) -> Any:
+        """Return the format of a value, made once for each number format: a workbook keeps every one it is given."""
+        key = (find_number_format(definition), is_strong)
+        if key not in self.values:
+            self.values[key] = self.build_value(definition, is_strong=is_strong)
+        return self.values[key]
 
     def build_value(self, definition: IndicatorDefinition, *, is_strong: bool = False) -> Any:
         """Return the format of a value in the digits of its indicator."""
@@ -82,12 +92,18 @@ def build_table_workbook(taken: TakenView) -> bytes:
 def build_workbook(taken: Sequence[TakenView], names: Sequence[str]) -> bytes:
     """Return an XLSX with a sheet for each view, named so, and one sheet of definitions for all of them."""
     content = BytesIO()
-    with xlsxwriter.Workbook(content, OPTIONS) as book:
-        formats = _build_formats(book)
+    with open_book(content) as (book, formats):
         for one, name in zip(taken, name_sheets(names), strict=True):
             _write_view(book.add_worksheet(name), formats, one)
-        _write_definitions(book, formats, taken[0])
+        write_definitions(formats, list_definitions(taken[0]), taken[0].lang)
     return content.getvalue()
+
+
+@contextmanager
+def open_book(content: BytesIO) -> Iterator[tuple[Any, BookFormats]]:
+    """Give a workbook that is written into ``content`` at the end, and its formats."""
+    with xlsxwriter.Workbook(content, OPTIONS) as book:
+        yield book, _build_formats(book)
 
 
 def name_sheets(names: Sequence[str]) -> list[str]:
@@ -135,12 +151,7 @@ def _build_formats(book: Any) -> BookFormats:
 def _write_view(sheet: Any, formats: BookFormats, taken: TakenView) -> None:
     table, lang = taken.table, taken.lang
     heading = (taken.texts.place, taken.texts.question, taken.texts.answer)
-    for number, (text, look) in enumerate(zip(heading, (formats.title, formats.question, formats.title), strict=True)):
-        write_text(sheet, number, 0, text, formats, look)
-    for number, text in enumerate((taken.legend, taken.notes), start=len(heading)):
-        sheet.merge_range(number, 0, number, len(HEADS) - 1, "", formats.note)
-        write_text(sheet, number, 0, text, formats, formats.note)
-        sheet.set_row(number, NOTE_LINE * (1 + len(text) // LETTERS_PER_LINE))
+    write_heading(sheet, formats, heading, (taken.legend, taken.notes), len(HEADS) - 1)
     sheet.set_row(HEAD_ROW, 2.2 * NOTE_LINE)
     for column, (name, label, width) in enumerate(HEADS):
         sheet.set_column(column, column, width)
@@ -151,17 +162,30 @@ def _write_view(sheet: Any, formats: BookFormats, taken: TakenView) -> None:
     last = HEAD_ROW + len(table.rows)
     _write_total(sheet, last + 1, formats, taken)
     sheet.autofilter(HEAD_ROW, 0, last, len(HEADS) - 1)
-    _set_paper(sheet, last + 1)
+    set_paper(sheet, HEAD_ROW, (last + 1, len(HEADS) - 1))
 
 
-def _set_paper(sheet: Any, last: int) -> None:
-    """Lay the sheet on lying A4, as wide as the paper, its head on each page."""
-    sheet.freeze_panes(HEAD_ROW + 1, 2)
+def write_heading(
+    sheet: Any, formats: BookFormats, heading: tuple[str, str, str], notes: Sequence[str], last_column: int
+) -> None:
+    """Write place, question and answer, and below them the notes, each across all columns."""
+    for number, (text, look) in enumerate(zip(heading, (formats.title, formats.question, formats.title), strict=True)):
+        write_text(sheet, number, 0, text, formats, look)
+    sheet.set_row(1, QUESTION_LINE)
+    for number, text in enumerate(notes, start=len(heading)):
+        sheet.merge_range(number, 0, number, last_column, "", formats.note)
+        write_text(sheet, number, 0, text, formats, formats.note)
+        sheet.set_row(number, NOTE_LINE * (1 + len(text) // LETTERS_PER_LINE))
+
+
+def set_paper(sheet: Any, head: int, last: tuple[int, int]) -> None:
+    """Lay the sheet on lying A4, as wide as the paper, its head on each page; ``last`` is the last cell."""
+    sheet.freeze_panes(head + 1, 2)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEAD_ROW)
-    sheet.print_area(0, 0, last, len(HEADS) - 1)
+    sheet.repeat_rows(head)
+    sheet.print_area(0, 0, *last)
     sheet.set_footer("&C&A · &P/&N")
 
 
@@ -218,12 +242,13 @@ def write_text(sheet: Any, row: int, column: int, text: str, formats: BookFormat
     sheet.write_string(row, column, text, formats.quoted if text.startswith(FORMULA_STARTS) else usual)
 
 
-def _write_definitions(book: Any, formats: BookFormats, taken: TakenView) -> None:
-    sheet = book.add_worksheet(Bilingual("Định nghĩa", "Definitions").in_language(taken.lang))
+def write_definitions(formats: BookFormats, parts: Sequence[tuple[str, Lines]], lang: str) -> None:
+    """Write the last sheet: what was asked, what the words mean, where it comes from."""
+    sheet = formats.book.add_worksheet(Bilingual("Định nghĩa", "Definitions").in_language(lang))
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 96)
     number = 0
-    for part, lines in list_definitions(taken):
+    for part, lines in parts:
         sheet.write_string(number, 0, part, formats.head)
         sheet.write_blank(number, 1, None, formats.head)
         for term, text in lines:

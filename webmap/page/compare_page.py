@@ -13,19 +13,19 @@ from services.coverage.snapshot import Snapshot
 from services.coverage.view import View
 from services.measures.indicators import Unit
 from services.measures.wording import format_date
-from services.reporting.figure import UNIT_LABELS, list_notes
+from services.reporting.figure import UNIT_LABELS
 from services.reporting.figure_geometry import FigureGeometry
-from services.reporting.multiples import Multiples, Panel, render_multiples
+from services.reporting.multiples import render_multiples
 from webmap.compare_request import CompareRequest, build_compare_url, change_both
 from webmap.geometry_index import GeometryIndex
 from webmap.map_request import MapRequest, build_url, build_view_request
 from webmap.page.answer import SEPARATOR, build_answer
 from webmap.page.compare_choices import Preset, build_presets, build_side_controls
 from webmap.page.compare_legend import CompareLegend, build_joined_legend, build_own_legend
+from webmap.page.compare_sheet import build_sheet, link_file, list_downloads
 from webmap.page.compare_table import CompareTable, build_compare_table
 from webmap.page.controls import Control
 from webmap.page.map_page import LANGUAGE_NAMES
-from webmap.page.multiples import say_total
 from webmap.page.screen import Screen, build_screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.words import capitalise
@@ -200,7 +200,12 @@ class ComparePage:
     @property
     def svg_url(self) -> str:
         """Both maps, or that of the differences, drawn by the server."""
-        return build_compare_url(change_both(self.request, present="0"), path="/compare.svg")
+        return link_file(self.request, "svg")
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        """Label and address of each file of the comparison."""
+        return list_downloads(self.request)
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -246,20 +251,7 @@ class ComparePage:
 
     def render_drawing(self) -> str:
         """Return both maps, or that of the differences, on one sheet."""
-        panels = tuple(
-            Panel(view, self._say_panel(place), say_total(view, self.lang)) for place, view in enumerate(self.drawn)
-        )
-        legends = self.drawn if len(self.legends) == len(panels) > 1 else self.drawn[-1:]
-        notes = list(dict.fromkeys(note for screen in self.screens for note in list_notes(screen.view, self.lang)))
-        question = _("So sánh") if len(panels) > 1 else _("Chênh lệch B − A")
-        sheet = Multiples(self.whole, question, panels, legends, counts_areas=len(panels) == 1, notes=tuple(notes))
-        return render_multiples(sheet, self.geometry, self.lang)
-
-    def _say_panel(self, place: int) -> str:
-        if self.is_difference:
-            return " − ".join(side.question for side in self.sides[::-1])
-        side = self.sides[place]
-        return f"{side.letter} · {side.question}"
+        return render_multiples(build_sheet(self), self.geometry, self.lang)
 
     @property
     def config_sides(self) -> list[dict[str, Any]]:

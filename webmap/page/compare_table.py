@@ -65,7 +65,7 @@ def build_compare_table(
     request: CompareRequest, screens: tuple[Screen, Screen], difference: View | None, page: int
 ) -> CompareTable:
     """Return a page of the table; a page beyond the last is the last."""
-    order = _sort(request, screens, difference)
+    order = sort_places(request, screens, difference)
     pages = max(1, -(-len(order) // PAGE_ROWS))
     page = min(page, pages)
     shown = order[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
@@ -81,7 +81,7 @@ def build_compare_table(
     )
 
 
-def _sort(request: CompareRequest, screens: tuple[Screen, Screen], difference: View | None) -> list[int]:
+def sort_places(request: CompareRequest, screens: tuple[Screen, Screen], difference: View | None) -> list[int]:
     """Return the places in the order asked for; what has no number comes last, ties in the order of the alphabet."""
     left, right = (screen.view for screen in screens)
     names = [build_sort_key(name) for name in right.names]

@@ -18,12 +18,14 @@ from services.measures.wording import format_count, format_date
 from services.reporting.figure import UNIT_LABELS, list_notes
 from services.reporting.figure_geometry import FigureGeometry
 from services.reporting.multiples import MOST_PANELS, Multiples, Panel, list_scale_note, render_multiples
+from services.reporting.taken_sheet import TakenSheet, build_panel_cells
 from webmap.geometry_index import GeometryIndex
 from webmap.map_request import PAGE_ONLY, PLAIN, MapRequest, build_query, build_url, build_view_request
 from webmap.page.answer import SEPARATOR
 from webmap.page.map_page import LANGUAGE_NAMES
 from webmap.page.screen import Screen
 from webmap.page.words import capitalise
+from webmap.translations import gettext as _
 
 LEAST_MONTHS = 4  # of the last twelve: with fewer the last dates that have data are shown, whatever lies between
 
@@ -155,7 +157,21 @@ class MultiplesPage:
     @property
     def svg_url(self) -> str:
         """The drawing as a file."""
-        return build_multiples_url(self.screen.request, path="/multiples.svg", by=self.by, page=self.page)
+        return self._link_file("svg")
+
+    def _link_file(self, ending: str) -> str:
+        return build_multiples_url(self.screen.request, f"/multiples.{ending}", by=self.by, page=self.page)
+
+    @property
+    def downloads(self) -> list[tuple[str, str]]:
+        """Label and address of each file of the sheet."""
+        return [
+            (_("Hình PNG"), self._link_file("png")),
+            (_("PDF, khổ A4"), self._link_file("pdf")),
+            (_("PDF, khổ A3"), f"{self._link_file('pdf')}&paper=a3"),
+            (_("SVG, để in lớn"), self.svg_url),
+            (_("Trang chiếu PPTX"), self._link_file("pptx")),
+        ]
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:
@@ -170,6 +186,21 @@ class MultiplesPage:
     def drawing(self) -> str:
         """The sheet as SVG."""
         return render_multiples(self.sheet, self.geometry, self.lang)
+
+    def take(self) -> TakenSheet:
+        """Return the sheet as files take it away; its answer is that of the area which holds the panels."""
+        asked, view = self.screen.view.request, self.screen.view
+        heads = _("Ngày chốt") if self.by == "date" else self.level_words, view.definition.label.in_language(self.lang)
+        return TakenSheet(
+            sheet=self.sheet,
+            geometry=self.geometry,
+            lang=self.lang,
+            address=self.link(),
+            file_name=f"baophu_{self.by}_{asked.scheme}_{asked.indicator}_{asked.within}_{asked.as_of or 'none'}",
+            answer=f"{self.place}: {say_total(view, self.lang)}",
+            cells=build_panel_cells(self.sheet, (capitalise(heads[0]), heads[1])),
+            shares=(0.6, 0.4),
+        )
 
     @property
     def rows(self) -> list[PanelRow]:

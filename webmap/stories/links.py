@@ -8,7 +8,7 @@ from flask import g, url_for
 
 from services.stories.addresses import dress_address
 from services.stories.story import Step
-from webmap import operations
+from webmap import file_operations
 from webmap.intake.links import build_link
 from webmap.translations import gettext as _
 
@@ -27,7 +27,7 @@ def link_addition(address: str) -> str:
 
 def link_slides(story_id: str) -> str | None:
     """Return the address of the slides of a story; None where this application makes none."""
-    if all(parameter.name != "story" for parameter in operations.SLIDES_PPTX.parameters):
+    if all(parameter.name != "story" for parameter in file_operations.SLIDES_PPTX.parameters):
         return None
     return f"{url_for('export.slides_pptx')}?story={story_id}{'&lang=en' if g.lang == 'en' else ''}"
 

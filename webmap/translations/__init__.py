@@ -22,12 +22,13 @@ WEBMAP = Path(__file__).resolve().parent.parent
 # Which files speak, and how their texts are found; the first pattern that fits decides.
 EXTRACTION = [
     ("static/vendor/**", "ignore"),
+    ("static/built/**", "ignore"),  # made of static/js, with names of one letter
     ("static/**.js", "javascript"),
     ("templates/**.html", "jinja2.ext:babel_extract"),
     ("templates/**.svg", "jinja2.ext:babel_extract"),
     ("**.py", "python"),
 ]
-SCRIPTS = [("static/vendor/**", "ignore"), ("static/**.js", "javascript")]
+SCRIPTS = EXTRACTION[:3]
 EXTRACTION_OPTIONS = {
     # The white-space rule of {% trans %} blocks is that of `install_translations`.
     "templates/**.html": {"trimmed": "true", "silent": "false"},

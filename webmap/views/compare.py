@@ -9,8 +9,8 @@ import orjson
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
 from services.coverage.snapshot import Snapshot
-from webmap import operations, view_json
-from webmap.answering import Parameters, answer, build_json
+from webmap import view_json
+from webmap.answering import Parameters, build_json
 from webmap.compare_request import COMPARE_PARAMETERS, build_compare_request
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
@@ -58,11 +58,12 @@ def show_parts() -> Response:
 
 def _build_parts(snapshot: Snapshot) -> Answer:
     page = _build_page(parse_parameters(request.args, (*COMPARE_PARAMETERS, PAGE)), snapshot)
+    parts = {name: render_template(f"compare/{name}.html", page=page) for name in PARTS}
     body = {
         "title": page.title,
         "url": page.url,
         "answer": page.summary,
-        "parts": {name: render_template(f"compare/{name}.html", page=page) for name in PARTS},
+        "parts": parts | {"files": render_template("parts/files.html", page=page)},
         "config": build_compare_config(page, None),
     }
     return build_answer(orjson.dumps(body), "application/json")
@@ -88,18 +89,6 @@ def _build_values(snapshot: Snapshot) -> Answer:
             for name, view in views.items()
         }
     )
-
-
-@blueprint.get(operations.COMPARE_SVG.path)
-def compare_svg() -> Response:
-    """Answer with both maps, or that of the differences, drawn by the server."""
-    return answer(operations.COMPARE_SVG, _build_svg)
-
-
-def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
-    absent = {one.name: one.default for one in (*COMPARE_PARAMETERS, PAGE)}
-    page = _build_page({**absent, **given}, snapshot)
-    return build_answer(page.render_drawing().encode(), f"{operations.SVG}; charset=utf-8")
 
 
 def _build_page(given: Parameters, snapshot: Snapshot) -> ComparePage:

@@ -13,14 +13,14 @@ from services.reporting.figure_sheets import Paper
 from services.reporting.packages import render_geojson, render_geopackage
 from services.reporting.taken_view import TakenView
 from services.stories.keeping import read_story
-from webmap import operations
+from webmap import file_operations, operation
 from webmap.ancestry_map import build_ancestry_map
 from webmap.answering import Parameters, answer
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.error_pages import BadParameter
 from webmap.map_request import AREA, MapRequest, build_asked_view, build_map_request
-from webmap.operations import Operation
+from webmap.operation import Operation
 from webmap.parameters import OVER
 from webmap.story_slides import build_story_slides
 from webmap.suggestions import find_vintage
@@ -39,27 +39,27 @@ def _answer_view(operation: Operation, build: Callable[[View, MapRequest], Answe
     return answer(operation, build_from_snapshot)
 
 
-@blueprint.get(operations.TABLE_CSV.path)
+@blueprint.get(file_operations.TABLE_CSV.path)
 def table_csv() -> Response:
     """Answer with the table of a view for Excel."""
-    return _answer_view(operations.TABLE_CSV, lambda view, asked: build_excel_csv(view, asked.lang))
+    return _answer_view(file_operations.TABLE_CSV, lambda view, asked: build_excel_csv(view, asked.lang))
 
 
-@blueprint.get(operations.MAP_SVG.path)
+@blueprint.get(file_operations.MAP_SVG.path)
 def map_svg() -> Response:
     """Answer with the map of a view, drawn by the server."""
-    return answer(operations.MAP_SVG, _build_svg)
+    return answer(file_operations.MAP_SVG, _build_svg)
 
 
 def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
     files, taken = _take(given, snapshot)
-    return build_answer(files.build_svg(taken), f"{operations.SVG}; charset=utf-8")
+    return build_answer(files.build_svg(taken), f"{operation.SVG}; charset=utf-8")
 
 
-@blueprint.get(operations.ANCESTRY_SVG.path)
+@blueprint.get(file_operations.ANCESTRY_SVG.path)
 def ancestry_svg() -> Response:
     """Answer with the small map of an area's ancestry."""
-    return answer(operations.ANCESTRY_SVG, _build_ancestry_svg)
+    return answer(file_operations.ANCESTRY_SVG, _build_ancestry_svg)
 
 
 def _build_ancestry_svg(given: Parameters, snapshot: Snapshot) -> Answer:
@@ -70,7 +70,7 @@ def _build_ancestry_svg(given: Parameters, snapshot: Snapshot) -> Answer:
     vintage_id = find_vintage(snapshot, given["vintage"]).vintage.vintage_id
     geometries, lang = services().geometries, str(given["lang"])
     body = build_ancestry_map(geometries, snapshot, vintage_id, str(asked["area"]), str(asked["over"]), lang)
-    return build_answer(body.encode(), f"{operations.SVG}; charset=utf-8")
+    return build_answer(body.encode(), f"{operation.SVG}; charset=utf-8")
 
 
 def _take(given: Parameters, snapshot: Snapshot) -> tuple[ViewFiles, TakenView]:
@@ -78,53 +78,53 @@ def _take(given: Parameters, snapshot: Snapshot) -> tuple[ViewFiles, TakenView]:
     return files, files.take(build_map_request(given, snapshot))
 
 
-@blueprint.get(operations.MAP_PNG.path)
+@blueprint.get(file_operations.MAP_PNG.path)
 def map_png() -> Response:
     """Answer with the same drawing as a picture."""
 
     def build(given: Parameters, snapshot: Snapshot) -> Answer:
         files, taken = _take(given, snapshot)
         body = files.build_png(taken, given["width"] or PICTURE_WIDTH, given["height"] or PICTURE_HEIGHT)
-        return build_answer(body, operations.PNG, file_name=f"{name_file(taken.view)}.png")
+        return build_answer(body, operation.PNG, file_name=f"{name_file(taken.view)}.png")
 
-    return answer(operations.MAP_PNG, build)
+    return answer(file_operations.MAP_PNG, build)
 
 
-@blueprint.get(operations.MAP_PDF.path)
+@blueprint.get(file_operations.MAP_PDF.path)
 def map_pdf() -> Response:
     """Answer with the same drawing on paper."""
 
     def build(given: Parameters, snapshot: Snapshot) -> Answer:
         files, taken = _take(given, snapshot)
         body = files.build_pdf(taken, Paper(given["paper"]))
-        return build_answer(body, operations.PDF, file_name=f"{name_file(taken.view)}.pdf")
+        return build_answer(body, operation.PDF, file_name=f"{name_file(taken.view)}.pdf")
 
-    return answer(operations.MAP_PDF, build)
+    return answer(file_operations.MAP_PDF, build)
 
 
-@blueprint.get(operations.TABLE_XLSX.path)
+@blueprint.get(file_operations.TABLE_XLSX.path)
 def table_xlsx() -> Response:
     """Answer with the table as a workbook."""
 
     def build(given: Parameters, snapshot: Snapshot) -> Answer:
         files, taken = _take(given, snapshot)
-        return build_answer(files.build_workbook(taken), operations.XLSX, file_name=f"{name_file(taken.view)}.xlsx")
+        return build_answer(files.build_workbook(taken), operation.XLSX, file_name=f"{name_file(taken.view)}.xlsx")
 
-    return answer(operations.TABLE_XLSX, build)
+    return answer(file_operations.TABLE_XLSX, build)
 
 
-@blueprint.get(operations.SLIDES_PPTX.path)
+@blueprint.get(file_operations.SLIDES_PPTX.path)
 def slides_pptx() -> Response:
     """Answer with a view, or a story, as slides."""
-    story_id = operations.SLIDES_PPTX.parse()["story"]
+    story_id = file_operations.SLIDES_PPTX.parse()["story"]
     if story_id is not None:
         return _answer_story(str(story_id))
 
     def build(given: Parameters, snapshot: Snapshot) -> Answer:
         files, taken = _take(given, snapshot)
-        return build_answer(files.build_slides(taken), operations.PPTX, file_name=f"{name_file(taken.view)}.pptx")
+        return build_answer(files.build_slides(taken), operation.PPTX, file_name=f"{name_file(taken.view)}.pptx")
 
-    return answer(operations.SLIDES_PPTX, build)
+    return answer(file_operations.SLIDES_PPTX, build)
 
 
 def _answer_story(story_id: str) -> Response:
@@ -136,29 +136,29 @@ def _answer_story(story_id: str) -> Response:
 
     def build() -> Answer:
         body = build_story_slides(files, story, language())
-        return build_answer(body, operations.PPTX, file_name=f"baophu_{story_id}.pptx")
+        return build_answer(body, operation.PPTX, file_name=f"baophu_{story_id}.pptx")
 
     key = ("story slides", files.snapshot.publication_id, story_id, story.version, language())
     return render_answer(parts.answers.get_or_build(key, build), cache_control=REVALIDATE)
 
 
-@blueprint.get(operations.FEATURES_GEOJSON.path)
+@blueprint.get(file_operations.FEATURES_GEOJSON.path)
 def features_geojson() -> Response:
     """Answer with the view and its outlines as GeoJSON."""
-    return _answer_view(operations.FEATURES_GEOJSON, _build_geojson)
+    return _answer_view(file_operations.FEATURES_GEOJSON, _build_geojson)
 
 
 def _build_geojson(view: View, _asked: MapRequest) -> Answer:
     body = render_geojson(view, services().geometries.read_outlines(view))
-    return build_answer(body, operations.GEOJSON, file_name=f"{name_file(view)}.geojson")
+    return build_answer(body, operation.GEOJSON, file_name=f"{name_file(view)}.geojson")
 
 
-@blueprint.get(operations.FEATURES_GPKG.path)
+@blueprint.get(file_operations.FEATURES_GPKG.path)
 def features_gpkg() -> Response:
     """Answer with the view and its outlines as GeoPackage."""
-    return _answer_view(operations.FEATURES_GPKG, _build_geopackage)
+    return _answer_view(file_operations.FEATURES_GPKG, _build_geopackage)
 
 
 def _build_geopackage(view: View, _asked: MapRequest) -> Answer:
     body = render_geopackage(view, services().geometries.read_outlines(view))
-    return build_answer(body, operations.GEOPACKAGE, file_name=f"{name_file(view)}.gpkg")
+    return build_answer(body, operation.GEOPACKAGE, file_name=f"{name_file(view)}.gpkg")

@@ -8,7 +8,7 @@ from geodata.errors import Bilingual, NotFound, Place
 from geodata.layers.arc_file import build_arc_file
 from geodata.layers.encodings import ARCS
 from services.store.boundaries import DELIVERY_MEDIA_TYPE, read_delivery
-from webmap import operations
+from webmap import operation, operations
 from webmap.context import services
 from webmap.encoding import ENCODINGS, IMMUTABLE, Answer, build_answer, render_answer
 
@@ -43,9 +43,9 @@ def read_arcs(content_hash: str) -> Answer:
     try:
         stored = _read_encodings(content_hash, tuple(names.values()))
     except NotFound:
-        return build_answer(build_arc_file(_read_encodings(content_hash, ("",))[""]), operations.ARCS)
+        return build_answer(build_arc_file(_read_encodings(content_hash, ("",))[""]), operation.ARCS)
     encoded = {name: stored[names[name]] for name in ENCODINGS if names[name] in stored}
-    return build_answer(stored[ARCS], operations.ARCS, encoded=encoded)
+    return build_answer(stored[ARCS], operation.ARCS, encoded=encoded)
 
 
 def _read_encodings(content_hash: str, names: tuple[str, ...]) -> dict[str, bytes]:

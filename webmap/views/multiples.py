@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 
 from services.coverage.snapshot import Snapshot
-from webmap import operations
-from webmap.answering import Parameters, answer
+from webmap.answering import Parameters
 from webmap.context import services
-from webmap.encoding import Answer, build_answer
 from webmap.map_request import PAGE_PARAMETERS, build_map_request
-from webmap.operations import BY, PANEL_PAGE
+from webmap.operation import BY, PANEL_PAGE
 from webmap.page.looks import build_looks
 from webmap.page.multiples import MultiplesPage
 from webmap.page.navigation import build_navigation
@@ -32,16 +30,6 @@ def show_multiples() -> str:
         navigation=build_navigation("/multiples", page.screen.request),
         looks=build_looks(),
     )
-
-
-@blueprint.get(operations.MULTIPLES_SVG.path)
-def multiples_svg() -> Response:
-    """Answer with the sheet of panels."""
-    return answer(operations.MULTIPLES_SVG, _build_svg)
-
-
-def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
-    return build_answer(_build_page(given, snapshot).drawing.encode(), f"{operations.SVG}; charset=utf-8")
 
 
 def _build_page(given: Parameters, snapshot: Snapshot) -> MultiplesPage:

@@ -10,12 +10,12 @@ from geodata.errors import Bilingual, Conflict
 from services.coverage.snapshot import Snapshot
 from services.reporting.pack import build_pack, list_pack_requests
 from services.store import packs
-from webmap import operations
+from webmap import file_operations
 from webmap.answering import build_json
 from webmap.context import services
 from webmap.encoding import REVALIDATE, build_answer, render_answer
 from webmap.map_request import MapRequest, build_map_request, build_view_query, build_view_request
-from webmap.operations import Operation
+from webmap.operation import Operation
 from webmap.page.navigation import build_navigation
 from webmap.page.pack import build_pack_page
 from webmap.page.screen import build_screen
@@ -38,33 +38,33 @@ def show_pack() -> str:
     )
 
 
-@blueprint.get(operations.PACK.path)
+@blueprint.get(file_operations.PACK.path)
 def pack() -> Response:
     """Answer how far a pack is; the first who asks begins it."""
     snapshot = services().snapshots.current()
-    asked = build_map_request(operations.PACK.parse(), snapshot)
+    asked = build_map_request(file_operations.PACK.parse(), snapshot)
     found, query = _ask(asked, snapshot), build_view_query(asked)
     is_ready = found.status is packs.PackStatus.READY
     body = {
         "status": found.status.value,
         "done_count": found.done_count,
         "step_count": found.step_count,
-        "pdf_url": f"{operations.PACK_PDF.path}?{query}" if is_ready else None,
-        "xlsx_url": f"{operations.PACK_XLSX.path}?{query}" if is_ready else None,
+        "pdf_url": f"{file_operations.PACK_PDF.path}?{query}" if is_ready else None,
+        "xlsx_url": f"{file_operations.PACK_XLSX.path}?{query}" if is_ready else None,
     }
     return render_answer(build_json(body), cache_control=REVALIDATE)
 
 
-@blueprint.get(operations.PACK_PDF.path)
+@blueprint.get(file_operations.PACK_PDF.path)
 def pack_pdf() -> Response:
     """Answer with the PDF of a pack that is ready."""
-    return _answer_file(operations.PACK_PDF, packs.PDF, "pdf")
+    return _answer_file(file_operations.PACK_PDF, packs.PDF, "pdf")
 
 
-@blueprint.get(operations.PACK_XLSX.path)
+@blueprint.get(file_operations.PACK_XLSX.path)
 def pack_xlsx() -> Response:
     """Answer with the workbook of a pack that is ready."""
-    return _answer_file(operations.PACK_XLSX, packs.XLSX, "xlsx")
+    return _answer_file(file_operations.PACK_XLSX, packs.XLSX, "xlsx")
 
 
 def _answer_file(operation: Operation, media_type: str, ending: str) -> Response:

@@ -12,7 +12,7 @@ from services.coverage.snapshot import Snapshot
 from services.planning.plan import build_plan
 from services.reporting.figure import render_figure
 from services.reporting.figure_marks import FigureMarks
-from webmap import operations
+from webmap import file_operations, operation, operations
 from webmap.answering import Parameters, answer, build_json
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
@@ -102,10 +102,10 @@ def _build_ranking(given: Parameters, snapshot: Snapshot) -> Answer:
     return build_json(ranking_json.build_ranking_rows(plan, asked.place.area, around))
 
 
-@blueprint.get(operations.PLAN_SVG.path)
+@blueprint.get(file_operations.PLAN_SVG.path)
 def plan_svg() -> Response:
     """Answer with the map of the scores and the picks, drawn by the server."""
-    return answer(operations.PLAN_SVG, _build_svg)
+    return answer(file_operations.PLAN_SVG, _build_svg)
 
 
 def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
@@ -114,7 +114,7 @@ def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
     marks = FigureMarks(codes) if codes else None
     geometry = services().geometries.read_outlines(page.plan.view)
     drawn = render_figure(page.plan.view, geometry, page.lang, page.answer, marks=marks)
-    return build_answer(drawn.encode(), f"{operations.SVG}; charset=utf-8")
+    return build_answer(drawn.encode(), f"{operation.SVG}; charset=utf-8")
 
 
 def _build_page(given: Parameters, snapshot: Snapshot) -> PlanPage:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 
 from services.planning.saved_selections import SavedSelection, list_selections, read_selection
 from services.reporting.annex import build_annex_pdf, build_annex_workbook
-from webmap import operations
+from webmap import file_operations, operation, operations
 from webmap.context import services
 from webmap.encoding import REVALIDATE, build_answer, render_answer
 from webmap.intake.links import build_link
@@ -59,30 +59,30 @@ def show_selection(selection_id: str) -> str:
 def selection_json(selection_id: str) -> Response:
     """Answer with a saved selection."""
     operations.SELECTION.parse()
-    return _answer(orjson.dumps(build_json(_read(selection_id))), operations.JSON)
+    return _answer(orjson.dumps(build_json(_read(selection_id))), operation.JSON)
 
 
-@blueprint.get(operations.SELECTION_SVG.path)
+@blueprint.get(file_operations.SELECTION_SVG.path)
 def selection_svg(selection_id: str) -> Response:
     """Answer with the map of a saved selection."""
-    operations.SELECTION_SVG.parse()
-    return _answer(build_annex(_read(selection_id)).svg.encode(), f"{operations.SVG}; charset=utf-8")
+    file_operations.SELECTION_SVG.parse()
+    return _answer(build_annex(_read(selection_id)).svg.encode(), f"{operation.SVG}; charset=utf-8")
 
 
-@blueprint.get(operations.SELECTION_XLSX.path)
+@blueprint.get(file_operations.SELECTION_XLSX.path)
 def selection_xlsx(selection_id: str) -> Response:
     """Answer with the annex as a workbook."""
-    operations.SELECTION_XLSX.parse()
+    file_operations.SELECTION_XLSX.parse()
     body = build_annex_workbook(build_annex(_read(selection_id)))
-    return _answer(body, operations.XLSX, f"baophu_{selection_id}.xlsx")
+    return _answer(body, operation.XLSX, f"baophu_{selection_id}.xlsx")
 
 
-@blueprint.get(operations.SELECTION_PDF.path)
+@blueprint.get(file_operations.SELECTION_PDF.path)
 def selection_pdf(selection_id: str) -> Response:
     """Answer with the annex on paper."""
-    operations.SELECTION_PDF.parse()
+    file_operations.SELECTION_PDF.parse()
     body = build_annex_pdf(build_annex(_read(selection_id)), PRINT)
-    return _answer(body, operations.PDF, f"baophu_{selection_id}.pdf")
+    return _answer(body, operation.PDF, f"baophu_{selection_id}.pdf")
 
 
 def _read(selection_id: str) -> SavedSelection:

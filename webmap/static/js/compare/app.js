@@ -7,6 +7,7 @@ import { keepJson, readJson } from "../page/data.js";
 import { lightLegend } from "../page/legend.js";
 import { showParts } from "../page/parts.js";
 import { startPresent } from "../page/present.js";
+import { startShare } from "../page/share.js";
 import { change, changed, go, onState, readState } from "../page/state.js";
 import { linkMaps } from "./linked_maps.js";
 import { buildCompareTip, say } from "./tooltip.js";
@@ -236,7 +237,7 @@ async function start() {
   followRows();
   linkMaps(sides[0].map, sides[1].map);
   startPresent(() => requestAnimationFrame(() => { for (const { map } of sides) map.invalidateSize({ animate: false }); fit(); }));
-  document.addEventListener("click", ({ target }) => { if (target.closest('[data-action="print"]')) printPage(); });
+  startShare({ print: printPage });
   onState((params, { how }) => showAddress(params, how));
   const mine = (turn += 1);
   try {

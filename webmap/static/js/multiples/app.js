@@ -1,5 +1,5 @@
-// Small multiples are drawn by the server; the script only prints.
+// Small multiples are drawn by the server; the script prints, and closes the menu of files.
 
-document.addEventListener("click", (event) => {
-  if (event.target.closest('[data-action="print"]')) print();
-});
+import { startShare } from "../page/share.js";
+
+startShare({ print: () => print() });

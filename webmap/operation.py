@@ -1,0 +1,62 @@
+"""One resource of the API: its address, parameters and forms of the answer; the media types and what few ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import request
+
+from geodata.errors import Bilingual
+from webmap.parameters import (
+    Parameter,
+    parse_parameters,
+)
+
+JSON = "application/json"
+CSV = "text/csv"
+GEOJSON = "application/geo+json"
+GEOPACKAGE = "application/geopackage+sqlite3"
+TOPOJSON = "application/topo+json"
+ARCS = "application/vnd.baophu.arcs"
+SVG = "image/svg+xml"
+PNG = "image/png"
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+
+CONTENT_HASH = Parameter(
+    "hash",
+    Bilingual("Mã nội dung", "Hash of the content, as `areas_url` gives it; with it the answer may be kept for ever"),
+    pattern=r"[0-9a-f]{1,64}",
+)
+PUBLICATION = Parameter(
+    "publication",
+    Bilingual(
+        "Số lần công bố", "Publication number, as `counts_url` gives it; with it the answer may be kept for ever"
+    ),
+    pattern=r"[0-9]{1,18}",
+)
+UNIT_CODE = Parameter("code", Bilingual("Mã đơn vị", "Code of a unit"), pattern=r"\d{2,5}")
+BY = Parameter(
+    "by", Bilingual("Mỗi ô một ngày hay một địa bàn", "A panel for each date or for each area within"),
+    choices=("date", "area"), default="date",
+)  # fmt: skip
+PANEL_PAGE = Parameter("page", Bilingual("Trang của các ô", "Page of the panels"), between=(1, 1000))
+ON = Parameter("on", Bilingual("Ngày", "Day on which the code or name is to be understood"), is_date=True)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One resource: ``path`` as Flask writes it, ``answers`` the media types with the name of their schema."""
+
+    name: str
+    path: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    answers: tuple[tuple[str, str], ...]
+    is_immutable: bool = False
+
+    def parse(self) -> dict[str, str | int | date | None]:
+        """Return the parameters of the present request, checked; raises BadInput with the allowed values."""
+        return dict(parse_parameters(request.args, self.parameters))
