@@ -18,10 +18,21 @@ from services.reporting.taken_view import TakenView
 
 PAGE_WIDTH_MM = 188.0  # between the margins
 SHEET_WIDTH = 860.0  # sheet units across it: the legend's letters come out at 8 points
-# Rows that stand below a figure of this height in millimetres; with more the figure gives way, then the table is cut.
-FIGURE_HEIGHTS_MM = ((15, 142.0), (22, 112.0), (28, 88.0))
-SMALLEST_FIGURE_MM = 78.0
-MOST_WHOLE_ROWS = 36  # beyond, rows stand in two columns of rank, name and value
+# Rows that stand below a figure of this height in millimetres; with more the figure gives way, then the type.
+FIGURE_HEIGHTS_MM = ((15, 142.0), (22, 112.0), (28, 88.0), (180, 78.0))
+SMALLEST_FIGURE_MM = 66.0
+MOST_WHOLE_ROWS = 32  # beyond, rows stand beside each other as rank, name and value
+# Columns beside each other, size of type and space above and below a row in points: the first that fits is taken.
+WHOLE_SETTINGS = ((1, 8.0, 3.1), (1, 8.0, 2.4), (1, 7.5, 1.9))
+SHORT_SETTINGS = (
+    (2, 8.0, 2.8),
+    (3, 7.5, 2.4),
+    (3, 7.0, 1.9),
+    (4, 6.5, 1.7),
+    (4, 6.0, 1.3),
+    (5, 5.5, 1.1),
+    (6, 5.0, 0.9),
+)
 RANK, AREA = Bilingual("Hạng", "Rank"), Bilingual("Địa bàn", "Area")
 PAGE = Bilingual("Trang", "Page")
 
@@ -34,31 +45,41 @@ DOCUMENT = f"""
 #let cells(row, heavy) = row.enumerate().map(((number, content)) => table.cell(
   align: if number == 1 {{ left }} else {{ right }},
   if heavy {{ text(weight: 600, content) }} else {{ content }}))
-#let listing(heads, widths, rows, total) = table(
-  columns: widths.map(width => width * 1fr), inset: (x: 3pt, y: 3.1pt), stroke: none,
+#let listing(one, rows, total, space) = table(
+  columns: one.widths.map(width => width * 1fr), inset: (x: 3pt, y: space), stroke: none,
   fill: (_, y) => if y == 0 {{ rgb("#d9e5ec") }} else if calc.even(y) {{ rgb("#f4f7f8") }},
-  table.header(..heads.enumerate().map(((number, head)) => table.cell(
-    align: if number == 1 {{ left }} else {{ right }}, text(7pt, weight: 600, head)))),
+  table.header(..one.heads.enumerate().map(((number, head)) => table.cell(
+    align: (if number == 1 {{ left }} else {{ right }}) + bottom, text(0.9em, weight: 600, head)))),
   ..rows.map(row => cells(row, false)).flatten(),
   ..if total.len() > 0 {{ (table.hline(stroke: 0.6pt), ..cells(total, true)) }})
+#let arrange(one, setting) = {{
+  let (columns, size, space) = setting
+  let part = calc.max(1, calc.ceil(one.rows.len() / columns))
+  let parts = one.rows.chunks(part)
+  set text(size * 1pt)
+  grid(columns: (1fr,) * columns, column-gutter: 5mm, ..parts.enumerate().map(((number, rows)) =>
+    listing(one, rows, if number == parts.len() - 1 {{ one.total }} else {{ () }}, space * 1pt)))
+}}
+// A page each: of the settings the first whose table fits into what is left; beyond the smallest it is drawn smaller.
+#let fit(one, room) = {{
+  let height(content) = measure(block(width: room.width, content)).height
+  for setting in one.settings {{
+    let set-so = arrange(one, setting)
+    if height(set-so) <= room.height {{ return set-so }}
+  }}
+  let last = arrange(one, one.settings.last())
+  scale(room.height / height(last) * 100%, origin: top + left, reflow: true, block(width: room.width, last))
+}}
 #for (number, one) in pages.pages.enumerate() {{
   if number > 0 {{ pagebreak() }}
-  text(9pt, fill: rgb("#4d5a66"), one.place)
-  v(-4pt)
-  text(15pt, weight: 700, one.question)
-  v(-5pt)
-  text(10pt, one.answer)
-  v(-2pt)
-  image(one.figure, width: 100%, alt: one.place + ": " + one.question)
-  v(-4pt)
-  if one.halves.len() == 1 {{
-    listing(one.heads, one.widths, one.halves.at(0), one.total)
-  }} else {{
-    grid(columns: (1fr, 1fr), gutter: 6mm,
-      listing(one.heads, one.widths, one.halves.at(0), ()), listing(one.heads, one.widths, one.halves.at(1), one.total))
-  }}
-  v(1fr)
-  text(7pt, fill: rgb("#4d5a66"), one.notes)
+  block(height: 100%, grid(rows: (auto, auto, 1fr, auto), columns: 100%, row-gutter: (4mm, 3.5mm, 3mm),
+    stack(spacing: 3mm,
+      text(9pt, fill: rgb("#4d5a66"), one.place),
+      text(15pt, weight: 700, one.question),
+      text(10pt, one.answer)),
+    image(one.figure, width: 100%, alt: one.place + ": " + one.question),
+    layout(room => fit(one, room)),
+    text(7pt, fill: rgb("#4d5a66"), one.notes)))
 }}
 """
 
@@ -86,7 +107,6 @@ def _build_page(taken: TakenView, figure: str) -> dict[str, Any]:
     is_whole = len(rows) <= MOST_WHOLE_ROWS
     heads, widths = _list_heads(taken, is_whole=is_whole)
     written = [_write_row(row, taken, is_whole=is_whole) for row in rows]
-    half = -(-len(written) // 2)
     total = _write_row(taken.table.total, taken, is_whole=is_whole)
     return {
         "place": taken.texts.place,
@@ -95,7 +115,8 @@ def _build_page(taken: TakenView, figure: str) -> dict[str, Any]:
         "figure": figure,
         "heads": heads,
         "widths": widths,
-        "halves": [written] if is_whole else [written[:half], written[half:]],
+        "rows": written,
+        "settings": WHOLE_SETTINGS if is_whole else SHORT_SETTINGS,
         "total": total,
         "notes": taken.notes,
     }

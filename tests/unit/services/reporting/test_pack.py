@@ -8,6 +8,8 @@ from pypdf import PdfReader
 from geodata.areas import Level
 from geodata.errors import BadInput
 from services.reporting.pack import PackTask, build_pack, list_pack_requests
+from services.reporting.pack_pages import draw_page_figure, set_pages
+from services.reporting.taken_view import TakenView
 from webmap.taken_files import PRINT
 
 
@@ -50,6 +52,20 @@ def test_a_unit_without_units_of_its_own_is_refused_with_what_to_choose(task):
         list_pack_requests(task.snapshot, replace(task.asked, within="094"))
     assert refused.value.code == "pack_needs_units"
     assert refused.value.hint.vi
+
+
+@pytest.mark.parametrize("count", [16, 23, 29, 33, 60, 79, 130, 200, 450])
+def test_a_unit_has_one_page_however_many_areas_it_holds(task, show, count):
+    view, geometry = show(Level.COMMUNE, "11")
+    taken = TakenView(task.snapshot, view, geometry, "vi", "within=11")
+    first = taken.table.list_ranked()[0]
+    rows = tuple(replace(first, name=f"Xã Thứ {number}", rank=number) for number in range(1, count + 1))
+    taken.__dict__["table"] = replace(taken.table, rows=rows)  # the cached one
+    (page,) = PdfReader(BytesIO(set_pages([taken], [draw_page_figure(taken)], PRINT, "x"))).pages
+    words = page.extract_text().replace("\n", " ")
+    assert [row.name for row in rows if row.name not in words] == []
+    assert taken.table.total.name in words
+    assert taken.notes.split(" · ")[0] in words
 
 
 def test_words_of_data_are_no_code_of_the_document(task):

@@ -29,7 +29,7 @@ def ask(client: FlaskClient, address: str) -> bytes:
 def read_rows(page: str) -> dict[str, list[str]]:
     """Return the cells of each row of the table of a comparison's page."""
     table = page[page.index('<table class="compare-table">') : page.index("</table>")] + "</table>"
-    root = ElementTree.fromstring(table.replace("&nbsp;", " ").replace(" data-nav>", ">"))
+    root = ElementTree.fromstring(table.replace(" data-nav", ""))
     rows = {}
     for row in root.iter("tr"):
         head, *cells = ("".join(cell.itertext()).strip() for cell in row)
@@ -46,39 +46,37 @@ def read_slide(content: bytes) -> tuple[list[str], list[list[str]], str]:
     return texts, rows, slide.notes_slide.notes_text_frame.text
 
 
+def read_number(words: str, lang: str) -> float | None:
+    """Return the number that a text begins with, in the digits of its language; None for a state in words."""
+    thousands, decimal = {"vi": (".", ","), "en": (",", ".")}[lang]
+    plain = words.split(" ")[0].removesuffix("%").replace(thousands, "").replace(decimal, ".").replace("−", "-")
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("query", [COUNTS, RATES])
 def test_all_files_of_a_comparison_have_the_digits_of_the_page(client: FlaskClient, query: str, lang: str) -> None:
     asked = f"{query}&lang={lang}"
     page = read_rows(ask(client, f"/compare?{asked}").decode())
-    book = openpyxl.load_workbook(BytesIO(ask(client, f"/compare.xlsx?{asked}")))
-    rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=8)]
-    heads, areas = rows[0], {row[1]: row for row in rows[1:]}
-    delimiter = ";" if lang == "vi" else ","
-    text = ask(client, f"/compare.csv?{asked}").decode("utf-8-sig")
-    lines = {row[1]: row for row in csv.reader(StringIO(text), delimiter=delimiter) if len(row) == len(heads)}
-    _texts, cells, _speech = read_slide(ask(client, f"/compare.pptx?{asked}"))
-    slide = {row[0]: row[1:] for row in cells}
+    sheet = openpyxl.load_workbook(BytesIO(ask(client, f"/compare.xlsx?{asked}"))).worksheets[0]
+    heads, *rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=8)]
     values = [at for at, head in enumerate(heads) if head == heads[3]] + [len(heads) - 1]
-    percent = query is RATES
-    for name, said in page.items():
-        if name not in areas:
-            continue
-        for at, words in zip(values, said, strict=True):
-            number = areas[name][at]
-            plain = words.split(" ")[0].replace("%", "")
-            if number is None:
-                assert lines[name][at] == ""
-                continue
-            mark = {"vi": (".", ","), "en": (",", ".")}[lang]
-            read = float(plain.replace(mark[0], "").replace(mark[1], ".").replace("−", "-"))
-            assert number * (100 if percent and at != values[-1] else 1) == pytest.approx(read)
-            assert lines[name][at].replace(",", ".").rstrip("%").lstrip("+") == plain.replace(
-                mark[0], "" if not percent else mark[0]
-            ).replace(",", ".").replace("−", "-").lstrip("+")
-        if name in slide:
-            assert [one.split(" ")[0] for one in slide[name]] == [one.split(" ")[0] for one in said]
-    assert len(areas) == len(page) - 1  # all but the head
+    text = ask(client, f"/compare.csv?{asked}").decode("utf-8-sig")
+    lines = list(csv.reader(StringIO(text), delimiter=";" if lang == "vi" else ","))[-len(rows) :]
+    slide = {row[0]: row[1:] for row in read_slide(ask(client, f"/compare.pptx?{asked}"))[1]}
+    assert [row[1] for row in rows] == [line[1] for line in lines] == list(page)[1:]
+    for row, line in zip(rows, lines, strict=True):
+        for at, words in zip(values, page[row[1]], strict=True):
+            shown = read_number(words, lang)
+            scale = 100 if "%" in words and "điểm" not in words else 1
+            assert shown == (None if row[at] is None else pytest.approx(row[at] * scale))
+            assert shown == (None if line[at] == "" else float(line[at].rstrip("%").replace(",", ".")))
+        if row[1] in slide:
+            wanted = [read_number(words, lang) for words in page[row[1]]]
+            assert [read_number(words, lang) for words in slide[row[1]]] == wanted
     assert len(set(page) & set(slide)) >= 5
 
 
