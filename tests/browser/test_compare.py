@@ -207,3 +207,37 @@ def test_all_rows_can_be_sorted_by_each_column(page: Page, site: str) -> None:
         if column == "b":
             assert names[0] == "Phường Hòa Bình"
     assert next(iter(read_rows(page))) == "Phường Hòa Bình"  # +140
+
+
+def test_on_a_phone_the_choices_are_folded_and_the_maps_are_on_the_first_screen(browser: Browser, site: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(site + DATES)
+    expect(page.locator("html")).to_have_attribute("data-settled", "true")
+    choice = page.locator("#control-b_as_of")
+    expect(choice).to_be_hidden()
+    expect(page.locator(".side-answer .asked").first).to_be_visible()  # what is asked is still said
+    box = page.locator(".compare-maps").bounding_box()
+    assert box is not None
+    assert box["y"] < 844 * 0.55
+    page.locator(".fold summary").focus()
+    page.keyboard.press("Enter")
+    expect(choice).to_be_visible()
+    choice.select_option("2018-03-31")
+    page.wait_for_url("**b_as_of=2018-03-31**")
+    expect(choice).to_be_visible()  # it stays open while one chooses
+    page.close()
+
+
+def test_the_files_offered_are_those_of_what_is_on_screen(page: Page, site: str) -> None:
+    page.goto(site + DATES)
+    expect(page.locator("html")).to_have_attribute("data-settled", "true")
+    page.get_by_role("link", name="Chênh lệch B − A").first.click()
+    page.wait_for_url("**mode=difference**")
+    expect(page.locator('[data-part="files"] a[href*="mode=difference"]')).to_have_count(7)
+    page.locator('[data-part="files"] summary').click()
+    link = page.locator('[data-part="files"] a[href^="/compare.pptx"]')
+    expect(link).to_be_visible()
+    with page.expect_download() as taken:
+        link.click()
+    assert taken.value.suggested_filename.endswith(".pptx")
+    page.keyboard.press("Escape")
