@@ -5,6 +5,7 @@ x_i is 1 where commune i is picked. A row asks low ≤ Σ a_i x_i ≤ high.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -75,7 +76,7 @@ class Rows:
     highs: Counts
 
 
-class Rule:
+class Rule(ABC):
     """A rule of a selection: ``label`` in words, ``build_rows`` as inequalities.
 
     ``is_amount`` tells that the rule can be loosened by a number, not only dropped; ``is_frame`` that it bounds how
@@ -86,13 +87,13 @@ class Rule:
     is_frame = False
 
     @property
+    @abstractmethod
     def label(self) -> Bilingual:
         """The rule in words."""
-        raise NotImplementedError
 
+    @abstractmethod
     def build_rows(self, ground: Field, rules: Sequence[Rule]) -> Rows:
         """Return the rows of this rule among ``rules``."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
