@@ -31,7 +31,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from services.store.engine import open_engine
     from webmap import access, error_pages, request_log, security, static_files, translations
     from webmap.bundling import check_scripts
-    from webmap.context import Services
+    from webmap.context import RequestSnapshots, Services, name_publications
     from webmap.encoding import AnswerCache
     from webmap.gazetteers import Gazetteers
     from webmap.geometry_index import GeometryIndex
@@ -44,11 +44,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.url_map.strict_slashes = False
     engine = engine or open_engine(settings.database_url)
-    snapshots = SnapshotHolder(engine, unit_label=settings.unit_label)
+    holder = SnapshotHolder(engine, unit_label=settings.unit_label)
     app.extensions["baophu"] = Services(
         settings=settings,
         engine=engine,
-        snapshots=snapshots,
+        snapshots=RequestSnapshots(holder),
         answers=AnswerCache(ANSWER_CACHE_BYTES),
         static_tree=static_files.read_static_tree(WEBMAP / "static"),
         catalogue=translations.read_catalogue(),
@@ -59,6 +59,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         packs=PackMaker(engine),
     )
     request_log.log_requests(app)
+    name_publications(app)
     translations.install_translations(app)
     access.admit_accounts(app)
     security.secure(app)
@@ -70,7 +71,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
-    app.wsgi_app = Replay(app.wsgi_app, snapshots)  # type: ignore[method-assign]
+    app.wsgi_app = Replay(app.wsgi_app, holder)  # type: ignore[method-assign]
     return app
 
 

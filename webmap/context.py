@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app
+from flask import Flask, Response, current_app, has_request_context, request
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from services.coverage.holder import SnapshotHolder
+    from services.coverage.snapshot import Snapshot
     from services.intake.files.limits import SheetLimits
     from webmap.encoding import Answer, AnswerCache
     from webmap.gazetteers import Gazetteers
@@ -22,13 +23,51 @@ if TYPE_CHECKING:
     from webmap.translations import Catalogue
 
 
+SNAPSHOT = "baophu.snapshot"  # in the environ of a request: what it is answered from
+PUBLICATION_HEADER = "Baophu-Publication"
+
+
+class RequestSnapshots:
+    """Gives each request one snapshot, however often it asks: map, values and table of an answer are of one state."""
+
+    def __init__(self, holder: SnapshotHolder) -> None:
+        self.holder = holder
+
+    def current(self) -> Snapshot:
+        """Return the snapshot of the present request, the one in force when it asked first."""
+        if not has_request_context():
+            return self.holder.current()
+        found = request.environ.get(SNAPSHOT)
+        return found if found is not None else self._bind(self.holder.current())
+
+    def read_newest(self) -> Snapshot:
+        """Return the snapshot in force at this moment, from now on the one of the present request."""
+        return self._bind(self.holder.read_newest())
+
+    def _bind(self, snapshot: Snapshot) -> Snapshot:
+        if has_request_context():
+            request.environ[SNAPSHOT] = snapshot
+        return snapshot
+
+
+def name_publications(app: Flask) -> None:
+    """Make each answer of ``app`` that was made from a snapshot name its publication."""
+
+    @app.after_request
+    def name_publication(response: Response) -> Response:
+        snapshot = request.environ.get(SNAPSHOT)
+        if snapshot is not None:
+            response.headers[PUBLICATION_HEADER] = str(snapshot.publication_id)
+        return response
+
+
 @dataclass(frozen=True)
 class Services:
     """The parts that the views share; made once by ``webmap.create_app``."""
 
     settings: Settings
     engine: Engine
-    snapshots: SnapshotHolder
+    snapshots: RequestSnapshots
     answers: AnswerCache[Answer]
     static_tree: StaticTree
     catalogue: Catalogue

@@ -1,4 +1,4 @@
-"""The gazetteer in force, read when the publication has moved and another history of units has been loaded."""
+"""The gazetteers that snapshots name, each read once."""
 
 from __future__ import annotations
 
@@ -6,26 +6,24 @@ from sqlalchemy import Engine
 
 from geodata.gazetteer import Gazetteer
 from services.coverage.memo import Memo
-from services.store.unit_history import list_unit_histories, read_gazetteer
+from services.coverage.snapshot import Snapshot
+from services.store.unit_history import read_gazetteer
+
+KEPT = 2  # what is in force, and what was before while requests end that began with it
 
 
 class Gazetteers:
-    """Gives the gazetteer of a publication; one that stays in force is read once."""
+    """Gives the gazetteer of a snapshot; one that stays in force is read once."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._numbers = Memo(4)
-        self._read = Memo(2)
+        self._read = Memo(KEPT)
 
-    def find(self, publication_id: int) -> Gazetteer | None:
-        """Return the gazetteer that is in force in a publication, None where none has been loaded."""
-        number = self._numbers.recall(publication_id, self._find_number)
-        return None if number is None else self._read.recall(number, self._read_gazetteer)
+    def find(self, snapshot: Snapshot) -> Gazetteer | None:
+        """Return the gazetteer that is in force in a snapshot, None where none has been loaded."""
+        number = snapshot.unit_history_id
+        return None if number is None else self._read.recall(number, lambda: self._read_gazetteer(number))
 
-    def _find_number(self) -> int | None:
+    def _read_gazetteer(self, history_id: int) -> Gazetteer | None:
         with self._engine.connect() as connection:
-            return next((one.history_id for one in list_unit_histories(connection)), None)
-
-    def _read_gazetteer(self) -> Gazetteer | None:
-        with self._engine.connect() as connection:
-            return read_gazetteer(connection)
+            return read_gazetteer(connection, history_id)

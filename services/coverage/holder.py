@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from sqlalchemy.engine import Engine
@@ -14,7 +14,17 @@ from services.coverage.snapshot import Snapshot, read_snapshot
 from services.measures.wording import UNIT_LABEL
 from services.store.publication import read_publication_id
 
-CHECK_SECONDS = 1.0
+CHECK_SECONDS = 0.5
+TRUSTED_SECONDS = 1.5  # how long a snapshot is given after the store last confirmed it
+RETRY_SECONDS = 0.5  # a store that has just failed is not asked again for so long
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """What the store answered when it was asked last, and when."""
+
+    error: Exception
+    at: float
 
 
 class SnapshotHolder:
@@ -23,6 +33,9 @@ class SnapshotHolder:
     The publication number is asked for at most once in ``check_seconds``. While one thread reads a new snapshot, the
     others go on with the one before: no request waits, and none sees half. Only the very first request waits. A failed
     reading leaves the snapshot before in place and is raised to the request that met it.
+
+    A store that does not answer is forgiven for ``TRUSTED_SECONDS``: beyond them nobody knows whether another machine
+    has published, and its error is raised rather than an old state shown (decision 0030).
     """
 
     def __init__(
@@ -39,17 +52,20 @@ class SnapshotHolder:
         self._clock = clock
         self._snapshot: Snapshot | None = None
         self._checked_at = float("-inf")
+        self._failure: _Failure | None = None
+        self._is_reading = False
         self._reading = Lock()
 
     def current(self) -> Snapshot:
-        """Return the snapshot in force, at most ``check_seconds`` behind the store."""
+        """Return the snapshot in force, at most ``check_seconds`` and a reading behind the store."""
         snapshot = self._snapshot
         if snapshot is not None and self._clock() - self._checked_at < self._check_seconds:
             return snapshot
-        if not self._reading.acquire(blocking=snapshot is None):
+        may_go_on = snapshot is not None and (self._is_reading or self._is_trusted())
+        if not self._reading.acquire(blocking=not may_go_on):
             return snapshot if snapshot is not None else self.current()
         try:
-            return self._refresh()
+            return self._confirm()
         finally:
             self._reading.release()
 
@@ -58,12 +74,46 @@ class SnapshotHolder:
         with self._reading:
             return self._refresh()
 
+    @property
+    def publication_id(self) -> int | None:
+        """The number of the snapshot that is given; None before the first."""
+        return None if self._snapshot is None else self._snapshot.publication_id
+
+    def _is_trusted(self) -> bool:
+        return self._clock() - self._checked_at < TRUSTED_SECONDS
+
+    def _confirm(self) -> Snapshot:
+        """Return the snapshot in force; one that cannot be confirmed now as long as it is trusted."""
+        now = self._clock()
+        if self._snapshot is not None and now - self._checked_at < self._check_seconds:
+            return self._snapshot  # another thread has asked meanwhile
+        if self._failure is not None and now - self._failure.at < RETRY_SECONDS:
+            return self._trust_or_raise(self._failure.error)
+        try:
+            return self._refresh()
+        except Exception as error:
+            self._failure = _Failure(error, self._clock())
+            return self._trust_or_raise(error)
+
+    def _trust_or_raise(self, error: Exception) -> Snapshot:
+        if self._snapshot is not None and self._is_trusted():
+            return self._snapshot
+        raise error
+
     def _refresh(self) -> Snapshot:
         now = self._clock()
         if self._snapshot is None or self._read_number() != self._snapshot.publication_id:
-            self._snapshot = replace(read_snapshot(self._engine), unit_label=self._unit_label)
+            self._snapshot = self._read()
+        self._failure = None
         self._checked_at = now
         return self._snapshot
+
+    def _read(self) -> Snapshot:
+        self._is_reading = True
+        try:
+            return replace(read_snapshot(self._engine), unit_label=self._unit_label)
+        finally:
+            self._is_reading = False
 
     def _read_number(self) -> int:
         with self._engine.connect() as connection:

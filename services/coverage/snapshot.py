@@ -29,6 +29,7 @@ from services.measures.wording import UNIT_LABEL, label_level
 from services.store import boundaries, managing_units, outreach, publication, releases
 from services.store.crosswalks import read_crosswalks_in_force
 from services.store.release_notes import ReleaseNote, list_release_notes
+from services.store.unit_history import find_unit_history
 
 # What is kept of 12,000 areas takes 0.4 MB a column, 1.2 MB an evaluation or view: some 200 MB a vintage at most.
 KEPT_COLUMNS, KEPT_EVALUATIONS, KEPT_VIEWS, KEPT_FOCUSES = 160, 40, 64, 16
@@ -120,6 +121,7 @@ class Snapshot:
     releases: Mapping[int, ReleaseNote]
     conversions: Conversions = field(default_factory=lambda: Conversions({}, ()), compare=False, repr=False)
     unit_label: Bilingual = UNIT_LABEL  # what managing units are called in vintages since July 2025
+    unit_history_id: int | None = None  # the history of units in force
 
     def label_level(self, level: Level, vintage: Vintage) -> Bilingual:
         """Return what a level is called in a vintage."""
@@ -143,7 +145,7 @@ def read_snapshot(engine: Engine) -> Snapshot:
 
 def _read_in_transaction(connection: Connection) -> Snapshot:
     active = [one.vintage for one in boundaries.list_vintages(connection) if one.activated_at is not None]
-    return build_snapshot(
+    found = build_snapshot(
         vintages=active,
         areas={one.vintage_id: boundaries.read_areas(connection, one.vintage_id) for one in active},
         facts=releases.read_facts_in_force(connection),
@@ -154,6 +156,7 @@ def _read_in_transaction(connection: Connection) -> Snapshot:
         crosswalks=read_crosswalks_in_force(connection),
         events=outreach.read_events_in_force(connection),
     )
+    return replace(found, unit_history_id=find_unit_history(connection))
 
 
 def build_snapshot(

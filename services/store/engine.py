@@ -22,6 +22,8 @@ from geodata.errors import BadInput, Bilingual, Place
 from services.store.tables import publication
 
 BUSY_TIMEOUT_MS = 60_000
+# A server that is gone without a word keeps nobody waiting for the minutes that TCP would; the address may say other.
+PG_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "keepalives_interval": 5}
 # Any number does; it is what two processes that migrate one PostgreSQL database agree upon.
 MIGRATION_LOCK = 8_216_019
 
@@ -35,7 +37,8 @@ def open_engine(database_url: str) -> Engine:
     url = _parse_database_url(database_url)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    return sa.create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
+    given = {name: value for name, value in PG_PATIENCE.items() if name not in url.query}
+    return sa.create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True, connect_args=given)
 
 
 @contextmanager

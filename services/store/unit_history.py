@@ -55,13 +55,17 @@ def list_unit_histories(connection: Connection) -> list[StoredHistory]:
     return [StoredHistory(*row) for row in connection.execute(statement)]
 
 
-def read_gazetteer(connection: Connection) -> Gazetteer | None:
-    """Return the gazetteer in force, None where none has been loaded."""
+def find_unit_history(connection: Connection) -> int | None:
+    """Return the id of the history in force, None where none has been loaded."""
+    found: int | None = connection.execute(sa.select(sa.func.max(table.c.history_id))).scalar_one()
+    return found
+
+
+def read_gazetteer(connection: Connection, history_id: int | None = None) -> Gazetteer | None:
+    """Return the gazetteer of a history, of the one in force where none is named; None where there is none."""
+    wanted = find_unit_history(connection) if history_id is None else history_id
     statement = (
-        sa.select(blob.c.content)
-        .join(table, table.c.terms_sha256 == blob.c.sha256)
-        .order_by(table.c.history_id.desc())
-        .limit(1)
+        sa.select(blob.c.content).join(table, table.c.terms_sha256 == blob.c.sha256).where(table.c.history_id == wanted)
     )
     content = connection.execute(statement).scalar_one_or_none()
     return None if content is None else Gazetteer(pd.read_parquet(io.BytesIO(content)))

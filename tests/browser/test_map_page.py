@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from services.measures.indicators import Indicator
 from tests.browser.conftest import Faults
@@ -139,6 +139,23 @@ def test_a_new_indicator_changes_words_and_address_and_back_returns(page: Page, 
     settle(page, indicator=None)
     expect(page.locator(".answer")).to_have_text(before)
     expect(page.locator("#control-indicator")).to_have_value("plan_completion_ratio")
+
+
+def test_words_of_an_older_publication_than_the_values_are_asked_for_again(page: Page, site: str) -> None:
+    show(page, f"{site}{COMMUNES}")
+    asked: list[str] = []
+
+    def answer_from_behind(route: Route) -> None:
+        asked.append(route.request.url)
+        body = route.fetch().json()
+        body["config"]["publication_id"] -= len(asked) == 1  # the first comes of a server that is behind
+        route.fulfill(json=body)
+
+    page.route("**/map/parts?*", answer_from_behind)
+    page.get_by_label("Chỉ số", exact=True).select_option("enrolled_count")
+    settle(page, indicator="enrolled_count")
+    assert len(asked) == 2
+    assert "indicator=enrolled_count" in page.url
 
 
 def test_a_link_shows_the_same_screen(page: Page, browser_context: BrowserContext, site: str) -> None:

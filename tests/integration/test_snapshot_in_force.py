@@ -137,7 +137,8 @@ def test_a_failed_reading_leaves_the_snapshot_before_in_place(
 ) -> None:
     write_small_vintage(sqlite_engine)
     activate(sqlite_engine)
-    holder = SnapshotHolder(sqlite_engine, check_seconds=0)
+    clock = Clock()
+    holder = SnapshotHolder(sqlite_engine, clock=clock)
     first = holder.current()
     publish(sqlite_engine, 5)
 
@@ -146,6 +147,37 @@ def test_a_failed_reading_leaves_the_snapshot_before_in_place(
 
     with monkeypatch.context() as broken:
         broken.setattr(holder_module, "read_snapshot", fail)
-        with pytest.raises(OSError, match="disk gone"):
-            holder.current()
+        clock.now = 0.6
+        assert holder.current() is first  # within what it may be behind
+        clock.now = 1.6
+        for _ in range(2):  # found out, then told without asking again
+            with pytest.raises(OSError, match="disk gone"):
+                holder.current()
+    clock.now = 2.2
     assert holder.current().publication_id == first.publication_id + 1
+
+
+def test_a_store_that_does_not_answer_is_asked_now_and_then_and_its_error_told(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    holder = SnapshotHolder(sqlite_engine, clock=clock)
+    first = holder.current()
+    asked: list[float] = []
+
+    def fail(_connection: object) -> int:
+        asked.append(clock.now)
+        raise OSError("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(holder_module, "read_publication_id", fail)
+        for now in (0.6, 0.7, 1.2):
+            clock.now = now
+            assert holder.current() is first
+        for now in (1.8, 1.9, 60.0):
+            clock.now = now
+            with pytest.raises(OSError, match="gone"):
+                holder.current()
+    assert asked == [0.6, 1.2, 1.8, 60.0]
+    clock.now = 61.0
+    assert holder.current() is first

@@ -21,6 +21,7 @@ def build_compare_config(page: ComparePage, catalogue: Catalogue | None) -> dict
     if page.difference is not None:
         shapes["difference"] = build_shape(replace(right, view=page.difference))
     config: dict[str, Any] = {
+        "publication_id": right.view.publication_id,
         "mode": "difference" if page.is_difference else "sides",
         "values_url": build_compare_url(page.request, path="/compare/values"),
         "svg_url": page.svg_url,

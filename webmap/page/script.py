@@ -31,6 +31,7 @@ def build_config(
     """
     screen = page.screen
     config: dict[str, Any] = {
+        "publication_id": screen.view.publication_id,
         "values_url": page.data["values_url"],
         "geometry_url": geometry.arcs_url if geometry else None,
         "shape": build_shape(screen),

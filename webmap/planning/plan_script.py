@@ -15,6 +15,7 @@ URLS = {"parts": "/plan/parts", "plan": "/plan"}
 def build_plan_config(page: PlanPage, catalogue: Catalogue | None) -> dict[str, Any]:
     """Return the configuration of a page; ``catalogue`` only where its texts are not there yet."""
     config: dict[str, Any] = {
+        "publication_id": page.screen.view.publication_id,
         "values_url": build_plan_url(page.request, path="/plan/values", area=None, page=None),
         "svg_url": page.svg_url,
         "shape": build_shape(page.screen),

@@ -211,7 +211,7 @@ def _list_ancestries(snapshot: Snapshot, data: VintageData, code: str) -> list[A
 
 def _find_unit(snapshot: Snapshot, data: VintageData, code: str, day: date | None) -> Unit | None:
     """Return what a code meant on a day, None where the gazetteer has nothing."""
-    gazetteer = services().gazetteers.find(snapshot.publication_id)
+    gazetteer = services().gazetteers.find(snapshot)
     if gazetteer is None or day is None or code not in data.hierarchy.codes:
         return None
     return gazetteer.find(data.hierarchy.level_of(data.hierarchy.find(code)), code, day)
@@ -224,7 +224,7 @@ def units() -> Response:
 
 
 def _build_units(given: Parameters, snapshot: Snapshot) -> Answer:
-    gazetteer = services().gazetteers.find(snapshot.publication_id)
+    gazetteer = services().gazetteers.find(snapshot)
     level = Level(given["level"]) if given["level"] else None
     return build_json(unit_json.build_units(gazetteer, given["code"], given["q"], given["on"], level))
 

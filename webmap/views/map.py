@@ -155,7 +155,7 @@ def _build_page(given: Any, snapshot: Snapshot, page_number: int = 1, *, rows_wa
         page_number,
         rows_wanted,
         geometries=services().geometries,
-        gazetteer=services().gazetteers.find(snapshot.publication_id),
+        gazetteer=services().gazetteers.find(snapshot),
     )
 
 

@@ -3,7 +3,7 @@
 import { findCoverageMap, findUnits, ViewPlaces } from "../layer/map.js";
 import { announce, toast } from "../page/announce.js";
 import { _, config } from "../page/config.js";
-import { keepJson, readJson } from "../page/data.js";
+import { checkSamePublication, keepJson, readJson } from "../page/data.js";
 import { lightLegend } from "../page/legend.js";
 import { showParts } from "../page/parts.js";
 import { startPresent } from "../page/present.js";
@@ -56,6 +56,7 @@ function select() {
 async function draw(mine) {
   values = await keepJson(page.values_url);
   if (mine !== turn) return false;
+  checkSamePublication(values.b.view.publication_id, page.publication_id);
   const columnsOf = { a: isOneMap() ? values.difference : values.a, b: values.b };
   const units = await findUnits(columnsOf.a);
   const isNew = columnsOf.a.arcs_url !== geometryUrl;

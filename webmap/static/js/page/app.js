@@ -5,7 +5,7 @@ import { findCoverageMap, findFirstView, findUnits, ViewPlaces } from "../layer/
 import { announce, toast } from "./announce.js";
 import { _, config } from "./config.js";
 import { startControls } from "./controls.js";
-import { keepJson, readJson } from "./data.js";
+import { checkSamePublication, keepJson, Overtaken, readJson, showWhole } from "./data.js";
 import { startFolds } from "./folds.js";
 import { startForesight } from "./foresight.js";
 import { lightLegend } from "./legend.js";
@@ -83,6 +83,7 @@ async function drawView(columns, mine) {
 async function fillRows(columns, mine, tablePart) {
   const [areas, counts] = await Promise.all([keepJson(columns.areas_url), keepJson(columns.counts_url)]);
   if (mine !== turn) return;
+  checkShown(columns, counts);
   namedAreas = areas;
   rows = new AreaRows({ columns, areas, counts: counts.counts, page, state: readState() });
   layer.setNames(nameAreas(areas));
@@ -143,7 +144,7 @@ async function showAddress(params, how) {
   root.dataset.settled = "false";
   try {
     if (wordsQuery(params) === drawnWords) await showSelection(params, mine);
-    else await showView(params, mine);
+    else await showWhole(() => showView(params, mine), () => mine === turn);
   } catch (error) {
     if (mine === turn) fail(error, how);
   } finally {
@@ -165,6 +166,7 @@ async function showView(params, mine) {
   if (!(await drawView(columns, mine))) return; // the colours do not wait for the words
   const answer = await answering;
   if (mine !== turn) return;
+  checkShown(columns, answer.config);
   history.replaceState(null, "", answer.url); // what was left out of the address is said from now on
   drawnWords = wordsQuery(readState());
   drawnValues = { query: viewQuery(readState()), columns };
@@ -180,6 +182,12 @@ async function showView(params, mine) {
   if (shown.geometryUrl !== geometryUrl || !places.equals(shown.places)) fitView();
   announce(answer.answer);
   await fillRows(columns, mine, tablePart);
+}
+
+// Values, words and counts of one screen are of one publication; the values drawn are not taken for others again.
+function checkShown(columns, said) {
+  if (columns.view.publication_id !== said.publication_id) drawnValues = { query: null, columns: null };
+  checkSamePublication(columns.view.publication_id, said.publication_id);
 }
 
 // Places of other boundaries are carried over by the server: only its answer says what is to be drawn.
@@ -288,6 +296,7 @@ async function start() {
     // The layer asked for both while this module was on its way.
     const first = findFirstView();
     const columns = await (first?.columns ?? keepJson(config.values_url)); // first: nothing is drawn without colours
+    checkShown(columns, config);
     await layer.setGeometry(config.geometry_url);
     geometryUrl = config.geometry_url;
     drawnWords = wordsQuery(readState());
@@ -298,7 +307,9 @@ async function start() {
     await fillRows(columns, mine);
     if (mine === turn) root.dataset.settled = "true";
   } catch (error) {
-    fail(error, "start");
+    if (!(error instanceof Overtaken)) return fail(error, "start");
+    drawnWords = null; // all of it anew, unless a newer address does so
+    if (mine === turn) await showAddress(readState(), "start");
   }
 }
 

@@ -3,7 +3,7 @@
 import { findCoverageMap, ViewPlaces } from "../layer/map.js";
 import { announce, toast } from "../page/announce.js";
 import { _, config } from "../page/config.js";
-import { keepJson, readJson } from "../page/data.js";
+import { checkSamePublication, keepJson, readJson } from "../page/data.js";
 import { lightLegend } from "../page/legend.js";
 import { writeValue } from "../page/numbers.js";
 import { showParts } from "../page/parts.js";
@@ -42,6 +42,7 @@ function select() {
 async function draw(mine) {
   values = await keepJson(page.values_url);
   if (mine !== turn) return false;
+  checkSamePublication(values.view.publication_id, page.publication_id);
   const isNew = values.arcs_url !== arcsUrl;
   if (isNew) await layer.setGeometry(values.arcs_url);
   if (mine !== turn) return false;
