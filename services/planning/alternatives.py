@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geodata.errors import Bilingual
+from geodata.errors import BadInput, Bilingual
 from services.coverage.columns import Counts, Mask, Numbers
 from services.measures.rounding import round_decimal
 from services.measures.wording import format_count, format_decimal
 from services.planning.candidates import Candidates
 from services.planning.counted_rules import CountedRules, find_counted
-from services.planning.criteria import Criterion, CriterionInputs
+from services.planning.criteria import Criterion, CriterionInputs, measure_criteria
 from services.planning.objectives import Objective
-from services.planning.ranking import Scaling, build_ranking
+from services.planning.ranking import LEAST_KNOWN_SHARE, MIDDLE, Scaling, scale_criteria
 from services.planning.rules import LockOut, Rule
 from services.planning.selection import (
     TIME_LIMIT,
@@ -23,6 +23,7 @@ from services.planning.selection import (
     SelectionProblem,
     drop_rule,
     forbid_set,
+    out_of_time,
     solve_selection,
     solve_system,
 )
@@ -30,6 +31,8 @@ from services.planning.shrinkage import ShrunkRates, draw_rates
 
 WEIGHT_SPREAD = 0.2
 TRIES = 100
+
+TakeSeconds = Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -108,25 +111,40 @@ def measure_rule_costs(problem: SelectionProblem, best: Selection) -> tuple[Rule
     return tuple(sorted(found, key=lambda one: -one.cost))
 
 
-def measure_stability(problem: SelectionProblem, drawn_gains: Counts, seed: int) -> Stability:
-    """Return how often each commune is picked when gains are as drawn (tries × m); the rules stay."""
+def measure_stability(
+    problem: SelectionProblem, drawn_gains: Counts, seed: int, take_seconds: TakeSeconds = lambda: TIME_LIMIT
+) -> Stability:
+    """Return how often each commune is picked when gains are as drawn (tries × m); the rules stay.
+
+    ``take_seconds`` tells what the next try may take: at 0 no further one is begun, and one that is not proven best
+    within its time is the last and does not count. ``tries`` are those that count.
+    """
     counts = np.zeros(problem.ground.size, dtype=np.int32)
-    infeasible = 0
+    tries = infeasible = 0
     counted = find_counted(problem.ground, problem.rules, problem.allowed)
     known = np.isfinite(problem.gains)
     for gains in drawn_gains:
-        picked = _pick(problem, counted, np.where(known & np.isfinite(gains), gains, 0.0))
+        seconds = take_seconds()
+        if not seconds:
+            break
+        try:
+            picked = _pick(problem, counted, np.where(known & np.isfinite(gains), gains, 0.0), seconds)
+        except BadInput:
+            break
+        tries += 1
         if picked is None:
             infeasible += 1
         else:
             counts += picked
-    return Stability(counts, len(drawn_gains), infeasible, seed)
+    return Stability(counts, tries, infeasible, seed)
 
 
-def _pick(problem: SelectionProblem, counted: CountedRules | None, gains: Counts) -> Mask | None:
+def _pick(problem: SelectionProblem, counted: CountedRules | None, gains: Counts, seconds: float) -> Mask | None:
     if counted is not None:
         return counted.pick(gains)
-    found = solve_system(problem, problem.system, gains)
+    found = solve_system(problem, problem.system, gains, seconds)
+    if found is not None and not found.is_proven:
+        raise out_of_time(seconds)
     return None if found is None else np.isin(np.arange(problem.ground.size), found.places)
 
 
@@ -163,17 +181,27 @@ def draw_scores(
     Without rates the data stay as they are. What is made of the stock moves with it: gaps, pace and growth too.
     """
     random = np.random.default_rng([seed, 1])
+    used = [one for one, weight in weights.items() if weight > 0]
+    spread = random.uniform(1 - WEIGHT_SPREAD, 1 + WEIGHT_SPREAD, size=(tries, len(used)))
+    moved = spread * np.array([weights[one] for one in used])
+    shares = moved / moved.sum(axis=1, keepdims=True)
     drawn = None if rates is None else draw_rates(rates, tries, seed)
-    found = np.empty((tries, candidates.size))
-    for number in range(tries):
-        moved = {one: w * random.uniform(1 - WEIGHT_SPREAD, 1 + WEIGHT_SPREAD) for one, w in weights.items()}
-        those = candidates if drawn is None else move_stock(candidates, candidates.denominators * drawn[number])
-        found[number] = build_ranking(those, moved, inputs, scaling).scores
-    return found
+    those = candidates if drawn is None else move_stock(candidates, candidates.denominators * drawn)
+    values = measure_criteria(those, inputs)
+    scaled = scale_criteria({one: values[one] for one in used}, scaling)
+    found, known = (np.zeros((tries, candidates.size)) for _ in range(2))
+    for share, one in zip(shares.T, used, strict=True):
+        is_known = np.isfinite(scaled[one])
+        found += share[:, None] * np.where(is_known, scaled[one], MIDDLE)
+        known += share[:, None] * is_known
+    return np.where(np.round(known, 12) >= LEAST_KNOWN_SHARE, found, np.nan)
 
 
 def move_stock(candidates: Candidates, enrolled: Counts) -> Candidates:
-    """Return the candidates with another stock where it is known, and pace gap and growth that go with it."""
+    """Return the candidates with another stock where it is known, and pace gap and growth that go with it.
+
+    The stock may be drawn many times (draws × m); so are then gap, pace and growth.
+    """
     stock = np.where(np.isfinite(enrolled), enrolled, candidates.enrolled)
     change = stock - candidates.enrolled
     ratio = stock / np.where(candidates.enrolled > 0, candidates.enrolled, np.nan)

@@ -195,7 +195,10 @@ DEFINITIONS: Mapping[Criterion, CriterionDefinition] = {
 
 
 def measure_criteria(candidates: Candidates, inputs: CriterionInputs) -> dict[Criterion, Counts]:
-    """Return the value of each criterion in every commune, in its own unit; NaN where it is not known."""
+    """Return the value of each criterion in every commune, in its own unit; NaN where it is not known.
+
+    Candidates whose stocks are drawn many times (draws × m) have values of as many draws.
+    """
     blank = np.full(candidates.size, np.nan)
     target = np.nan if inputs.target_ratio is None else inputs.target_ratio
     return {
@@ -213,15 +216,19 @@ def measure_criteria(candidates: Candidates, inputs: CriterionInputs) -> dict[Cr
 
 
 def measure_peers(candidates: Candidates) -> Counts:
-    """Return for each commune the median coverage (0–1) of those like it, itself among them; NaN without a size."""
+    """Return for each commune the median coverage (0–1) of those like it, itself among them; NaN without a size.
+
+    Where stocks are drawn many times (draws × m), the communes known are the same in each draw.
+    """
     coverages, groups = candidates.coverages, group_peers(candidates)
-    known = np.isfinite(coverages)
-    of_all = float(np.median(coverages[known])) if known.any() else np.nan
-    found = np.full(candidates.size, np.nan)
+    known = np.isfinite(coverages.reshape(-1, candidates.size)).all(axis=0)
+    found = np.full(coverages.shape, np.nan)
     for group in np.unique(groups[groups >= 0]):
         members = groups == group
         enough = np.count_nonzero(members & known) >= LEAST_PEERS
-        found[members] = float(np.median(coverages[members & known])) if enough else of_all
+        compared = members & known if enough else known
+        if compared.any():
+            found[..., members] = np.median(coverages[..., compared], axis=-1, keepdims=True)
     return found
 
 

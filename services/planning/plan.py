@@ -19,33 +19,27 @@ from services.planning.candidates import Candidates, build_candidates
 from services.planning.criteria import Criterion, CriterionInputs
 from services.planning.question import PlanQuestion, SelectionAsked
 from services.planning.ranking import Ranking, build_ranking
+from services.planning.rate_study import RateStudy, study_rates
 from services.planning.reasons import Reason, list_reasons
 from services.planning.score_view import build_score_view
-from services.planning.shrinkage import (
-    LEAST_COMMUNES,
-    RankIntervals,
-    ShrunkRates,
-    find_indistinct,
-    rank_rates,
-    shrink_rates,
-)
-
-SEED = 20190331  # fixed: the same question is answered alike
+from services.planning.shrinkage import RankIntervals, ShrunkRates
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The communes of a question, ranked; ``inputs`` are what was loaded besides the counts.
-
-    ``rates`` are None where too few communes have counts to see what they have in common.
-    """
+    """The communes of a question, ranked; ``inputs`` are what was loaded besides the counts."""
 
     question: PlanQuestion
     candidates: Candidates
     inputs: CriterionInputs
     ranking: Ranking
-    rates: ShrunkRates | None
+    study: RateStudy
     view: View
+
+    @property
+    def rates(self) -> ShrunkRates | None:
+        """Coverage that owns up to chance; None where too few communes have counts to see what they share."""
+        return self.study.rates
 
     @cached_property
     def order(self) -> list[int]:
@@ -53,15 +47,10 @@ class Plan:
         ranks, codes = self.ranking.ranks, self.candidates.codes
         return sorted(range(self.candidates.size), key=lambda one: (ranks[one] == 0, ranks[one], str(codes[one])))
 
-    @cached_property
+    @property
     def rank_intervals(self) -> RankIntervals | None:
         """Between which ranks by coverage each commune lies, 1 the lowest coverage."""
-        if self.rates is None:
-            return None
-        found = rank_rates(self.rates, seed=SEED)
-        known = int(np.count_nonzero(found.lows))
-        lows, highs = (np.where(one > 0, known + 1 - one, 0) for one in (found.highs, found.lows))
-        return RankIntervals(lows, highs, found.confidence)
+        return self.study.rank_intervals
 
     @cached_property
     def known_criteria(self) -> frozenset[Criterion]:
@@ -74,11 +63,7 @@ class Plan:
 
     def find_indistinct(self, place: int) -> Mask:
         """Tell which communes' coverage cannot be told apart from that of one, itself not among them."""
-        if self.rates is None:
-            return np.zeros(self.candidates.size, dtype=bool)
-        found = find_indistinct(self.rates, place, seed=SEED)
-        found[place] = False
-        return found
+        return self.study.find_indistinct(place)
 
 
 def build_plan(snapshot: Snapshot, question: PlanQuestion) -> Plan:
@@ -110,17 +95,16 @@ def _compose(snapshot: Snapshot, question: PlanQuestion) -> Plan:
         candidates,
         inputs,
         ranking,
-        build_rates(candidates),
+        recall_study(snapshot, candidates, question),
         build_score_view(view, candidates.areas, ranking.shown_scores),
     )
 
 
-def build_rates(candidates: Candidates) -> ShrunkRates | None:
-    """Return the coverage of the communes with what chance may have made of it; None where too few are known."""
-    known = np.isfinite(candidates.enrolled) & (candidates.denominators > 0)
-    if np.count_nonzero(known) < LEAST_COMMUNES:
-        return None
-    return shrink_rates(candidates.enrolled, candidates.denominators)
+def recall_study(snapshot: Snapshot, candidates: Candidates, question: PlanQuestion) -> RateStudy:
+    """Return the study of the candidates' coverage, the same for all weights."""
+    data = snapshot.find_vintage(question.vintage_id).on(question.as_of)
+    key = ("rate study", question.within, question.scheme, question.as_of)
+    return data.views.recall(key, lambda: study_rates(candidates))
 
 
 def find_known_values(values: Mapping[Criterion, Counts]) -> frozenset[Criterion]:

@@ -13,6 +13,7 @@ from services.planning.solving import SolvedSelection
 
 LANGUAGES = ("vi", "en")
 RATE_DECIMALS = 2
+SAME = 1e-9  # what sums of scores lose
 
 
 def write_score(score: float, lang: str) -> str:
@@ -25,6 +26,15 @@ def write_gain(gain: float, objective: Objective, lang: str) -> str:
     if objective is Objective.SCORE:
         return f"{write_score(gain, lang)} {Bilingual('điểm', 'points').in_language(lang)}"
     return f"{format_count(gain, lang)} {Bilingual('người', 'people').in_language(lang)}"
+
+
+def write_difference(gain: float, objective: Objective, lang: str) -> str:
+    """Return a difference of gains with its unit; one that the digits do not show is said to be less than they are."""
+    is_tiny = 0 < gain * (100 if objective is Objective.SCORE else 1) < (0.05 if objective is Objective.SCORE else 0.5)
+    if not is_tiny:
+        return write_gain(gain, objective, lang)
+    least = write_gain(0.001 if objective is Objective.SCORE else 1.0, objective, lang)
+    return f"{Bilingual('chưa đến', 'less than').in_language(lang)} {least}"
 
 
 def write_cost(cost: float, lang: str) -> str:
@@ -65,7 +75,12 @@ def say_other(solved: SolvedSelection, names: Mapping[str, str]) -> Bilingual:
         ", ".join(names.get(code, code) for code in sorted(set(one) - set(two))) or "–"
         for one, two in ((best.codes, other.codes), (other.codes, best.codes))
     )
-    gap = {lang: write_gain(max(best.gain - other.gain, 0.0), solved.asked.objective, lang) for lang in LANGUAGES}
+    if best.gain - other.gain <= SAME:
+        return Bilingual(
+            f"Một danh sách khác cũng được như vậy: bỏ {left}, thêm {came}.",
+            f"Another list is as good: without {left}, with {came}.",
+        )
+    gap = {lang: write_difference(best.gain - other.gain, solved.asked.objective, lang) for lang in LANGUAGES}
     return Bilingual(
         f"Danh sách tốt thứ nhì kém {gap['vi']}: bỏ {left}, thêm {came}.",
         f"The next best list loses {gap['en']}: without {left}, with {came}.",

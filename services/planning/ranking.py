@@ -118,24 +118,39 @@ def scale_criteria(values: Mapping[Criterion, Counts], scaling: Scaling) -> dict
 
 
 def scale_percentile(values: Counts) -> Counts:
-    """Return (values below + half of those equal, itself included) / n: the mid-rank of Kendall, 0.5 on average."""
-    known = np.isfinite(values)
-    ordered = np.sort(values[known])
-    if ordered.size == 0:
-        return np.full(values.shape, np.nan)
+    """Return (values below + half of those equal, itself included) / n: the mid-rank of Kendall, 0.5 on average.
+
+    Values may be draws × m, each draw scaled by itself; the same communes are known in all draws.
+    """
+    known = find_known(values)
+    scaled = np.full(values.shape, np.nan)
+    if known.any():
+        scaled[..., known] = np.apply_along_axis(_find_mid_ranks, -1, values[..., known])
+    return scaled
+
+
+def _find_mid_ranks(values: Counts) -> Counts:
+    ordered = np.sort(values)
     below, upto = (np.searchsorted(ordered, values, side=side) for side in ("left", "right"))
-    return np.where(known, (below + upto) / (2 * ordered.size), np.nan)
+    return np.asarray((below + upto) / (2 * values.size), dtype=np.float64)
 
 
 def scale_robust(values: Counts) -> Counts:
-    """Return (value − q05) / (q95 − q05), held within 0–1; the middle where all are alike."""
-    known = np.isfinite(values)
+    """Return (value − q05) / (q95 − q05), held within 0–1; the middle where all are alike. Draws as in percentiles."""
+    known = find_known(values)
+    scaled = np.full(values.shape, np.nan)
     if not known.any():
-        return np.full(values.shape, np.nan)
-    low, high = np.quantile(values[known], [ROBUST_TAIL, 1 - ROBUST_TAIL])
-    if high <= low:
-        return np.where(known, MIDDLE, np.nan)
-    return np.where(known, np.clip((values - low) / (high - low), 0.0, 1.0), np.nan)
+        return scaled
+    those = values[..., known]
+    low, high = np.quantile(those, [ROBUST_TAIL, 1 - ROBUST_TAIL], axis=-1, keepdims=True)
+    width = np.where(high > low, high - low, 1.0)
+    scaled[..., known] = np.where(high > low, np.clip((those - low) / width, 0.0, 1.0), MIDDLE)
+    return scaled
+
+
+def find_known(values: Counts) -> Mask:
+    """Tell of which communes a criterion is known, in every draw where there are many."""
+    return np.asarray(np.isfinite(values.reshape(-1, values.shape[-1])).all(axis=0), dtype=np.bool_)
 
 
 def score(scaled: Mapping[Criterion, Counts], weights: Mapping[Criterion, float], fill: float) -> Counts:

@@ -138,7 +138,7 @@ def solve_system(
             picked[order] = chosen
             return _build_selection(problem, values, picked, bound)
         rows = forbid_set(rows, chosen)
-    raise _out_of_time(time_limit)
+    raise out_of_time(time_limit)
 
 
 def _ask_solver(rows: System, gains: Counts, allowed: Mask, time_limit: float) -> tuple[Mask, float] | None:
@@ -155,7 +155,7 @@ def _ask_solver(rows: System, gains: Counts, allowed: Mask, time_limit: float) -
     if found.status == INFEASIBLE:
         return None
     if found.x is None:
-        raise _out_of_time(time_limit)
+        raise out_of_time(time_limit)
     return np.asarray(found.x > 0.5, dtype=np.bool_), -float(found.mip_dual_bound)
 
 
@@ -249,9 +249,10 @@ def build_fingerprint(problem: SelectionProblem, values: Counts, codes: Sequence
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _out_of_time(seconds: float) -> BadInput:
+def out_of_time(seconds: float) -> BadInput:
+    """Return what is said where time ran out before there was an answer."""
     return BadInput(
-        "selection_out_of_time",
+        "selectionout_of_time",
         Bilingual(
             f"Chưa tìm được phương án nào trong {seconds:.0f} giây", f"No selection was found within {seconds:.0f} s"
         ),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.errors import BadInput
-from services.coverage.columns import Counts, Numbers
+from services.coverage.columns import Counts
 from services.planning.alternatives import (
     TRIES,
     Stability,
@@ -27,8 +27,9 @@ from services.planning.counted_rules import find_counted
 from services.planning.loosening import Loosened, find_loosening
 from services.planning.neighbours import find_touching_pairs
 from services.planning.objectives import Objective, find_gains
-from services.planning.plan import SEED, Plan
+from services.planning.plan import Plan
 from services.planning.question import SelectionAsked
+from services.planning.rate_study import SEED
 from services.planning.rules import Rule
 from services.planning.selection import (
     Selection,
@@ -41,9 +42,9 @@ from services.planning.selection import (
 
 SOLVING_SECONDS = 4.0  # of the list itself
 BESIDE_SECONDS = 3.0  # of each question about it
-ALL_SECONDS = 6.0  # after which nothing more is begun
-TRIES_AT_ONCE = 10
-LEAST_SECONDS = 0.2
+AT_ONCE_SECONDS = 0.6  # of all questions about it that the list does not wait for
+ALL_SECONDS = 10.0  # of all of them where they are asked for by themselves
+LEAST_SECONDS = 0.05
 
 ReadOutlines = Callable[[], NDArray[np.object_]]  # the outlines of the candidates, in their order
 
@@ -57,22 +58,67 @@ class RuleLoss:
 
 
 @dataclass(frozen=True)
+class ListedSelection:
+    """The list alone, or what to loosen where no list keeps the rules; None too where nothing was found in time."""
+
+    asked: SelectionAsked
+    problem: SelectionProblem
+    selection: Selection | None
+    loosened: tuple[Loosened, ...] | None
+
+
+@dataclass(frozen=True)
 class SolvedSelection:
-    """The answer to ``asked``: a list, or what to loosen where no list keeps the rules.
+    """The answer to ``asked``: a list, or what to loosen where no list keeps the rules, and what stands beside it.
 
     ``other`` is the next best list, None where there is none or ``has_other`` tells that it was not found in time.
     ``stability`` is of so many tries as there was time for. ``loosened`` is None too where nothing was found in time.
+    ``is_complete`` tells that nothing was left out for want of time.
     """
 
-    asked: SelectionAsked
-    gains: Counts
-    costs: Counts
-    selection: Selection | None
-    loosened: tuple[Loosened, ...] | None
+    listed: ListedSelection
     other: Selection | None
     has_other: bool
     losses: tuple[RuleLoss, ...]
     stability: Stability | None
+
+    @property
+    def asked(self) -> SelectionAsked:
+        """The rules."""
+        return self.listed.asked
+
+    @property
+    def problem(self) -> SelectionProblem:
+        """The communes with their gains, and the rules."""
+        return self.listed.problem
+
+    @property
+    def gains(self) -> Counts:
+        """What each commune gains."""
+        return self.problem.gains
+
+    @property
+    def costs(self) -> Counts:
+        """What each commune costs."""
+        return self.problem.ground.costs
+
+    @property
+    def selection(self) -> Selection | None:
+        """The list, None where none keeps the rules."""
+        return self.listed.selection
+
+    @property
+    def loosened(self) -> tuple[Loosened, ...] | None:
+        """What to loosen."""
+        return self.listed.loosened
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether all that stands beside the list was found out."""
+        if self.selection is None:
+            return True
+        are_lost = all(one.cost is not None for one in self.losses)
+        return self.has_other and are_lost and self.stability is not None and self.stability.tries == TRIES
 
 
 @dataclass(frozen=True)
@@ -90,18 +136,32 @@ class Deadline:
 def solve_plan(
     plan: Plan, asked: SelectionAsked, read_outlines: ReadOutlines, seconds: float = ALL_SECONDS
 ) -> SolvedSelection:
-    """Return the selection that is asked for among the communes of a plan; ``seconds`` bound all of it."""
-    deadline = Deadline(monotonic() + seconds)
+    """Return the selection that is asked for among the communes of a plan with all that stands beside it."""
+    began = monotonic()
+    listed = find_list(plan, asked, read_outlines, min(SOLVING_SECONDS, seconds))
+    return tell_beside(plan, listed, seconds - (monotonic() - began))
+
+
+def find_list(
+    plan: Plan, asked: SelectionAsked, read_outlines: ReadOutlines, seconds: float = SOLVING_SECONDS
+) -> ListedSelection:
+    """Return the list alone; BadInput where time ran out without any."""
     problem = build_problem(plan, asked, read_outlines)
-    costs = problem.ground.costs
-    best = solve_selection(problem, time_limit=min(SOLVING_SECONDS, seconds))
+    best = solve_selection(problem, time_limit=seconds)
+    if best is not None:
+        return ListedSelection(asked, problem, best, None)
+    return ListedSelection(asked, problem, None, _find_loosened(problem, Deadline(monotonic() + BESIDE_SECONDS)))
+
+
+def tell_beside(plan: Plan, listed: ListedSelection, seconds: float) -> SolvedSelection:
+    """Return the list with what stands beside it, as far as it is found out in so many seconds."""
+    problem, best, deadline = listed.problem, listed.selection, Deadline(monotonic() + seconds)
     if best is None:
-        loosened = _find_loosened(problem, deadline)
-        return SolvedSelection(asked, problem.gains, costs, None, loosened, None, True, (), None)
+        return SolvedSelection(listed, None, True, (), None)
     has_other, other = _find_other(problem, best, deadline)
     losses = measure_losses(problem, best, deadline)
-    stability = try_again(problem, draw_gains(plan, asked), deadline)
-    return SolvedSelection(asked, problem.gains, costs, best, None, other, has_other, losses, stability)
+    stability = try_again(problem, draw_gains(plan, listed.asked), deadline)
+    return SolvedSelection(listed, other, has_other, losses, stability)
 
 
 def build_problem(plan: Plan, asked: SelectionAsked, read_outlines: ReadOutlines) -> SelectionProblem:
@@ -128,15 +188,8 @@ def draw_gains(plan: Plan, asked: SelectionAsked) -> Counts:
 
 def try_again(problem: SelectionProblem, drawn: Counts, deadline: Deadline) -> Stability | None:
     """Return how often each commune is chosen, over as many of the tries as there is time for; None for none."""
-    counts: Numbers = np.zeros(problem.ground.size, dtype=np.int32)
-    tries = infeasible = 0
-    for first in range(0, len(drawn), TRIES_AT_ONCE):
-        if not deadline.take():
-            break
-        found = measure_stability(problem, drawn[first : first + TRIES_AT_ONCE], SEED)
-        counts = counts + found.picked_counts
-        tries, infeasible = tries + found.tries, infeasible + found.infeasible_count
-    return Stability(counts, tries, infeasible, SEED) if tries else None
+    found = measure_stability(problem, drawn, SEED, deadline.take)
+    return found if found.tries else None
 
 
 def measure_losses(problem: SelectionProblem, best: Selection, deadline: Deadline) -> tuple[RuleLoss, ...]:

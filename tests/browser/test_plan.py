@@ -12,6 +12,7 @@ from tests.browser.serving import serve_app
 from tests.browser.test_map_page import read_parameter, settle, show
 from tests.fixtures.toy_store import VINTAGE_ID
 from tests.fixtures.web import app, toy_engine, toy_settings
+from webmap.planning import plan_solved
 
 __all__ = ["app", "toy_engine", "toy_settings"]
 pytestmark = pytest.mark.browser
@@ -58,10 +59,30 @@ def test_a_number_of_communes_picks_them_on_list_and_map(page: Page, site: str) 
     page.locator(".picks tbody a").first.click()
     settle(page)
     expect(page.locator(".plan-why h2")).to_contain_text(first)
+    expect(page.locator(".contrast p")).to_contain_text(f"Chọn {first} mà không chọn")
+    other = page.locator("#against optgroup").last.locator("option").last
+    name, code = other.inner_text(), other.get_attribute("value")
+    page.get_by_label("So với").select_option(code)
+    settle(page, against=code)
+    expect(page.locator(".contrast p")).to_contain_text(f"Chọn {first} mà không chọn {name}:")
     page.get_by_role("link", name="Không chọn").click()
     settle(page, pick="2")
     assert read_parameter(page.url, "lock_out")
     assert first not in page.locator(".picks tbody").inner_text()
+
+
+def test_the_list_does_not_wait_for_what_takes_long_beside_it(
+    page: Page, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan_solved, "AT_ONCE_SECONDS", 0.0)
+    with page.expect_response(lambda answer: "beside=1" in answer.url) as told:
+        show(page, f"{site}{PLAN}&pick=2&min_km=1")
+        expect(page.locator(".picks tbody tr")).to_have_count(2)
+    assert told.value.ok
+    expect(page.locator("#tries")).to_contain_text("Thử lại 100 lần")
+    expect(page.locator(".picks tbody")).to_contain_text("/ 100")
+    expect(page.locator(".plan-why .stand")).to_contain_text("trên 100 lần thử")
+    assert read_parameter(page.url, "beside") is None
 
 
 def test_a_press_on_the_map_explains_that_commune(page: Page, site: str) -> None:

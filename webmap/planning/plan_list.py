@@ -18,12 +18,13 @@ PAGE_ROWS = 25
 
 @dataclass(frozen=True)
 class RateCell:
-    """A coverage as counted, as estimated, and between what it lies; texts, empty where unknown."""
+    """A coverage as counted, as estimated, between what it and its rank from below lie; texts, empty where unknown."""
 
     raw: str
     counts: str
     estimate: str
     interval: str
+    ranks: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,11 +52,15 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class PlanList:
-    """A page of the list; ``compared`` is the commune that marks of «cannot be told apart» are about."""
+    """A page of the list; ``compared`` is the commune that marks of «cannot be told apart» are about.
+
+    ``has_rates`` tells whether the coverage of any commune is known.
+    """
 
     rows: tuple[PlanRow, ...]
     compared: str
     indistinct_count: int
+    has_rates: bool
     page: int
     pages: int
     previous_url: str
@@ -73,6 +78,7 @@ def build_list(plan: Plan, request: PlanRequest, chosen: int, picks: frozenset[i
         rows=tuple(_build_row(plan, request, place, chosen, picks, alike, units) for place in shown),
         compared=str(plan.candidates.names[chosen]) if chosen >= 0 else "",
         indistinct_count=int(np.count_nonzero(alike)),
+        has_rates=bool(np.isfinite(plan.candidates.coverages).any()),
         page=page,
         pages=pages,
         previous_url=build_plan_url(request, page=page - 1) if page > 1 else "",
@@ -103,7 +109,16 @@ def build_rate(plan: Plan, place: int, lang: str) -> RateCell:
         return RateCell(write_rate(raw, lang) if np.isfinite(raw) else "", counts, "", "")
     low, high = (write_rate(float(one[place]), lang) for one in (plan.rates.lows, plan.rates.highs))
     estimate = write_rate(float(plan.rates.estimates[place]), lang)
-    return RateCell(write_rate(raw, lang) if np.isfinite(raw) else "", counts, estimate, f"{low} – {high}")
+    shown = write_rate(raw, lang) if np.isfinite(raw) else ""
+    return RateCell(shown, counts, estimate, f"{low} – {high}", _write_ranks(plan, place, lang))
+
+
+def _write_ranks(plan: Plan, place: int, lang: str) -> str:
+    found = plan.rank_intervals
+    if found is None or not found.lows[place]:
+        return ""
+    low, high = (format_count(int(one[place]), lang) for one in (found.lows, found.highs))
+    return low if low == high else f"{low} – {high}"
 
 
 def _build_row(
@@ -127,7 +142,7 @@ def _build_row(
         code=code,
         name=str(candidates.names[place]),
         unit=units.get(str(candidates.unit_codes[place]), ""),
-        url=build_plan_url(request, area=code),
+        url=build_plan_url(request, area=code, against=None),
         rank=format_count(int(ranking.ranks[place]), lang) if is_ranked else "–",
         score=write_score(float(ranking.scores[place]), lang) if is_ranked else "",
         score_x=f"{score:.1f}",

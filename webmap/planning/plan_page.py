@@ -23,6 +23,7 @@ from webmap.page.navigation import PLAN, PageLink, build_navigation
 from webmap.page.screen import Screen, build_screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.words import capitalise
+from webmap.planning.contrast_part import ContrastPart, build_contrast
 from webmap.planning.plan_form import PlanForm, build_form
 from webmap.planning.plan_list import PlanList, build_list
 from webmap.planning.plan_reasons import Explained, explain
@@ -64,9 +65,18 @@ class PlanPage:
         if not self.request.selection.is_asked:
             return None, None
         try:
-            return ask_selection(self.snapshot, self.plan, self.request.selection, self.geometries), None
+            return self._ask(), None
         except BaoPhuError as error:
             return None, error
+
+    def _ask(self) -> SolvedSelection:
+        asked, is_patient = self.request.selection, self.request.is_patient
+        return ask_selection(self.snapshot, self.plan, asked, self.geometries, is_patient=is_patient)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether more stands beside the list for who waits for it."""
+        return bool(self.solved and not self.solved.is_complete and not self.request.is_patient)
 
     @property
     def solved(self) -> SolvedSelection | None:
@@ -131,6 +141,11 @@ class PlanPage:
         return explain(self.plan, self.chosen, self.request, self.solved) if self.chosen >= 0 else None
 
     @cached_property
+    def contrast(self) -> ContrastPart | None:
+        """The chosen commune against another one."""
+        return build_contrast(self.plan, self.chosen, self.request, self.solved) if self.chosen >= 0 else None
+
+    @cached_property
     def listing(self) -> PlanList:
         """A page of the list."""
         return build_list(self.plan, self.request, self.chosen, frozenset(self.picks))
@@ -185,7 +200,7 @@ class PlanPage:
     @property
     def svg_url(self) -> str:
         """The map, drawn by the server."""
-        return build_plan_url(self.request, path="/plan.svg", area=None, page=None)
+        return build_plan_url(self.request, path="/plan.svg", area=None, against=None, page=None)
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:

@@ -102,8 +102,21 @@ RULE_PARAMETERS = (
     PILOTS,
 )
 PLAN_PAGE = _build_number("page", "Trang của danh sách", "Page of the list", 1, 1000)
+BESIDE = Parameter(
+    "beside",
+    Bilingual("Chờ cả những gì tính lâu bên cạnh danh sách", "Wait for all that stands beside the list"),
+    choices=("0", "1"),
+    default="0",
+)
+AGAINST = Parameter("against", Bilingual("Xã để so với xã đang xem", "The commune to compare with"), pattern=AREA_CODE)
+CLUSTERS = Parameter(
+    "clusters",
+    Bilingual("Đánh dấu các cụm bao phủ thấp", "Whether clusters of low coverage are marked"),
+    choices=("0", "1"),
+    default="0",
+)
 PLAN_PARAMETERS = (*RANKING_PARAMETERS, *RULE_PARAMETERS)
-PLAN_PAGE_PARAMETERS = (*PLAN_PARAMETERS, AREA, PLAN_PAGE)
+PLAN_PAGE_PARAMETERS = (*PLAN_PARAMETERS, AREA, PLAN_PAGE, BESIDE, AGAINST, CLUSTERS)
 COMPARED = tuple(
     Parameter(name, Bilingual("Phương án để so sánh", "A saved selection to compare"), pattern=r"[A-Za-z0-9_-]{1,24}")
     for name in ("a", "b")

@@ -69,7 +69,8 @@ def explain(plan: Plan, place: int, request: PlanRequest, solved: SolvedSelectio
     is_ranked = bool(ranking.ranks[place])
     low, high = (write_score(float(one[place]), lang) for one in (ranking.score_lows, ranking.score_highs))
     known = float(ranking.known_shares[place])
-    stability = solved.stability if solved else None
+    is_told = solved is not None and (solved.is_complete or request.is_patient)
+    stability = solved.stability if solved and is_told else None
     return Explained(
         code=code,
         name=str(plan.candidates.names[place]),

@@ -36,7 +36,8 @@ PATH = "/plan"
 class PlanRequest:
     """What is asked: ``place`` (vintage, area, scheme, date, selected commune), weights, rules, page of the list.
 
-    ``target`` is the coverage to be reached in per cent as it was typed, with a full stop.
+    ``target`` is the coverage to be reached in per cent as it was typed, with a full stop. ``against`` is the commune
+    that the selected one is compared with. ``is_patient`` tells that all that stands beside a list is waited for.
     """
 
     place: MapRequest
@@ -45,6 +46,9 @@ class PlanRequest:
     target: str | None
     selection: SelectionAsked
     page: int = 1
+    against: str | None = None
+    has_clusters: bool = False
+    is_patient: bool = False
 
     @property
     def question(self) -> PlanQuestion:
@@ -80,6 +84,9 @@ def build_plan_request(given: Mapping[str, Any], snapshot: Snapshot) -> PlanRequ
         target=target,
         selection=_build_selection(given),
         page=int(given.get("page") or 1),
+        against=given.get("against"),
+        has_clusters=given.get("clusters") == "1",
+        is_patient=given.get("beside") == "1",
     )
 
 
@@ -120,8 +127,10 @@ def list_parameters(request: PlanRequest) -> dict[str, Any]:
         "min_km": asked.least_kilometres,
         "together": "1" if asked.together else None,
         "pilots": None if asked.no_pilots else "in",
+        "clusters": "1" if request.has_clusters else None,
         "lang": place.lang if place.lang != "vi" else None,
         "area": place.area,
+        "against": request.against,
         "page": request.page if request.page > 1 else None,
     }
 

@@ -16,9 +16,10 @@ def build_plan_config(page: PlanPage, catalogue: Catalogue | None) -> dict[str, 
     """Return the configuration of a page; ``catalogue`` only where its texts are not there yet."""
     config: dict[str, Any] = {
         "publication_id": page.screen.view.publication_id,
-        "values_url": build_plan_url(page.request, path="/plan/values", area=None, page=None),
+        "values_url": build_plan_url(page.request, path="/plan/values", area=None, against=None, page=None),
         "svg_url": page.svg_url,
         "shape": build_shape(page.screen),
+        "is_waiting": page.is_waiting,
         "chosen": page.explained.code if page.explained else None,
     }
     if catalogue:

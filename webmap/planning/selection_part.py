@@ -8,8 +8,17 @@ import numpy as np
 
 from geodata.errors import BaoPhuError
 from services.measures.wording import format_count
+from services.planning.alternatives import TRIES
 from services.planning.plan import Plan
-from services.planning.plan_words import name_rule, say_loosened, say_other, say_proof, write_cost, write_gain
+from services.planning.plan_words import (
+    name_rule,
+    say_loosened,
+    say_other,
+    say_proof,
+    write_cost,
+    write_difference,
+    write_gain,
+)
 from services.planning.solving import SolvedSelection
 from webmap.page.words import capitalise
 from webmap.planning.plan_list import name_communes, name_units
@@ -53,6 +62,7 @@ class SelectionPart:
     fingerprint: str
     error: tuple[str, str] | None
     query: str
+    patient_url: str  # of the answer that waits for all that is not known yet; empty where nothing is missing
 
 
 def build_selection_part(
@@ -75,13 +85,14 @@ def build_selection_part(
         objective=request.selection.objective.label.in_language(lang),
         rules=rules,
         rows=_build_rows(request, plan, solved) if solved else (),
-        other=say_other(solved, names).in_language(lang) if solved and best else "",
+        other=_say_other(request, solved, names) if solved and best else "",
         losses=_build_losses(request, plan, solved) if solved else (),
-        tries=_say_tries(solved, lang) if solved else "",
+        tries=_say_tries(request, solved) if solved and best else "",
         loosened=tuple(capitalise(one.in_language(lang)) for one in say_loosened(solved, names)) if solved else (),
         fingerprint=best.fingerprint if best else "",
         error=said,
-        query=build_plan_query(request, page=None, area=None),
+        patient_url=build_plan_url(request, beside=1) if solved and _is_waiting(request, solved) else "",
+        query=build_plan_query(request, page=None, area=None, against=None, clusters=None),
     )
 
 
@@ -96,19 +107,35 @@ def _build_rows(request: PlanRequest, plan: Plan, solved: SolvedSelection) -> tu
 def _build_row(request: PlanRequest, plan: Plan, solved: SolvedSelection, place: int, units: dict[str, str]) -> PickRow:
     lang, code = request.place.lang, str(plan.candidates.codes[place])
     gain, cost = float(solved.gains[place]), float(solved.costs[place])
-    count = None if solved.stability is None else int(solved.stability.picked_counts[place])
     return PickRow(
         place=place,
         code=code,
         name=str(plan.candidates.names[place]),
         unit=units.get(str(plan.candidates.unit_codes[place]), ""),
-        url=build_plan_url(request, area=code),
+        url=build_plan_url(request, area=code, against=None),
         gain=write_gain(gain, request.selection.objective, lang) if np.isfinite(gain) else "–",
         cost=write_cost(cost, lang) if np.isfinite(cost) else "–",
-        chosen="" if count is None or solved.stability is None else f"{count} / {solved.stability.tries}",
+        chosen=_say_chosen(request, solved, place),
         reasons=tuple(one.text.in_language(lang) for one in plan.list_reasons(place)),
         is_locked=code in request.selection.locked_in,
     )
+
+
+def _say_other(request: PlanRequest, solved: SolvedSelection, names: dict[str, str]) -> str:
+    if _is_waiting(request, solved) and not solved.has_other:
+        return _("Đang tìm danh sách tốt thứ nhì …")
+    return say_other(solved, names).in_language(request.place.lang)
+
+
+def _is_waiting(request: PlanRequest, solved: SolvedSelection) -> bool:
+    return not solved.is_complete and not request.is_patient
+
+
+def _say_chosen(request: PlanRequest, solved: SolvedSelection, place: int) -> str:
+    if _is_waiting(request, solved):
+        return "…"
+    stability = solved.stability
+    return "–" if stability is None else f"{int(stability.picked_counts[place])} / {stability.tries}"
 
 
 def _build_losses(request: PlanRequest, plan: Plan, solved: SolvedSelection) -> tuple[tuple[str, str], ...]:
@@ -116,15 +143,31 @@ def _build_losses(request: PlanRequest, plan: Plan, solved: SolvedSelection) -> 
     return tuple(
         (
             capitalise(name_rule(one.rule, names).in_language(lang)),
-            _("chưa kịp tính") if one.cost is None else write_gain(one.cost, request.selection.objective, lang),
+            _say_loss(request, solved, one.cost),
         )
         for one in solved.losses
     )
 
 
-def _say_tries(solved: SolvedSelection, lang: str) -> str:
+def _say_loss(request: PlanRequest, solved: SolvedSelection, cost: float | None) -> str:
+    if cost is None:
+        return "…" if _is_waiting(request, solved) else _("chưa kịp tính")
+    return write_difference(cost, request.selection.objective, request.place.lang)
+
+
+def _say_tries(request: PlanRequest, solved: SolvedSelection) -> str:
+    lang = request.place.lang
+    if _is_waiting(request, solved):
+        return _("Đang thử lại: đổi trọng số trong khoảng ±20% và tỷ lệ bao phủ trong mức ngẫu nhiên …")
     if solved.stability is None:
-        return ""
+        return _("Chưa kịp thử lại lần nào trong thời gian cho phép.")
+    if solved.stability.tries < TRIES:
+        return _(
+            "Kịp thử lại %(count)s trong %(all)s lần: mỗi lần đổi trọng số trong khoảng ±20%% và tỷ lệ bao phủ trong "
+            "mức ngẫu nhiên.",
+            count=format_count(solved.stability.tries, lang),
+            all=format_count(TRIES, lang),
+        )
     return _(
         "Thử lại %(count)s lần, mỗi lần đổi trọng số trong khoảng ±20%% và tỷ lệ bao phủ trong mức ngẫu nhiên.",
         count=format_count(solved.stability.tries, lang),

@@ -87,7 +87,7 @@ def approve(selection_id: str) -> Any:
 
 
 def _build_page(query: str) -> PlanPage:
-    pairs = [(name, value) for name, value in parse_qsl(query) if name != "lang"]
+    pairs = [(name, value) for name, value in parse_qsl(query) if name not in ("lang", "beside")] + [("beside", "1")]
     snapshot = services().snapshots.current()
     asked = build_plan_request(parse_parameters(MultiDict(pairs), PLAN_PAGE_PARAMETERS), snapshot)
     return PlanPage(asked, snapshot, services().geometries)
@@ -106,7 +106,7 @@ def _save(query: str, name: str) -> SavedSelection:
             Place(column="query"),
         )
     document = build_selection_document(page.plan, solved, name_communes(page.plan))
-    kept = build_plan_query(page.request, lang=None, area=None, page=None)
+    kept = build_plan_query(page.request, lang=None, area=None, against=None, clusters=None, page=None)
     publication_id = page.snapshot.publication_id
     return save_selection(services().engine, name, kept, document, publication_id, read_account_name(), read_now())
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from services.planning.alternatives import draw_scores, draw_unreached, move_stock
 from services.planning.criteria import Criterion, CriterionInputs
 from services.planning.objectives import Objective, find_gains
 from services.planning.ranking import Scaling, build_ranking
-from services.planning.shrinkage import shrink_rates
+from services.planning.shrinkage import draw_rates, shrink_rates
 from tests.fixtures.planning_candidates import build_candidates_of
 
 CANDIDATES = build_candidates_of(
@@ -38,6 +39,20 @@ def test_weights_move_within_a_fifth_and_the_same_seed_moves_them_alike() -> Non
     assert (drawn >= np.min(extremes, axis=0) - 1e-12).all()
     assert (drawn <= np.max(extremes, axis=0) + 1e-12).all()
     assert np.ptp(drawn, axis=0).max() > 0.02
+
+
+@pytest.mark.parametrize("scaling", Scaling)
+def test_all_draws_at_once_are_each_draw_by_itself(scaling: Scaling) -> None:
+    rates = shrink_rates(CANDIDATES.enrolled, CANDIDATES.denominators)
+    weights = dict.fromkeys(
+        (Criterion.UNREACHED, Criterion.BELOW_PEERS, Criterion.SLOW_GROWTH, Criterion.PLAN_GAP), 1.0
+    )
+    drawn = draw_scores(CANDIDATES, weights, CriterionInputs(), scaling, rates, tries=4, seed=5)
+    random, stocks = np.random.default_rng([5, 1]), CANDIDATES.denominators * draw_rates(rates, 4, 5)
+    for one, stock in zip(drawn, stocks, strict=True):
+        moved = {criterion: weight * random.uniform(0.8, 1.2) for criterion, weight in weights.items()}
+        alone = build_ranking(move_stock(CANDIDATES, stock), moved, CriterionInputs(), scaling).scores
+        np.testing.assert_allclose(one, alone)
 
 
 def test_gap_pace_and_growth_go_with_the_stock() -> None:

@@ -10,12 +10,13 @@ import numpy as np
 from services.coverage.snapshot import Snapshot
 from services.demo.cases import BEFORE_2025
 from services.measures.schemes import Scheme
+from services.planning.alternatives import measure_stability
 from services.planning.criteria import Criterion
 from services.planning.objectives import Objective
 from services.planning.plan import Plan, build_plan
 from services.planning.question import PlanQuestion, SelectionAsked, build_question_document
 from services.planning.rules import LockIn, PerUnit
-from services.planning.solving import Deadline, SolvedSelection, solve_plan
+from services.planning.solving import Deadline, SolvedSelection, draw_gains, find_list, solve_plan, tell_beside
 
 QUESTION = PlanQuestion(
     BEFORE_2025, "11", Scheme.BHXH_TN, date(2019, 3, 31), ((Criterion.PLAN_GAP, 4), (Criterion.BEHIND_PACE, 2))
@@ -67,11 +68,24 @@ def test_the_next_best_and_the_cost_of_rules_are_never_below_zero(demo_snapshot:
 
 def test_without_time_nothing_is_told_besides_the_list(demo_snapshot: Snapshot) -> None:
     plan = build_plan(demo_snapshot, QUESTION)
-    found = ask(plan, replace(FIVE, least_kilometres=15), 0.15)
+    listed = find_list(plan, replace(FIVE, least_kilometres=15), lambda: np.zeros(0, dtype=object))
+    found = tell_beside(plan, listed, 0.0)
     assert found.selection is not None
     assert (found.has_other, found.other, found.stability) == (False, None, None)
+    assert not found.is_complete
     assert [one.cost for one in found.losses if isinstance(one.rule, PerUnit)] == [None]
     assert Deadline(0.0).take() == 0.0
+
+
+def test_tries_that_solve_stop_when_their_time_is_over(demo_snapshot: Snapshot) -> None:
+    plan = build_plan(demo_snapshot, QUESTION)
+    listed = find_list(plan, replace(FIVE, least_kilometres=15), lambda: np.zeros(0, dtype=object))
+    given = iter([9.0, 9.0, 9.0, 0.0])
+    found = measure_stability(listed.problem, draw_gains(plan, listed.asked), 1, lambda: next(given))
+    assert found.tries == 3
+    assert found.picked_counts.sum() == 15
+    none = measure_stability(listed.problem, draw_gains(plan, listed.asked), 1, lambda: 1e-6)
+    assert none.tries == 0
 
 
 def test_costs_follow_the_people_not_yet_reached(demo_snapshot: Snapshot) -> None:

@@ -9,7 +9,8 @@ import { writeValue } from "../page/numbers.js";
 import { showParts } from "../page/parts.js";
 import { change, go, onState, readState } from "../page/state.js";
 
-const OWN = ["area", "page"]; // not of what is drawn
+const OWN = ["area", "against", "page"]; // not of what is drawn
+const TOLD_LATER = ["selection", "why"]; // parts that hold what is found out after the list
 const QUIET_MS = 250; // after the last change of a control
 const PAPER_AFTER_MS = 1500;
 
@@ -26,6 +27,7 @@ let turn = 0;
 let waiting = 0;
 let preparing = 0;
 let isOwnChange = false;
+let toldInFull = null; // what was drawn when all beside the list was known: asked for in full from then on
 
 function drawnQuery(params) {
   const copy = new URLSearchParams(params);
@@ -104,7 +106,7 @@ async function showAddress(params, how) {
   try {
     const isSame = drawnQuery(params) === drawn;
     if (!isSame) layer.setLoading(true);
-    const answer = await readJson(`${config.urls.parts}?${params}`);
+    const answer = await readParts(params, toldInFull !== null && drawnQuery(params) === toldInFull);
     if (mine !== turn) return;
     page = answer.config;
     history.replaceState(null, "", answer.url);
@@ -120,6 +122,30 @@ async function showAddress(params, how) {
     if (mine === turn) fail(error, how);
   } finally {
     if (mine === turn) settle();
+  }
+  tellRest(mine);
+}
+
+function readParts(params, isPatient) {
+  const asked = new URLSearchParams(params);
+  if (isPatient) asked.set("beside", "1");
+  return readJson(`${config.urls.parts}?${asked}`);
+}
+
+/** The list does not wait for what takes long beside it: that is asked for when the list stands. */
+async function tellRest(mine) {
+  if (mine !== turn || !page.is_waiting) return;
+  root.dataset.told = "false";
+  try {
+    const answer = await readParts(readState(), true);
+    if (mine !== turn) return;
+    page = answer.config;
+    toldInFull = drawn;
+    showParts(Object.fromEntries(TOLD_LATER.map((part) => [part, answer.parts[part]])));
+  } catch (error) {
+    if (mine === turn) toast(error.message || _("Không tải được số liệu."));
+  } finally {
+    if (mine === turn) root.dataset.told = "true";
   }
 }
 
@@ -157,6 +183,7 @@ function followForm() {
     target.parentElement.querySelector("output").value = target.value;
   });
   document.addEventListener("change", ({ target }) => {
+    if (target.id === "against") change({ against: target.value });
     const form = target.closest?.("#plan-form");
     if (!form) return;
     clearTimeout(waiting);
@@ -179,8 +206,8 @@ function followForm() {
 function followMap() {
   const codeOf = (event) => (places.fromLayer(event.position) === null ? null : event.code);
   layer.on("areahover", ({ position }) => lightRow(position));
-  layer.on("areaclick", (event) => { if (codeOf(event)) change({ area: codeOf(event) }); });
-  layer.on("areaselect", (event) => { if (event.pointerType === "keyboard" && codeOf(event)) change({ area: codeOf(event) }); });
+  layer.on("areaclick", (event) => { if (codeOf(event)) change({ area: codeOf(event), against: null }); });
+  layer.on("areaselect", (event) => { if (event.pointerType === "keyboard" && codeOf(event)) change({ area: codeOf(event), against: null }); });
 }
 
 function lightRow(position) {
@@ -214,6 +241,7 @@ async function start() {
   } finally {
     if (mine === turn) settle();
   }
+  tellRest(mine);
 }
 
 start();
