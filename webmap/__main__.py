@@ -17,7 +17,22 @@ from webmap.commands.errors import render_error, render_unexpected
 from webmap.settings import Settings
 
 # Modules are imported when they are called: reading a boundary file needs libraries that `releases list` does not.
-COMMANDS = ("serve", "boundaries", "units", "crosswalk", "data", "uploads", "releases", "export", "users", "demo")
+COMMANDS = (
+    *(
+        "serve",
+        "boundaries",
+        "units",
+        "crosswalk",
+        "data",
+        "uploads",
+        "releases",
+        "export",
+        "users",
+        "backup",
+        "restore",
+    ),
+    "demo",
+)
 
 
 class CommandLine(click.Group):

@@ -18,7 +18,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
-from geodata.errors import BadInput, Bilingual, Place
+from geodata.errors import BadInput, Bilingual, Conflict, Place
 from services.store.tables import publication
 
 BUSY_TIMEOUT_MS = 60_000
@@ -26,6 +26,26 @@ BUSY_TIMEOUT_MS = 60_000
 PG_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "keepalives_interval": 5}
 # Any number does; it is what two processes that migrate one PostgreSQL database agree upon.
 MIGRATION_LOCK = 8_216_019
+
+
+class StoreNewer(Conflict):
+    """A later version of the service has changed the schema: this one cannot read what it means."""
+
+    http_status = 503
+
+    def __init__(self, revision: str, newest_known: str) -> None:
+        super().__init__(
+            "store_newer",
+            Bilingual(
+                f"Kho số liệu thuộc phiên bản mới hơn (lược đồ {revision}); phiên bản này chỉ biết đến {newest_known}",
+                f"The store is of a newer version (schema {revision}); this version knows up to {newest_known} only",
+            ),
+            Bilingual(
+                "Chưa có gì thay đổi. Chạy phiên bản mới hơn, hoặc khôi phục bản sao lưu làm trước khi nâng cấp.",
+                "Nothing was changed. Run the newer version, or restore the backup made before the upgrade.",
+            ),
+            Place(text=revision),
+        )
 
 
 def open_engine(database_url: str) -> Engine:
@@ -38,7 +58,9 @@ def open_engine(database_url: str) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
     given = {name: value for name, value in PG_PATIENCE.items() if name not in url.query}
-    return sa.create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True, connect_args=given)
+    return sa.create_engine(
+        url, isolation_level="REPEATABLE READ", pool_pre_ping=True, hide_parameters=True, connect_args=given
+    )
 
 
 @contextmanager
@@ -54,15 +76,45 @@ def begin_write(engine: Engine) -> Iterator[Connection]:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to the newest form; safe to call by several processes at once, quick when nothing is due."""
+    """Bring the schema to the newest form; safe to call by several processes at once, quick when nothing is due.
+
+    Raises StoreNewer where a later version of the service has made it: there is no way back.
+    """
     if is_schema_newest(engine):
         return
-    config = _build_config()
+    with begin_schema_change(engine) as connection:
+        migrate_to(connection, "head")
+
+
+@contextmanager
+def begin_schema_change(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in a transaction in which the schema may change; one process at a time has it."""
     with _connect_to_write(engine) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        yield connection
+
+
+def migrate_to(connection: Connection, revision: str) -> None:
+    """Bring the schema forward to a revision, ``head`` for the newest; StoreNewer where it is beyond those known."""
+    read_revision(connection)
+    config = _build_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def read_revision(connection: Connection) -> str | None:
+    """Return the revision of the schema, None for an empty database; StoreNewer for one that is not known."""
+    revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None and revision not in list_revisions():
+        raise StoreNewer(revision, list_revisions()[-1])
+    return revision
+
+
+def list_revisions() -> list[str]:
+    """Return the revisions of the schema that this version knows, the first one first."""
+    scripts = ScriptDirectory.from_config(_build_config()).walk_revisions()
+    return [script.revision for script in scripts][::-1]
 
 
 def is_schema_newest(engine: Engine) -> bool:
@@ -115,7 +167,7 @@ def _refuse_database_url(text: str) -> BadInput:
 def _open_sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, hide_parameters=True)  # names and counts stay out of the log of a failure
     sa.event.listen(engine, "connect", _prepare_sqlite_connection)
     sa.event.listen(engine, "begin", _begin_sqlite_transaction)
     return engine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -31,21 +31,38 @@ def current_settings() -> Settings:
 def open_store(settings: Settings | None = None) -> Engine:
     """Return the migrated engine of the settings, closed when the command ends.
 
+    BadInput where the database cannot be reached, StoreNewer where a later version has made it.
+    """
+    from services.store.engine import migrate
+
+    return _open(settings or current_settings(), migrate)
+
+
+def open_store_as_it_is() -> Engine:
+    """Return the engine of the settings, closed when the command ends; the schema stays as it is.
+
     BadInput where the database cannot be reached.
     """
+
+    def look(engine: Engine) -> None:
+        engine.connect().close()
+
+    return _open(current_settings(), look)
+
+
+def _open(settings: Settings, begin: Callable[[Engine], None]) -> Engine:
     from sqlalchemy.exc import OperationalError
 
-    from services.store.engine import migrate, open_engine
+    from services.store.engine import open_engine
 
-    settings = settings or current_settings()
+    context = click.get_current_context(silent=True)
     try:
         engine = open_engine(settings.database_url)
-        migrate(engine)
+        if context is not None:
+            context.call_on_close(engine.dispose)
+        begin(engine)
     except (OperationalError, OSError) as error:
         raise _refuse_database(settings, error) from error
-    context = click.get_current_context(silent=True)
-    if context is not None:
-        context.call_on_close(engine.dispose)
     return engine
 
 

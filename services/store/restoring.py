@@ -1,0 +1,80 @@
+"""Restoring a backup into an empty store, of either kind: whole, or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from geodata.errors import Bilingual, Conflict
+from services.store.backups import VERSIONS, Backup, open_backup, read_backup
+from services.store.copying import copy_tables
+from services.store.engine import begin_schema_change, migrate_to, read_revision
+from services.store.row_sums import add_up_tables, reflect_tables
+from services.store.tables import metadata
+
+MADE_BY_PEOPLE = ("vintage", "release", "account", "upload", "story")
+# Browsers keep answers under the numbers that were given out since the backup: none of these may come a second time.
+NUMBERS_LEFT_OUT = 1000
+
+
+def check_can_be_restored(engine: Engine, path: Path) -> Backup:
+    """Return what a backup holds where it is whole and the store is empty; changes nothing.
+
+    Raises what ``read_backup`` raises, and Conflict where the store holds anything that people made.
+    """
+    backup = read_backup(path)
+    with engine.connect() as connection:
+        _refuse_unless_empty(connection)
+    return backup
+
+
+def restore_backup(engine: Engine, path: Path) -> Backup:
+    """Bring a backup into the store, in one transaction, and the schema to the newest form; everybody is signed out.
+
+    What is in the store is added up and compared with the backup before it counts. Raises as
+    ``check_can_be_restored``; nothing has changed then.
+    """
+    backup = read_backup(path)
+    source = open_backup(path)
+    try:
+        with source.connect() as reading, begin_schema_change(engine) as connection:
+            _refuse_unless_empty(connection)
+            _make_tables(connection, backup.revision)
+            copy_tables(reading, connection, except_for=(VERSIONS, "baophu_backup"))
+            if add_up_tables(connection, list(backup.sums)) != backup.sums:
+                raise RuntimeError("the rows in the store are not those of the backup")
+            migrate_to(connection, "head")
+            connection.execute(sa.text("DELETE FROM account_session"))
+            connection.execute(
+                sa.text("UPDATE publication SET publication_id = publication_id + :more"), {"more": NUMBERS_LEFT_OUT}
+            )
+    finally:
+        source.dispose()
+    return backup
+
+
+def _refuse_unless_empty(connection: Connection) -> None:
+    read_revision(connection)
+    for name, table in reflect_tables(connection).items():
+        if name in MADE_BY_PEOPLE and connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():
+            raise Conflict(
+                "store_not_empty",
+                Bilingual("Kho số liệu đích không trống", "The store to restore into is not empty"),
+                Bilingual(
+                    "Không gì bị ghi đè. Đặt BAOPHU_HOME hay DATABASE_URL sang nơi mới, trống, rồi khôi phục vào đó.",
+                    "Nothing is overwritten. Set BAOPHU_HOME or DATABASE_URL to a new, empty place and restore there.",
+                ),
+            )
+
+
+def _make_tables(connection: Connection, revision: str) -> None:
+    """Make the tables of a revision; empty ones of another revision go first."""
+    if read_revision(connection) == revision:
+        return
+    own = {*metadata.tables, VERSIONS}
+    tables = [table for name, table in reflect_tables(connection).items() if name in own]
+    if tables:
+        tables[0].metadata.drop_all(connection, tables=tables)
+    migrate_to(connection, revision)

@@ -1,0 +1,29 @@
+"""restore: a backup into an empty store, whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from webmap.commands.committing import COMMIT_ELSE_CHECK, tell_nothing_changed
+from webmap.commands.context import open_store_as_it_is
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@COMMIT_ELSE_CHECK
+def restore(file: Path, commit: bool) -> None:
+    """Khôi phục một bản sao lưu vào kho trống · restore a backup into an empty store."""
+    from services.store.restoring import check_can_be_restored, restore_backup
+
+    engine = open_store_as_it_is()
+    found = restore_backup(engine, file) if commit else check_can_be_restored(engine, file)
+    click.echo(
+        f"Bản sao lưu nguyên vẹn · the backup is whole: {found.row_count} dòng · rows, "
+        f"công bố số · publication {found.publication_id}, {found.made_at}"
+    )
+    if not commit:
+        tell_nothing_changed("khôi phục", "restore")
+        return
+    click.echo("Đã khôi phục và đối chiếu; mọi người đăng nhập lại · restored and compared; everybody signs in again")
