@@ -33,7 +33,7 @@ ROWS_ORDER = Parameter(
 )
 COMPARE_PARAMETERS = (*PAGE_PARAMETERS, *SECOND_SIDE, MODE, ROWS_BY, ROWS_ORDER)
 # What a map page has and a comparison has not.
-WITHOUT: dict[str, Any] = {"span": None, "over": None, "sort": "rank", "order": "asc"}
+WITHOUT: dict[str, Any] = {"span": None, "over": None, "clusters": "0", "sort": "rank", "order": "asc"}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from webmap.operation import (
     Operation,
 )
 from webmap.parameters import (
+    CLUSTERS,
     HEIGHT,
     LANG,
     OVER,
@@ -98,7 +99,7 @@ PLAN_SVG = Operation(
     "plan_svg",
     "/plan.svg",
     "The map of the scores with the communes that the rules pick, drawn by the server",
-    PLAN_PARAMETERS,
+    (*PLAN_PARAMETERS, CLUSTERS),
     ((SVG, "Text"),),
 )
 SELECTION_SVG = Operation(

@@ -99,6 +99,12 @@ BOARD_BY = Parameter(
     choices=tuple(by.value for by in LeaderBy),
     default=LeaderBy.COMPLETION.value,
 )
+CLUSTERS = Parameter(
+    "clusters",
+    Bilingual("Đánh dấu các cụm bao phủ thấp", "Whether clusters of low coverage are marked"),
+    choices=("0", "1"),
+    default="0",
+)
 OVER = Parameter(
     "over",
     Bilingual("Bộ ranh giới vẽ chồng lên", "Vintage whose outlines are drawn over the map as dashed lines"),

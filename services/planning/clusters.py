@@ -161,14 +161,23 @@ def explain_clusters(kinds: NDArray[np.int8], tested_count: int, false_share: fl
     (low_vi, all_vi), (low_en, all_en) = (
         [format_count(number, lang) for number in (low, tested_count)] for lang in ("vi", "en")
     )
+    if tested_count == 0:
+        return Bilingual(
+            "Không xét được cụm: cần tỷ lệ bao phủ không phải ước tính của các xã và các xã giáp ranh.",
+            "Clusters cannot be tested: that needs coverage, not estimated, of communes and those around them.",
+        )
     if low == 0:
         return Bilingual(
-            f"Không thấy cụm bao phủ thấp nào trong {all_vi} xã: chỗ thấp nằm rải rác như khi xếp ngẫu nhiên.",
-            f"No cluster of low coverage among {all_en} communes: low ones lie as scattered as chance may put them.",
+            f"Không thấy cụm bao phủ thấp nào trong {all_vi} xã ({all_vi} phép thử Moran địa phương, hiệu chỉnh "
+            "Benjamini–Hochberg): chỗ thấp nằm rải rác như khi xếp ngẫu nhiên.",
+            f"No cluster of low coverage among {all_en} communes ({all_en} tests of local Moran, corrected after "
+            "Benjamini and Hochberg): low ones lie as scattered as chance may put them.",
         )
     return Bilingual(
         f"{low_vi} trong {all_vi} xã thuộc cụm bao phủ thấp: xã và các xã giáp ranh cùng thấp hơn mức chung, điều "
-        f"khó có nếu xếp ngẫu nhiên; trong số xã được đánh dấu, trung bình không quá {percent}% là do ngẫu nhiên.",
+        f"khó có nếu xếp ngẫu nhiên ({all_vi} phép thử Moran địa phương, hiệu chỉnh Benjamini–Hochberg: trong số xã "
+        f"được đánh dấu, trung bình không quá {percent}% là do ngẫu nhiên).",
         f"{low_en} of {all_en} communes are in clusters of low coverage: they and those around them lie below the rest "
-        f"together, as chance hardly puts them; of the communes marked, no more than {percent}% on average are chance.",
+        f"together, as chance hardly puts them ({all_en} tests of local Moran, corrected after Benjamini and Hochberg: "
+        f"of the communes marked, no more than {percent}% on average are chance).",
     )

@@ -19,7 +19,7 @@ from services.planning.candidates import Candidates, build_candidates
 from services.planning.criteria import Criterion, CriterionInputs
 from services.planning.question import PlanQuestion, SelectionAsked
 from services.planning.ranking import Ranking, build_ranking
-from services.planning.rate_study import RateStudy, study_rates
+from services.planning.rate_study import RateStudy, recall_study
 from services.planning.reasons import Reason, list_reasons
 from services.planning.score_view import build_score_view
 from services.planning.shrinkage import RankIntervals, ShrunkRates
@@ -90,21 +90,15 @@ def _compose(snapshot: Snapshot, question: PlanQuestion) -> Plan:
         target_ratio=question.target_ratio, event_counts=count_known_events(snapshot, question, candidates)
     )
     ranking = build_ranking(candidates, dict(question.weights), inputs, question.scaling)
+    data = snapshot.find_vintage(question.vintage_id).on(question.as_of)
     return Plan(
         question,
         candidates,
         inputs,
         ranking,
-        recall_study(snapshot, candidates, question),
+        recall_study(data.views, candidates, question.within),
         build_score_view(view, candidates.areas, ranking.shown_scores),
     )
-
-
-def recall_study(snapshot: Snapshot, candidates: Candidates, question: PlanQuestion) -> RateStudy:
-    """Return the study of the candidates' coverage, the same for all weights."""
-    data = snapshot.find_vintage(question.vintage_id).on(question.as_of)
-    key = ("rate study", question.within, question.scheme, question.as_of)
-    return data.views.recall(key, lambda: study_rates(candidates))
 
 
 def find_known_values(values: Mapping[Criterion, Counts]) -> frozenset[Criterion]:

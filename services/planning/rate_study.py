@@ -56,6 +56,11 @@ class RateStudy:
         return Memo(MASKS_KEPT)
 
 
+def recall_study(memo: Memo, candidates: Candidates, within: str) -> RateStudy:
+    """Return the study of the communes' coverage within an area, one for all weights; ``memo`` is of their date."""
+    return memo.recall(("rate study", within, candidates.scheme, candidates.as_of), lambda: study_rates(candidates))
+
+
 def study_rates(candidates: Candidates) -> RateStudy:
     """Return the study of the communes' coverage."""
     known = np.isfinite(candidates.enrolled) & (candidates.denominators > 0)

@@ -116,5 +116,5 @@ def _build_sentence(view: View) -> Bilingual:
     return Bilingual(
         f"Mỗi {level.vi} tô theo điểm ưu tiên 0–100: càng đậm càng nên làm trước. {scheme.vi}, {days['vi']}.",
         f"Each {level.en} is coloured by its priority score 0–100: the darker, the more speaks for it. "
-        f"{scheme.en}, {days['en']}.",
+        f"{scheme.en[:1].upper()}{scheme.en[1:]}, {days['en']}.",
     )

@@ -11,7 +11,7 @@ from services.measures.states import State
 from services.measures.wording import format_count
 from services.reporting.figure_frame import Box
 from services.reporting.figure_looks import ESTIMATED_ID, Look, find_look
-from services.reporting.figure_marks import FigureMarks, render_marks_swatch
+from services.reporting.figure_marks import CLUSTERED, FigureMarks, render_cluster_swatch, render_marks_swatch
 from services.reporting.figure_overlay import FigureOverlay, render_overlay_swatch
 from services.reporting.figure_pilots import render_pilot_swatch
 from services.reporting.figure_sheets import COLUMN_GAP
@@ -52,7 +52,12 @@ def render_legend_in(
     drawn = []
     parts = _list_parts(view, lang, width, overlay)
     if marks is not None:
-        parts.append(_build_marks_row(marks, len(marks.codes & set(view.codes)), width, lang))
+        rows = ((marks.codes, marks.label, render_marks_swatch), (marks.clusters, CLUSTERED, render_cluster_swatch))
+        parts += [
+            _build_marks_row(label, draw, len(codes & set(view.codes)), width, lang)
+            for codes, label, draw in rows
+            if codes
+        ]
     for part in parts:
         is_full = y + part.height > box.y + box.height + 1 or (part is parts[1] and columns > 1)
         if is_full and x + width < box.x + box.width:
@@ -152,12 +157,11 @@ def _build_overlay_row(label: str, width: float) -> LegendPart:
     return LegendPart(ROW_HEIGHT + (len(lines) - 1) * ROW_SIZE * 1.4, draw)
 
 
-def _build_marks_row(marks: FigureMarks, count: int, width: float, lang: str) -> LegendPart:
-    label = f"{marks.label.in_language(lang)}: {format_count(count, lang)}"
-    lines = wrap_text(label, width - WORDS_X, ROW_SIZE)
+def _build_marks_row(label: Bilingual, render: Callable[[Box], str], count: int, width: float, lang: str) -> LegendPart:
+    lines = wrap_text(f"{label.in_language(lang)}: {format_count(count, lang)}", width - WORDS_X, ROW_SIZE)
 
     def draw(x: float, y: float) -> str:
-        swatch = render_marks_swatch(Box(x, y, SWATCH_WIDTH, SWATCH_HEIGHT))
+        swatch = render(Box(x, y, SWATCH_WIDTH, SWATCH_HEIGHT))
         return swatch + build_lines(lines, x + WORDS_X, y + ROW_SIZE, ROW_SIZE)[0]
 
     return LegendPart(ROW_HEIGHT + (len(lines) - 1) * ROW_SIZE * 1.4, draw)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import shapely
 
@@ -15,38 +16,61 @@ from services.reporting.svg import build_element, build_rect
 INK, CASING = "#14191e", "#ffffff"
 MARK_SIZE = 5.0
 PICKED = Bilingual("Xã được chọn", "Picked commune")
+CLUSTERED = Bilingual("Cụm bao phủ thấp", "Cluster of low coverage")
 
 
 @dataclass(frozen=True)
 class FigureMarks:
-    """The codes of the marked areas, and what the legend calls them."""
+    """The codes of the marked areas, and what the legend calls them; ``clusters`` are those of low coverage."""
 
     codes: frozenset[str]
     label: Bilingual = PICKED
+    clusters: frozenset[str] = frozenset()
 
 
 def render_marked(part: MapPart, marks: FigureMarks) -> str:
-    """Return outline and mark of each marked area of a drawing."""
+    """Return outline and mark of each marked area of a drawing, clusters below picks."""
+    return _render_set(part, marks.clusters, is_pick=False) + _render_set(part, marks.codes, is_pick=True)
+
+
+def _render_set(part: MapPart, codes: frozenset[str], *, is_pick: bool) -> str:
     outlines = part.outlines
-    paths = part.build_paths(outlines, part.view.request.level)
-    marked = [place for place, code in enumerate(outlines.codes) if str(code) in marks.codes]
+    marked = [place for place, code in enumerate(outlines.codes) if str(code) in codes]
     if not marked:
         return ""
-    line = "".join(paths[place] for place in marked)
-    drawn = "".join(
-        build_element("path", d=line, stroke=ink, stroke_width=width / PATH_STEP)
-        for width, ink in ((3.6, CASING), (1.9, INK))
-    )
-    borders = build_element("g", drawn, transform=f"scale({PATH_STEP})", fill="none", stroke_linejoin="round")
     sheet = shapely.transform(outlines.geometry[marked], part.frame.project)
     points = build_label_points(sheet[~shapely.is_empty(sheet)])
-    return borders + "".join(render_mark(float(x), float(y)) for x, y in points)
+    render = render_mark if is_pick else render_cluster_mark
+    return _render_lines(part, marked, is_pick=is_pick) + "".join(render(float(x), float(y)) for x, y in points)
+
+
+def _render_lines(part: MapPart, marked: list[int], *, is_pick: bool) -> str:
+    paths = part.build_paths(part.outlines, part.view.request.level)
+    line = "".join(paths[place] for place in marked)
+    inner: dict[str, Any] = {} if is_pick else {"stroke_dasharray": f"{0.1 / PATH_STEP} {3.4 / PATH_STEP}"}
+    drawn = [build_element("path", d=line, stroke=CASING, stroke_width=3.6 / PATH_STEP)]
+    drawn.append(build_element("path", d=line, stroke=INK, stroke_width=1.9 / PATH_STEP, **inner))
+    look = {"fill": "none", "stroke_linejoin": "round", "stroke_linecap": "round"}
+    return build_element("g", "".join(drawn), transform=f"scale({PATH_STEP})", **look)
 
 
 def render_mark(x: float, y: float, size: float = MARK_SIZE) -> str:
     """Return the mark of a picked area: a dark diamond on white."""
     path = f"M{x:.1f} {y - size:.1f}L{x + size:.1f} {y:.1f}L{x:.1f} {y + size:.1f}L{x - size:.1f} {y:.1f}Z"
     return build_element("path", d=path, fill=INK, stroke=CASING, stroke_width=1.4)
+
+
+def render_cluster_mark(x: float, y: float, size: float = MARK_SIZE * 0.8) -> str:
+    """Return the mark of an area in a cluster of low coverage: a white triangle that points down."""
+    path = f"M{x - size:.1f} {y - size * 0.7:.1f}H{x + size:.1f}L{x:.1f} {y + size * 0.9:.1f}Z"
+    return build_element("path", d=path, fill=CASING, stroke=INK, stroke_width=1.4)
+
+
+def render_cluster_swatch(box: Box) -> str:
+    """Return what the legend shows of a cluster: a dotted outline with its mark."""
+    dotted = {"stroke_dasharray": "0.1 3", "stroke_linecap": "round"}
+    middle = (box.x + box.width / 2, box.y + box.height / 2)
+    return build_rect(box, fill=CASING, stroke=INK, stroke_width=1.6, **dotted) + render_cluster_mark(*middle)
 
 
 def render_marks_swatch(box: Box) -> str:

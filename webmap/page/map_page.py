@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
 
-from geodata.areas import COUNTRY_CODE
+from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import BadInput
 from geodata.gazetteer import Gazetteer
 from services.coverage.conversion_words import list_conversion_sentences
 from services.demo.tour import TOUR
+from services.planning.cluster_study import ClusterStudy
 from services.reporting.pack import list_pack_requests
 from webmap.geometry_index import GeometryIndex
 from webmap.map_request import build_url, build_view_query
 from webmap.page.ancestry import AncestryPart, build_ancestries, say_what_code_meant
 from webmap.page.answer import SEPARATOR, build_answer, build_question
 from webmap.page.controls import Controls, build_controls
-from webmap.page.legend import Legend, build_legend
+from webmap.page.legend import Legend, LegendEntry, build_legend
 from webmap.page.navigation import MAP, PageLink, build_navigation
 from webmap.page.screen import Screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.table import Table, build_table
 from webmap.page.timeline import Timeline, build_timeline
 from webmap.page.where import Where, build_where
+from webmap.planning.coverage_clusters import find_coverage_clusters, list_positions, name_clusters
 from webmap.stories.links import link_addition
 from webmap.translations import gettext as _
 
@@ -205,8 +207,37 @@ class MapPage:
 
     @cached_property
     def legend(self) -> Legend:
-        """The legend."""
-        return build_legend(self.screen)
+        """The legend, with the marks of clusters where they are asked for."""
+        legend = build_legend(self.screen)
+        label, count = name_clusters(self.cluster_positions)
+        if not count:
+            return legend
+        entry = LegendEntry("cluster", "", label, self.screen.write_count(count), None, "", also=True)
+        return replace(legend, entries=(*legend.entries, entry))
+
+    @property
+    def has_clusters(self) -> bool:
+        """Tell whether clusters of low coverage are to be marked."""
+        return self.screen.request.clusters == "1"
+
+    @cached_property
+    def clusters(self) -> ClusterStudy | None:
+        """The clusters of low coverage among the communes of the view, where they are to be marked."""
+        if not self.has_clusters or self.geometries is None:
+            return None
+        return find_coverage_clusters(self.screen.snapshot, self.screen.view, self.geometries)
+
+    @property
+    def cluster_positions(self) -> list[int]:
+        """Where the communes in clusters of low coverage stand in the view."""
+        return list_positions(self.screen.view, self.clusters)
+
+    @property
+    def cluster_url(self) -> str:
+        """The same page with clusters marked, or not any more; empty for a view of another level."""
+        if self.screen.view.request.level is not Level.COMMUNE:
+            return ""
+        return build_url(self.screen.request, clusters="0" if self.has_clusters else "1")
 
     @property
     def conversions(self) -> list[tuple[str, str]]:

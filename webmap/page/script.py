@@ -37,6 +37,7 @@ def build_config(
         "shape": build_shape(screen),
         "sums": _build_sums(screen),
         "over_urls": list(over_urls),
+        "cluster_positions": page.cluster_positions,
         "timeline": page.timeline.config if page.timeline else None,
         "has_children": screen.view.request.level is not screen.data.levels[-1],
         "up_url": page.crumbs[-2].url if len(page.crumbs) > 1 else None,

@@ -163,5 +163,5 @@ def _ask(name: str, label: str, value: int | None, least: int, most: int) -> Num
 
 def _keep(request: PlanRequest) -> tuple[tuple[str, str], ...]:
     given = list_parameters(request)
-    kept = ("vintage", "within", "scheme", "lock_in", "lock_out", "lang", "area")
+    kept = ("vintage", "within", "scheme", "lock_in", "lock_out", "clusters", "lang", "area")
     return tuple((name, str(given[name])) for name in kept if given[name])

@@ -12,6 +12,7 @@ from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import BaoPhuError
 from services.coverage.snapshot import Snapshot
 from services.measures.wording import format_date
+from services.planning.cluster_study import ClusterStudy
 from services.planning.plan import Plan, build_plan
 from services.planning.plan_words import say_proof, write_gain, write_score
 from services.planning.ranking import MISSING_RULE
@@ -24,6 +25,7 @@ from webmap.page.screen import Screen, build_screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.words import capitalise
 from webmap.planning.contrast_part import ContrastPart, build_contrast
+from webmap.planning.coverage_clusters import find_coverage_clusters, list_positions, name_clusters
 from webmap.planning.plan_form import PlanForm, build_form
 from webmap.planning.plan_list import PlanList, build_list
 from webmap.planning.plan_reasons import Explained, explain
@@ -160,16 +162,34 @@ class PlanPage:
         """The selection in words and rows."""
         return build_selection_part(self.request, self.plan, *self.asked)
 
+    @cached_property
+    def clusters(self) -> ClusterStudy | None:
+        """The clusters of low coverage, where they are to be marked."""
+        if not self.request.has_clusters:
+            return None
+        return find_coverage_clusters(self.snapshot, self.plan.view, self.geometries)
+
+    @property
+    def cluster_positions(self) -> list[int]:
+        """The places of the communes in clusters of low coverage."""
+        return list_positions(self.plan.view, self.clusters)
+
+    @property
+    def cluster_url(self) -> str:
+        """The same page with clusters marked, or not marked any more."""
+        return build_plan_url(self.request, clusters=None if self.request.has_clusters else "1")
+
     @property
     def legend(self) -> Legend:
-        """The legend, with the mark of picks where there are any."""
+        """The legend, with the marks of picks and clusters where there are any."""
         legend = build_legend(self.screen)
-        if not self.picks:
-            return legend
-        entry = LegendEntry(
-            "pick", "", _("Xã được chọn"), self.screen.write_count(len(self.picks)), None, "", also=True
-        )
-        return replace(legend, entries=(*legend.entries, entry))
+        marks = (("pick", _("Xã được chọn"), len(self.picks)), ("cluster", *name_clusters(self.cluster_positions)))
+        entries = [
+            LegendEntry(kind, "", label, self.screen.write_count(count), None, "", also=True)
+            for kind, label, count in marks
+            if count
+        ]
+        return replace(legend, entries=(*legend.entries, *entries))
 
     @property
     def conversions(self) -> Sequence[tuple[str, str]]:

@@ -7,7 +7,7 @@ from services.planning.criteria import Criterion
 from services.planning.objectives import Objective
 from services.planning.ranking import Scaling
 from webmap.map_request import AREA
-from webmap.parameters import AREA_CODE, AS_OF, LANG, SCHEME, VINTAGE, WITHIN, Parameter
+from webmap.parameters import AREA_CODE, AS_OF, CLUSTERS, LANG, SCHEME, VINTAGE, WITHIN, Parameter
 
 MOST_WEIGHT = 10
 MOST_LOCKED = 60
@@ -109,12 +109,6 @@ BESIDE = Parameter(
     default="0",
 )
 AGAINST = Parameter("against", Bilingual("Xã để so với xã đang xem", "The commune to compare with"), pattern=AREA_CODE)
-CLUSTERS = Parameter(
-    "clusters",
-    Bilingual("Đánh dấu các cụm bao phủ thấp", "Whether clusters of low coverage are marked"),
-    choices=("0", "1"),
-    default="0",
-)
 PLAN_PARAMETERS = (*RANKING_PARAMETERS, *RULE_PARAMETERS)
 PLAN_PAGE_PARAMETERS = (*PLAN_PARAMETERS, AREA, PLAN_PAGE, BESIDE, AGAINST, CLUSTERS)
 COMPARED = tuple(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from services.coverage.snapshot import Snapshot
@@ -12,6 +11,7 @@ from services.planning.plan import Plan
 from services.planning.question import SelectionAsked
 from services.planning.solving import ALL_SECONDS, AT_ONCE_SECONDS, SolvedSelection, find_list, tell_beside
 from webmap.geometry_index import GeometryIndex
+from webmap.planning.coverage_clusters import read_outlines_of
 
 
 def ask_selection(
@@ -34,8 +34,4 @@ def ask_selection(
 
 def read_candidates(plan: Plan, geometries: GeometryIndex) -> NDArray[Any]:
     """Return the outlines of the candidates in their order, None where the file has none of one."""
-    lowest = geometries.read_outlines(plan.view).lowest
-    found = dict(zip(lowest.codes.tolist(), lowest.geometry, strict=True))
-    outlines = np.empty(plan.candidates.size, dtype=object)
-    outlines[:] = [found.get(str(code)) for code in plan.candidates.codes]
-    return outlines
+    return read_outlines_of(plan.view, plan.candidates.codes, geometries)

@@ -84,7 +84,8 @@ def show_values() -> Response:
 def _build_values(snapshot: Snapshot) -> Answer:
     page = _build_page(parse_parameters(request.args, PLAN_PAGE_PARAMETERS), snapshot)
     around = build_surroundings(snapshot, page.plan.view)
-    return build_json(ranking_json.build_ranking_columns(page.plan, page.picks, around))
+    columns = ranking_json.build_ranking_columns(page.plan, page.picks, around)
+    return build_json(columns | {"cluster_positions": page.cluster_positions})
 
 
 @blueprint.get(operations.RANKING.path)
@@ -111,7 +112,8 @@ def plan_svg() -> Response:
 def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
     page = _build_page(given, snapshot)
     codes = frozenset(str(page.plan.candidates.codes[place]) for place in page.picks)
-    marks = FigureMarks(codes) if codes else None
+    clusters = page.clusters.low_codes if page.clusters else frozenset()
+    marks = FigureMarks(codes, clusters=clusters) if codes or clusters else None
     geometry = services().geometries.read_outlines(page.plan.view)
     drawn = render_figure(page.plan.view, geometry, page.lang, page.answer, marks=marks)
     return build_answer(drawn.encode(), f"{operation.SVG}; charset=utf-8")

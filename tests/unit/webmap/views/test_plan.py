@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
-from services.demo.cases import BEFORE_2025
+from services.demo.cases import BEFORE_2025, SINCE_2025
 from webmap.openapi import build_openapi
 
 SCOPE = f"vintage={BEFORE_2025}&within=11&scheme=BHXH_TN&as_of=2019-03-31"
@@ -141,3 +141,46 @@ def test_the_page_works_as_a_plain_form(demo_client: FlaskClient) -> None:
     assert '<noscript><img src="/plan.svg?' in html
     names = set(re.findall(r'name="(w_\w+)"', html))
     assert {"w_plan_gap", "w_behind_pace", "w_few_events", "w_unreached"} <= names
+
+
+def test_clusters_of_low_coverage_are_marked_alike_on_both_maps_and_explained(demo_client: FlaskClient) -> None:
+    scope = f"vintage={SINCE_2025}&within=01&scheme=BHXH_BB&as_of=2025-12-31"
+    plain, marked = (demo_client.get(f"/plan/values?{scope}{more}").json for more in ("", "&clusters=1"))
+    assert plain["cluster_positions"] == []
+    assert 0 < len(marked["cluster_positions"]) < len(marked["class_codes"])
+    count = len(marked["cluster_positions"])
+    sentence = f"{count} trong 126 xã thuộc cụm bao phủ thấp"
+    legend = read_parts(demo_client, f"{scope}&clusters=1")["legend"]
+    assert sentence in legend
+    assert "126 phép thử Moran địa phương, hiệu chỉnh Benjamini–Hochberg" in legend
+    assert f"Cụm bao phủ thấp {count} " in legend
+    view = f"{scope}&level=commune&indicator=enrolled_count&clusters=1"
+    parts = demo_client.get(f"/map/parts?{view}").json
+    assert parts["config"]["cluster_positions"] == marked["cluster_positions"]
+    assert sentence in parts["parts"]["legend"]
+    above = view.replace("level=commune", "level=province").replace("within=01", "within=VN")
+    provinces = demo_client.get(f"/map/parts?{above}").json
+    assert provinces["config"]["cluster_positions"] == []
+    drawn = demo_client.get(f"/plan.svg?{scope}&clusters=1").get_data(as_text=True)
+    assert f"Cụm bao phủ thấp: {count}" in drawn
+    assert "stroke-dasharray" in drawn
+
+
+def test_what_is_converted_from_other_boundaries_is_no_cluster(demo_client: FlaskClient) -> None:
+    scope = f"vintage={BEFORE_2025}&within=01&scheme=BHXH_TN&as_of=2025-12-31&clusters=1"
+    assert demo_client.get(f"/plan/values?{scope}").json["cluster_positions"] == []
+    assert "Không xét được cụm" in read_parts(demo_client, scope)["legend"]
+
+
+def test_a_pick_is_told_from_a_commune_that_is_not_picked(demo_client: FlaskClient) -> None:
+    asked = f"{SCOPE}&{WEIGHTS}&pick=5&unit_max=1"
+    picks = re.findall(r'data-place="(\d+)"', demo_client.get(f"/plan/parts?{asked}").json["parts"]["selection"])
+    codes = [one["area_code"] for one in demo_client.get(f"/api/v1/ranking?{SCOPE}&{WEIGHTS}").json["areas"]]
+    assert len(picks) == 5
+    first, last = codes[0], codes[-1]
+    why = read_parts(demo_client, f"{asked}&area={first}&against={last}")["why"]
+    assert "Vì sao xã này mà không phải xã kia?" in why
+    assert re.search(r"Chọn .+ mà không chọn .+: đổi lấy .+ (thì danh sách kém|thì không giữ được quy tắc)", why)
+    assert re.search(r"hơn ở: ", why)
+    plain = read_parts(demo_client, f"{SCOPE}&{WEIGHTS}&area={first}")["why"]
+    assert re.search(r" hơn (Xã|Phường|Thị trấn) .+ điểm\.", plain)

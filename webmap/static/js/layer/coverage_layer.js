@@ -117,6 +117,12 @@ export class CoverageLayer extends L.Layer {
     this.#surface.redraw("lines");
   }
 
+  /** Outline these areas by dots and mark them: clusters, below picks. */
+  setClusters(positions) {
+    this.#surface.clusters = [...positions];
+    this.#surface.redraw("lines");
+  }
+
   setTooltip(describe) {
     this.#describe = describe ?? (() => null);
   }

@@ -21,11 +21,12 @@ export function drawForegroundShapes(canvasContext, drawing, decor) {
   if (isAbove) outlines.draw(canvasContext, drawing.view, drawing.areas.level, { isAbove });
   drawBareIslets(canvasContext, drawing, decor.places);
   drawPilots(canvasContext, drawing, decor.pilots);
+  drawClusters(canvasContext, drawing, decor.clusters ?? []);
   drawPicks(canvasContext, drawing, decor.picks ?? []);
 }
 
 /**
- * Draw over a cleared canvas. `decor` is `{names, places, pilots, picks, outlines, obstacles}`; `frame` is `{width, height, shiftX,
+ * Draw over a cleared canvas. `decor` is `{names, places, pilots, picks, clusters, outlines, obstacles}`; `frame` is `{width, height, shiftX,
  * shiftY}` in CSS pixels: the visible part of the canvas, within which no name is cut. Returns the labels placed.
  */
 export function drawForeground(canvasContext, drawing, decor, frame) {
@@ -75,6 +76,41 @@ function drawBareIslets(canvasContext, drawing, places) {
   }
   canvasContext.fillStyle = "#6b7278";
   canvasContext.fill();
+}
+
+/** Clusters: a dotted outline of all of them, and a white triangle that points down in each; no colour. */
+function drawClusters(canvasContext, drawing, clusters) {
+  if (!clusters.length) return;
+  const { density } = drawing.view;
+  const path = drawing.outlineOfAll(new Set(clusters));
+  canvasContext.save();
+  canvasContext.lineJoin = "round";
+  canvasContext.lineCap = "round";
+  for (const [width, color, dash] of [[4, "#ffffff", []], [2.1, DARK, [0.1, 3.6]]]) {
+    canvasContext.lineWidth = width * density;
+    canvasContext.strokeStyle = color;
+    canvasContext.setLineDash(dash.map((length) => length * density));
+    canvasContext.stroke(path);
+  }
+  canvasContext.restore();
+  drawTriangles(canvasContext, drawing, clusters);
+}
+
+function drawTriangles(canvasContext, drawing, clusters) {
+  const { density } = drawing.view;
+  const { pointX, pointY } = drawing.areas.points;
+  const radius = density * Math.min(5, Math.max(2.4, drawing.sideLength() / 5));
+  canvasContext.fillStyle = "#ffffff";
+  canvasContext.strokeStyle = DARK;
+  canvasContext.lineWidth = radius / 3;
+  for (const position of clusters) {
+    const [x, y] = drawing.toPixel(pointX[position], pointY[position]);
+    canvasContext.beginPath();
+    for (const [dx, dy] of [[-1, -0.7], [1, -0.7], [0, 0.9]]) canvasContext.lineTo(x + dx * radius, y + dy * radius);
+    canvasContext.closePath();
+    canvasContext.fill();
+    canvasContext.stroke();
+  }
 }
 
 /** Picks: the outline of all of them, and a diamond in each, told from the ring of a pilot without colour. */

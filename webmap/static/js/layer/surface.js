@@ -18,6 +18,7 @@ export class Surface {
   names = {};
   pilots = [];
   picks = [];
+  clusters = [];
   outlines = null; // of another vintage
   selected = null;
   hovered = null;
@@ -54,6 +55,7 @@ export class Surface {
     this.#isColoured = false;
     this.pilots = [];
     this.picks = [];
+    this.clusters = [];
     this.names = {};
     this.redraw("view", ...ALL);
   }
@@ -165,7 +167,7 @@ export class Surface {
   }
 
   #decor(obstacles) {
-    return { names: this.names, pilots: this.pilots, picks: this.picks, places: this.#places, outlines: this.outlines, obstacles };
+    return { names: this.names, pilots: this.pilots, picks: this.picks, clusters: this.clusters, places: this.#places, outlines: this.outlines, obstacles };
   }
 
   /** Boxes of the controls within the map region: no name goes under them. */

@@ -209,8 +209,9 @@ async function showSelection(params, mine) {
   showParts(answer.parts);
 }
 
-// Outlines of other boundaries come last: nobody waits for them.
+// Clusters, and outlines of other boundaries, come last: nobody waits for them.
 function showOutlines() {
+  layer.setClusters(page.cluster_positions.map(toLayer));
   layer.setOutlines(page.over_urls).catch((error) => fail(error, "outlines"));
 }
 

@@ -55,6 +55,7 @@ async function draw(mine) {
   layer.highlight(null);
   layer.setValues(places.spread(values), { level: values.view.level });
   layer.setPilots(values.pilot_positions.map((at) => places.toLayer(at)));
+  layer.setClusters(values.cluster_positions.map((at) => places.toLayer(at)));
   layer.setPicks(values.pick_positions.map((at) => places.toLayer(at)));
   select();
   if (isNew || !places.equals(before)) fit();
@@ -79,7 +80,8 @@ function tell(position, write) {
 
 function say(at) {
   const text = writeValue(values.values[at], page.shape) || page.shape.states[values.class_codes[at]] || "";
-  return values.pick_positions.includes(at) ? `${text} · ${_("được chọn")}` : text;
+  const marks = [[values.pick_positions, _("được chọn")], [values.cluster_positions, _("cụm bao phủ thấp")]];
+  return [text, ...marks.filter(([marked]) => marked.includes(at)).map(([, words]) => words)].join(" · ");
 }
 
 function buildTip(at) {
