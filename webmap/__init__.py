@@ -10,6 +10,8 @@ from flask import Flask
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from services.coverage.holder import SnapshotHolder
+    from webmap.metrics import Metrics
     from webmap.settings import Settings
 
 __all__ = ["create_app"]
@@ -67,12 +69,25 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     error_pages.show_errors(app)
     static_files.serve_static_files(app)
     register_views(app)
+    counted = count_what_happens(app, settings, holder)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
-    app.wsgi_app = Replay(app.wsgi_app, holder)  # type: ignore[method-assign]
+    app.wsgi_app = Replay(app.wsgi_app, holder, counted)  # type: ignore[method-assign]
     return app
+
+
+def count_what_happens(app: Flask, settings: Settings, holder: SnapshotHolder) -> Metrics:
+    """Give ``app`` its counters, shared by all workers that are forked from here, with room for their successors."""
+    from webmap.metrics import EXTENSION, Metrics
+    from webmap.version import VERSION, read_commit
+
+    about = {"version": VERSION, "commit": read_commit(settings.commit) or ""}
+    routes = {rule.rule for rule in app.url_map.iter_rules()}
+    metrics = Metrics(routes, 2 * settings.workers + 1, lambda: holder.publication_id or 0, about)
+    app.extensions[EXTENSION] = metrics
+    return metrics
 
 
 def register_views(app: Flask) -> None:
@@ -87,6 +102,7 @@ def register_views(app: Flask) -> None:
         intake,
         map,
         meeting,
+        metrics,
         multiples,
         pack,
         plan,
@@ -101,7 +117,7 @@ def register_views(app: Flask) -> None:
     )
 
     pages = (map, compare, multiples, sheets, pack, plan, profile, selections, stories)
-    answers = (api, meeting, geometry, export, health)
+    answers = (api, meeting, geometry, export, health, metrics)
     private = (account, intake, previews, releases, selection_desk, story_desk)
     for module in (*pages, *answers, *private):
         app.register_blueprint(module.blueprint)

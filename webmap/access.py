@@ -203,7 +203,7 @@ def _forbid_keeping(response: Response) -> Response:
 
 
 def _render_form_error(error: CSRFError) -> Response:
-    log.info("form_refused", path=request.path, reason=error.description)
+    log.info("form_refused", reason=error.description)
     return render_bao_phu_error(
         BadInput(
             "form_token_invalid",

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 import orjson
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from geodata.errors import BadInput, BaoPhuError, Bilingual, Place
 from services.store.failures import find_failure
+from webmap.metrics import EXTENSION, Metrics
 from webmap.translations import language
 
 log = logging.getLogger(__name__)
@@ -148,10 +149,18 @@ def render_unexpected_error(error: Exception) -> Response:
     failure = find_failure(error)
     if failure is not None:
         log.error("store_failure", extra={"code": failure.code}, exc_info=error)
+        _count(failure.code)
         return render_bao_phu_error(failure)
-    log.exception("unexpected_error", exc_info=error)
+    log.error("unexpected_error", exc_info=error)
+    _count("unexpected")
     code, message, hint = HTTP_TEXTS[500]
     return _render(500, code, message, hint, [])
+
+
+def _count(code: str) -> None:
+    metrics: Metrics | None = current_app.extensions.get(EXTENSION)
+    if metrics is not None:
+        metrics.count_failure(code)
 
 
 def show_errors(app: Flask) -> None:

@@ -6,15 +6,17 @@ remembered here as it was sent, by address and by what the client accepts, for a
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webmap.encoding import AnswerCache
-from webmap.request_log import HEADER, choose_request_id, log_replay
+from webmap.request_log import HEADER, ROUTE, choose_request_id, log_replay
 
 if TYPE_CHECKING:
     from services.coverage.holder import SnapshotHolder
+    from webmap.metrics import Metrics
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -33,6 +35,7 @@ class Sent:
     status: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    route: str
 
     @property
     def size(self) -> int:
@@ -43,9 +46,10 @@ class Sent:
 class Replay:
     """A WSGI application in front of ours that gives again what was given before."""
 
-    def __init__(self, application: Application, snapshots: SnapshotHolder) -> None:
+    def __init__(self, application: Application, snapshots: SnapshotHolder, metrics: Metrics | None = None) -> None:
         self._application = application
         self._snapshots = snapshots
+        self._metrics = metrics
         self._sent: AnswerCache[Sent] = AnswerCache(REPLAY_BYTES)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -56,9 +60,12 @@ class Replay:
         sent = self._sent.get((self._read_publication(), key))
         if sent is None:
             return self._pass_on(environ, start_response, key)
+        began = time.perf_counter()
         request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID", ""))
         start_response(sent.status, [*sent.headers, (HEADER, request_id)])
-        log_replay(environ["PATH_INFO"], int(sent.status[:3]), len(sent.body), request_id)
+        log_replay(sent.route, int(sent.status[:3]), len(sent.body), request_id)
+        if self._metrics is not None:
+            self._metrics.count_request(sent.route, int(sent.status[:3]), time.perf_counter() - began)
         return [sent.body]
 
     def _read_publication(self) -> int | None:
@@ -84,7 +91,7 @@ class Replay:
             body.close()
         status, headers = seen[-1]
         kept = tuple((name, value) for name, value in headers if name != HEADER)
-        self._sent.keep((publication, key), Sent(status, kept, b"".join(parts)))
+        self._sent.keep((publication, key), Sent(status, kept, b"".join(parts), environ.get(ROUTE, "")))
         return parts
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import logging
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from webmap.metrics import EXTENSION
 from webmap.request_log import configure_log
 
 if TYPE_CHECKING:
@@ -61,6 +63,17 @@ class ServerLog(Logger):  # type: ignore[misc]
         self.error_log.setLevel(logging.NOTSET)
 
 
+def choose_slot(server: Any, worker: Any) -> None:
+    """Give a worker that is about to be forked the lowest number that no living one has."""
+    taken = {getattr(one, "baophu_slot", None) for one in server.WORKERS.values()}
+    worker.baophu_slot = next(number for number in count() if number not in taken)
+
+
+def take_slot(_server: Any, worker: Any) -> None:
+    """Let a worker count into its own slot."""
+    worker.app.callable.extensions[EXTENSION].take_slot(worker.baophu_slot)
+
+
 def build_options(settings: Settings) -> dict[str, Any]:
     """Return the options of gunicorn by their names."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
@@ -77,6 +90,8 @@ def build_options(settings: Settings) -> dict[str, Any]:
         "loglevel": settings.log_level.lower(),
         "proc_name": "baophu",
         "control_socket_disable": True,
+        "pre_fork": choose_slot,
+        "post_fork": take_slot,
         # Which proxies to believe is not ours to take from the environment.
         "forwarded_allow_ips": "127.0.0.1",
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -17,6 +18,8 @@ MOST_PROXIES = 5
 MOST_UPLOAD_MEGABYTES = 2000
 MOST_LABEL_LETTERS = 40  # what the page has room for
 MEGABYTE = 1_000_000
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def _described(variable: str, parse: Callable[[str], Any]) -> dict[str, Any]:
@@ -70,6 +73,20 @@ def _parse_memory_megabytes(text: str) -> int:
     return _parse_whole_number(text, 200, 64_000)  # below it the reading process itself does not start
 
 
+def _parse_networks(text: str) -> tuple[Network, ...]:
+    """Read addresses and networks between commas; ``-`` stands for none."""
+    parts = [part.strip() for part in text.split(",") if part.strip() not in ("", "-")]
+    try:
+        return tuple(ipaddress.ip_network(part) for part in parts)
+    except ValueError:
+        raise ValueError("127.0.0.1, 10.1.0.0/16, ::1 …; «-»") from None
+
+
+def _check_networks(text: str) -> str:
+    _parse_networks(text)
+    return text
+
+
 def _parse_label(text: str) -> str:
     if len(text) > MOST_LABEL_LETTERS:
         raise ValueError(f"≤ {MOST_LABEL_LETTERS}")
@@ -108,6 +125,7 @@ class Settings:
     )
     unit_label_vi: str = field(default="BHXH cơ sở", metadata=_described("BAOPHU_UNIT_LABEL", _parse_label))
     unit_label_en: str = field(default="managing unit", metadata=_described("BAOPHU_UNIT_LABEL_EN", _parse_label))
+    metrics_from: str = field(default="127.0.0.1, ::1", metadata=_described("BAOPHU_METRICS_FROM", _check_networks))
     log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", _parse_log_level))
     commit: str = field(default="", metadata=_described("BAOPHU_COMMIT", str))
 
@@ -143,6 +161,14 @@ class Settings:
     def largest_upload(self) -> int:
         """Bytes of the largest file that an officer may upload."""
         return self.upload_megabytes * 10**6
+
+    def may_read_metrics(self, address: str) -> bool:
+        """Tell whether an address is among those that may read /metrics."""
+        try:
+            asking = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(asking in network for network in _parse_networks(self.metrics_from))
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:

@@ -3,11 +3,14 @@
 import os
 import signal
 import socket
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from services.store.engine import open_engine
 from services.store.releases import publish_release
@@ -37,9 +40,29 @@ def test_a_first_start_makes_the_store_serves_what_others_publish_and_stops_when
     assert service.get("/status")["publication_id"] == 0
     release_id = _publish(service.database_url)
     assert service.get("/status")["release"]["release_id"] == release_id
-    service.process.send_signal(signal.SIGTERM)
+    assert _read_metrics(service)["baophu_requests_total", "/status", "2xx"] == 2  # whichever workers answered
+    with _begin_request(service) as under_way:
+        service.process.send_signal(signal.SIGTERM)
+        service.read_log_until("Handling signal: term")
+        under_way.sendall(b"name=")
+        assert under_way.makefile("rb").readline().startswith(b"HTTP/1.1 4")  # refused in words, not cut off
     service.read_log_until("Shutting down")
     assert service.process.wait(PATIENCE) == 0
+
+
+def _read_metrics(service: RunningService) -> dict[tuple[str, ...], float]:
+    with urllib.request.urlopen(service.address + "/metrics", timeout=PATIENCE) as response:
+        families = text_string_to_metric_families(response.read().decode())
+        return {(one.name, *one.labels.values()): one.value for family in families for one in family.samples}
+
+
+def _begin_request(service: RunningService) -> socket.socket:
+    """Return a connection on which a worker waits for the last bytes of a request."""
+    connection = socket.create_connection(("127.0.0.1", urlsplit(service.address).port or 0), timeout=PATIENCE)
+    head = "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\nContent-Type: {}\r\n\r\n"
+    connection.sendall(head.format("application/x-www-form-urlencoded").encode())
+    assert connection.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+    return connection
 
 
 def test_killed_the_service_comes_back_with_the_last_published_state(service: RunningService, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from services.accounts.roles import Role
 from webmap.access import ATTEMPTS, check_next, current_account, limiter, require_role, sign_in, sign_out
 from webmap.context import services
 from webmap.kept_form import KeptForm, read_kept_form
+from webmap.request_log import name_stranger
 
 blueprint = Blueprint("account", __name__)
 log = structlog.get_logger(__name__)
@@ -51,10 +52,10 @@ def check_sign_in() -> Any:
     name, password = request.form.get("name", ""), request.form.get("password", "")
     account = check_password(services().engine, name, password, datetime.now(UTC))
     if account is None:
-        log.info("sign_in_refused", address=request.remote_addr)  # not the name: people type passwords into its field
+        log.info("sign_in_refused", client=name_stranger(request.remote_addr))
         return _render_sign_in(name=name, error=WRONG, hint=WRONG_HINT), 403
     sign_in(account)
-    log.info("signed_in", account=account.name, address=request.remote_addr)
+    log.info("signed_in", account_id=account.account_id, client=name_stranger(request.remote_addr))
     kept = _read_kept()
     if kept is not None and not account.must_change_password:
         return _render_resume(account, kept)
@@ -89,7 +90,7 @@ def set_own_password() -> Any:
     except BadInput as error:
         return _render_account(error), 400
     sign_in(account)  # every session of before has ended
-    log.info("password_changed", account=account.name)
+    log.info("password_changed", account_id=account.account_id)
     following = check_next(request.form.get("next", ""))
     return redirect(following or _link("account.show_account", changed=1), code=303)
 

@@ -37,7 +37,7 @@ def readyz() -> Response:
     try:
         is_ready = is_schema_newest(services().engine)
     except SQLAlchemyError as error:
-        log.warning("not_ready", reason=str(error))
+        log.warning("not_ready", exc_info=error)
         is_ready = False
     if not is_ready:
         abort(503)

@@ -27,6 +27,7 @@ ADDRESSES = (
     "/healthz",
     "/readyz",
     "/status",
+    "/metrics",
     "/api/v1/vintages",
     "/api/v1/schemes",
     "/api/v1/indicators",

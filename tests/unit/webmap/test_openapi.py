@@ -20,7 +20,7 @@ PAGES = {
     *("/stories", "/story/<story_id>", "/story/<story_id>/<int(max=1000):number>"),
 }
 # For whoever watches the service: docs/operators.
-WATCHED = {"/healthz", "/readyz", "/status"}
+WATCHED = {"/healthz", "/readyz", "/status", "/metrics"}
 
 
 def test_the_description_is_valid() -> None:

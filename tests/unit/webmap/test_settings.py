@@ -50,6 +50,7 @@ def test_printed_settings_keep_the_password_to_themselves() -> None:
         ("BAOPHU_PORT", "٨٠", "65535"),
         ("BAOPHU_WORKERS", "-1", "64"),
         ("BAOPHU_LOG_LEVEL", "loud", "WARNING"),
+        ("BAOPHU_METRICS_FROM", "office", "10.1.0.0/16"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_what_it_may_be(variable: str, text: str, allowed: str) -> None:
