@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,7 +19,8 @@ Samples = dict[tuple[str, ...], float]
 
 def read(text: str) -> Samples:
     families = text_string_to_metric_families(text)
-    return {(one.name, *one.labels.values()): one.value for family in families for one in family.samples}
+    samples = [one for family in families for one in family.samples]
+    return {(one.name, *(one.labels[label] for label in sorted(one.labels))): one.value for one in samples}
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_workers_count_for_all_and_their_successors_count_on(metrics: Metrics) -
         found["baophu_request_seconds_count", "/map"] == found["baophu_request_seconds_bucket", "+Inf", "/map"] == 3001
     )
     assert found["baophu_request_seconds_sum", "/map"] == pytest.approx(14.5)
-    assert found["baophu_info", "1.2", "abc"] == 1
+    assert found["baophu_info", "abc", "1.2"] == 1
     # Of workers that have ended there is no memory.
     assert [key for key in found if key[0] == "baophu_worker_memory_bytes"] == [("baophu_worker_memory_bytes", "0")]
     assert found["baophu_worker_memory_bytes", "0"] > 10**6
@@ -84,7 +84,6 @@ def test_answers_given_again_are_counted_with_those_built(sqlite_engine: Engine)
     assert found["baophu_requests_total", "/api/v1/values", "2xx"] == 3
     assert found["baophu_requests_total", "/area/<vintage>/<code>", "4xx"] == 1
     assert found["baophu_publication", "0"] == 3
-    assert os.getpid() > 0
 
 
 @pytest.mark.parametrize(
