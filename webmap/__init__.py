@@ -114,10 +114,11 @@ def register_views(app: Flask) -> None:
         sheets,
         stories,
         story_desk,
+        weight_desk,
     )
 
     pages = (map, compare, multiples, sheets, pack, plan, profile, selections, stories)
     answers = (api, meeting, geometry, export, health, metrics)
-    private = (account, intake, previews, releases, selection_desk, story_desk)
+    private = (account, intake, previews, releases, selection_desk, story_desk, weight_desk)
     for module in (*pages, *answers, *private):
         app.register_blueprint(module.blueprint)

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 COOKIE_NAME = "baophu"
 # Everything below these is for one person: it has a session and is never kept. Elsewhere there is no session at all,
 # and whoever tries to use one is told by an error.
-PRIVATE_PATHS = ("/login", "/logout", "/account", "/intake", "/releases", "/stories/edit", "/selections/edit")
+PRIVATE_PATHS = (
+    "/login",
+    "/logout",
+    "/account",
+    "/intake",
+    "/releases",
+    "/stories/edit",
+    "/selections/edit",
+    "/weights/edit",
+)
 # Of these the path itself alone: what is below it is for everybody.
 PRIVATE_EXACTLY = ("/api/v1/selections",)
 

@@ -17,6 +17,7 @@ from services.planning.plan import Plan, build_plan
 from services.planning.plan_words import say_proof, write_gain, write_score
 from services.planning.ranking import MISSING_RULE
 from services.planning.solving import SolvedSelection
+from services.planning.weight_sets import WeightSet
 from webmap.geometry_index import GeometryIndex
 from webmap.page.answer import SEPARATOR
 from webmap.page.legend import Legend, LegendEntry, build_legend
@@ -29,9 +30,10 @@ from webmap.planning.coverage_clusters import find_coverage_clusters, list_posit
 from webmap.planning.plan_form import PlanForm, build_form
 from webmap.planning.plan_list import PlanList, build_list
 from webmap.planning.plan_reasons import Explained, explain
-from webmap.planning.plan_request import PlanRequest, build_plan_url, check_places
+from webmap.planning.plan_request import PlanRequest, build_plan_query, build_plan_url, check_places
 from webmap.planning.plan_solved import ask_selection
 from webmap.planning.selection_part import SelectionPart, build_selection_part
+from webmap.planning.weight_sets_part import WeightSetLine, list_lines
 from webmap.translations import gettext as _
 
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
@@ -44,6 +46,7 @@ class PlanPage:
     request: PlanRequest
     snapshot: Snapshot
     geometries: GeometryIndex
+    weight_sets: tuple[WeightSet, ...] = ()
 
     @property
     def lang(self) -> str:
@@ -156,6 +159,16 @@ class PlanPage:
     def form(self) -> PlanForm:
         """The criteria with their weights, and the rules."""
         return build_form(self.request, self.plan, self.snapshot)
+
+    @property
+    def weight_lines(self) -> tuple[WeightSetLine, ...]:
+        """The saved weight sets."""
+        return list_lines(self.weight_sets, self.request)
+
+    @property
+    def weight_query(self) -> str:
+        """The query under which the weights of the page are saved."""
+        return build_plan_query(self.request, page=None)
 
     @cached_property
     def selection(self) -> SelectionPart:

@@ -108,9 +108,14 @@ BESIDE = Parameter(
     choices=("0", "1"),
     default="0",
 )
+WEIGHT_SET = Parameter(
+    "weights",
+    Bilingual("Bộ trọng số đã lưu", "A saved weight set, in place of weights"),
+    pattern=r"[A-Za-z0-9_-]{1,24}",
+)
 AGAINST = Parameter("against", Bilingual("Xã để so với xã đang xem", "The commune to compare with"), pattern=AREA_CODE)
 PLAN_PARAMETERS = (*RANKING_PARAMETERS, *RULE_PARAMETERS)
-PLAN_PAGE_PARAMETERS = (*PLAN_PARAMETERS, AREA, PLAN_PAGE, BESIDE, AGAINST, CLUSTERS)
+PLAN_PAGE_PARAMETERS = (*PLAN_PARAMETERS, AREA, PLAN_PAGE, BESIDE, AGAINST, CLUSTERS, WEIGHT_SET)
 COMPARED = tuple(
     Parameter(name, Bilingual("Phương án để so sánh", "A saved selection to compare"), pattern=r"[A-Za-z0-9_-]{1,24}")
     for name in ("a", "b")

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 
 from services.coverage.snapshot import Snapshot
 from services.planning.plan import build_plan
+from services.planning.weight_sets import WeightSet, list_weight_sets
 from services.reporting.figure import render_figure
 from services.reporting.figure_marks import FigureMarks
 from webmap import file_operations, operation, operations
@@ -25,12 +26,13 @@ from webmap.planning.plan_page import PlanPage
 from webmap.planning.plan_parameters import PLAN_PAGE_PARAMETERS
 from webmap.planning.plan_request import build_plan_request
 from webmap.planning.plan_script import build_plan_config
+from webmap.planning.weight_sets_part import apply_weight_set
 from webmap.translations import gettext
 from webmap.views.api import build_surroundings
 
 blueprint = Blueprint("plan", __name__)
 
-PARTS = ("head", "form", "legend", "list", "selection", "why", "source")
+PARTS = ("head", "form", "weight_sets", "legend", "list", "selection", "why", "source")
 
 
 @blueprint.get("/plan")
@@ -55,7 +57,8 @@ def show_plan() -> Any:
 def show_parts() -> Response:
     """Answer with the parts of the page as HTML, for a script that goes to another address."""
     snapshot = services().snapshots.current()
-    key = ("plan", snapshot.publication_id, services().static_tree.content_hash, request.query_string)
+    sets = tuple(one.set_id for one in _read_weight_sets())
+    key = ("plan", snapshot.publication_id, sets, services().static_tree.content_hash, request.query_string)
     return render_answer(services().answers.get_or_build(key, lambda: _build_parts(snapshot)), cache_control=REVALIDATE)
 
 
@@ -120,7 +123,13 @@ def _build_svg(given: Parameters, snapshot: Snapshot) -> Answer:
 
 
 def _build_page(given: Parameters, snapshot: Snapshot) -> PlanPage:
-    return PlanPage(build_plan_request(given, snapshot), snapshot, services().geometries)
+    sets = _read_weight_sets()
+    return PlanPage(build_plan_request(apply_weight_set(given, sets), snapshot), snapshot, services().geometries, sets)
+
+
+def _read_weight_sets() -> tuple[WeightSet, ...]:
+    with services().engine.connect() as connection:
+        return list_weight_sets(connection)
 
 
 @lru_cache(maxsize=8)
