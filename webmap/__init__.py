@@ -105,6 +105,7 @@ def register_views(app: Flask) -> None:
         metrics,
         multiples,
         pack,
+        pilots,
         plan,
         previews,
         profile,
@@ -117,7 +118,7 @@ def register_views(app: Flask) -> None:
         weight_desk,
     )
 
-    pages = (map, compare, multiples, sheets, pack, plan, profile, selections, stories)
+    pages = (map, compare, multiples, sheets, pack, plan, pilots, profile, selections, stories)
     answers = (api, meeting, geometry, export, health, metrics)
     private = (account, intake, previews, releases, selection_desk, story_desk, weight_desk)
     for module in (*pages, *answers, *private):

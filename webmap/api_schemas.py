@@ -25,6 +25,7 @@ from webmap.json_shapes import (
     ref,
 )
 from webmap.meeting_schemas import MEETING_SCHEMAS
+from webmap.pilot_schemas import PILOT_SCHEMAS
 from webmap.place_schemas import ANCESTRY, AREA, AREA_COLUMNS, AREA_ROWS, CROSSWALK, TERM, UNIT, UNIT_GROUPS, VINTAGE
 from webmap.planning_schemas import PLANNING_SCHEMAS
 from webmap.profile_schemas import PROFILE_SCHEMAS
@@ -49,7 +50,14 @@ SOURCE = object_of(
     is_illustrative=FLAG,
     published_at=or_none(TEXT),
 )
-PILOT = object_of(scheme=one_of(Scheme), level=one_of(Level), area_code=TEXT, name=TEXT, started_on=DATE)
+PILOT = object_of(
+    scheme=one_of(Scheme),
+    level=one_of(Level),
+    area_code=TEXT,
+    name=TEXT,
+    started_on=DATE,
+    ended_on=or_none(DATE),
+)
 HEADING = object_of(
     publication_id=WHOLE,
     vintage_id=TEXT,
@@ -250,6 +258,7 @@ SCHEMAS: dict[str, Schema] = {
         status=one_of(PackStatus), done_count=WHOLE, step_count=WHOLE, pdf_url=or_none(TEXT), xlsx_url=or_none(TEXT)
     ),
     **MEETING_SCHEMAS,
+    **PILOT_SCHEMAS,
     **PLANNING_SCHEMAS,
     **PROFILE_SCHEMAS,
 }

@@ -29,6 +29,7 @@ from webmap.parameters import (
     VINTAGE,
     WIDTH,
 )
+from webmap.planning.pilot_request import PILOT_PARAMETERS
 from webmap.planning.plan_parameters import PLAN_PARAMETERS
 from webmap.second_side import SECOND_SIDE
 
@@ -101,6 +102,20 @@ PLAN_SVG = Operation(
     "The map of the scores with the communes that the rules pick, drawn by the server",
     (*PLAN_PARAMETERS, CLUSTERS),
     ((SVG, "Text"),),
+)
+PILOTS_XLSX = Operation(
+    "pilots_xlsx",
+    "/pilots.xlsx",
+    "The evaluation of pilots as a workbook: each pilot with the communes like it, groups, dates, what is said of it",
+    PILOT_PARAMETERS,
+    ((XLSX, "File"),),
+)
+PILOTS_CSV = Operation(
+    "pilots_csv",
+    "/pilots.csv",
+    "The pilots with what they gained, to open in Excel",
+    PILOT_PARAMETERS,
+    ((CSV, "Text"),),
 )
 SELECTION_SVG = Operation(
     "selection_svg", "/selections/<selection_id>/map.svg", "The map of a saved selection", (LANG,), ((SVG, "Text"),)

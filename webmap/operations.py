@@ -22,6 +22,8 @@ from webmap.file_operations import (
     PACK,
     PACK_PDF,
     PACK_XLSX,
+    PILOTS_CSV,
+    PILOTS_XLSX,
     PLAN_SVG,
     SELECTION_PDF,
     SELECTION_SVG,
@@ -58,6 +60,7 @@ from webmap.parameters import (
     WITHIN,
     build_format,
 )
+from webmap.planning.pilot_request import PILOT_PARAMETERS
 from webmap.planning.plan_parameters import RANKING_PARAMETERS
 from webmap.second_side import SECOND_SIDE
 
@@ -137,6 +140,21 @@ RANKING = Operation(
     (*RANKING_PARAMETERS, AREA, build_format("json", "columns")),
     ((JSON, "Ranking"),),
 )
+PILOTS = Operation(
+    "pilots",
+    "/api/v1/pilots",
+    "Pilot communes of a scheme within an area, of any time, with their first and last day",
+    PILOT_PARAMETERS,
+    ((JSON, "Pilots"),),
+)
+PILOT_EVALUATION = Operation(
+    "pilot_evaluation",
+    "/api/v1/pilots/evaluation",
+    "What the pilots gained since their start: against all others, against communes like them, on pretended dates; "
+    "each cohort on its own start, and all together",
+    PILOT_PARAMETERS,
+    ((JSON, "PilotEvaluation"),),
+)
 COUNTS = Operation(
     "counts",
     "/api/v1/counts",
@@ -196,6 +214,8 @@ OPERATIONS: tuple[Operation, ...] = (
     BRIEFING,
     DIFFERENCE,
     RANKING,
+    PILOTS,
+    PILOT_EVALUATION,
     COUNTS,
     PROFILE,
     UNITS,
@@ -213,6 +233,8 @@ OPERATIONS: tuple[Operation, ...] = (
     MULTIPLES_SVG,
     ANCESTRY_SVG,
     PLAN_SVG,
+    PILOTS_XLSX,
+    PILOTS_CSV,
     SELECTION,
     SELECTION_SVG,
     SELECTION_XLSX,

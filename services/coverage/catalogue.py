@@ -28,13 +28,14 @@ class Period:
 
 @dataclass(frozen=True)
 class PilotArea:
-    """A pilot area of a scheme, with its first day as one."""
+    """A pilot area of a scheme, with its first day as one and its last, None while it is one."""
 
     scheme: Scheme
     level: Level
     area_code: str
     name: str
     started_on: date
+    ended_on: date | None = None
 
 
 def list_periods(snapshot: Snapshot, vintage_id: str, scheme: Scheme, within: str = COUNTRY_CODE) -> list[Period]:
@@ -71,7 +72,7 @@ def list_class_methods(scheme: Scheme, indicator: Indicator) -> tuple[ClassMetho
 def list_pilots(
     snapshot: Snapshot, vintage_id: str, scheme: Scheme, within: str = COUNTRY_CODE, on: date | None = None
 ) -> list[PilotArea]:
-    """Return the pilot areas of a scheme within an area, those begun by ``on`` if given, by code."""
+    """Return the pilot areas of a scheme within an area by code: those of any time, or those that are ``on`` a day."""
     data = snapshot.find_vintage(vintage_id).on(on)
     inside, hierarchy = _mask_within(data.hierarchy, within), data.hierarchy
     found = [
@@ -81,11 +82,17 @@ def list_pilots(
             str(hierarchy.codes[pilot.area]),
             str(hierarchy.names[pilot.area]),
             pilot.started_on,
+            pilot.ended_on,
         )
         for pilot in data.pilots
-        if pilot.scheme == scheme and inside[pilot.area] and (on is None or pilot.started_on <= on)
+        if pilot.scheme == scheme and inside[pilot.area] and (on is None or pilot.holds_on(on))
     ]
     return sorted(found, key=lambda pilot: pilot.area_code)
+
+
+def list_begun_pilots(snapshot: Snapshot, vintage_id: str, scheme: Scheme, within: str, by: date) -> list[PilotArea]:
+    """Return the pilot areas of a scheme within an area that began by a day, those that have ended too, by code."""
+    return [one for one in list_pilots(snapshot, vintage_id, scheme, within) if one.started_on <= by]
 
 
 def _read_scope(data: VintageData, within: str) -> Callable[[date], Mask]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from geodata.errors import Bilingual
 from services.coverage.area_value import AreaValue, build_area_value
-from services.coverage.catalogue import PilotArea, list_periods, list_pilots
+from services.coverage.catalogue import PilotArea, list_begun_pilots, list_periods
 from services.coverage.columns import Numbers, sum_complete
 from services.coverage.evaluation import evaluate
 from services.coverage.events import OutreachEvent, list_events, sum_events
@@ -127,7 +127,7 @@ def build_profile(
         neighbours=list_neighbours(data.hierarchy, lead_found, area),
         schemes=build_scheme_standings(snapshot, data, area, as_of),
         outlook=build_outlook(snapshot, vintage_id, area_code, scheme, as_of),
-        pilots=tuple(list_pilots(snapshot, vintage_id, scheme, area_code, as_of)),
+        pilots=tuple(list_begun_pilots(snapshot, vintage_id, scheme, area_code, as_of)),
         events=events,
         month_events=sum_events([one for one in events if as_of.replace(day=1) <= one.held_on <= as_of]),
         sources=_list_profile_sources(snapshot, data, scheme, as_of, data.hierarchy.select_all(area)),

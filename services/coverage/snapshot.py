@@ -40,11 +40,16 @@ KEPT_SERIES, KEPT_PERIODS = 3, 200
 
 @dataclass(frozen=True)
 class Pilot:
-    """A pilot area (xã điểm) of a scheme and its first day as one."""
+    """A pilot area (xã điểm) of a scheme, its first day as one and its last, None while it is one."""
 
     scheme: str
     area: int  # number in the hierarchy
     started_on: date
+    ended_on: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the area is a pilot on a day."""
+        return self.started_on <= day and (self.ended_on is None or day <= self.ended_on)
 
 
 @dataclass(frozen=True)
@@ -279,8 +284,11 @@ def _cut_out(data: VintageData, area: int) -> VintageData:
 def _build_pilots(pilots: pd.DataFrame | None, number: dict[tuple[str, str], int]) -> tuple[Pilot, ...]:
     if pilots is None:
         return ()
-    found = zip(pilots["scheme"], find_numbers(pilots, number), pilots["started_on"], strict=True)
-    return tuple(Pilot(str(scheme), int(area), started_on) for scheme, area, started_on in found)
+    ends = (
+        [None if pd.isna(day) else day for day in pilots["ended_on"]] if "ended_on" in pilots else [None] * len(pilots)
+    )
+    found = zip(pilots["scheme"], find_numbers(pilots, number), pilots["started_on"], ends, strict=True)
+    return tuple(Pilot(str(scheme), int(area), started_on, ended_on) for scheme, area, started_on, ended_on in found)
 
 
 def _vintage_not_found(vintage_id: str, existing: tuple[str, ...]) -> NotFound:

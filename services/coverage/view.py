@@ -238,8 +238,8 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
 
 
 def _list_pilot_codes(data: VintageData, scheme: Scheme, as_of: date, areas: Numbers) -> frozenset[str]:
-    """Return the codes of the areas shown that are pilots of the scheme, begun by the date."""
-    begun = {pilot.area for pilot in data.pilots if pilot.scheme == scheme and pilot.started_on <= as_of}
+    """Return the codes of the areas shown that are pilots of the scheme on the date."""
+    begun = {pilot.area for pilot in data.pilots if pilot.scheme == scheme and pilot.holds_on(as_of)}
     return frozenset(str(data.hierarchy.codes[area]) for area in areas if int(area) in begun)
 
 

@@ -16,10 +16,14 @@ from services.planning.pilot_study import PilotStudy, count_months
 MOST_PLACEBOS = 12
 
 
-def evaluate_pilots(study: PilotStudy) -> PilotEvaluation:
-    """Return the evaluation of a study, with plain sentences on what it shows and what it cannot."""
+def evaluate_pilots(study: PilotStudy, taken: frozenset[int] = frozenset()) -> PilotEvaluation:
+    """Return the evaluation of a study, with plain sentences on what it shows and what it cannot.
+
+    ``taken`` are places of communes that are compared with pilots of an earlier start, and so with none of these.
+    """
+    free = _leave_out(study, taken)
     pilots, others = (sum_group(study, members) for members in (study.is_pilot, study.is_other))
-    matching = match_communes(study, study.baseline, study.last)
+    matching = match_communes(free, study.baseline, study.last)
     difference = None if matching is None else measure_difference(study, matching, study.baseline, study.last)
     found = PilotEvaluation(
         baseline_date=study.dates[study.baseline],
@@ -33,7 +37,7 @@ def evaluate_pilots(study: PilotStudy) -> PilotEvaluation:
         year_net_total=_sum_year(study),
         matching=matching,
         difference=difference,
-        placebos=list_placebos(study),
+        placebos=list_placebos(free),
         sentences=(),
     )
     return replace(found, sentences=explain_evaluation(found))
@@ -70,6 +74,14 @@ def list_placebos(study: PilotStudy) -> tuple[Placebo, ...]:
             difference = measure_difference(study, matching, first, ends[-1])
             found.append(Placebo(study.dates[first], study.dates[ends[-1]], difference))
     return tuple(found[-MOST_PLACEBOS:])
+
+
+def _leave_out(study: PilotStudy, taken: frozenset[int]) -> PilotStudy:
+    if not taken:
+        return study
+    is_other = study.is_other.copy()
+    is_other[list(taken)] = False
+    return replace(study, is_other=is_other)
 
 
 def _divide(first: float | None, second: float | None) -> float | None:

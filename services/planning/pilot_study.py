@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -66,35 +67,73 @@ def build_pilot_study(
 
     NotFound where there are no pilots, or no stocks before and after their start.
     """
+    starts = count_starts(snapshot, vintage_id, within, scheme, as_of)
+    if not starts:
+        raise _no_pilots()
+    start = started_on or max(starts.items(), key=lambda one: (one[1], one[0]))[0]
+    return build_pilot_studies(snapshot, vintage_id, within, scheme, as_of, (start,))[0]
+
+
+def count_starts(snapshot: Snapshot, vintage_id: str, within: str, scheme: Scheme, as_of: date) -> dict[date, int]:
+    """Return the days up to one on which pilots of a scheme within an area began, earliest first, with their numbers.
+
+    Pilots that have ended count too: what they gained is asked all the same.
+    """
+    data = snapshot.find_vintage(vintage_id).on(as_of)
+    inside = set(data.hierarchy.select(Level.COMMUNE, data.hierarchy.find(within)).tolist())
+    days = Counter(day for area, day in _find_starts(data, scheme).items() if area in inside and day <= as_of)
+    return dict(sorted(days.items()))
+
+
+def build_pilot_studies(
+    snapshot: Snapshot, vintage_id: str, within: str, scheme: Scheme, as_of: date, starts: Sequence[date]
+) -> tuple[PilotStudy, ...]:
+    """Return the study of the pilots of each start; NotFound where one has no stocks before and after it."""
     data = snapshot.find_vintage(vintage_id).on(as_of)
     areas = data.hierarchy.select(Level.COMMUNE, data.hierarchy.find(within))
-    starts = _find_starts(data, scheme)
-    inside = {area: day for area, day in starts.items() if area in set(areas.tolist()) and day <= as_of}
-    if not inside:
-        raise _no_pilots()
-    start = started_on or max(Counter(inside.values()).items(), key=lambda one: (one[1], one[0]))[0]
-    stocks = {
-        day: find_stock(data, scheme, Measure.ENROLLED, day).counts[areas] for day in list_days(data, scheme, as_of)
-    }
-    dates = tuple(day for day, counts in stocks.items() if np.isfinite(counts).mean() >= LEAST_REPORTING)
-    before = [place for place, day in enumerate(dates) if day < start]
-    if not before or before[-1] == len(dates) - 1:
-        raise _no_dates(start)
+    begun = _find_starts(data, scheme)
+    dates = list_study_dates(snapshot, vintage_id, within, scheme, as_of)
     names = data.hierarchy.names[areas]
-    baseline = dates[before[-1]]
-    return PilotStudy(
-        scheme=scheme,
-        started_on=start,
-        dates=dates,
-        baseline=before[-1],
-        codes=data.hierarchy.codes[areas],
-        names=names,
-        is_pilot=np.array([inside.get(int(area)) == start for area in areas], dtype=bool),
-        is_other=~np.isin(areas, list(starts)),
-        is_urban=np.array([str(name).startswith(URBAN_KINDS) for name in names], dtype=bool),
-        stocks=np.stack([stocks[day] for day in dates]),
-        sizes=find_column(data, scheme, Count.DENOMINATOR, baseline).counts[areas],
-        gross_new=_find_gross_new(data, scheme, baseline, dates[-1])[areas],
+    unreached = [start for start in starts if find_baseline(dates, start) is None]
+    if unreached:
+        raise _no_dates(unreached[0])
+    stocks = np.stack([find_stock(data, scheme, Measure.ENROLLED, day).counts[areas] for day in dates])
+    studies = []
+    for start in starts:
+        place = find_baseline(dates, start) or 0
+        study = PilotStudy(
+            scheme=scheme,
+            started_on=start,
+            dates=dates,
+            baseline=place,
+            codes=data.hierarchy.codes[areas],
+            names=names,
+            is_pilot=np.array([begun.get(int(area)) == start for area in areas], dtype=bool),
+            is_other=~np.isin(areas, list(begun)),
+            is_urban=np.array([str(name).startswith(URBAN_KINDS) for name in names], dtype=bool),
+            stocks=stocks,
+            sizes=find_column(data, scheme, Count.DENOMINATOR, dates[place]).counts[areas],
+            gross_new=_find_gross_new(data, scheme, dates[place], dates[-1])[areas],
+        )
+        studies.append(study)
+    return tuple(studies)
+
+
+def find_baseline(dates: Sequence[date], start: date) -> int | None:
+    """Return the place of the last date before a start, None unless there is one and a later date as well."""
+    before = [place for place, day in enumerate(dates) if day < start]
+    return before[-1] if before and before[-1] < len(dates) - 1 else None
+
+
+def list_study_dates(snapshot: Snapshot, vintage_id: str, within: str, scheme: Scheme, as_of: date) -> tuple[date, ...]:
+    """Return the dates of a study, earliest first: those on which enough communes within an area have a stock."""
+    data = snapshot.find_vintage(vintage_id).on(as_of)
+    areas = data.hierarchy.select(Level.COMMUNE, data.hierarchy.find(within))
+    return tuple(
+        day
+        for day in list_days(data, scheme, as_of)
+        if areas.size
+        and np.isfinite(find_stock(data, scheme, Measure.ENROLLED, day).counts[areas]).mean() >= LEAST_REPORTING
     )
 
 

@@ -42,9 +42,15 @@ def check_facts(connection: Connection, vintage_id: str, facts: pd.DataFrame) ->
 
 def check_pilots(connection: Connection, vintage_id: str, pilots: pd.DataFrame) -> pd.DataFrame:
     """Return the pilots ready to be stored, with the ``province_code`` that the vintage gives each area."""
-    located = locate_areas(connection, vintage_id, pilots[[*_PILOT_KEY, "started_on"]])
+    stated = pilots.reindex(columns=[*_PILOT_KEY, "started_on", "ended_on"])
+    located = locate_areas(connection, vintage_id, stated)
     located["started_on"] = build_days(located["started_on"])
+    ends = build_days(located["ended_on"].dropna())
+    located["ended_on"] = pd.Series([ends.get(row) for row in located.index], index=located.index, dtype=object)
     check_unique(located, _PILOT_KEY)
+    for row in located.to_dict("records"):
+        if row["ended_on"] is not None and row["ended_on"] < row["started_on"]:
+            raise _pilot_reversed(row)
     return located
 
 
@@ -101,6 +107,22 @@ def check_counts(rows: pd.DataFrame, column: str, may_be_missing: pd.Series[Any]
             Place(column=column, text=str(first[column])),
         )
     return numbers.astype("Int64")
+
+
+def _pilot_reversed(row: dict[Any, Any]) -> BadInput:
+    code, first, last = str(row["area_code"]), f"{row['started_on']:%d/%m/%Y}", f"{row['ended_on']:%d/%m/%Y}"
+    return BadInput(
+        "pilot_term_reversed",
+        Bilingual(
+            f"Xã điểm {code} kết thúc {last}, trước khi bắt đầu {first}",
+            f"Pilot commune {code} ends on {last}, before it begins on {first}",
+        ),
+        Bilingual(
+            "Sửa ngày bắt đầu hoặc ngày kết thúc; để trống ngày kết thúc nếu còn là xã điểm.",
+            "Mend the first or the last day; leave the last day blank while it is a pilot.",
+        ),
+        Place(column="ended_on", text=last),
+    )
 
 
 def _unknown_area(vintage_id: str, level: str, code: str, count: int) -> BadInput:

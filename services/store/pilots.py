@@ -12,7 +12,7 @@ from services.store.release_draft import PILOT_COLUMNS
 
 
 def read_pilots_in_force(connection: Connection) -> pd.DataFrame:
-    """Return the pilots in force, one row per pilot: vintage_id, release_id, scheme, level, area_code, started_on."""
+    """Return the pilots in force, one row per pilot: vintage_id, release_id and ``PILOT_COLUMNS``."""
     table, release = tables.pilot, tables.release
     names = [release.c.vintage_id, table.c.release_id, *(table.c[name] for name in PILOT_COLUMNS)]
     statement = sa.select(*names).join(release, release.c.release_id == table.c.release_id)

@@ -11,7 +11,7 @@ import pandas as pd
 from geodata.errors import Bilingual
 
 FACT_COLUMNS = ["scheme", "measure", "as_of", "level", "area_code", "count", "status"]
-PILOT_COLUMNS = ["scheme", "level", "area_code", "started_on"]
+PILOT_COLUMNS = ["scheme", "level", "area_code", "started_on", "ended_on"]
 ORGANISATION_FACT_COLUMNS = ["organisation", "scheme", "measure", "as_of", "level", "area_code", "count"]
 EVENT_COLUMNS = [
     *("event_no", "level", "area_code", "held_on", "scheme", "organisers", "venue"),
@@ -41,7 +41,8 @@ class ReleaseDraft:
 
     ``facts``: one row per count, columns ``FACT_COLUMNS``; ``as_of`` a date, ``count`` a whole number or missing
     (withheld), ``status`` reported, estimated or withheld. The province of an area is taken from the vintage.
-    ``pilots``: one row per pilot area, columns ``PILOT_COLUMNS``; a list that is not empty replaces the one before.
+    ``pilots``: one row per pilot area, columns ``PILOT_COLUMNS``; ``ended_on`` the last day, missing while it is one
+    (the column may be left out); a list that is not empty replaces the one before.
     ``organisation_facts``: one row per count of one collection organisation, columns ``ORGANISATION_FACT_COLUMNS``;
     each beside a fact of the same area. ``outreach_events``: one row per event, columns ``EVENT_COLUMNS``;
     ``organisers`` a sequence of names, ``scheme`` ANY where the event was for all. ``unit_terms``: one row per

@@ -195,8 +195,8 @@ fact = Table(
     sqlite_with_rowid=False,  # the key is the table: half the size, read in order
 )
 
-# First day on which a commune is a pilot (xã điểm). A release that states pilots states the whole list of what it
-# covers (list_scope): in force is the list of the one published last.
+# First and last day on which a commune is a pilot (xã điểm); no last day while it is one. A release that states pilots
+# states the whole list of what it covers (list_scope): in force is the list of the one published last.
 pilot = Table(
     "pilot",
     metadata,
@@ -206,6 +206,7 @@ pilot = Table(
     Column("area_code", String(10), primary_key=True),
     Column("province_code", String(10), nullable=False),
     Column("started_on", Date, nullable=False),
+    Column("ended_on", Date),
 )
 
 # A single row; its number changes with every publication, roll-back and activation, in the same transaction.

@@ -38,6 +38,7 @@ def template(
     organisation: tuple[str, ...],
 ) -> None:
     """Ghi một biểu mẫu để điền · write a template workbook to fill in."""
+    from services.intake.templates.pilots import fill_pilots
     from services.intake.templates.workbooks import TemplateOptions, build_template, build_template_name
     from services.store.boundaries import read_areas, read_vintage
 
@@ -46,6 +47,7 @@ def template(
     with open_store().connect() as connection:
         read_vintage(connection, vintage)  # names those that exist where there is none
         areas = read_areas(connection, vintage)
+        options = fill_pilots(connection, vintage, options)
     path = out or Path(build_template_name(IntakeKind(kind), vintage, options))
     write_whole(path, build_template(IntakeKind(kind), areas, options))
     click.echo(f"Đã ghi {path} · written")

@@ -26,6 +26,7 @@ ROLE_LABELS: dict[Role, Bilingual] = {
     Role.PROVINCE_CODE: Bilingual("Mã tỉnh", "Code of the province"),
     Role.SCHEME: Bilingual("Loại hình", "Scheme"),
     Role.PILOT_START: Bilingual("Xã điểm từ ngày", "Pilot since"),
+    Role.PILOT_END: Bilingual("Xã điểm đến ngày", "Pilot until"),
     Role.ORGANISATION: Bilingual("Đại lý, tổ chức thu", "Collection organisation"),
     Role.ROW_DATE: Bilingual("Ngày chốt của dòng", "Cut-off of the row"),
     Role.HELD_ON: Bilingual("Ngày tổ chức", "Held on"),

@@ -13,6 +13,7 @@ from webmap.translations import gettext as _
 from webmap.translations import language
 
 MAP, COMPARE, AREA, LEADERS, PLAN, STORIES = "/map", "/compare", "/area", "/leaders", "/plan", "/stories"
+PILOTS = "/pilots"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ def build_navigation(here: str, request: MapRequest | None = None) -> tuple[Page
         AREA: _("Hồ sơ"),
         LEADERS: _("Bảng xếp hạng"),
         PLAN: _("Chọn xã"),
+        PILOTS: _("Xã điểm"),
         STORIES: _("Bài trình bày"),
     }
     served = {f"/{rule.rule.split('/')[1]}" for rule in current_app.url_map.iter_rules()}
@@ -80,8 +82,15 @@ def _link_leaders(path: str, request: MapRequest | None) -> str:
 
 
 def _link_plan(path: str, request: MapRequest | None) -> str:
-    if request is None:
-        return _link_plain(path, None)
+    return _link_plain(path, None) if request is None else _build_place_url(path, request, {})
+
+
+def build_pilots_url(request: MapRequest, path: str = PILOTS, **changes: str | None) -> str:
+    """Return the address of the pilots of what ``request`` shows as a whole."""
+    return _build_place_url(path, request, changes)
+
+
+def _build_place_url(path: str, request: MapRequest, changes: dict[str, str | None]) -> str:
     pairs = {
         "vintage": request.vintage,
         "within": request.within,
@@ -89,7 +98,7 @@ def _link_plan(path: str, request: MapRequest | None) -> str:
         "as_of": _write_day(request),
         "lang": _write_lang(request.lang),
     }
-    return f"{path}{_write_query(pairs)}"
+    return f"{path}{_write_query(pairs | changes)}"
 
 
 def _link_plain(path: str, _request: MapRequest | None) -> str:
@@ -115,5 +124,6 @@ _BUILDERS: dict[str, Callable[[str, MapRequest | None], str]] = {
     AREA: _link_area,
     LEADERS: _link_leaders,
     PLAN: _link_plan,
+    PILOTS: _link_plan,
     STORIES: _link_plain,
 }

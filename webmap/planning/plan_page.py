@@ -21,7 +21,7 @@ from services.planning.weight_sets import WeightSet
 from webmap.geometry_index import GeometryIndex
 from webmap.page.answer import SEPARATOR
 from webmap.page.legend import Legend, LegendEntry, build_legend
-from webmap.page.navigation import PLAN, PageLink, build_navigation
+from webmap.page.navigation import PLAN, PageLink, build_navigation, build_pilots_url
 from webmap.page.screen import Screen, build_screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.words import capitalise
@@ -229,6 +229,11 @@ class PlanPage:
     def url(self) -> str:
         """The canonical address."""
         return build_plan_url(self.request)
+
+    @property
+    def pilots_url(self) -> str:
+        """What the pilots of the area achieved."""
+        return build_pilots_url(self.request.place)
 
     @property
     def svg_url(self) -> str:

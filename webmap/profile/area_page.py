@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from geodata.areas import COUNTRY_CODE, Level
-from services.coverage.catalogue import PilotArea, list_pilots, list_schemes
+from services.coverage.catalogue import PilotArea, list_begun_pilots, list_schemes
 from services.coverage.events import OutreachEvent, list_events
 from services.coverage.leaders import LeaderBoard, LeaderBy, LeaderRequest, build_leader_board
 from services.coverage.outlooks import AreaOutlook, build_outlook
@@ -134,7 +134,9 @@ class AreaPage:
     def pilots(self) -> list[PilotArea]:
         """The pilot areas within."""
         request = self.screen.request
-        return list_pilots(self.screen.snapshot, request.vintage, request.scheme, self.code, request.as_of)
+        return list_begun_pilots(
+            self.screen.snapshot, request.vintage, request.scheme, self.code, request.as_of or NO_DATE
+        )
 
     @cached_property
     def events(self) -> tuple[OutreachEvent, ...]:

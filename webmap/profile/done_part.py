@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from geodata.areas import COUNTRY_CODE, Level
 from services.coverage.catalogue import PilotArea
 from services.coverage.events import OutreachEvent, sum_events
+from services.coverage.hierarchy import Hierarchy
 from services.measures.wording import format_count, format_date
-from webmap.page.navigation import build_area_url
+from webmap.page.navigation import build_area_url, build_pilots_url
 from webmap.page.screen import Screen
 from webmap.translations import gettext as _
 
@@ -30,6 +32,7 @@ class DonePart:
 
     pilots_sentence: str
     pilots: tuple[DoneRow, ...]
+    pilots_url: str
     events_sentence: str
     organisers: tuple[tuple[str, str], ...]
     months: tuple[DoneRow, ...]
@@ -41,6 +44,7 @@ def build_done_part(screen: Screen, pilots: Sequence[PilotArea], events: Sequenc
     return DonePart(
         pilots_sentence=_say_pilots(screen, pilots),
         pilots=tuple(_build_pilot(screen, pilot) for pilot in pilots),
+        pilots_url=_link_evaluation(screen, pilots),
         events_sentence=_say_events(screen, events) if events else "",
         organisers=tuple((name, format_count(count, screen.lang)) for name, count in totals.organiser_counts.items()),
         months=tuple(_build_months(screen, events)),
@@ -57,9 +61,30 @@ def _say_pilots(screen: Screen, pilots: Sequence[PilotArea]) -> str:
     )
 
 
+def _link_evaluation(screen: Screen, pilots: Sequence[PilotArea]) -> str:
+    """Return the page of the pilots of their province (of the country, where they lie in several).
+
+    The cohort of a single pilot is open: one alone, or those of one district, tell little.
+    """
+    if not pilots:
+        return ""
+    hierarchy, start = screen.hierarchy, pilots[0].started_on if len(pilots) == 1 else None
+    provinces = {_find_province(hierarchy, hierarchy.find(pilot.area_code)) for pilot in pilots}
+    within = provinces.pop() if len(provinces) == 1 else COUNTRY_CODE
+    return build_pilots_url(screen.request, within=within, started_on=start.isoformat() if start else None)
+
+
+def _find_province(hierarchy: Hierarchy, area: int) -> str:
+    above = [one for one in hierarchy.climb(area) if hierarchy.level_of(one) is Level.PROVINCE]
+    return str(hierarchy.codes[above[0]]) if above else COUNTRY_CODE
+
+
 def _build_pilot(screen: Screen, pilot: PilotArea) -> DoneRow:
     url = build_area_url(screen.request, pilot.area_code)
-    return DoneRow(format_date(pilot.started_on, screen.lang), pilot.name, url)
+    day = format_date(pilot.started_on, screen.lang)
+    if pilot.ended_on:
+        day = f"{day} – {format_date(pilot.ended_on, screen.lang)}"
+    return DoneRow(day, pilot.name, url)
 
 
 def _say_events(screen: Screen, events: Sequence[OutreachEvent]) -> str:

@@ -20,6 +20,7 @@ from services.intake.publication.uploads import (
     decide_rows,
     discard_upload,
 )
+from services.intake.templates.pilots import fill_pilots
 from services.intake.templates.workbooks import build_template, build_template_name
 from services.store.boundaries import read_areas, read_vintage
 from webmap.access import accept_upload, read_account_name, require_role
@@ -112,7 +113,8 @@ def download_template() -> Response:
     asked = read_template_request(request.args, g.lang)
     with services().engine.connect() as connection:
         read_vintage(connection, asked.vintage_id)
-        content = build_template(asked.kind, read_areas(connection, asked.vintage_id), asked.options)
+        options = fill_pilots(connection, asked.vintage_id, asked.options)
+        content = build_template(asked.kind, read_areas(connection, asked.vintage_id), options)
     response = Response(content, content_type=XLSX)
     name = build_template_name(asked.kind, asked.vintage_id, asked.options)
     response.headers.set("Content-Disposition", "attachment", filename=name)

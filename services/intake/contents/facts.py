@@ -23,6 +23,16 @@ from services.measures.schemes import ANY_SCHEME, Measure, Scheme
 from services.store.coded_facts import CodedColumn, code_repeated, tell_codes
 from services.store.releases import FACT_COLUMNS, PILOT_COLUMNS
 
+_UNREADABLE = Bilingual("Ô không phải ngày", "The cell holds no date")
+_WRITE_DAY = Bilingual("Viết ngày/tháng/năm: 01/06/2021.", "Write day/month/year: 01/06/2021.")
+_NO_START = Bilingual("Có ngày kết thúc mà không có ngày bắt đầu", "There is a last day and no first day")
+_GIVE_START = Bilingual("Ghi ngày bắt đầu làm xã điểm của dòng này.", "Give the first day as a pilot in this row.")
+_REVERSED = Bilingual("Ngày kết thúc trước ngày bắt đầu", "The last day comes before the first")
+_MEND_TERM = Bilingual(
+    "Sửa một trong hai ngày; để trống ngày kết thúc nếu còn là xã điểm.",
+    "Mend one of the two; leave the last day blank while it is a pilot.",
+)
+
 
 def build_facts(table: PlainTable, counts: TableCounts, rows: Sequence[JoinedRow]) -> pd.DataFrame:
     """Return one row per count of a matched row, columns ``FACT_COLUMNS``; a blank cell gives no row at all."""
@@ -149,7 +159,7 @@ def _build_bare() -> pd.DataFrame:
 def build_pilots(table: PlainTable, rows: Sequence[JoinedRow]) -> pd.DataFrame:
     """Return one row per pilot area of the matched rows, columns ``PILOT_COLUMNS``."""
     records = [
-        (str(row.scheme or table.pilot_scheme), str(table.level), row.area.area_code, day)
+        (str(row.scheme or table.pilot_scheme), str(table.level), row.area.area_code, day, _read_pilot_end(table, row))
         for row, day in _list_pilot_days(table, rows)
         if day is not None and row.area is not None and row.outcome in LOADED and (row.scheme or table.pilot_scheme)
     ]
@@ -157,23 +167,36 @@ def build_pilots(table: PlainTable, rows: Sequence[JoinedRow]) -> pd.DataFrame:
 
 
 def check_pilots(table: PlainTable, rows: Sequence[JoinedRow]) -> list[Finding]:
-    """Return the cells of the pilot column that hold no date, and the want of a scheme that they are pilots of."""
+    """Return the cells of the pilot columns that hold no date, ends without or before a start, the want of a scheme."""
     column = table.find_column(Role.PILOT_START)
     if column is not None and table.pilot_scheme is None and not table.is_split_by_scheme:
         return [_build_pilot_scheme_missing(table, column)]
-    return [
-        Finding(
-            "date_unreadable",
-            Severity.ERROR,
-            Bilingual("Ô không phải ngày", "The cell holds no date"),
-            Bilingual("Viết ngày/tháng/năm: 01/06/2021.", "Write day/month/year: 01/06/2021."),
-            table.sheet.build_place(
-                row.number, column.letter if column else None, build_text(_read_pilot_cell(table, row))
-            ),
-        )
+    begun = dict.fromkeys((row.index for row, _ in _list_pilot_days(table, rows)))
+    found = [
+        _build_pilot_finding(table, row, Role.PILOT_START, "date_unreadable", _UNREADABLE, _WRITE_DAY)
         for row, day in _list_pilot_days(table, rows)
         if day is None
     ]
+    for row, first, last in _list_pilot_ends(table, rows):
+        if last is None:
+            found.append(_build_pilot_finding(table, row, Role.PILOT_END, "date_unreadable", _UNREADABLE, _WRITE_DAY))
+        elif row.index not in begun:
+            found.append(
+                _build_pilot_finding(table, row, Role.PILOT_END, "pilot_start_missing", _NO_START, _GIVE_START)
+            )
+        elif first is not None and last < first:
+            found.append(_build_pilot_finding(table, row, Role.PILOT_END, "pilot_term_reversed", _REVERSED, _MEND_TERM))
+    return found
+
+
+def _build_pilot_finding(
+    table: PlainTable, row: JoinedRow, role: Role, code: str, message: Bilingual, hint: Bilingual
+) -> Finding:
+    column = table.find_column(role)
+    place = table.sheet.build_place(
+        row.number, column.letter if column else None, build_text(_read_pilot_cell(table, row, role))
+    )
+    return Finding(code, Severity.ERROR, message, hint, place)
 
 
 def _build_pilot_scheme_missing(table: PlainTable, column: Column) -> Finding:
@@ -188,15 +211,32 @@ def _build_pilot_scheme_missing(table: PlainTable, column: Column) -> Finding:
 
 def _list_pilot_days(table: PlainTable, rows: Sequence[JoinedRow]) -> Iterable[tuple[JoinedRow, date | None]]:
     """Yield the rows whose pilot cell is filled, with its date, None where it is none."""
-    if table.find_column(Role.PILOT_START) is None:
-        return
     for row in rows:
-        cell = _read_pilot_cell(table, row)
-        if is_blank(cell) or cell in ("-", "x") or row.outcome in (RowOutcome.IGNORED, RowOutcome.SUBTOTAL):
-            continue
-        yield row, parse_date(cell)
+        if _has_pilot_cell(table, row, Role.PILOT_START):
+            yield row, parse_date(_read_pilot_cell(table, row, Role.PILOT_START))
 
 
-def _read_pilot_cell(table: PlainTable, row: JoinedRow) -> Cell:
-    column = table.find_column(Role.PILOT_START)
+def _list_pilot_ends(
+    table: PlainTable, rows: Sequence[JoinedRow]
+) -> Iterable[tuple[JoinedRow, date | None, date | None]]:
+    """Yield the rows whose end is filled, with start and end, None where they are no dates."""
+    for row in rows:
+        if _has_pilot_cell(table, row, Role.PILOT_END):
+            first, last = (parse_date(_read_pilot_cell(table, row, one)) for one in (Role.PILOT_START, Role.PILOT_END))
+            yield row, first, last
+
+
+def _read_pilot_end(table: PlainTable, row: JoinedRow) -> date | None:
+    """Return the last day of a pilot; None while it is one."""
+    return parse_date(_read_pilot_cell(table, row, Role.PILOT_END))
+
+
+def _has_pilot_cell(table: PlainTable, row: JoinedRow, role: Role) -> bool:
+    cell = _read_pilot_cell(table, row, role)
+    is_counted = row.outcome not in (RowOutcome.IGNORED, RowOutcome.SUBTOTAL)
+    return is_counted and not is_blank(cell) and cell not in ("-", "x")
+
+
+def _read_pilot_cell(table: PlainTable, row: JoinedRow, role: Role) -> Cell:
+    column = table.find_column(role)
     return table.rows[row.index].read_cell(column.index) if column is not None else None

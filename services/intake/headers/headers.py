@@ -19,6 +19,13 @@ PART_SIGN = " · "  # between the parts of a merged header, top to bottom
 _ROLE_PATTERNS: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (Role.IGNORE, re.compile(r"^(stt|tt|so tt|so thu tu|no\.?|nr\.?|#)$")),
     (Role.REMARK, re.compile(r"ghi chu|remark|\bnotes?\b|comment")),
+    (
+        Role.PILOT_END,
+        re.compile(
+            r"(den ngay|ket thuc|thoi lam|dung lam).*(xa|phuong) diem|(xa|phuong) diem.*(den ngay|ket thuc)"
+            r"|pilot.*(until|\bends?\b|ended|last)|(until|\bend|last day).*pilot"
+        ),
+    ),
     (Role.PILOT_START, re.compile(r"(xa|diem|phuong) diem.*(ngay|tu)|ngay.*(xa|lam) diem|pilot")),
     (
         Role.ROW_DATE,

@@ -36,7 +36,11 @@ _UNIT_ROLES = (
     (Role.VALID_FROM, r"^tu\b|hieu luc|ngay bat dau|^(valid )?from\b|since|^start|first day"),
 )
 _PILOT_ROLES = (
-    (Role.PILOT_START, r"^tu ngay|ngay bat dau|thoi diem bat dau|(xa|diem) diem|pilot|started on|start date"),
+    (Role.PILOT_END, r"^den\b|ket thuc|(thoi|dung) lam|^to\b|until|^end|\bended\b|last day"),
+    (
+        Role.PILOT_START,
+        r"^tu ngay|ngay bat dau|thoi diem bat dau|(xa|diem) diem|pilot|started on|start date|^from\b|first day",
+    ),
 )
 _TARGET_ROLES = (
     (Role.ROW_DATE, r"^(den |het |den het )?(thang|ky|thoi diem)( thu)?( giao| chi tieu)?$|^(target )?month$"),
@@ -135,16 +139,19 @@ def find_kind(headers: Sequence[str], measures: Sequence[str], roles: Sequence[R
         or _has(headers, IntakeKind.OUTREACH_EVENTS, Role.VENUE)
     ):
         return IntakeKind.OUTREACH_EVENTS
+    names_pilots = any(_PILOTS.search(build_plain_header(one)) for one in headers)
+    found = set(measures)
+    if names_pilots and not found and _has(headers, IntakeKind.PILOTS, Role.PILOT_END):
+        return IntakeKind.PILOTS
     if _has(headers, IntakeKind.MANAGING_UNITS, Role.VALID_FROM) and _has(
         headers, IntakeKind.MANAGING_UNITS, Role.UNIT_NAME
     ):
         return IntakeKind.MANAGING_UNITS
-    found = set(measures)
     if found and found <= {"target"}:
         return IntakeKind.TARGETS
     if found and found <= {"labour_force", "population"}:
         return IntakeKind.DENOMINATORS
-    if not found and (Role.PILOT_START in roles or any(_PILOTS.search(build_plain_header(one)) for one in headers)):
+    if not found and (Role.PILOT_START in roles or names_pilots):
         return IntakeKind.PILOTS
     return IntakeKind.COUNTS
 

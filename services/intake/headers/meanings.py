@@ -24,6 +24,7 @@ class Role(StrEnum):
     PROVINCE_CODE = "province_code"
     SCHEME = "scheme"
     PILOT_START = "pilot_start"
+    PILOT_END = "pilot_end"
     ORGANISATION = "organisation"  # đại lý thu, tổ chức dịch vụ thu
     ROW_DATE = "row_date"  # the cut-off of each row
     HELD_ON = "held_on"

@@ -121,8 +121,8 @@ def build_reader(table: PlainTable) -> RowReader:
         column = table.find_column(role)
         if column is not None:
             columns.append((role, column.index))
-    pilot = table.find_column(Role.PILOT_START)
-    counts = [column.index for column in table.count_columns] + ([pilot.index] if pilot else [])
+    pilots = [table.find_column(role) for role in (Role.PILOT_START, Role.PILOT_END)]
+    counts = [column.index for column in table.count_columns] + [pilot.index for pilot in pilots if pilot]
     name = table.find_column(Role.NAME)
     named_by_layout = name is not None and name.index == table.layout.columns.name
     return RowReader(table, tuple(columns), tuple(counts), named_by_layout)

@@ -55,7 +55,7 @@ def build_list_changes(
 ) -> tuple[ListChange, ...]:
     """Return the change of each list that the draft states; a list replaces what it is about whole."""
     lists: tuple[tuple[str, pd.DataFrame, Callable[[Connection], pd.DataFrame], list[str]], ...] = (
-        (PILOTS, draft.pilots, read_pilots_in_force, PILOT_COLUMNS),
+        (PILOTS, draft.pilots.reindex(columns=PILOT_COLUMNS), read_pilots_in_force, PILOT_COLUMNS),
         (EVENTS, draft.outreach_events, read_events_in_force, _SAME_EVENT),
         (UNITS, draft.unit_terms, read_unit_terms_in_force, TERM_COLUMNS),
     )

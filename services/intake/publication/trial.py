@@ -206,9 +206,12 @@ def _replace_pilots(data: VintageData, draft: ReleaseDraft) -> tuple[Pilot, ...]
     if draft.pilots.empty:
         return data.pilots
     areas = number_rows(data.hierarchy, draft.pilots)
+    ends = draft.pilots.reindex(columns=["ended_on"])["ended_on"]
     stated = [
-        Pilot(str(scheme), int(area), _read_day(day))
-        for scheme, area, day in zip(draft.pilots["scheme"], areas, draft.pilots["started_on"], strict=True)
+        Pilot(str(scheme), int(area), _read_day(first), None if pd.isna(last) else _read_day(last))
+        for scheme, area, first, last in zip(
+            draft.pilots["scheme"], areas, draft.pilots["started_on"], ends, strict=True
+        )
     ]
     replaced = {}
     for scheme in {pilot.scheme for pilot in stated}:

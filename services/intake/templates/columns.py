@@ -49,6 +49,7 @@ def build_template_columns(
         return [
             TemplateColumn(Bilingual("Loại hình", "Scheme"), CellKind.SCHEME, given=str(scheme)),
             TemplateColumn(started, CellKind.DATE),
+            TemplateColumn(Bilingual("Ngày kết thúc làm xã điểm", "Pilot commune until"), CellKind.DATE),
             _REMARK,
         ]
     if kind in (IntakeKind.COUNTS, IntakeKind.TARGETS):

@@ -70,8 +70,10 @@ _BY_KIND = {
     ),
     IntakeKind.PILOTS: (
         Bilingual(
-            "Chỉ ghi ngày ở xã điểm. Một bản thay trọn danh sách của tỉnh và loại hình.",
-            "Write a day for pilot communes only. A file replaces the whole list of the province and scheme.",
+            "Chỉ ghi ngày ở xã điểm; ngày kết thúc là ngày cuối cùng, để trống nếu còn là xã điểm. Một bản thay trọn "
+            "danh sách của tỉnh và loại hình: giữ cả xã điểm đã kết thúc, để còn đánh giá được.",
+            "Write days for pilot communes only; the last day is left blank while it is one. A file replaces the whole "
+            "list of the province and scheme: keep pilots that ended, so that they can be evaluated.",
         ),
     ),
     IntakeKind.MANAGING_UNITS: (

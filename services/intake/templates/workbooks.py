@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -30,7 +30,8 @@ class TemplateOptions:
     """What a template is made for.
 
     ``as_of`` dates its columns. ``scheme`` for a monthly schedule, a breakdown by organisation, or pilots.
-    ``organisations``: a column of the target for each of them, beside the total.
+    ``organisations``: a column of the target for each of them, beside the total. ``pilots``: first and last day of
+    those in force by code of the commune, so that the list that replaces them starts from them.
     """
 
     as_of: date
@@ -39,6 +40,7 @@ class TemplateOptions:
     scheme: Scheme = Scheme.BHXH_TN
     monthly: bool = False
     organisations: tuple[str, ...] = ()
+    pilots: Mapping[str, tuple[date, date | None]] = field(default_factory=dict)
 
 
 def build_template(kind: IntakeKind, areas: pd.DataFrame, options: TemplateOptions) -> bytes:
@@ -53,6 +55,8 @@ def build_template(kind: IntakeKind, areas: pd.DataFrame, options: TemplateOptio
     with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
         sheet = _TemplateSheet(book, options.lang, kind, columns)
         sheet.write(title, places)
+        if kind == IntakeKind.PILOTS:
+            sheet.write_pilots(places, options.pilots)
         _write_notes(book, build_notes(kind), options.lang)
     return content.getvalue()
 
@@ -140,6 +144,15 @@ class _TemplateSheet:
                 self._write_place(_FIRST_ROW + row, column, value)
         self._write_own_columns(len(place_columns), len(places), last_row)
         self._set_up_page(len(place_columns), last_row)
+
+    def write_pilots(self, places: pd.DataFrame, pilots: Mapping[str, tuple[date, date | None]]) -> None:
+        """Write the days of pilots into their rows: first and last day, the columns of dates."""
+        start = len(self._list_place_columns(places))
+        columns = [start + place for place, one in enumerate(self.columns) if one.cell_kind == CellKind.DATE]
+        for row, code in enumerate(places["area_code"]):
+            for column, day in zip(columns, pilots.get(str(code), ()), strict=False):
+                if day is not None:
+                    self.sheet.write_datetime(_FIRST_ROW + row, column, day, self.formats[CellKind.DATE])
 
     def _list_place_columns(self, places: pd.DataFrame) -> list[tuple[str, str, float]]:
         """Return header, name in ``places`` and width; a parent that no area has gets no column."""

@@ -16,7 +16,7 @@ PAGES = {
     *("/", "/map", "/map/parts", "/map/places", "/search", "/guide", "/static/<tree>/<path:filename>"),
     *("/multiples", "/compare", "/compare/parts", "/compare/values", "/pack"),
     *("/plan", "/plan/parts", "/plan/values", "/selections", "/selections/<selection_id>"),
-    *("/area/<vintage>/<code>", "/leaders"),
+    *("/area/<vintage>/<code>", "/leaders", "/pilots"),
     *("/stories", "/story/<story_id>", "/story/<story_id>/<int(max=1000):number>"),
 }
 # For whoever watches the service: docs/operators.

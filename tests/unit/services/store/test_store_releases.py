@@ -212,7 +212,7 @@ def test_the_list_of_pilots_published_last_is_in_force(store: Engine) -> None:
         found = read_pilots_in_force(connection)
     assert sorted(found["area_code"]) == ["03127", "03385"]
     assert set(found["started_on"]) == {date(2021, 6, 1)}
-    assert list(found.columns) == ["vintage_id", "release_id", "scheme", "level", "area_code", "started_on"]
+    assert list(found.columns) == ["vintage_id", "release_id", "scheme", "level", "area_code", "started_on", "ended_on"]
 
 
 def test_counts_go_in_and_come_out_in_bulk(store: Engine) -> None:

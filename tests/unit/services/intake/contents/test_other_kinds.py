@@ -24,8 +24,8 @@ class TestOtherKinds:
         checked = check(rows)
         assert (checked.understood.kind.value, list_codes(checked)) == (IntakeKind.PILOTS, [])
         assert list(checked.draft.pilots.itertuples(index=False, name=None)) == [
-            ("BHXH_TN", "commune", "03158", date(2021, 6, 1)),
-            ("BHXH_TN", "commune", "03223", date(2021, 6, 1)),
+            ("BHXH_TN", "commune", "03158", date(2021, 6, 1), None),
+            ("BHXH_TN", "commune", "03223", date(2021, 6, 1), None),
         ]
 
     def test_a_list_without_a_day_is_of_its_newest_entry(self, check: Any) -> None:
@@ -107,3 +107,46 @@ class TestOtherKinds:
         ]
         checked = check(rows, kind=IntakeKind.PILOTS)
         assert checked.draft.pilots["scheme"].tolist() == ["BHYT"]
+
+
+class TestEndsOfPilots:
+    HEAD = (["DANH SÁCH XÃ ĐIỂM BHXH TỰ NGUYỆN TỈNH ĐIỆN BIÊN"], [], ["STT", "Huyện", "Xã điểm", "Từ ngày", "Đến ngày"])
+
+    def test_the_last_day_is_kept_and_blank_means_still_a_pilot(self, check: Any) -> None:
+        rows = [
+            *self.HEAD,
+            [1, NHE, "Xã Sín Thầu", "01/06/2021", "31.12.2021"],
+            [2, CHUA, "Xã Xá Nhè", "01/06/2021", ""],
+        ]
+        checked = check(rows)
+        assert (checked.understood.kind.value, list_codes(checked)) == (IntakeKind.PILOTS, [])
+        assert checked.draft.pilots["ended_on"].tolist() == [date(2021, 12, 31), None]
+
+    @pytest.mark.parametrize(
+        ("first", "last", "code"),
+        [
+            ("01/06/2021", "31/05/2021", "pilot_term_reversed"),
+            ("01/06/2021", "sang năm", "date_unreadable"),
+            ("", "31/12/2021", "pilot_start_missing"),
+        ],
+    )
+    def test_what_cannot_be_is_said_at_its_cell_in_both_languages(
+        self, check: Any, first: str, last: str, code: str
+    ) -> None:
+        checked = check([*self.HEAD, [1, NHE, "Xã Sín Thầu", first, last], [2, CHUA, "Xã Xá Nhè", "01/06/2021", ""]])
+        found = next(one for one in checked.report.findings if one.code == code)
+        assert (found.place.row, found.place.column) == (4, "E")
+        assert found.message.vi != found.message.en
+        assert found.hint.en
+
+    def test_a_table_of_counts_may_tell_them_beside(self, check: Any) -> None:
+        rows = [
+            ["Số người tham gia BHXH tự nguyện đến 31/12/2021 tỉnh Điện Biên"],
+            ["Mã xã", "Tên xã", "Số người", "Ngày bắt đầu làm xã điểm", "Ngày kết thúc làm xã điểm"],
+            ["03158", "Xã Sín Thầu", 7, "01/06/2021", "30/11/2021"],
+            ["03160", "Xã Mường Nhé", 9, "", ""],
+        ]
+        checked = check(rows)
+        assert list(checked.draft.pilots.itertuples(index=False, name=None)) == [
+            ("BHXH_TN", "commune", "03158", date(2021, 6, 1), date(2021, 11, 30))
+        ]
