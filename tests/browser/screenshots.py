@@ -56,6 +56,7 @@ SHOTS = (
     Shot("profile", f"/area/VN-2008-08-01-demo/11?{VOLUNTARY_2019}"),
     Shot("profile-paper", f"/area/VN-2008-08-01-demo/11?{VOLUNTARY_2019}", media="print"),
     Shot("leaders", f"/leaders?within=11&level=managing_unit&{VOLUNTARY_2019}"),
+    Shot("pilots", "/pilots"),
     Shot("stories", "/stories"),
     Shot("story", "/story/dien-bien-2019"),
     Shot("story-step", "/story/dien-bien-2019/3"),

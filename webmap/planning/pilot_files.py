@@ -7,6 +7,7 @@ from io import StringIO
 
 from services.measures.rounding import round_decimal
 from services.measures.wording import format_date, format_decimal
+from services.planning.cohort_words import explain_programme
 from services.planning.cohorts import Cohort
 from services.planning.pilot_results import GroupGain
 from services.reporting.file_tables import FileCell, FileTable, build_file_workbook
@@ -21,8 +22,7 @@ DECIMALS = 1  # of people per commune, as on the page
 
 def build_pilots_xlsx(page: PilotPage) -> Answer:
     """Return a workbook: the pilots, the groups, the way from date to date, what is said of it."""
-    said = FileTable(_("Nhận xét"), (_("Nhận xét"),), tuple((one,) for one in page.sentences), (110,))
-    tables = [build_pilot_table(page), build_group_table(page), build_point_table(page), said]
+    tables = [build_pilot_table(page), build_group_table(page), build_point_table(page), build_sentence_table(page)]
     heading = (page.place, page.question, page.answer)
     body = build_file_workbook(tables, heading, _write_source(page))
     return build_answer(body, XLSX, file_name=f"{_name_file(page)}.xlsx")
@@ -102,6 +102,14 @@ def build_point_table(page: PilotPage) -> FileTable:
     ]
     heads = (_("Đợt"), _("Ngày chốt"), _("Xã điểm"), _("Xã tương tự"), _("Các xã khác"))
     return FileTable(_("Theo ngày chốt"), heads, tuple(rows), (12, 12, 12, 14, 14))
+
+
+def build_sentence_table(page: PilotPage) -> FileTable:
+    """Return what is said of all cohorts, then of each."""
+    rows: list[tuple[FileCell, ...]] = [(None, one.in_language(page.lang)) for one in explain_programme(page.programme)]
+    for cohort in page.programme.cohorts:
+        rows += [(cohort.started_on, one.in_language(page.lang)) for one in cohort.evaluation.sentences]
+    return FileTable(_("Nhận xét"), (_("Đợt"), _("Nhận xét")), tuple(rows), (12, 110))
 
 
 def _round(value: float | None) -> float | None:

@@ -261,3 +261,18 @@ def test_a_province_that_the_vintage_lacks_is_refused_with_those_it_has(store: E
         build_template(IntakeKind.COUNTS, areas, TemplateOptions(AS_OF, "vi", "99"))
     assert caught.value.code == "province_missing"
     assert "11, 51" in caught.value.hint.en
+
+
+def test_the_template_of_pilots_starts_from_those_in_force_so_that_none_is_lost(store: Engine) -> None:
+    with store.connect() as connection:
+        areas = read_areas(connection, OLD_VINTAGE)
+    held = {"03160": (date(2021, 6, 1), None), "03223": (date(2021, 6, 1), date(2021, 12, 31))}
+    content = build_template(IntakeKind.PILOTS, areas, TemplateOptions(AS_OF, "vi", "11", pilots=held))
+    sheet = openpyxl.load_workbook(BytesIO(content)).worksheets[0]
+    first = find_first_row(sheet)
+    listed = {
+        sheet.cell(row, 2).value: [cell.date() if cell else None for cell in days]
+        for row in range(first, first + 6)
+        if any(days := [sheet.cell(row, column).value for column in (7, 8)])
+    }
+    assert listed == {"03160": [date(2021, 6, 1), None], "03223": [date(2021, 6, 1), date(2021, 12, 31)]}
