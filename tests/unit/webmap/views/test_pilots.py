@@ -167,7 +167,7 @@ def test_a_pilot_that_ended_is_marked_on_no_later_map_and_stays_in_the_profile(d
     before, after = (
         demo_client.get(f"/api/v1/values?{view}{day}").json["pilot_positions"] for day in ("2021-10-31", "2021-12-31")
     )
-    assert (len(before), len(after)) == (29, 28)
+    assert (len(before), len(after)) == (30, 28)
     ended = next(one for one in demo_client.get(f"/api/v1/pilots?{SCOPE}&").json["pilots"] if one["ended_on"])
     address = f"/area/{BEFORE_2025}/{ended['area_code']}?scheme=BHXH_TN&as_of=2021-12-31"
     assert "01/09/2021 – 30/11/2021" in read(demo_client, address)
