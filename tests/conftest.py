@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from tests.fixtures.demo_store import demo_client, demo_home, demo_snapshot
 from tests.fixtures.open_connections import open_connections
-from tests.fixtures.stores import database_url, engine, postgresql_uri, postgresql_url, sqlite_engine
+from tests.fixtures.stores import database_url, engine, postgresql_server, postgresql_uri, postgresql_url, sqlite_engine
 
 __all__ = [
     "database_url",
@@ -19,6 +19,7 @@ __all__ = [
     "demo_snapshot",
     "engine",
     "open_connections",
+    "postgresql_server",
     "postgresql_uri",
     "postgresql_url",
     "sqlite_engine",

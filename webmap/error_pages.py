@@ -17,6 +17,8 @@ from webmap.translations import language
 
 log = logging.getLogger(__name__)
 
+RETRY_SECONDS = "5"  # what is away for a moment is often back by then
+
 Field = dict[str, object]
 
 
@@ -128,7 +130,11 @@ def render_bao_phu_error(error: BaoPhuError) -> Response:
     """Answer to a fault that the user can mend."""
     fields: list[Field] = getattr(error, "fields", [])
     place = {key: value for key, value in asdict(error.place).items() if value is not None}
-    return _render(error.http_status, error.code, error.message, error.hint, fields or ([place] if place else []))
+    told = fields or ([place] if place else [])
+    response = _render(error.http_status, error.code, error.message, error.hint, told)
+    if error.http_status == 503:
+        response.headers["Retry-After"] = RETRY_SECONDS
+    return response
 
 
 def render_http_error(error: HTTPException) -> Response:

@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector, CollectorRegistry
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0)
 STATUSES = ("1xx", "2xx", "3xx", "4xx", "5xx")
-FAILURES = ("store_full", "store_away", "store_read_only", "unexpected")
+FAILURES = ("store_full", "store_away", "store_read_only", "store_damaged", "unexpected")
 OTHER = "other"  # what is no route of ours: addresses that nobody knows stay out of the labels
 EXTENSION = "baophu_metrics"  # where an application keeps its own
 MEDIA_TYPE = CONTENT_TYPE_LATEST

@@ -5,6 +5,7 @@ Readers see one published state for the length of a transaction and never wait; 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,12 @@ BUSY_TIMEOUT_MS = 60_000
 PG_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "keepalives_interval": 5}
 # Any number does; it is what two processes that migrate one PostgreSQL database agree upon.
 MIGRATION_LOCK = 8_216_019
+_SQLITE_SETTINGS = (
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "journal_mode = WAL",
+    "synchronous = FULL",  # what was published survives a power cut
+    "foreign_keys = ON",
+)
 
 
 class StoreNewer(Conflict):
@@ -168,19 +175,21 @@ def _open_sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, hide_parameters=True)  # names and counts stay out of the log of a failure
-    sa.event.listen(engine, "connect", _prepare_sqlite_connection)
+    sa.event.listen(engine, "do_connect", _connect_to_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite_transaction)
     return engine
 
 
-def _prepare_sqlite_connection(connection: Any, _record: Any) -> None:
+def _connect_to_sqlite(dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+    connection = dialect.loaded_dbapi.connect(*arguments, **options)
     connection.isolation_level = None  # the driver begins nothing by itself: _begin_sqlite_transaction does
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = FULL")  # what was published survives a power cut
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
+    try:
+        for setting in _SQLITE_SETTINGS:
+            connection.execute(f"PRAGMA {setting}").close()
+    except sqlite3.Error:
+        connection.close()  # nobody else will: the pool never had it
+        raise
+    return connection
 
 
 def _begin_sqlite_transaction(connection: Connection) -> None:

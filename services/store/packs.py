@@ -45,7 +45,8 @@ class StoredPack:
     def is_abandoned(self, now: datetime) -> bool:
         """Tell whether nobody makes this pack any more: its worker was killed, or failed."""
         return self.status is PackStatus.FAILED or (
-            self.status is PackStatus.MAKING and now - self.beat_at > SILENT_AFTER
+            # A sign of life from the future is none: the clock was set back.
+            self.status is PackStatus.MAKING and abs(now - self.beat_at) > SILENT_AFTER
         )
 
 
