@@ -7,6 +7,7 @@ from webmap.map_request import AREA
 from webmap.operation import (
     BY,
     CSV,
+    DOCX,
     GEOJSON,
     GEOPACKAGE,
     JSON,
@@ -30,7 +31,7 @@ from webmap.parameters import (
     WIDTH,
 )
 from webmap.planning.pilot_request import PILOT_PARAMETERS
-from webmap.planning.plan_parameters import PLAN_PARAMETERS
+from webmap.planning.plan_parameters import MAP_SHAPE, PLAN_PARAMETERS
 from webmap.second_side import SECOND_SIDE
 
 FEATURES_GEOJSON = Operation(
@@ -118,19 +119,30 @@ PILOTS_CSV = Operation(
     ((CSV, "Text"),),
 )
 SELECTION_SVG = Operation(
-    "selection_svg", "/selections/<selection_id>/map.svg", "The map of a saved selection", (LANG,), ((SVG, "Text"),)
+    "selection_svg",
+    "/selections/<selection_id>/map.svg",
+    "The map of a saved selection, its picks numbered as listed",
+    (MAP_SHAPE, LANG),
+    ((SVG, "Text"),),
 )
 SELECTION_XLSX = Operation(
     "selection_xlsx",
     "/selections/<selection_id>/annex.xlsx",
-    "The annex of a decision as a workbook: list with reasons, criteria and rules",
+    "The annex of a decision as a workbook: criteria, rules, list with reasons, map, proof, sources",
     (LANG,),
     ((XLSX, "File"),),
+)
+SELECTION_DOCX = Operation(
+    "selection_docx",
+    "/selections/<selection_id>/annex.docx",
+    "The same annex as a document to be edited",
+    (LANG,),
+    ((DOCX, "File"),),
 )
 SELECTION_PDF = Operation(
     "selection_pdf",
     "/selections/<selection_id>/annex.pdf",
-    "The annex of a decision on paper, with its map",
+    "The same annex on paper",
     (LANG,),
     ((PDF, "File"),),
 )

@@ -23,6 +23,7 @@ SVG = "image/svg+xml"
 PNG = "image/png"
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 CONTENT_HASH = Parameter(

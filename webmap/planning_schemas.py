@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.planning.criteria import Criterion, Measured
+from services.planning.objectives import Objective
 from services.planning.ranking import Scaling
 from webmap.json_shapes import (
     COUNT,
@@ -74,6 +75,9 @@ SELECTION = object_of(
     created_at=TEXT,
     approved_by=or_none(TEXT),
     approved_at=or_none(TEXT),
+    decisions=list_of(
+        object_of(is_approval=FLAG, reason=TEXT, decided_by=TEXT, decided_at=TEXT),
+    ),
     question={"type": "object"},
     is_proven=FLAG,
     gain=NUMBER,
@@ -82,8 +86,16 @@ SELECTION = object_of(
     gap=NUMBER,
     cost=NUMBER,
     tries=WHOLE,
+    candidate_count=or_none(WHOLE),
+    ranked_count=or_none(WHOLE),
+    criteria=list_of(object_of(criterion=one_of(Criterion), weight=WHOLE, **in_both("label", "definition"))),
     rules=list_of(object_of(**in_both("label"))),
-    **in_both("proof", "objective_label", "next_best"),
+    totals=list_of(object_of(objective=one_of(Objective), total=COUNT, **in_both("label"))),
+    **in_both("proof", "objective_label", "next_best", "scaling_definition", "missing_rule", "stability", "boundaries"),
+    is_illustrative=FLAG,
+    is_approximate=FLAG,
+    illustrative_notes=list_of(object_of(**in_both("text"))),
+    conversions=list_of(object_of(**in_both("text"))),
     rule_costs=list_of(object_of(**in_both("label"), cost=COUNT)),
     picks=list_of(
         object_of(
@@ -95,6 +107,7 @@ SELECTION = object_of(
             score_shown=or_none(WHOLE),
             gain=COUNT,
             cost=COUNT,
+            unreached=COUNT,
             chosen_count=or_none(WHOLE),
             reasons=list_of(object_of(criterion=one_of(Criterion), value=COUNT, **in_both("text"))),
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from geodata.errors import Bilingual
 from services.measures.rounding import round_decimal
 from services.measures.wording import format_count, format_decimal, format_ratio
+from services.planning.alternatives import Stability
 from services.planning.objectives import Objective
 from services.planning.rules import LockIn, LockOut, PerUnit, Rule
 from services.planning.solving import SolvedSelection
@@ -23,9 +24,17 @@ def write_score(score: float, lang: str) -> str:
 
 def write_gain(gain: float, objective: Objective, lang: str) -> str:
     """Return a gain with its unit: people, or points of the score."""
-    if objective is Objective.SCORE:
-        return f"{write_score(gain, lang)} {Bilingual('điểm', 'points').in_language(lang)}"
-    return f"{format_count(gain, lang)} {Bilingual('người', 'people').in_language(lang)}"
+    return f"{write_amount(gain, objective, lang)} {name_unit(objective).in_language(lang)}"
+
+
+def write_amount(gain: float, objective: Objective, lang: str) -> str:
+    """Return a gain without its unit."""
+    return write_score(gain, lang) if objective is Objective.SCORE else format_count(gain, lang)
+
+
+def name_unit(objective: Objective) -> Bilingual:
+    """Return what gains of an objective are counted in."""
+    return Bilingual("điểm", "points") if objective is Objective.SCORE else Bilingual("người", "people")
 
 
 def write_difference(gain: float, objective: Objective, lang: str) -> str:
@@ -95,6 +104,27 @@ def say_loosened(solved: SolvedSelection, names: Mapping[str, str]) -> list[Bili
         plain = one.rule.label
         found.append(Bilingual(one.text.vi.replace(plain.vi, label.vi), one.text.en.replace(plain.en, label.en)))
     return found
+
+
+def say_stability(stability: Stability | None, places: Sequence[int]) -> Bilingual:
+    """Return how sure the picks are: in how many tries each was chosen again."""
+    if stability is None:
+        return Bilingual("Chưa kịp thử lại trong thời gian cho phép.", "There was no time to try again.")
+    tries, counts = stability.tries, [int(stability.picked_counts[place]) for place in places]
+    always, least, said = sum(count == tries for count in counts), min(counts, default=0), _say_tries(tries)
+    return Bilingual(
+        f"{said.vi} {always} / {len(counts)} xã được chọn trong mọi lần; xã ít chắc nhất {least} / {tries} lần.",
+        f"{said.en} {always} / {len(counts)} communes are chosen every time; the least sure {least} / {tries} times.",
+    )
+
+
+def _say_tries(tries: int) -> Bilingual:
+    return Bilingual(
+        f"Thử lại {format_count(tries, 'vi')} lần, mỗi lần đổi trọng số trong khoảng ±20% và tỷ lệ bao phủ trong mức "
+        "ngẫu nhiên.",
+        f"Asked again {format_count(tries, 'en')} times, each time with weights moved within ±20% and coverage within "
+        "what chance leaves open.",
+    )
 
 
 def say_proof(solved: SolvedSelection) -> Bilingual:

@@ -14,20 +14,25 @@ import numpy as np
 
 from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual
+from geodata.vintages import OutlineKind, Vintage
+from services.coverage.conversion_words import list_conversion_sentences
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import View, ViewRequest, build_view
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
-from services.planning.objectives import Objective
+from services.planning.objectives import Objective, find_gains
 from services.planning.plan import Plan
-from services.planning.plan_words import name_rule, say_other, say_proof
+from services.planning.plan_words import name_rule, say_other, say_proof, say_stability
 from services.planning.question import build_question_document
+from services.planning.ranking import MISSING_RULE
 from services.planning.score_view import build_score_view
 from services.planning.solving import SolvedSelection
 
 
-def build_selection_document(plan: Plan, solved: SolvedSelection, names: Mapping[str, str]) -> dict[str, Any]:
-    """Return the document of a selection; BadInput where there is no list to keep."""
+def build_selection_document(
+    plan: Plan, solved: SolvedSelection, names: Mapping[str, str], vintage: Vintage
+) -> dict[str, Any]:
+    """Return the document of a selection on the boundaries of ``vintage``; BadInput where there is no list to keep."""
     best = solved.selection
     if best is None:
         raise _no_list()
@@ -39,9 +44,18 @@ def build_selection_document(plan: Plan, solved: SolvedSelection, names: Mapping
         "question": question,
         "within_name": plan.view.total.name,
         "criteria": [
-            {"criterion": one.value, **_say("label", one.definition.label), "weight": weight}
+            {
+                "criterion": one.value,
+                **_say("label", one.definition.label),
+                **_say("definition", one.definition.definition),
+                "weight": weight,
+            }
             for one, weight in plan.question.weights
         ],
+        **_say("scaling_definition", plan.question.scaling.definition),
+        **_say("missing_rule", MISSING_RULE),
+        "candidate_count": plan.candidates.size,
+        "ranked_count": int(np.count_nonzero(plan.ranking.ranks)),
         **_say("scheme_label", plan.question.scheme.label),
         **_say("objective_label", solved.asked.objective.label),
         "rules": [_say("label", name_rule(one, names)) for one in solved.asked.list_rules()],
@@ -55,6 +69,7 @@ def build_selection_document(plan: Plan, solved: SolvedSelection, names: Mapping
         "fingerprint": best.fingerprint,
         "next_best": None if other is None else {"gain": _round(other.gain * factor), "codes": list(other.codes)},
         **_say("next_best", say_other(solved, names)),
+        "totals": [_build_total(plan, one, places) for one in Objective],
         "rule_costs": [
             {
                 **_say("label", name_rule(one.rule, names)),
@@ -63,14 +78,14 @@ def build_selection_document(plan: Plan, solved: SolvedSelection, names: Mapping
             for one in solved.losses
         ],
         "tries": 0 if stability is None else stability.tries,
+        **_say("stability", say_stability(stability, places)),
         "picks": [_build_pick(plan, solved, place, names) for place in places],
         "scores": {
             str(code): int(shown)
             for code, shown in zip(plan.candidates.codes, plan.ranking.shown_scores, strict=True)
             if np.isfinite(shown)
         },
-        "sources": list(dict.fromkeys(note.source for note in plan.view.sources if note.source)),
-        "is_illustrative": any(note.is_illustrative for note in plan.view.sources),
+        **_build_sources(plan.view, vintage),
     }
 
 
@@ -93,6 +108,29 @@ def build_stored_view(snapshot: Snapshot, document: Mapping[str, Any]) -> View:
     return build_score_view(view, np.array(held, dtype=np.int32), shown)
 
 
+def _build_sources(view: View, vintage: Vintage) -> dict[str, Any]:
+    """Return where the numbers come from, and what must be known before they are believed."""
+    return {
+        "sources": list(dict.fromkeys(note.source for note in view.sources if note.source)),
+        "is_illustrative": any(note.is_illustrative for note in view.sources),
+        "illustrative_notes": [_say("text", note) for note in view.illustrative_notes],
+        **_say("boundaries", Bilingual(vintage.title_vi, vintage.title_en)),
+        "is_approximate": vintage.outline_kind is OutlineKind.APPROXIMATE,
+        "conversions": [_say("text", one) for one in list_conversion_sentences(view)],
+    }
+
+
+def _build_total(plan: Plan, objective: Objective, places: list[int]) -> dict[str, Any]:
+    """Return what the picks come to by an objective, asked for or not; communes without a number count as none."""
+    gains = find_gains(objective, plan.candidates, plan.ranking)[places]
+    total = float(np.nansum(gains)) if np.isfinite(gains).any() else np.nan
+    return {
+        "objective": objective.value,
+        **_say("label", objective.label),
+        "total": _round(total * find_factor(objective)),
+    }
+
+
 def _build_pick(plan: Plan, solved: SolvedSelection, place: int, names: Mapping[str, str]) -> dict[str, Any]:
     unit = str(plan.candidates.unit_codes[place])
     stability = solved.stability
@@ -105,6 +143,7 @@ def _build_pick(plan: Plan, solved: SolvedSelection, place: int, names: Mapping[
         "score_shown": None if np.isnan(plan.ranking.scores[place]) else int(plan.ranking.shown_scores[place]),
         "gain": _round(float(solved.gains[place]) * find_factor(solved.asked.objective)),
         "cost": _round(float(solved.costs[place])),
+        "unreached": _round(float(plan.candidates.unreached[place])),
         "chosen_count": None if stability is None else int(stability.picked_counts[place]),
         "reasons": [
             {"criterion": one.criterion.value, "value": _round(one.value), **_say("text", one.text)}

@@ -1,4 +1,4 @@
-"""Saved selections in the store: written once with who and when, read by whoever has the link, approved once."""
+"""Saved selections in the store: written once with who and when, read by whoever has the link."""
 
 from __future__ import annotations
 
@@ -12,18 +12,30 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RowMapping
 
-from geodata.errors import BadInput, Bilingual, Conflict, NotFound, Place
+from geodata.errors import BadInput, Bilingual, NotFound, Place
+from services.planning.decisions import Decision, add_decision, read_decisions
 from services.store.engine import begin_write
 from services.store.selection_tables import selection
 
 ID_BYTES = 9
 LONGEST_NAME = 120
 MOST_LISTED = 200
+# What the first documents that were kept do not say.
+KEPT_BEFORE: dict[str, Any] = {
+    **dict.fromkeys(("candidate_count", "ranked_count")),
+    **{name: [] for name in ("totals", "illustrative_notes", "conversions")},
+    **{f"{name}_{lang}": "" for lang in ("vi", "en") for name in ("scaling_definition", "missing_rule", "stability")},
+    **{f"boundaries_{lang}": "" for lang in ("vi", "en")},
+    "is_approximate": False,
+}
 
 
 @dataclass(frozen=True)
 class SavedSelection:
-    """A named selection; ``query`` opens the planner's page, ``document`` is question and answer."""
+    """A named selection; ``query`` opens the planner's page, ``document`` is question and answer.
+
+    ``decisions`` are all approvals and withdrawals, the first one first.
+    """
 
     selection_id: str
     name: str
@@ -33,8 +45,13 @@ class SavedSelection:
     publication_id: int
     created_by: str
     created_at: datetime
-    approved_by: str | None
-    approved_at: datetime | None
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def approval(self) -> Decision | None:
+        """The approval that stands; None where there is none, or the last one was withdrawn."""
+        last = self.decisions[-1] if self.decisions else None
+        return last if last and last.is_approval else None
 
 
 def save_selection(
@@ -50,10 +67,9 @@ def save_selection(
         publication_id=publication_id,
         created_by=by,
         created_at=now,
-        approved_by=None,
-        approved_at=None,
     )
     values = vars(made) | {"document": json.dumps(document, ensure_ascii=False, sort_keys=True)}
+    del values["decisions"]
     with begin_write(engine) as connection:
         connection.execute(sa.insert(selection).values(values))
     return made
@@ -69,30 +85,22 @@ def read_selection(connection: Connection, selection_id: str) -> SavedSelection:
             Bilingual("Xem các phương án đã lưu ở /selections.", "See the saved scenarios at /selections."),
             Place(text=selection_id[:40]),
         )
-    return _build(row)
+    return _build(row, read_decisions(connection, [selection_id]).get(selection_id, ()))
 
 
 def list_selections(connection: Connection) -> list[SavedSelection]:
     """Return the newest selections, the last saved first."""
     statement = sa.select(selection).order_by(selection.c.created_at.desc(), selection.c.selection_id)
-    return [_build(row) for row in connection.execute(statement.limit(MOST_LISTED)).mappings()]
+    rows = connection.execute(statement.limit(MOST_LISTED)).mappings().all()
+    decisions = read_decisions(connection, [row["selection_id"] for row in rows])
+    return [_build(row, decisions.get(row["selection_id"], ())) for row in rows]
 
 
-def approve_selection(engine: Engine, selection_id: str, by: str, now: datetime) -> SavedSelection:
-    """Mark a selection as approved and return it; Conflict where somebody has approved it already."""
+def decide_selection(engine: Engine, selection_id: str, decision: Decision) -> SavedSelection:
+    """Approve a selection or withdraw its approval, and return it; raises what ``add_decision`` raises."""
     with begin_write(engine) as connection:
-        before = read_selection(connection, selection_id)
-        if before.approved_by is not None:
-            raise Conflict(
-                "selection_approved",
-                Bilingual(
-                    f"«{before.approved_by}» đã phê duyệt phương án này", f"«{before.approved_by}» has approved it"
-                ),
-                Bilingual("Không cần làm gì thêm.", "Nothing is left to do."),
-                Place(text=selection_id),
-            )
-        values = {"approved_by": by, "approved_at": now}
-        connection.execute(sa.update(selection).filter_by(selection_id=selection_id).values(values))
+        read_selection(connection, selection_id)
+        add_decision(connection, selection_id, decision)
         return read_selection(connection, selection_id)
 
 
@@ -109,5 +117,6 @@ def check_name(name: str) -> str:
     )
 
 
-def _build(row: RowMapping) -> SavedSelection:
-    return SavedSelection(**(dict(row) | {"document": json.loads(row["document"])}))
+def _build(row: RowMapping, decisions: tuple[Decision, ...]) -> SavedSelection:
+    document = KEPT_BEFORE | json.loads(row["document"])
+    return SavedSelection(**(dict(row) | {"document": document, "decisions": decisions}))

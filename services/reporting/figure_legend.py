@@ -11,7 +11,13 @@ from services.measures.states import State
 from services.measures.wording import format_count
 from services.reporting.figure_frame import Box
 from services.reporting.figure_looks import ESTIMATED_ID, Look, find_look
-from services.reporting.figure_marks import CLUSTERED, FigureMarks, render_cluster_swatch, render_marks_swatch
+from services.reporting.figure_marks import (
+    CLUSTERED,
+    FigureMarks,
+    render_cluster_swatch,
+    render_marks_swatch,
+    render_number_swatch,
+)
 from services.reporting.figure_overlay import FigureOverlay, render_overlay_swatch
 from services.reporting.figure_pilots import render_pilot_swatch
 from services.reporting.figure_sheets import COLUMN_GAP
@@ -52,7 +58,8 @@ def render_legend_in(
     drawn = []
     parts = _list_parts(view, lang, width, overlay)
     if marks is not None:
-        rows = ((marks.codes, marks.label, render_marks_swatch), (marks.clusters, CLUSTERED, render_cluster_swatch))
+        render = render_number_swatch if marks.numbers else render_marks_swatch
+        rows = ((marks.codes, marks.label, render), (marks.clusters, CLUSTERED, render_cluster_swatch))
         parts += [
             _build_marks_row(label, draw, len(codes & set(view.codes)), width, lang)
             for codes, label, draw in rows

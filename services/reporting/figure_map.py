@@ -75,7 +75,8 @@ def render_plan(plan: MapPlan, overlay: FigureOverlay | None = None, marks: Figu
         drawn.append(render_sea(part))
     if marks is not None:
         drawn.append(render_marked(part, marks))
-    drawn.append(_render_names(part))
+    if marks is None or not marks.numbers:
+        drawn.append(_render_names(part))
     drawn += [_render_inset(part, inset, number) for number, inset in enumerate(plan.insets)]
     return build_element("g", "".join(drawn))
 

@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import shapely
 
 from geodata.dissolving import build_label_points
 from geodata.errors import Bilingual
 from services.reporting.figure_frame import PATH_STEP, Box
 from services.reporting.figure_part import MapPart
-from services.reporting.svg import build_element, build_rect
+from services.reporting.svg import build_element, build_rect, build_text
 
 INK, CASING = "#14191e", "#ffffff"
 MARK_SIZE = 5.0
+NUMBER_SIZE, DISC_RADIUS = 10.5, 7.6
 PICKED = Bilingual("Xã được chọn", "Picked commune")
 CLUSTERED = Bilingual("Cụm bao phủ thấp", "Cluster of low coverage")
+NUMBERED = Bilingual("Xã được chọn, số theo danh sách", "Picked commune, numbered as listed")
 
 
 @dataclass(frozen=True)
 class FigureMarks:
-    """The codes of the marked areas, and what the legend calls them; ``clusters`` are those of low coverage."""
+    """The codes of the marked areas, and what the legend calls them; ``clusters`` are those of low coverage.
+
+    Where areas have ``numbers``, these stand in place of the mark, and no names on the map.
+    """
 
     codes: frozenset[str]
     label: Bilingual = PICKED
     clusters: frozenset[str] = frozenset()
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
 
 def render_marked(part: MapPart, marks: FigureMarks) -> str:
     """Return outline and mark of each marked area of a drawing, clusters below picks."""
-    return _render_set(part, marks.clusters, is_pick=False) + _render_set(part, marks.codes, is_pick=True)
+    return _render_set(part, marks, is_pick=False) + _render_set(part, marks, is_pick=True)
 
 
-def _render_set(part: MapPart, codes: frozenset[str], *, is_pick: bool) -> str:
-    outlines = part.outlines
+def _render_set(part: MapPart, marks: FigureMarks, *, is_pick: bool) -> str:
+    outlines, codes = part.outlines, marks.codes if is_pick else marks.clusters
     marked = [place for place, code in enumerate(outlines.codes) if str(code) in codes]
     if not marked:
         return ""
     sheet = shapely.transform(outlines.geometry[marked], part.frame.project)
-    points = build_label_points(sheet[~shapely.is_empty(sheet)])
-    render = render_mark if is_pick else render_cluster_mark
-    return _render_lines(part, marked, is_pick=is_pick) + "".join(render(float(x), float(y)) for x, y in points)
+    drawn_ones = ~shapely.is_empty(sheet)
+    points = build_label_points(sheet[drawn_ones])
+    drawn_codes = [str(outlines.codes[place]) for place in np.array(marked)[drawn_ones]]
+    lines = _render_lines(part, marked, is_pick=is_pick)
+    if not is_pick:
+        return lines + "".join(render_cluster_mark(float(x), float(y)) for x, y in points)
+    for (x, y), code in zip(points, drawn_codes, strict=True):
+        number = marks.numbers.get(code)
+        lines += render_mark(float(x), float(y)) if number is None else render_number(float(x), float(y), number)
+    return lines
 
 
 def _render_lines(part: MapPart, marked: list[int], *, is_pick: bool) -> str:
@@ -52,6 +67,13 @@ def _render_lines(part: MapPart, marked: list[int], *, is_pick: bool) -> str:
     drawn.append(build_element("path", d=line, stroke=INK, stroke_width=1.9 / PATH_STEP, **inner))
     look = {"fill": "none", "stroke_linejoin": "round", "stroke_linecap": "round"}
     return build_element("g", "".join(drawn), transform=f"scale({PATH_STEP})", **look)
+
+
+def render_number(x: float, y: float, number: int) -> str:
+    """Return the mark of a picked area that is numbered: a light disc with its number."""
+    disc = build_element("circle", cx=x, cy=y, r=DISC_RADIUS, fill=CASING, stroke=INK, stroke_width=1.6)
+    look: dict[str, Any] = {"font_weight": 600, "fill": INK, "text_anchor": "middle"}
+    return disc + build_text(str(number), x, y + NUMBER_SIZE * 0.36, NUMBER_SIZE, **look)
 
 
 def render_mark(x: float, y: float, size: float = MARK_SIZE) -> str:
@@ -77,3 +99,9 @@ def render_marks_swatch(box: Box) -> str:
     """Return what the legend shows: an outlined area with its mark."""
     middle = (box.x + box.width / 2, box.y + box.height / 2)
     return build_rect(box, fill=CASING, stroke=INK, stroke_width=1.6) + render_mark(*middle)
+
+
+def render_number_swatch(box: Box) -> str:
+    """Return what the legend shows of numbered areas: an outlined one with a number."""
+    middle = (box.x + box.width / 2, box.y + box.height / 2)
+    return build_rect(box, fill=CASING, stroke=INK, stroke_width=1.6) + render_number(*middle, 1)

@@ -70,6 +70,9 @@ def build_sheet(width: float, height: float, *, has_texts: bool = True) -> Sheet
 # The drawing within a page: as it has been since the first map.
 WEB = Sheet(1200, 860, Box(24, 112, 860, 660), Box(908, 112, LEGEND_WIDTH, 660))
 
+# Map and legend alone on a phone held upright.
+NARROW = Sheet(420, 800, Box(8, 8, 404, 440), Box(8, 466, 404, 326), has_texts=False)
+
 
 def build_screen_sheet(pixel_width: int, pixel_height: int) -> Sheet:
     """Return the sheet of a picture of this shape; the larger the picture, the larger its letters."""

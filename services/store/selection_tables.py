@@ -1,8 +1,8 @@
-"""The table of saved selections: what was asked, what was answered, by whom; written once, approved at most once."""
+"""The tables of saved selections: what was asked and answered, written once; and every decision on it, in order."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, String, Table, Text
 
 from services.store.tables import UtcDateTime, metadata
 
@@ -17,6 +17,15 @@ selection = Table(
     Column("publication_id", Integer, nullable=False),  # whose numbers they are
     Column("created_by", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("approved_by", Text),
-    Column("approved_at", UtcDateTime),
+)
+
+selection_decision = Table(
+    "selection_decision",
+    metadata,
+    Column("selection_id", ForeignKey("selection.selection_id"), primary_key=True),
+    Column("decision_no", Integer, primary_key=True),  # from 1; approvals and withdrawals take turns
+    Column("is_approval", Boolean, nullable=False),  # else an approval is withdrawn
+    Column("reason", Text, nullable=False),  # "" where an approval was given none
+    Column("decided_by", Text, nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
 )

@@ -120,3 +120,9 @@ COMPARED = tuple(
     Parameter(name, Bilingual("Phương án để so sánh", "A saved selection to compare"), pattern=r"[A-Za-z0-9_-]{1,24}")
     for name in ("a", "b")
 )
+MAP_SHAPE = Parameter(
+    "shape",
+    Bilingual("Chú giải bên cạnh bản đồ, hay bên dưới", "The legend beside the map, or below it"),
+    choices=("wide", "narrow"),
+    default="wide",
+)

@@ -1,20 +1,22 @@
-"""Saved selections as pages show them: one, the list of all, two side by side."""
+"""A saved selection as pages show it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
 
-from services.measures.wording import format_date
 from services.planning.plan_words import write_cost
 from services.planning.saved_document import build_stored_view
 from services.planning.saved_selections import SavedSelection
-from services.reporting.annex import Annex, list_parts, write_row
+from services.reporting.annex import Annex
+from services.reporting.annex_content import Section, build_sections, list_warnings, name_boundaries
 from webmap.context import services
 from webmap.intake.links import build_link
+from webmap.page.source import Flag
+from webmap.planning.saved_words import say_approved, say_created, say_decision
 from webmap.translations import gettext as _
 from webmap.translations import language
 
@@ -25,7 +27,7 @@ class SavedPage:
 
     saved: SavedSelection
 
-    @property
+    @cached_property
     def annex(self) -> Annex:
         """The words and digits, as the annex has them; without a map."""
         return build_annex(self.saved, with_map=False)
@@ -39,6 +41,18 @@ class SavedPage:
     def question(self) -> str:
         """Place, scheme, date."""
         return self.annex.question
+
+    @property
+    def flags(self) -> list[Flag]:
+        """What must be known before a number is believed, as on the planner's page."""
+        document, flags = self.saved.document, []
+        if document["is_illustrative"]:
+            flags.append(Flag(_("Số liệu minh họa"), " ".join(list_warnings(self.annex))))
+        if document["conversions"]:
+            flags.append(Flag(_("Quy đổi ranh giới"), " ".join(list_warnings(self.annex))))
+        if document["is_approximate"]:
+            flags.append(Flag(_("Ranh giới gần đúng"), name_boundaries(self.annex)))
+        return flags
 
     @property
     def gain(self) -> str:
@@ -55,17 +69,10 @@ class SavedPage:
         """What is proven."""
         return self.annex.say("proof")
 
-    @property
-    def parts(self) -> list[tuple[str, list[str]]]:
-        """Criteria, rules and result."""
-        return list_parts(self.annex)
-
-    @property
-    def rows(self) -> list[list[str]]:
-        """The list: number, code, name, unit, score, gain, cost, tries, reasons."""
-        return [
-            write_row(self.annex, number, pick) for number, pick in enumerate(self.saved.document["picks"], start=1)
-        ]
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        """The parts of the annex by name."""
+        return {one.name: one for one in build_sections(self.annex, is_wide=True)}
 
     @property
     def codes(self) -> frozenset[str]:
@@ -83,6 +90,16 @@ class SavedPage:
         return say_approved(self.saved)
 
     @property
+    def is_approved(self) -> bool:
+        """Whether an approval stands."""
+        return self.saved.approval is not None
+
+    @property
+    def history(self) -> list[str]:
+        """All decisions on it, the first one first."""
+        return [say_decision(one) for one in self.saved.decisions]
+
+    @property
     def urls(self) -> dict[str, str]:
         """Where links lead."""
         saved_id = self.saved.selection_id
@@ -90,7 +107,9 @@ class SavedPage:
             "self": build_link("selections.show_selection", selection_id=saved_id),
             "plan": f"/plan?{self.saved.query}" + ("&lang=en" if language() == "en" else ""),
             "map": build_link("selections.selection_svg", selection_id=saved_id),
+            "narrow_map": build_link("selections.selection_svg", selection_id=saved_id, shape="narrow"),
             "xlsx": build_link("selections.selection_xlsx", selection_id=saved_id),
+            "docx": build_link("selections.selection_docx", selection_id=saved_id),
             "pdf": build_link("selections.selection_pdf", selection_id=saved_id),
             "json": url_for("selections.selection_json", selection_id=saved_id),
             "approve": build_link("selection_desk.show_approval", selection_id=saved_id),
@@ -104,24 +123,23 @@ def build_annex(saved: SavedSelection, *, with_map: bool = True) -> Annex:
     if with_map:
         view = build_stored_view(services().snapshots.current(), saved.document)
         geometry = services().geometries.read_outlines(view)
-    return Annex(saved.name, saved.document, view, geometry, language(), say_created(saved), say_approved(saved))
-
-
-def say_created(saved: SavedSelection) -> str:
-    """Return who saved it and when."""
-    return _("%(name)s lưu ngày %(day)s", name=saved.created_by, day=_write_day(saved.created_at))
-
-
-def say_approved(saved: SavedSelection) -> str:
-    """Return who approved it and when."""
-    if saved.approved_by is None or saved.approved_at is None:
-        return _("chưa phê duyệt")
-    return _("%(name)s phê duyệt ngày %(day)s", name=saved.approved_by, day=_write_day(saved.approved_at))
+    return Annex(
+        name=saved.name,
+        document=saved.document,
+        view=view,
+        geometry=geometry,
+        lang=language(),
+        created=say_created(saved),
+        approved=say_approved(saved),
+        is_approved=saved.approval is not None,
+        address=build_link("selections.show_selection", selection_id=saved.selection_id, _external=True),
+    )
 
 
 def build_json(saved: SavedSelection) -> dict[str, Any]:
     """Return a saved selection as the API gives it."""
     kept = {name: value for name, value in saved.document.items() if name != "scores"}
+    approval = saved.approval
     return kept | {
         "selection_id": saved.selection_id,
         "name": saved.name,
@@ -130,10 +148,7 @@ def build_json(saved: SavedSelection) -> dict[str, Any]:
         "publication_id": saved.publication_id,
         "created_by": saved.created_by,
         "created_at": saved.created_at.isoformat(),
-        "approved_by": saved.approved_by,
-        "approved_at": saved.approved_at.isoformat() if saved.approved_at else None,
+        "approved_by": approval.decided_by if approval else None,
+        "approved_at": approval.decided_at.isoformat() if approval else None,
+        "decisions": [vars(one) | {"decided_at": one.decided_at.isoformat()} for one in saved.decisions],
     }
-
-
-def _write_day(moment: datetime) -> str:
-    return format_date(moment.date(), language())

@@ -9,10 +9,11 @@ import orjson
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from geodata.errors import BadInput, Bilingual, Place
+from geodata.errors import BadInput, BaoPhuError, Bilingual, NotFound, Place
 from services.accounts.roles import Role
+from services.planning.decisions import LONGEST_REASON, Decision
 from services.planning.saved_document import build_selection_document
-from services.planning.saved_selections import SavedSelection, approve_selection, read_selection, save_selection
+from services.planning.saved_selections import SavedSelection, decide_selection, read_selection, save_selection
 from webmap.access import read_account_name, require_role
 from webmap.context import services
 from webmap.intake.frame import Frame
@@ -70,20 +71,40 @@ def post_selection() -> Response:
 
 
 @blueprint.get("/selections/edit/<selection_id>")
-@require_role(Role.PLANNER)
+@require_role(Role.OFFICER)
 def show_approval(selection_id: str) -> str:
-    """Show a saved selection to who may approve it."""
-    with services().engine.connect() as connection:
-        page = SavedPage(read_selection(connection, selection_id))
-    return render_template("plan/approve.html", page=page, frame=Frame(_("Phê duyệt phương án"), has_script=False))
+    """Show a saved selection to who may approve it, or withdraw its approval."""
+    return _render_approval(selection_id)
 
 
 @blueprint.post("/selections/edit/<selection_id>")
-@require_role(Role.PLANNER)
-def approve(selection_id: str) -> Any:
-    """Approve a saved selection."""
-    approve_selection(services().engine, selection_id, read_account_name(), read_now())
+@require_role(Role.OFFICER)
+def decide(selection_id: str) -> Any:
+    """Approve a saved selection, or withdraw its approval."""
+    is_approval, reason = request.form.get("decision") != "withdraw", request.form.get("reason", "")
+    try:
+        decide_selection(
+            services().engine, selection_id, Decision(is_approval, reason, read_account_name(), read_now())
+        )
+    except NotFound:
+        raise
+    except BaoPhuError as error:
+        return _render_approval(selection_id, error, reason), error.http_status
     return redirect(build_link("selections.show_selection", selection_id=selection_id), code=303)
+
+
+def _render_approval(selection_id: str, error: BaoPhuError | None = None, reason: str = "") -> str:
+    with services().engine.connect() as connection:
+        page = SavedPage(read_selection(connection, selection_id))
+    return render_template(
+        "plan/approve.html",
+        page=page,
+        is_own=page.saved.created_by == read_account_name(),
+        reason=reason,
+        longest=LONGEST_REASON,
+        notice=None if error is None else build_refusal(error),
+        frame=Frame(_("Phê duyệt phương án"), has_script=False),
+    )
 
 
 def _build_page(query: str) -> PlanPage:
@@ -105,7 +126,7 @@ def _save(query: str, name: str) -> SavedSelection:
             Bilingual("Nhập số xã hay kinh phí rồi lưu.", "Type a number of communes or a budget, then save."),
             Place(column="query"),
         )
-    document = build_selection_document(page.plan, solved, name_communes(page.plan))
+    document = build_selection_document(page.plan, solved, name_communes(page.plan), page.screen.data.vintage)
     kept = build_plan_query(page.request, lang=None, area=None, against=None, clusters=None, page=None)
     publication_id = page.snapshot.publication_id
     return save_selection(services().engine, name, kept, document, publication_id, read_account_name(), read_now())

@@ -1,61 +1,26 @@
-"""Saved selections: saved by planners, open to who has the link, compared, approved, annexed with the API's digits."""
+"""Saved selections: saved by planners, open to who has the link, compared, approved by somebody else."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
-from openpyxl import load_workbook
-from pypdf import PdfReader
+from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
-from services.accounts.roles import Role
-from services.store.engine import open_engine
-from tests.fixtures.accounts import make_account, quick_hashes, read_form_token, sign_in  # noqa: F401
-from tests.fixtures.toy_store import VINTAGE_ID, fill_toy_store
-from webmap import create_app
+from services.planning.saved_selections import list_selections
+from services.store.engine import migrate, open_engine
+from tests.fixtures.accounts import read_form_token
+from tests.fixtures.saved_scenarios import QUERY, app, engine, enter, save
+from tests.unit.services.store.test_migration_of_releases import MOMENT, _insert, _migrate_to
 from webmap.openapi import build_openapi
-from webmap.settings import Settings
 
-QUERY = f"vintage={VINTAGE_ID}&within=VN&scheme=BHXH_TN&as_of=2019-03-31&w_plan_gap=5&w_unreached=5"
-
-
-@pytest.fixture
-def engine(tmp_path: Path, quick_hashes: None) -> Iterator[Engine]:  # noqa: F811
-    opened = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    fill_toy_store(opened)
-    for name, role in (("ha", Role.PLANNER), ("vy", Role.VIEWER), ("an", Role.ADMIN)):
-        make_account(opened, name, role)
-    yield opened
-    opened.dispose()
-
-
-@pytest.fixture
-def app(engine: Engine, tmp_path: Path) -> Flask:
-    return create_app(Settings(home=tmp_path, database_url=str(engine.url)), engine)
-
-
-def enter(app: Flask, name: str) -> FlaskClient:
-    client = app.test_client()
-    assert sign_in(client, name).status_code == 303
-    return client
-
-
-def save(client: FlaskClient, name: str = "Phương án 1", query: str = f"{QUERY}&pick=2") -> dict[str, Any]:
-    token = read_form_token(client, f"/selections/edit/new?{QUERY}&pick=2")
-    answer = client.post("/api/v1/selections", json={"name": name, "query": query}, headers={"X-CSRFToken": token})
-    assert answer.status_code == 201, answer.get_data(as_text=True)
-    body: dict[str, Any] = answer.json
-    assert answer.headers["Location"] == f"/api/v1/selections/{body['selection_id']}"
-    return body
+__all__ = ["app", "engine"]
 
 
 def read(client: FlaskClient, address: str) -> str:
@@ -77,7 +42,8 @@ def test_a_planner_saves_and_anyone_with_the_link_reads(app: Flask) -> None:
         text = read(stranger, f"/selections/{saved['selection_id']}?lang={lang}")
         assert all(pick["name"] in text for pick in body["picks"])
         assert body[f"proof_{lang}"] in text
-    assert "Xã được chọn: 2" in stranger.get(f"/selections/{saved['selection_id']}/map.svg").get_data(as_text=True)
+    drawn = stranger.get(f"/selections/{saved['selection_id']}/map.svg").get_data(as_text=True)
+    assert "Xã được chọn, số theo danh" in drawn
 
 
 def test_nobody_else_saves(app: Flask) -> None:
@@ -109,48 +75,91 @@ def test_the_form_saves_and_the_page_opens(app: Flask) -> None:
 
 def test_two_are_compared_side_by_side(app: Flask) -> None:
     client = enter(app, "ha")
-    one, other = save(client), save(client, "Phương án 2", f"{QUERY}&pick=3&objective=unreached")
-    text = read(app.test_client(), f"/selections?a={one['selection_id']}&b={other['selection_id']}")
+    one, other = save(client), save(client, "Phương án 2", f"{QUERY}&pick=3&objective=unreached&cost_each=4")
+    stranger = app.test_client()
+    found = stranger.get(f"/selections?a={one['selection_id']}&b={other['selection_id']}")
+    assert found.status_code == 302
+    text = read(stranger, found.headers["Location"])
     codes = [{pick["area_code"] for pick in body["picks"]} for body in (one, other)]
-    assert f"Giống nhau {len(codes[0] & codes[1])} xã" in text
-    assert "A · Phương án 1" in text
-    assert "B · Phương án 2" in text
-    assert text.count("chỉ ở phương án này") == len(codes[0] ^ codes[1])
-    assert app.test_client().get("/selections?a=nothing&b=nothing").status_code == 404
+    assert f"Cả hai cùng chọn {len(codes[0] & codes[1])} xã." in text
+    assert f"Chỉ có ở A {len(codes[0] - codes[1])}" in text
+    assert f"Chỉ có ở B {len(codes[1] - codes[0])}" in text
+    assert "A Phương án 1" in text
+    assert "B Phương án 2" in text
+    assert "Chọn đúng 2 xã (khác nhau) ✓ –" in text
+    assert "Chi phí 2 12 +10" in text
+    totals = [{each["objective"]: each["total"] for each in body["totals"]} for body in (one, other)]
+    gap = totals[1]["unreached"] - totals[0]["unreached"]
+    assert f"{'+' if gap > 0 else '−'}{abs(gap):,} người chưa tham gia".replace(",", ".") in text
+    assert [one["totals"][2]["total"], other["totals"][0]["total"]] == [one["gain"], other["gain"]]
 
 
-def test_it_is_approved_once_by_a_named_user(app: Flask) -> None:
-    saved, admin = save(enter(app, "ha")), enter(app, "an")
-    address = f"/selections/edit/{saved['selection_id']}"
-    token = {"csrf_token": read_form_token(admin, address)}
-    assert admin.post(address, data=token).status_code == 303
-    assert admin.post(address, data=token).status_code == 409
-    body = app.test_client().get(f"/api/v1/selections/{saved['selection_id']}").json
-    assert body["approved_by"] == "an"
-    assert "an phê duyệt ngày" in read(app.test_client(), f"/selections/{saved['selection_id']}")
+def test_what_cannot_be_compared_is_refused(app: Flask) -> None:
+    client = app.test_client()
+    assert client.get("/selections/compare?a=nothing&b=nothing").status_code == 404
+    assert client.get("/selections/compare?a=nothing").status_code == 400
 
 
-@pytest.mark.parametrize("objective", ["score", "unreached"])
-def test_every_number_of_the_annex_is_the_apis(app: Flask, objective: str) -> None:
-    body = save(enter(app, "ha"), "Phụ lục", f"{QUERY}&pick=3&objective={objective}&cost_per=2")
-    client, address = app.test_client(), f"/selections/{body['selection_id']}/annex"
-    sheet = load_workbook(BytesIO(client.get(f"{address}.xlsx").data)).worksheets[0]
-    rows = list(sheet.iter_rows(min_row=6, max_row=5 + len(body["picks"]), values_only=True))
-    for row, pick in zip(rows, body["picks"], strict=True):
-        assert (row[1], row[2], row[3]) == (pick["area_code"], pick["name"], pick["unit_name"])
-        assert row[4] == pick["score_shown"] / 10
-        assert (row[5], row[6]) == (pick["gain"], pick["cost"])
-        assert row[7] == f"{pick['chosen_count']} / {body['tries']}"
-        assert row[8] == "; ".join(reason["text_vi"] for reason in pick["reasons"])
-    pdf = PdfReader(BytesIO(client.get(f"{address}.pdf").data))
-    text = re.sub(r"\s+", "", "".join(page.extract_text() for page in pdf.pages))
-    for pick in body["picks"]:
-        score = f"{pick['score_shown'] / 10:.1f}".replace(".", ",")
-        wanted = [pick["name"], pick["area_code"], score, f"{pick['chosen_count']} / {body['tries']}"]
-        if objective == "unreached":
-            wanted.append(f"{pick['gain']:,} người".replace(",", "."))
-        assert [one for one in wanted if re.sub(r"\s+", "", one) not in text] == []
-    assert body["fingerprint"] in text
+def test_pages_carry_the_badges_of_the_planners_page(app: Flask) -> None:
+    saved = save(enter(app, "ha"))
+    stranger = app.test_client()
+    flags = re.compile(r'class="flag"[^>]*>([^<]+)<')
+    planned = flags.findall(stranger.get(f"/plan?{QUERY}").get_data(as_text=True))
+    assert planned
+    pair = f"a={saved['selection_id']}&b={saved['selection_id']}"
+    for address in (f"/selections/{saved['selection_id']}", f"/selections/compare?{pair}"):
+        assert flags.findall(stranger.get(address).get_data(as_text=True)) == planned
+
+
+def decide(client: FlaskClient, saved_id: str, decision: str = "approve", reason: str = "") -> int:
+    form = {"csrf_token": read_form_token(client, "/account"), "decision": decision, "reason": reason}
+    return client.post(f"/selections/edit/{saved_id}", data=form).status_code
+
+
+def test_somebody_else_approves_and_withdraws_with_a_reason(app: Flask) -> None:
+    planner, officer = enter(app, "ha"), enter(app, "mai")
+    saved_id = save(planner)["selection_id"]
+    assert decide(planner, saved_id) == 403
+    assert decide(officer, saved_id, "withdraw", "x") == 409
+    assert decide(officer, saved_id, reason="Tờ trình 12") == 303
+    assert decide(enter(app, "an"), saved_id) == 409
+    stranger = app.test_client()
+    body = stranger.get(f"/api/v1/selections/{saved_id}").json
+    assert (body["approved_by"], len(body["decisions"])) == ("mai", 1)
+    assert re.search(r"mai phê duyệt ngày [\d/]+: Tờ trình 12", read(stranger, f"/selections/{saved_id}"))
+    assert decide(officer, saved_id, "withdraw") == 400
+    assert decide(officer, saved_id, "withdraw", "x" * 501) == 400
+    assert decide(officer, saved_id, "withdraw", "Sai kinh phí") == 303
+    body = stranger.get(f"/api/v1/selections/{saved_id}").json
+    assert (body["approved_by"], body["approved_at"]) == (None, None)
+    assert [one["reason"] for one in body["decisions"]] == ["Tờ trình 12", "Sai kinh phí"]
+    assert decide(officer, saved_id) == 303
+    assert decide(officer, "nothing") == 404
+
+
+def test_nobody_approves_their_own_whatever_their_role(app: Flask) -> None:
+    admin = enter(app, "an")
+    saved_id = save(admin)["selection_id"]
+    assert "Chính bạn đã lưu" in read(admin, f"/selections/edit/{saved_id}")
+    assert decide(admin, saved_id) == 409
+    assert app.test_client().get(f"/api/v1/selections/{saved_id}").json["decisions"] == []
+
+
+def test_approvals_of_before_are_the_first_decisions(tmp_path: Path) -> None:
+    opened: Engine = open_engine(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    _migrate_to(opened, "0008")
+    texts = dict.fromkeys(("name", "query", "fingerprint", "created_by"), "x") | {"document": "{}"}
+    with opened.begin() as connection:
+        for saved_id, by in (("one", "an"), ("two", None)):
+            _insert(connection, "selection", selection_id=saved_id, publication_id=1, created_at=MOMENT,
+                    approved_by=by, approved_at=by and MOMENT, **texts)  # fmt: skip
+    migrate(opened)
+    with opened.connect() as connection:
+        found = {one.selection_id: one for one in list_selections(connection)}
+        assert connection.execute(text("SELECT count(*) FROM selection_decision")).scalar_one() == 1
+    assert found["one"].approval is not None
+    assert (found["one"].approval.decided_by, found["two"].approval) == ("an", None)
+    opened.dispose()
 
 
 def test_the_same_question_has_the_same_fingerprint(app: Flask) -> None:
