@@ -94,7 +94,7 @@ class Annex:
         numbers = {one["area_code"]: number for number, one in enumerate(self.document["picks"], start=1)}
         marks = FigureMarks(frozenset(numbers))
         if len(numbers) <= MOST_NUMBERED:
-            marks = FigureMarks(frozenset(numbers), NUMBERED, numbers)
+            marks = FigureMarks(frozenset(numbers), NUMBERED, numbers=numbers)
         return render_figure(self.view, self.geometry, self.lang, "", sheet=sheet, is_picture=True, marks=marks)
 
     @property

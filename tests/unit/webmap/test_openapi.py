@@ -15,7 +15,7 @@ from webmap.parameters import Parameter
 PAGES = {
     *("/", "/map", "/map/parts", "/map/places", "/search", "/guide", "/static/<tree>/<path:filename>"),
     *("/multiples", "/compare", "/compare/parts", "/compare/values", "/pack"),
-    *("/plan", "/plan/parts", "/plan/values", "/selections", "/selections/<selection_id>"),
+    *("/plan", "/plan/parts", "/plan/values", "/selections", "/selections/compare", "/selections/<selection_id>"),
     *("/area/<vintage>/<code>", "/leaders", "/pilots"),
     *("/stories", "/story/<story_id>", "/story/<story_id>/<int(max=1000):number>"),
 }
