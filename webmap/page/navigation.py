@@ -14,15 +14,17 @@ from webmap.translations import language
 
 MAP, COMPARE, AREA, LEADERS, PLAN, STORIES = "/map", "/compare", "/area", "/leaders", "/plan", "/stories"
 PILOTS = "/pilots"
+SECOND = frozenset({PILOTS})  # what planners turn to after the list: behind «Thêm», for a bar holds six names
 
 
 @dataclass(frozen=True)
 class PageLink:
-    """One page of the house; ``is_here`` marks the one that is open."""
+    """One page of the house; ``is_here`` marks the one that is open, ``is_second`` one that the bar folds away."""
 
     label: str
     url: str
     is_here: bool
+    is_second: bool = False
 
 
 def build_navigation(here: str, request: MapRequest | None = None) -> tuple[PageLink, ...]:
@@ -42,7 +44,7 @@ def build_navigation(here: str, request: MapRequest | None = None) -> tuple[Page
     }
     served = {f"/{rule.rule.split('/')[1]}" for rule in current_app.url_map.iter_rules()}
     return tuple(
-        PageLink(label, _BUILDERS[path](path, request), path == here)
+        PageLink(label, _BUILDERS[path](path, request), path == here, path in SECOND)
         for path, label in labels.items()
         if path in served and (path != AREA or request is not None)
     )
