@@ -6,7 +6,7 @@ from geodata.errors import Bilingual
 from services.measures.rounding import round_decimal
 from services.measures.wording import format_count, format_date, format_decimal
 from services.planning.cohorts import Pooled, Programme
-from services.planning.evaluation_words import write_interval, write_mean
+from services.planning.evaluation_words import say_times, write_interval, write_mean
 
 LANGUAGES = ("vi", "en")
 METHOD = Bilingual(
@@ -45,7 +45,7 @@ def _say_gain(pooled: Pooled, lang: str) -> str:
     mean, others = (_write(one, lang) for one in (pooled.net_mean, pooled.others_net_mean))
     ratio = None if pooled.net_ratio is None else format_decimal(round_decimal(pooled.net_ratio, 1), lang)
     if lang == "vi":
-        times = f", gấp {ratio} lần các xã khác cùng thời gian" if ratio else ""
+        times = f", {say_times(pooled.net_ratio)} {ratio} lần các xã khác cùng thời gian" if ratio else ""
         return (
             f"Gộp các đợt: {count} xã điểm, {months} tháng cộng lại, tăng thuần bình quân {mean} người mỗi xã{times} "
             f"(các xã khác: {others})."

@@ -49,7 +49,7 @@ def _explain_gain(found: PilotEvaluation) -> Bilingual:
         ratio = None if found.net_ratio is None else format_decimal(round_decimal(found.net_ratio, 1), lang)
         count, months = format_count(found.pilots.commune_count, lang), str(found.months)
         if lang == "vi":
-            times = f", gấp {ratio} lần" if ratio else ""
+            times = f", {say_times(found.net_ratio)} {ratio} lần" if ratio else ""
             texts.append(
                 f"{count} xã điểm tăng thuần bình quân {mean} người mỗi xã trong {months} tháng{times} (các xã khác: "
                 f"{other}); "
@@ -63,6 +63,11 @@ def _explain_gain(found: PilotEvaluation) -> Bilingual:
                 f"they have {total} participants, {share} of all."
             )
     return Bilingual(*texts)
+
+
+def say_times(ratio: float | None) -> str:
+    """Return the Vietnamese word before «… lần»: what is less than once is no multiple."""
+    return "gấp" if ratio is None or ratio >= 1 else "bằng"
 
 
 def _explain_net(found: PilotEvaluation) -> Bilingual | None:

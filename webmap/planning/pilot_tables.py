@@ -68,7 +68,11 @@ def say_finding(found: PilotEvaluation, lang: str) -> str:
         months=found.months,
     )
     ratio = write_ratio(found.net_ratio, lang)
-    return said if ratio == DASH else said + _(", gấp %(ratio)s lần các xã khác", ratio=ratio)
+    if found.net_ratio is None:
+        return said
+    if found.net_ratio < 1:
+        return said + _(", bằng %(ratio)s lần các xã khác", ratio=ratio)
+    return said + _(", gấp %(ratio)s lần các xã khác", ratio=ratio)
 
 
 def build_tiles(cohort: Cohort, lang: str) -> list[Tile]:
