@@ -46,7 +46,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.url_map.strict_slashes = False
     engine = engine or open_engine(settings.database_url)
-    holder = SnapshotHolder(engine, unit_label=settings.unit_label)
+    holder = SnapshotHolder(engine, unit_label=settings.unit_label, withhold_below=settings.withhold_below)
     app.extensions["baophu"] = Services(
         settings=settings,
         engine=engine,

@@ -71,9 +71,9 @@ class NotAllowed(BaoPhuError):  # noqa: N818
 
 
 def current_account() -> Account | None:
-    """Return the account that is signed in; None where nobody is, as on every public page."""
+    """Return the account that is signed in; None where nobody is."""
     if "account" not in g:
-        token = session.get(TOKEN) if is_private(request.path) else None
+        token = session.get(TOKEN)
         g.account = keep_session(services().engine, token, datetime.now(UTC)) if isinstance(token, str) else None
     account: Account | None = g.account
     return account
@@ -196,8 +196,8 @@ def _refuse_file(largest: int) -> FileTooLarge:
 
 
 def _forbid_keeping(response: Response) -> Response:
-    if is_private(request.path):
-        response.headers["Cache-Control"] = "no-store"
+    if is_private(request.path) or g.get("account") is not None:
+        response.headers["Cache-Control"] = "no-store" if is_private(request.path) else "private, no-store"
         request.environ.pop(PUBLICATION, None)  # the replay in front of us keeps only what has it
     return response
 

@@ -1,4 +1,4 @@
-"""The one cookie of the house: signed, for the pages of accounts only; the others neither read nor set it.
+"""The one cookie of the house: signed, set on the pages of accounts only. Public pages read it, to know staff.
 
 It holds the token of the session and that of the forms. Its key is in the store, read where it is first needed.
 """
@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from services.accounts.signing_key import read_signing_key
 
 if TYPE_CHECKING:
-    from flask import Flask, Request
+    from flask import Flask, Request, Response
 
 COOKIE_NAME = "baophu"
-# Everything below these is for one person: it has a session and is never kept. Elsewhere there is no session at all,
-# and whoever tries to use one is told by an error.
+# Everything below these is for one person: it has a session and is never kept. Elsewhere a session is read where the
+# browser brings one, and never begun: whoever tries to is told by an error.
 PRIVATE_PATHS = (
     "/login",
     "/logout",
@@ -32,6 +32,15 @@ PRIVATE_PATHS = (
 PRIVATE_EXACTLY = ("/api/v1/selections",)
 
 
+# What is the same for everybody, and what stands in pages of others: there nobody is signed in.
+SAME_FOR_ALL = ("/static", "/embed", "/oembed", "/healthz", "/readyz", "/metrics", "/status", "/api/v1/geometry")
+
+
+def reads_session(path: str) -> bool:
+    """Tell whether who is signed in matters on a path."""
+    return not any(path == one or path.startswith(f"{one}/") for one in SAME_FOR_ALL)
+
+
 def is_private(path: str) -> bool:
     """Tell whether a path is one of accounts, not of the public."""
     return path in PRIVATE_EXACTLY or any(
@@ -43,12 +52,21 @@ class AccountCookie(SecureCookieSessionInterface):
     """Flask's signed session, with the key of the store, on private paths only, ``__Host-`` where the page is safe."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return the session of a private page; None, which is a session nobody can use, of any other."""
-        if not is_private(request.path):
+        """Return the session of a private page, and of any other where the browser brings one.
+
+        None, which is a session nobody can use, where it brings none, and where it changes nothing.
+        """
+        brings_one = request.method in ("GET", "HEAD") and self.get_cookie_name(app) in request.cookies
+        if not (is_private(request.path) or (brings_one and reads_session(request.path))):
             return None
         if not app.secret_key:
             app.secret_key = read_signing_key(app.extensions["baophu"].engine)
         return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Write the cookie where the page is private; any other only reads it."""
+        if is_private(request.path):
+            super().save_session(app, session, response)
 
     def get_cookie_name(self, app: Flask) -> str:
         """Return the name, which on https makes browsers refuse a cookie that another host has set."""

@@ -8,10 +8,12 @@ from typing import Any
 import orjson
 from flask import Response, request
 
+from services.coverage.audience import Audience
 from services.coverage.snapshot import Snapshot
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.operation import JSON, Operation
+from webmap.readers import snapshot_for_reader
 from webmap.replay import PUBLICATION
 
 Parameters = Mapping[str, Any]
@@ -29,8 +31,9 @@ def answer(operation: Operation, build: Build, *, cache_control: str = REVALIDAT
     Parameters are checked before anything is built; what was answered once had good ones.
     """
     parts = services()
-    snapshot = parts.snapshots.current()
-    key = (snapshot.publication_id, operation.name, path_key, request.query_string)
+    snapshot = snapshot_for_reader()
+    key = (snapshot.edition, operation.name, path_key, request.query_string)
     kept = parts.answers.get_or_build(key, lambda: build(operation.parse(), snapshot))
-    request.environ[PUBLICATION] = snapshot.publication_id
+    if snapshot.audience is Audience.PUBLIC:
+        request.environ[PUBLICATION] = snapshot.publication_id
     return render_answer(kept, cache_control=cache_control)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from flask import Flask, Response, current_app, has_request_context, request
 
+from services.coverage.audience import Audience
+
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
@@ -33,15 +35,19 @@ class RequestSnapshots:
     def __init__(self, holder: SnapshotHolder) -> None:
         self.holder = holder
 
-    def current(self) -> Snapshot:
-        """Return the snapshot of the present request, the one in force when it asked first."""
+    def current(self, audience: Audience = Audience.PUBLIC) -> Snapshot:
+        """Return the snapshot of the present request, the one in force when it asked first, for an audience.
+
+        Views ask ``webmap.readers.snapshot_for_reader``, which knows the audience.
+        """
         if not has_request_context():
-            return self.holder.current()
+            return self.holder.current(audience)
         found = request.environ.get(SNAPSHOT)
-        return found if found is not None else self._bind(self.holder.current())
+        bound = found if found is not None else self._bind(self.holder.current(Audience.STAFF))
+        return bound if audience is Audience.STAFF else self.holder.protect(bound)
 
     def read_newest(self) -> Snapshot:
-        """Return the snapshot in force at this moment, from now on the one of the present request."""
+        """Return the snapshot in force at this moment with all its counts, from now on that of the present request."""
         return self._bind(self.holder.read_newest())
 
     def _bind(self, snapshot: Snapshot) -> Snapshot:

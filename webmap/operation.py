@@ -34,9 +34,10 @@ CONTENT_HASH = Parameter(
 PUBLICATION = Parameter(
     "publication",
     Bilingual(
-        "Số lần công bố", "Publication number, as `counts_url` gives it; with it the answer may be kept for ever"
+        "Lần công bố, và cho ai đọc",
+        "Publication and its readers, as `counts_url` gives them; with it the answer may be kept for ever",
     ),
-    pattern=r"[0-9]{1,18}",
+    pattern=r"[0-9]{1,18}(-[0-9]{1,3}|-staff)?",
 )
 UNIT_CODE = Parameter("code", Bilingual("Mã đơn vị", "Code of a unit"), pattern=r"\d{2,5}")
 BY = Parameter(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from webmap.account_cookie import COOKIE_NAME
 from webmap.encoding import AnswerCache
 from webmap.request_log import HEADER, ROUTE, choose_request_id, log_replay
 
@@ -97,4 +98,6 @@ class Replay:
 
 def _may_be_kept(environ: Environ) -> bool:
     is_plain = environ["REQUEST_METHOD"] == "GET" and environ.get("CONTENT_LENGTH", "") in {"", "0"}
-    return is_plain and environ["PATH_INFO"].startswith(REPLAYED_PREFIXES)
+    # Whoever is signed in may be shown more: the application decides.
+    is_anonymous = f"{COOKIE_NAME}=" not in environ.get("HTTP_COOKIE", "")
+    return is_plain and is_anonymous and environ["PATH_INFO"].startswith(REPLAYED_PREFIXES)

@@ -87,6 +87,10 @@ def _check_networks(text: str) -> str:
     return text
 
 
+def _parse_least_count(text: str) -> int:
+    return _parse_whole_number(text, 0, 100)
+
+
 def _parse_label(text: str) -> str:
     if len(text) > MOST_LABEL_LETTERS:
         raise ValueError(f"≤ {MOST_LABEL_LETTERS}")
@@ -126,6 +130,7 @@ class Settings:
     unit_label_vi: str = field(default="BHXH cơ sở", metadata=_described("BAOPHU_UNIT_LABEL", _parse_label))
     unit_label_en: str = field(default="managing unit", metadata=_described("BAOPHU_UNIT_LABEL_EN", _parse_label))
     metrics_from: str = field(default="127.0.0.1, ::1", metadata=_described("BAOPHU_METRICS_FROM", _check_networks))
+    withhold_below: int = field(default=5, metadata=_described("BAOPHU_WITHHOLD_BELOW", _parse_least_count))
     log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", _parse_log_level))
     commit: str = field(default="", metadata=_described("BAOPHU_COMMIT", str))
 

@@ -129,7 +129,7 @@ def _list_counted(data: VintageData, key: FactKey) -> Numbers:
 
 def _read_counted(data: VintageData, column: FactColumn) -> Numbers:
     if column.converted is None:
-        return column.areas
+        return column.areas[column.given]
     above = find_above(data.hierarchy, column.areas)
-    counted: Numbers = column.areas[(column.converted.origins == 0) | ~above[column.areas]]
+    counted: Numbers = column.areas[column.given & ((column.converted.origins == 0) | ~above[column.areas])]
     return counted

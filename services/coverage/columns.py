@@ -12,13 +12,14 @@ Three rules, from which everything in this room follows:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from services.coverage.hierarchy import NO_PARENT, Hierarchy
+from services.coverage.standing import find_standing
 
 Counts = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -49,7 +50,9 @@ class FactColumn:
     """The facts in force of one (scheme, measure, date): areas by number, counts (NaN where withheld), releases.
 
     ``converted`` is None where the vintage holds all of it itself. A converted count may stand on several releases:
-    ``releases`` are then the least of each area.
+    ``releases`` are then the least of each area. In a snapshot for the public, ``hidden`` are those withheld here
+    (not by the source), and ``totals`` what all areas within come to, with the hidden ones, where that may be shown;
+    entries that stand for such a total alone are not ``given``.
     """
 
     as_of: date
@@ -59,6 +62,18 @@ class FactColumn:
     withheld: Mask
     releases: Numbers
     converted: ConvertedPart | None = None
+    hidden: Mask = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    totals: Counts = field(default_factory=lambda: np.zeros(0))
+    given: Mask = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+
+    def __post_init__(self) -> None:
+        """Hide nothing where nothing is said of it."""
+        size = self.areas.size
+        never, always = np.zeros(size, dtype=np.bool_), np.ones(size, dtype=np.bool_)
+        nothing = {"hidden": never, "totals": np.full(size, np.nan), "given": always}
+        for name, blank in nothing.items():
+            if getattr(self, name).size != size:
+                object.__setattr__(self, name, blank)
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,8 @@ class Column:
 
     ``estimated`` and ``withheld`` tell of the areas within as well; ``reported`` is the figure given for the area
     itself, ``estimated_counts`` how much of a count is estimated (0 where nothing is, or nothing is known). First and
-    last release and date (ordinal) say where a count comes from, 0 where from nowhere.
+    last release and date (ordinal) say where a count comes from, 0 where from nowhere. ``hidden`` and ``totals`` are
+    those of the facts.
     """
 
     counts: Counts
@@ -79,6 +95,8 @@ class Column:
     release_last: Numbers
     date_first: Numbers
     date_last: Numbers
+    hidden: Mask
+    totals: Counts
 
     @property
     def known(self) -> Mask:
@@ -115,7 +133,7 @@ class Complete:
 def build_empty_column(size: int) -> Column:
     """Return a column of ``size`` areas of which nothing is known."""
     blank, never, none = np.full(size, np.nan), np.zeros(size, dtype=bool), np.full(size, NOTHING, dtype=np.int32)
-    return Column(blank, never, np.zeros(size), never, blank, none, none, none, none)
+    return Column(blank, never, np.zeros(size), never, blank, none, none, none, none, never, blank)
 
 
 def build_own_column(facts: Sequence[FactColumn], hierarchy: Hierarchy) -> Column:
@@ -152,7 +170,8 @@ def _copy_column(column: Column) -> Column:
 
 def _blank(own: Column, areas: Mask) -> None:
     own.counts[areas] = own.reported[areas] = np.nan
-    own.estimated[areas] = own.withheld[areas] = False
+    own.estimated[areas] = own.withheld[areas] = own.hidden[areas] = False
+    own.totals[areas] = np.nan
     own.estimated_counts[areas] = 0
     for origin in _list_origins(own):
         origin[areas] = NOTHING
@@ -164,6 +183,7 @@ def _lay_over(own: Column, column: FactColumn) -> None:
     counts = np.where(column.withheld, np.nan, column.counts)
     own.counts[areas] = counts
     own.estimated[areas], own.withheld[areas] = column.estimated, column.withheld
+    own.hidden[areas], own.totals[areas] = column.hidden, column.totals
     own.reported[areas] = counts if part is None else part.reported
     given = np.where(column.estimated, np.nan_to_num(counts), 0)
     own.estimated_counts[areas] = given if part is None else part.estimated_counts
@@ -196,13 +216,19 @@ def roll_up(hierarchy: Hierarchy, own: Column) -> Column:
         estimated_counts = np.where(differing, parts, estimated_counts)
         withheld |= _sum(parents, withheld[family], hierarchy.size) > 0
         origins = _roll_origins(origins, full, parents, family)
-    return Column(counts, estimated, estimated_counts, withheld, own.reported, *origins)
+    first, last, date_first, date_last = origins
+    return Column(
+        *(counts, estimated, estimated_counts, withheld, own.reported),
+        *(first, last, date_first, date_last),
+        *(own.hidden, own.totals),
+    )
 
 
 def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
     """Return the counts of ``wholes`` (columns from ``roll_up``) summed over the children that have all of them.
 
-    A sum that is the count known for the whole area is estimated as far as that is.
+    A sum that is the count known for the whole area is estimated as far as that is. Where counts within are hidden,
+    their total stands where it may be shown.
     """
     whole_counts = np.stack([column.counts for column in wholes])
     known = np.isfinite(whole_counts).all(axis=0)
@@ -211,10 +237,13 @@ def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
     estimated_counts = np.where(known, np.stack([column.estimated_counts for column in wholes]), 0)
     reporting = np.where(known, hierarchy.leaf_counts, 0).astype(np.int32)
     origins = [np.where(known, origin, NOTHING).astype(np.int32) for origin in _list_origins(wholes[-1])]
+    standing = find_standing(hierarchy, wholes)
+    counts[:, standing.areas] = standing.counts
+    reporting[standing.areas] = standing.reporting_counts
     for family in hierarchy.families:
         parents = hierarchy.parents[family]
         taking_part = np.isfinite(counts[0, family])
-        some = _sum(parents, taking_part, hierarchy.size) > 0
+        some = (_sum(parents, taking_part, hierarchy.size) > 0) & ~standing.areas
         for row, whole in enumerate(wholes):
             sums = _sum(parents, np.where(taking_part, counts[row, family], 0), hierarchy.size)
             counts[row, some] = sums[some]
@@ -236,10 +265,13 @@ def sum_counts(hierarchy: Hierarchy, wholes: Sequence[Column]) -> tuple[NDArray[
     known = np.isfinite(counts).all(axis=0)
     counts = np.where(known, counts, np.nan)
     reporting = np.where(known, hierarchy.leaf_counts, 0).astype(np.int32)
+    standing = find_standing(hierarchy, wholes)
+    counts[:, standing.areas] = standing.counts
+    reporting[standing.areas] = standing.reporting_counts
     for family in hierarchy.families:
         parents = hierarchy.parents[family]
         taking_part = np.isfinite(counts[0, family])
-        some = _sum(parents, taking_part, hierarchy.size) > 0
+        some = (_sum(parents, taking_part, hierarchy.size) > 0) & ~standing.areas
         for row in range(len(wholes)):
             counts[row, some] = _sum(parents, np.where(taking_part, counts[row, family], 0), hierarchy.size)[some]
         reporting[some] = _sum(parents, reporting[family], hierarchy.size)[some]

@@ -21,6 +21,7 @@ class _PartCounts:
     """What is known of each part of a conversion, in the order of its parts.
 
     ``reported`` are the people known of a part whose count is not; ``hides`` tells that a count within is withheld.
+    ``hidden`` and ``totals`` are as in a column.
     """
 
     counts: Counts
@@ -29,6 +30,8 @@ class _PartCounts:
     estimated_counts: Counts
     withheld: Mask
     hides: Mask
+    hidden: Mask
+    totals: Counts
 
 
 def convert(conversion: Conversion, as_of: date, whole: Column, shown: Complete) -> FactColumn:
@@ -46,6 +49,8 @@ def convert(conversion: Conversion, as_of: date, whole: Column, shown: Complete)
     known_parts = np.isfinite(parts.counts)
     withheld = total(parts.withheld) > 0
     known = conversion.covered & ~withheld & (np.bincount(targets, minlength=size) > 0) & (total(~known_parts) == 0)
+    # Withheld here and not by the source: its count would be known.
+    hidden = conversion.covered & (total(parts.hidden) > 0) & (total(~known_parts & ~parts.hidden) == 0)
     counts = np.where(known, total(np.nan_to_num(parts.counts)), np.nan)
     estimated_counts = np.where(known, total(np.where(known_parts, parts.estimated_counts, 0)), 0)
     people, has_people = total(np.nan_to_num(parts.reported)), total(np.isfinite(parts.reported)) > 0
@@ -67,6 +72,8 @@ def convert(conversion: Conversion, as_of: date, whole: Column, shown: Complete)
             partial_areas=partial,
             partial_reported=people[partial],
         ),
+        hidden=hidden[areas],
+        totals=np.where(known & (total(np.isfinite(parts.totals)) > 0), counts, np.nan)[areas],
     )
 
 
@@ -88,6 +95,8 @@ def _read_parts(conversion: Conversion, whole: Column, shown: Complete) -> _Part
         estimated_counts=np.concatenate([whole.estimated_counts[wholes], pieces]),
         withheld=withheld[sources],
         hides=whole.withheld[sources],
+        hidden=whole.hidden[sources],
+        totals=whole.totals[sources],
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from services.coverage.columns import ConvertedPart, FactColumn, FactKey, Mask, Numbers
 from services.coverage.hierarchy import NO_PARENT, Hierarchy
 
-_ENTRIES = ("areas", "counts", "estimated", "withheld", "releases")
+_ENTRIES = ("areas", "counts", "estimated", "withheld", "releases", "hidden", "totals", "given")
 _PARTIAL = ("partial_areas", "partial_reported")
 
 

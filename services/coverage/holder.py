@@ -10,11 +10,15 @@ from threading import Lock
 from sqlalchemy.engine import Engine
 
 from geodata.errors import Bilingual
+from services.coverage.audience import Audience
+from services.coverage.memo import Memo
+from services.coverage.protected_facts import protect_snapshot
 from services.coverage.snapshot import Snapshot, read_snapshot
 from services.measures.wording import UNIT_LABEL
 from services.store.publication import read_publication_id
 
 CHECK_SECONDS = 0.5
+KEPT_PROTECTED = 2  # of a new snapshot, and of the one before while requests still use it
 TRUSTED_SECONDS = 1.5  # how long a snapshot is given after the store last confirmed it
 RETRY_SECONDS = 0.5  # a store that has just failed is not asked again for so long
 
@@ -32,7 +36,8 @@ class SnapshotHolder:
 
     The publication number is asked for at most once in ``check_seconds``. While one thread reads a new snapshot, the
     others go on with the one before: no request waits, and none sees half. Only the very first request waits. A failed
-    reading leaves the snapshot before in place and is raised to the request that met it.
+    reading leaves the snapshot before in place and is raised to the request that met it. Counts from 1 to
+    ``withhold_below`` − 1 are withheld from the public.
 
     A store that does not answer is forgiven for ``TRUSTED_SECONDS``: beyond them nobody knows whether another machine
     has published, and its error is raised rather than an old state shown (decision 0030).
@@ -43,34 +48,54 @@ class SnapshotHolder:
         engine: Engine,
         *,
         unit_label: Bilingual = UNIT_LABEL,
+        withhold_below: int = 0,
         check_seconds: float = CHECK_SECONDS,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._unit_label = unit_label
+        self._withhold_below = withhold_below
         self._check_seconds = check_seconds
         self._clock = clock
         self._snapshot: Snapshot | None = None
+        self._protected = Memo(KEPT_PROTECTED)
         self._checked_at = float("-inf")
         self._failure: _Failure | None = None
         self._is_reading = False
         self._reading = Lock()
 
-    def current(self) -> Snapshot:
-        """Return the snapshot in force, at most ``check_seconds`` and a reading behind the store."""
+    def current(self, audience: Audience = Audience.PUBLIC) -> Snapshot:
+        """Return the snapshot in force for an audience, at most ``check_seconds`` and a reading behind the store.
+
+        Whoever says nothing gets the one for the public, without small counts and what would give them away.
+        """
+        snapshot = self._find_current()
+        return snapshot if audience is Audience.STAFF else self.protect(snapshot)
+
+    def protect(self, snapshot: Snapshot) -> Snapshot:
+        """Return what the public sees of a snapshot; nothing is decided before it is asked for."""
+
+        def build() -> tuple[Snapshot, Snapshot]:
+            return snapshot, protect_snapshot(snapshot, self._withhold_below)
+
+        # What is kept holds the snapshot, so that no other object can come to bear the same id.
+        protected: Snapshot = self._protected.recall(id(snapshot), build)[1]
+        return protected
+
+    def _find_current(self) -> Snapshot:
         snapshot = self._snapshot
         if snapshot is not None and self._clock() - self._checked_at < self._check_seconds:
             return snapshot
         may_go_on = snapshot is not None and (self._is_reading or self._is_trusted())
         if not self._reading.acquire(blocking=not may_go_on):
-            return snapshot if snapshot is not None else self.current()
+            return snapshot if snapshot is not None else self._find_current()
         try:
             return self._confirm()
         finally:
             self._reading.release()
 
     def read_newest(self) -> Snapshot:
-        """Return the snapshot in force at this moment: for whoever has just published, or is about to."""
+        """Return the snapshot in force at this moment with all its counts: for staff who have just published."""
         with self._reading:
             return self._refresh()
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -42,6 +44,21 @@ class FactSource:
     vintage_id: str
     hierarchy: Hierarchy
     facts: Mapping[FactKey, FactColumn]
+
+
+@runtime_checkable
+class ArrangedFacts(Protocol):
+    """Facts that know more of larger areas than their communes tell, and so depend on which units there are."""
+
+    def arrange(self, hierarchy: Hierarchy, change: date) -> Mapping[FactKey, FactColumn]:
+        """Return the same facts for the units that hold from a change of their list on."""
+
+
+def arrange_facts(
+    facts: Mapping[FactKey, FactColumn], hierarchy: Hierarchy, change: date
+) -> Mapping[FactKey, FactColumn]:
+    """Return facts for the units of a day; the same object where communes tell all there is."""
+    return facts.arrange(hierarchy, change) if isinstance(facts, ArrangedFacts) else facts
 
 
 class LayeredFacts(Mapping[FactKey, FactColumn]):
@@ -83,9 +100,10 @@ class LayeredFacts(Mapping[FactKey, FactColumn]):
         """Return the conversion that counts of an origin (from 1) came by."""
         return self._conversions.build(self.sources[origin - 1].vintage_id, self._vintage_id, self._hierarchy)
 
-    def arrange(self, hierarchy: Hierarchy) -> LayeredFacts:
-        """Return the same facts for other areas above the communes."""
-        return LayeredFacts(self.own, self._vintage_id, hierarchy, self.sources, self._conversions)
+    def arrange(self, hierarchy: Hierarchy, change: date) -> LayeredFacts:
+        """Return the same facts for the units that hold from a change of their list on."""
+        own = arrange_facts(self.own, hierarchy, change)
+        return LayeredFacts(own, self._vintage_id, hierarchy, self.sources, self._conversions)
 
     def _lay(self, key: FactKey) -> FactColumn:
         layers = [

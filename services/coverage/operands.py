@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from services.coverage.columns import (
     Column,
     Complete,
     Counts,
     FactColumn,
+    Mask,
     Numbers,
     build_empty_column,
     build_own_column,
     roll_up,
     sum_complete,
 )
+from services.coverage.hierarchy import Hierarchy
 from services.coverage.snapshot import FactKey, VintageData
+from services.coverage.standing import find_standing
 from services.measures.indicators import Count
 from services.measures.pace import build_pace
 from services.measures.periods import find_last_year_end, find_year_before, find_year_end
@@ -108,11 +113,11 @@ def _date_count(count: Count, as_of: date, since: date | None) -> tuple[Measure,
 def _build_stock(data: VintageData, scheme: Scheme, measure: Measure, day: date) -> Column:
     own = build_own_column(_find_facts(data, scheme, measure, [day]), data.hierarchy)
     for parts in [[find_stock(data, part, measure, day) for part in scheme.parts]] if scheme.parts else []:
-        own = _prefer_parts(own, parts)
+        own = _prefer_parts(data.hierarchy, own, parts)
     return roll_up(data.hierarchy, own)
 
 
-def _prefer_parts(own: Column, parts: list[Column]) -> Column:
+def _prefer_parts(hierarchy: Hierarchy, own: Column, parts: list[Column]) -> Column:
     """Return the column with the sum of its parts wherever all parts are known; what was reported stays beside it."""
     total = np.sum([part.counts for part in parts], axis=0)
     derived = np.isfinite(total)
@@ -133,6 +138,8 @@ def _prefer_parts(own: Column, parts: list[Column]) -> Column:
         release_last=np.where(derived, last, own.release_last),
         date_first=np.where(derived, day_first, own.date_first),
         date_last=np.where(derived, day_last, own.date_last),
+        hidden=own.hidden | _find_hidden(parts),
+        totals=_find_totals(hierarchy, parts, lambda counts: np.sum(counts, axis=0)),
     )
 
 
@@ -162,8 +169,29 @@ def _build_pace_column(data: VintageData, scheme: Scheme, as_of: date) -> Column
         withheld=np.any([one.withheld for one in used], axis=0) & ~np.isfinite(counts),
         release_first=first,
         release_last=last,
+        hidden=_find_hidden([year_end]),
+        totals=_find_totals(
+            data.hierarchy,
+            used,
+            lambda points: build_pace(as_of, points[0], list(zip(days, points[1:], strict=True))),
+        ),
     )
     return roll_up(data.hierarchy, own)
+
+
+def _find_hidden(columns: list[Column]) -> Mask:
+    """Tell where a count made of these would be known but for one that is hidden."""
+    hidden = np.any([column.hidden for column in columns], axis=0)
+    told: Mask = hidden & np.all([column.known | column.hidden for column in columns], axis=0)
+    return told
+
+
+def _find_totals(hierarchy: Hierarchy, columns: list[Column], join: Callable[[NDArray[np.float64]], Counts]) -> Counts:
+    """Return what is made of the totals of several columns, where these are over the same areas."""
+    totals = np.full(hierarchy.size, np.nan)
+    standing = find_standing(hierarchy, columns)
+    totals[standing.areas] = join(standing.counts)
+    return totals
 
 
 def _estimate_pace(as_of: date, year_end: Column, targets: list[tuple[date, Column]]) -> Counts:

@@ -16,13 +16,14 @@ from geodata.crosswalks.crosswalk import Crosswalk
 from geodata.errors import Bilingual, NotFound, Place
 from geodata.vintages import Vintage
 from services.coverage.arrangements import UnitTerms, build_unit_terms
+from services.coverage.audience import Audience
 from services.coverage.columns import FactColumn
 from services.coverage.columns import FactKey as FactKey
 from services.coverage.conversions import Conversions, ConvertedVintage
 from services.coverage.events import HeldEvent, build_held_events
 from services.coverage.fact_columns import build_fact_columns, find_numbers, number_areas
 from services.coverage.hierarchy import NO_PARENT, Hierarchy, build_hierarchy, restrict_hierarchy
-from services.coverage.layered_facts import CutFacts, FactSource, LayeredFacts
+from services.coverage.layered_facts import CutFacts, FactSource, LayeredFacts, arrange_facts
 from services.coverage.memo import Memo
 from services.measures.schemes import Measure
 from services.measures.wording import UNIT_LABEL, label_level
@@ -127,6 +128,14 @@ class Snapshot:
     conversions: Conversions = field(default_factory=lambda: Conversions({}, ()), compare=False, repr=False)
     unit_label: Bilingual = UNIT_LABEL  # what managing units are called in vintages since July 2025
     unit_history_id: int | None = None  # the history of units in force
+    audience: Audience = Audience.STAFF  # who may be shown what is made of it (``protected_facts.protect_snapshot``)
+    withheld_below: int = 0  # the least count that is not withheld
+
+    @property
+    def edition(self) -> str:
+        """What to key by whatever is made of it: the publication, and for whom; no two hold different counts."""
+        is_staff = self.audience is Audience.STAFF
+        return f"{self.publication_id}-{self.audience if is_staff else self.withheld_below}"
 
     def label_level(self, level: Level, vintage: Vintage) -> Bilingual:
         """Return what a level is called in a vintage."""
@@ -247,7 +256,7 @@ def _arrange(base: VintageData, change: date) -> VintageData:
     return replace(
         base,
         hierarchy=hierarchy,
-        facts=base.facts.arrange(hierarchy) if isinstance(base.facts, LayeredFacts) else base.facts,
+        facts=arrange_facts(base.facts, hierarchy, change),
         columns=Memo(KEPT_COLUMNS),
         evaluations=Memo(KEPT_EVALUATIONS),
         views=Memo(KEPT_VIEWS),

@@ -131,7 +131,7 @@ def open_view(options: dict[str, Any]) -> Iterator[tuple[ViewFiles, MapRequest]]
 
     app = create_app(current_settings(), open_store())
     parts = app.extensions["baophu"]
-    snapshot = parts.snapshots.current()
+    snapshot = parts.snapshots.current()  # a file travels: it has what the public may see
     given = {name: str(value) for name, value in options.items() if value is not None}
     with app.test_request_context("/", query_string={"lang": given["lang"]}):
         set_language()

@@ -17,6 +17,7 @@ from webmap.context import services
 from webmap.intake.links import build_link
 from webmap.page.source import Flag
 from webmap.planning.saved_words import say_approved, say_created, say_decision
+from webmap.readers import snapshot_for_reader
 from webmap.translations import gettext as _
 from webmap.translations import language
 
@@ -121,7 +122,7 @@ def build_annex(saved: SavedSelection, *, with_map: bool = True) -> Annex:
     view: Any = None
     geometry: Any = None
     if with_map:
-        view = build_stored_view(services().snapshots.current(), saved.document)
+        view = build_stored_view(snapshot_for_reader(), saved.document)
         geometry = services().geometries.read_outlines(view)
     return Annex(
         name=saved.name,

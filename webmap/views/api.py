@@ -25,6 +25,7 @@ from webmap.encoding import IMMUTABLE, REVALIDATE, Answer
 from webmap.geometry_index import GeometryPlace
 from webmap.map_request import MapRequest, build_asked_view, build_map_request
 from webmap.openapi import build_openapi
+from webmap.readers import snapshot_for_reader
 from webmap.spans import Span
 from webmap.suggestions import complete, find_vintage
 from webmap.value_table import build_csv
@@ -129,7 +130,7 @@ def build_surroundings(snapshot: Snapshot, view: View) -> view_json.Surroundings
         geometry=_find_geometry(snapshot, data, view),
         pilots=list_pilots(snapshot, asked.vintage_id, asked.scheme, asked.within, asked.as_of),
         areas_url=_write_url(operations.AREAS.path, named),
-        counts_url=_write_url(operations.COUNTS.path, counted | {"publication": str(view.publication_id)}),
+        counts_url=_write_url(operations.COUNTS.path, counted | {"publication": snapshot.edition}),
     )
 
 
@@ -160,8 +161,7 @@ def _write_url(path: str, parameters: dict[str, str]) -> str:
 @blueprint.get(operations.COUNTS.path)
 def counts() -> Response:
     """Answer with all counts of a scope; under the number of their publication they never change."""
-    publication = str(services().snapshots.current().publication_id)
-    is_named = request.args.get("publication") == publication
+    is_named = request.args.get("publication") == snapshot_for_reader().edition
     return answer(operations.COUNTS, _build_counts, cache_control=IMMUTABLE if is_named else REVALIDATE)
 
 

@@ -21,6 +21,7 @@ from webmap.page.compare_script import build_compare_config
 from webmap.page.looks import build_looks
 from webmap.page.navigation import build_navigation
 from webmap.parameters import parse_parameters
+from webmap.readers import snapshot_for_reader
 from webmap.translations import gettext
 from webmap.views.api import build_surroundings
 from webmap.views.map import PAGE
@@ -33,7 +34,7 @@ PARTS = ("presets", "sides", "answers", "legend", "rows", "source")
 @blueprint.get("/compare")
 def show_compare() -> Any:
     """Show two maps beside each other; without any vintage, what must be loaded first."""
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     if not snapshot.vintages:
         return redirect(url_for("map.show_map"))
     page = _build_page(parse_parameters(request.args, (*COMPARE_PARAMETERS, PAGE)), snapshot)
@@ -51,8 +52,8 @@ def show_compare() -> Any:
 @blueprint.get("/compare/parts")
 def show_parts() -> Response:
     """Answer with the parts of the page as HTML, for a script that goes to another address."""
-    snapshot = services().snapshots.current()
-    key = ("compare", snapshot.publication_id, services().static_tree.content_hash, request.query_string)
+    snapshot = snapshot_for_reader()
+    key = ("compare", snapshot.edition, services().static_tree.content_hash, request.query_string)
     return render_answer(services().answers.get_or_build(key, lambda: _build_parts(snapshot)), cache_control=REVALIDATE)
 
 
@@ -72,8 +73,8 @@ def _build_parts(snapshot: Snapshot) -> Answer:
 @blueprint.get("/compare/values")
 def show_values() -> Response:
     """Answer with the values of both sides and of their difference for the page's script, as arrays by position."""
-    snapshot = services().snapshots.current()
-    key = ("compare values", snapshot.publication_id, request.query_string)
+    snapshot = snapshot_for_reader()
+    key = ("compare values", snapshot.edition, request.query_string)
     return render_answer(
         services().answers.get_or_build(key, lambda: _build_values(snapshot)), cache_control=REVALIDATE
     )

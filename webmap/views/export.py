@@ -22,6 +22,7 @@ from webmap.error_pages import BadParameter
 from webmap.map_request import AREA, MapRequest, build_asked_view, build_map_request
 from webmap.operation import Operation
 from webmap.parameters import OVER
+from webmap.readers import snapshot_for_reader
 from webmap.story_slides import build_story_slides
 from webmap.suggestions import find_vintage
 from webmap.taken_files import PICTURE_HEIGHT, PICTURE_WIDTH, ViewFiles
@@ -132,13 +133,13 @@ def _answer_story(story_id: str) -> Response:
     parts = services()
     with parts.engine.connect() as connection:
         story = read_story(connection, story_id)
-    files = ViewFiles(parts.snapshots.current(), parts.geometries)
+    files = ViewFiles(snapshot_for_reader(), parts.geometries)
 
     def build() -> Answer:
         body = build_story_slides(files, story, language())
         return build_answer(body, operation.PPTX, file_name=f"baophu_{story_id}.pptx")
 
-    key = ("story slides", files.snapshot.publication_id, story_id, story.version, language())
+    key = ("story slides", files.snapshot.edition, story_id, story.version, language())
     return render_answer(parts.answers.get_or_build(key, build), cache_control=REVALIDATE)
 
 

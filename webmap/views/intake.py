@@ -40,6 +40,7 @@ from webmap.intake.typed_text import read_version
 from webmap.intake.upload_checking import CheckedNow, check_now, read_now, read_today
 from webmap.intake.upload_links import UploadLinks
 from webmap.intake.upload_page import UploadPage, Window
+from webmap.readers import snapshot_for_reader
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("intake", __name__)
@@ -59,7 +60,7 @@ def _render_start(notice: Notice | None = None, chosen_kind: str = "") -> str:
     parts = services()
     with parts.engine.connect() as connection:
         uploads = list_uploads(connection)
-    templates = build_template_form(parts.snapshots.current(), read_today())
+    templates = build_template_form(snapshot_for_reader(), read_today())
     page = StartPage(uploads, parts.settings.largest_upload, templates, notice, chosen_kind)
     return render_template("intake/start.html", page=page, frame=page.frame)
 
@@ -149,9 +150,7 @@ def _render_upload(upload_id: str, notice: Notice | None = None, *, keeps_answer
             links = [] if stored.is_open else [build_start_link()]
             page = ConflictPage(stored, notice or build_refusal(error, *links), can_reset=True)
             return render_template("intake/conflict.html", page=page, frame=page.frame)
-        upload_page = UploadPage(
-            connection, now.stored, now.found, services().snapshots.current(), _read_window(), notice
-        )
+        upload_page = UploadPage(connection, now.stored, now.found, snapshot_for_reader(), _read_window(), notice)
         kept = keep_answers(now) if keeps_answers else None
         return render_template("intake/upload.html", page=upload_page, frame=upload_page.frame, kept=kept)
 
@@ -240,7 +239,7 @@ def list_places(upload_id: str) -> Response:
     """Answer with the places that a name may mean, accents or not, for a row that is in doubt."""
     with services().engine.connect() as connection:
         now = check_now(connection, upload_id)
-        page = UploadPage(connection, now.stored, now.found, services().snapshots.current(), Window())
+        page = UploadPage(connection, now.stored, now.found, snapshot_for_reader(), Window())
         context = page.doubt_context
     text = request.args.get("q", "")[:LONGEST_SEARCH]
     asked = request.args.get("level", "")

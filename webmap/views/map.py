@@ -27,6 +27,7 @@ from webmap.page.places import Place, find_places
 from webmap.page.screen import build_screen
 from webmap.page.script import build_config
 from webmap.parameters import LANG, SEARCH, Parameter, parse_parameters
+from webmap.readers import snapshot_for_reader
 from webmap.translations import gettext
 
 blueprint = Blueprint("map", __name__)
@@ -49,7 +50,7 @@ def _link(parameters: dict[str, str]) -> str:
 
 def _choose_first_view() -> dict[str, str]:
     """Return the first view of the tour while nothing but the demonstration is loaded."""
-    vintages = services().snapshots.current().vintages
+    vintages = snapshot_for_reader().vintages
     first = dict(TOUR[0].parameters)
     is_demo = first["vintage"] in vintages and all(data.vintage.is_demo for data in vintages.values())
     return first if is_demo else {}
@@ -61,7 +62,7 @@ def show_map() -> Any:
     first = _choose_first_view() if set(request.args) <= {"lang"} else {}
     if first:
         return redirect(_link(first | request.args.to_dict()))
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     given = parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE))
     if not snapshot.vintages:
         return render_template("empty.html", looks=build_looks())
@@ -81,8 +82,8 @@ def show_map() -> Any:
 @blueprint.get("/map/parts")
 def show_parts() -> Response:
     """Answer with the parts of the page as HTML, for a script that goes to another address."""
-    snapshot = services().snapshots.current()
-    key = ("parts", snapshot.publication_id, services().static_tree.content_hash, request.query_string)
+    snapshot = snapshot_for_reader()
+    key = ("parts", snapshot.edition, services().static_tree.content_hash, request.query_string)
     return render_answer(services().answers.get_or_build(key, lambda: _build_parts(snapshot)), cache_control=REVALIDATE)
 
 
@@ -124,7 +125,7 @@ def list_places() -> Response:
 
 
 def _search() -> tuple[MapRequest, str, list[Place]]:
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     given = parse_parameters(request.args, (*PAGE_PARAMETERS, SEARCH))
     text = str(given["q"] or "").strip()
     asked = build_map_request(given, snapshot)

@@ -14,6 +14,7 @@ from webmap.page.multiples import MultiplesPage
 from webmap.page.navigation import build_navigation
 from webmap.page.screen import build_screen
 from webmap.parameters import parse_parameters
+from webmap.readers import snapshot_for_reader
 
 blueprint = Blueprint("multiples", __name__)
 
@@ -22,7 +23,7 @@ blueprint = Blueprint("multiples", __name__)
 def show_multiples() -> str:
     """Show the panels with the same numbers as a table."""
     given = parse_parameters(request.args, (*PAGE_PARAMETERS, BY, PANEL_PAGE))
-    page = _build_page(given, services().snapshots.current())
+    page = _build_page(given, snapshot_for_reader())
     return render_template(
         "multiples.html",
         page=page,

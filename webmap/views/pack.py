@@ -20,6 +20,7 @@ from webmap.page.navigation import build_navigation
 from webmap.page.pack import build_pack_page
 from webmap.page.screen import build_screen
 from webmap.parameters import VIEW_PARAMETERS, parse_parameters
+from webmap.readers import snapshot_for_reader
 from webmap.taken_files import ViewFiles, build_pack_task
 from webmap.value_table import name_request
 from webmap.views.stories import list_languages
@@ -30,7 +31,7 @@ blueprint = Blueprint("pack", __name__)
 @blueprint.get("/pack")
 def show_pack() -> str:
     """Show how far a pack is, or its files; the first who asks begins it."""
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     asked = build_map_request(parse_parameters(request.args, VIEW_PARAMETERS), snapshot)
     page = build_pack_page(build_screen(asked, snapshot), _ask(asked, snapshot))
     return render_template(
@@ -41,7 +42,7 @@ def show_pack() -> str:
 @blueprint.get(file_operations.PACK.path)
 def pack() -> Response:
     """Answer how far a pack is; the first who asks begins it."""
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     asked = build_map_request(file_operations.PACK.parse(), snapshot)
     found, query = _ask(asked, snapshot), build_view_query(asked)
     is_ready = found.status is packs.PackStatus.READY
@@ -68,9 +69,9 @@ def pack_xlsx() -> Response:
 
 
 def _answer_file(operation: Operation, media_type: str, ending: str) -> Response:
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     asked = build_map_request(operation.parse(), snapshot)
-    pack_id = packs.build_pack_id(snapshot.publication_id, build_view_query(asked))
+    pack_id = packs.build_pack_id(snapshot.publication_id, _name_question(asked, snapshot))
     with services().engine.connect() as connection:
         body = packs.read_pack_file(connection, pack_id, media_type)
     if body is None:
@@ -79,11 +80,16 @@ def _answer_file(operation: Operation, media_type: str, ending: str) -> Response
     return render_answer(build_answer(body, media_type, file_name=name), cache_control=REVALIDATE)
 
 
+def _name_question(asked: MapRequest, snapshot: Snapshot) -> str:
+    """Return what a pack is kept by: one made for staff is not for the public."""
+    return f"{build_view_query(asked)}#{snapshot.edition}"
+
+
 def _ask(asked: MapRequest, snapshot: Snapshot) -> packs.StoredPack:
     parts = services()
     list_pack_requests(snapshot, build_view_request(asked))  # BadInput before anything is begun
     task = build_pack_task(ViewFiles(snapshot, parts.geometries), asked)
-    return parts.packs.ask(snapshot.publication_id, build_view_query(asked), partial(build_pack, task))
+    return parts.packs.ask(snapshot.publication_id, _name_question(asked, snapshot), partial(build_pack, task))
 
 
 def _refuse_unready(asked: MapRequest) -> Conflict:

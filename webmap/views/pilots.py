@@ -12,7 +12,6 @@ from services.coverage.view import NO_DATE
 from services.planning.cohorts import evaluate_programme
 from webmap import file_operations, operations
 from webmap.answering import Parameters, answer, build_json
-from webmap.context import services
 from webmap.encoding import Answer
 from webmap.page.looks import build_looks
 from webmap.page.screen import build_screen
@@ -21,6 +20,7 @@ from webmap.planning import pilot_json
 from webmap.planning.pilot_files import build_pilots_csv, build_pilots_xlsx
 from webmap.planning.pilot_page import PilotPage
 from webmap.planning.pilot_request import PILOT_PAGE_PARAMETERS, build_pilot_request
+from webmap.readers import snapshot_for_reader
 
 blueprint = Blueprint("pilots", __name__)
 
@@ -28,7 +28,7 @@ blueprint = Blueprint("pilots", __name__)
 @blueprint.get("/pilots")
 def show_pilots() -> Any:
     """Show the pilots and what they gained; without any vintage, what must be loaded first."""
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     if not snapshot.vintages:
         return redirect(url_for("map.show_map"))
     given = parse_parameters(request.args, PILOT_PAGE_PARAMETERS)

@@ -27,6 +27,7 @@ from webmap.planning.plan_parameters import PLAN_PAGE_PARAMETERS
 from webmap.planning.plan_request import build_plan_request
 from webmap.planning.plan_script import build_plan_config
 from webmap.planning.weight_sets_part import apply_weight_set
+from webmap.readers import snapshot_for_reader
 from webmap.translations import gettext
 from webmap.views.api import build_surroundings
 
@@ -38,7 +39,7 @@ PARTS = ("head", "form", "weight_sets", "legend", "list", "selection", "why", "s
 @blueprint.get("/plan")
 def show_plan() -> Any:
     """Show ranking, map and selection; without any vintage, what must be loaded first."""
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     if not snapshot.vintages:
         return redirect(url_for("map.show_map"))
     page = _build_page(parse_parameters(request.args, PLAN_PAGE_PARAMETERS), snapshot)
@@ -56,9 +57,9 @@ def show_plan() -> Any:
 @blueprint.get("/plan/parts")
 def show_parts() -> Response:
     """Answer with the parts of the page as HTML, for a script that goes to another address."""
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     sets = tuple(one.set_id for one in _read_weight_sets())
-    key = ("plan", snapshot.publication_id, sets, services().static_tree.content_hash, request.query_string)
+    key = ("plan", snapshot.edition, sets, services().static_tree.content_hash, request.query_string)
     return render_answer(services().answers.get_or_build(key, lambda: _build_parts(snapshot)), cache_control=REVALIDATE)
 
 
@@ -77,8 +78,8 @@ def _build_parts(snapshot: Snapshot) -> Answer:
 @blueprint.get("/plan/values")
 def show_values() -> Response:
     """Answer with the scores and the picks for the page's script, as arrays by position."""
-    snapshot = services().snapshots.current()
-    key = ("plan values", snapshot.publication_id, request.query_string)
+    snapshot = snapshot_for_reader()
+    key = ("plan values", snapshot.edition, request.query_string)
     return render_answer(
         services().answers.get_or_build(key, lambda: _build_values(snapshot)), cache_control=REVALIDATE
     )

@@ -18,6 +18,7 @@ from webmap.page.screen import Screen, build_screen
 from webmap.parameters import AS_OF, BOARD_BY, LANG, SCHEME, parse_parameters
 from webmap.profile.area_page import AreaPage
 from webmap.profile.leaders_page import LeadersPage
+from webmap.readers import snapshot_for_reader
 from webmap.suggestions import find_area, list_levels
 
 blueprint = Blueprint("profile", __name__)
@@ -27,7 +28,7 @@ blueprint = Blueprint("profile", __name__)
 def show_area(vintage: str, code: str) -> str:
     """Show the profile of an area."""
     given = parse_parameters(request.args, (SCHEME, AS_OF, LANG, PRESENT))
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     screen = build_screen(_ask(snapshot, vintage, code, dict(given)), snapshot)
     page = AreaPage(screen, code, _list_dates(screen, code), services().geometries)
     return _render("profile/area.html", page)
@@ -48,7 +49,7 @@ def _ask(snapshot: Snapshot, vintage: str, code: str, given: dict[str, Any]) -> 
 def show_leaders() -> str:
     """Show a leader board."""
     given = parse_parameters(request.args, (*PAGE_PARAMETERS, BOARD_BY))
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     by = LeaderBy(str(given["by"]))
     screen = build_screen(build_map_request(dict(given) | {"indicator": by.indicator.value}, snapshot), snapshot)
     return _render("profile/leaders.html", LeadersPage(screen, by, _list_dates(screen, screen.request.within)))

@@ -25,7 +25,9 @@ from webmap.planning.plan_list import name_communes
 from webmap.planning.plan_page import PlanPage
 from webmap.planning.plan_parameters import PLAN_PAGE_PARAMETERS
 from webmap.planning.plan_request import build_plan_query, build_plan_request
+from webmap.planning.saved_guard import STANDS_ON_WITHHELD, stands_on_withheld
 from webmap.planning.saved_page import SavedPage, build_json
+from webmap.readers import snapshot_for_reader
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("selection_desk", __name__)
@@ -109,7 +111,7 @@ def _render_approval(selection_id: str, error: BaoPhuError | None = None, reason
 
 def _build_page(query: str) -> PlanPage:
     pairs = [(name, value) for name, value in parse_qsl(query) if name not in ("lang", "beside")] + [("beside", "1")]
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     asked = build_plan_request(parse_parameters(MultiDict(pairs), PLAN_PAGE_PARAMETERS), snapshot)
     return PlanPage(asked, snapshot, services().geometries)
 
@@ -127,6 +129,7 @@ def _save(query: str, name: str) -> SavedSelection:
             Place(column="query"),
         )
     document = build_selection_document(page.plan, solved, name_communes(page.plan), page.screen.data.vintage)
+    document[STANDS_ON_WITHHELD] = stands_on_withheld(document["question"], services().snapshots.current())
     kept = build_plan_query(page.request, lang=None, area=None, against=None, clusters=None, page=None)
     publication_id = page.snapshot.publication_id
     return save_selection(services().engine, name, kept, document, publication_id, read_account_name(), read_now())

@@ -25,6 +25,7 @@ from webmap.page.navigation import PLAN, build_navigation
 from webmap.parameters import LANG, parse_parameters
 from webmap.planning.plan_parameters import COMPARED, MAP_SHAPE
 from webmap.planning.saved_comparison import SavedComparison
+from webmap.planning.saved_guard import check_may_be_shown, may_be_shown
 from webmap.planning.saved_page import SavedPage, build_annex, build_json
 from webmap.taken_files import PRINT
 from webmap.views.stories import list_languages
@@ -40,7 +41,7 @@ def show_selections() -> str | AnyResponse:
     if len(chosen) == len(COMPARED):
         return redirect(build_link("selections.compare_selections", **chosen))
     with services().engine.connect() as connection:
-        listed = [SavedPage(one) for one in list_selections(connection)]
+        listed = [SavedPage(one) for one in list_selections(connection) if may_be_shown(one)]
     return render_template("plan/saved_list.html", listed=listed, chosen=chosen, **_build_frame())
 
 
@@ -125,7 +126,7 @@ def _side_missing(name: str) -> BadInput:
 
 def _read(selection_id: str) -> SavedSelection:
     with services().engine.connect() as connection:
-        return read_selection(connection, selection_id)
+        return check_may_be_shown(read_selection(connection, selection_id))
 
 
 def _answer(body: bytes, media_type: str, file_name: str | None = None) -> Response:

@@ -98,7 +98,7 @@ def show_addition() -> Any:
     """Show a view with the texts suggested for it, to be added to a story."""
     try:
         address = clean_address(request.args.get("view", ""))
-        title, note = suggest_texts(address, services().snapshots.current())
+        title, note = suggest_texts(address, services().snapshots.current())  # a story is for everybody
     except BadInput as error:
         return _render_desk(build_refusal(error)), error.http_status
     return _render_addition(address, request.args.get("story", ""), title, note)

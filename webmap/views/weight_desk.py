@@ -21,6 +21,7 @@ from webmap.parameters import parse_parameters
 from webmap.planning.plan_parameters import PLAN_PAGE_PARAMETERS
 from webmap.planning.plan_request import PlanRequest, build_plan_query, build_plan_request
 from webmap.planning.weight_sets_part import list_lines
+from webmap.readers import snapshot_for_reader
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("weight_desk", __name__)
@@ -58,7 +59,7 @@ def remove_weights(set_id: str) -> Any:
 
 def _read(query: str) -> PlanRequest:
     pairs = [(name, value) for name, value in parse_qsl(query) if name != "weights"]
-    return build_plan_request(parse_parameters(MultiDict(pairs), PLAN_PAGE_PARAMETERS), services().snapshots.current())
+    return build_plan_request(parse_parameters(MultiDict(pairs), PLAN_PAGE_PARAMETERS), snapshot_for_reader())
 
 
 def _render(query: str, error: BaoPhuError | None = None, name: str = "") -> str:

@@ -1,0 +1,146 @@
+"""The snapshot for the public: the same facts without what is withheld, so that whatever is made of it may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from services.coverage.audience import Audience
+from services.coverage.columns import (
+    Counts,
+    FactColumn,
+    FactKey,
+    Mask,
+    Numbers,
+    build_own_column,
+    roll_up,
+)
+from services.coverage.events import HeldEvent
+from services.coverage.hierarchy import Hierarchy
+from services.coverage.memo import Memo
+from services.coverage.protection import Protection
+from services.coverage.snapshot import Snapshot, link_vintage
+from services.coverage.standing import hold_marked
+
+KEPT_PROTECTED = 160
+
+
+class ProtectedFacts(Mapping[FactKey, FactColumn]):
+    """The facts that a vintage holds itself, as the public may see them, each column made when first asked for.
+
+    A larger area within which a count is withheld has its true total, where that is safe.
+    """
+
+    def __init__(
+        self,
+        facts: Mapping[FactKey, FactColumn],
+        protection: Protection,
+        vintage_id: str,
+        hierarchy: Hierarchy,
+        change: date | None = None,
+    ) -> None:
+        self._facts = facts
+        self._protection = protection
+        self._vintage_id = vintage_id
+        self._hierarchy = hierarchy
+        self._change = change
+        self._kept = Memo(KEPT_PROTECTED)
+
+    def __getitem__(self, key: FactKey) -> FactColumn:
+        if key not in self._facts:
+            raise KeyError(key)
+        return self._kept.recall(key, lambda: self._protect(key))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._facts
+
+    def __iter__(self) -> Iterator[FactKey]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def arrange(self, hierarchy: Hierarchy, change: date) -> ProtectedFacts:
+        """Return the same facts for the units that hold from a change of their list on."""
+        return ProtectedFacts(self._facts, self._protection, self._vintage_id, hierarchy, change)
+
+    def _protect(self, key: FactKey) -> FactColumn:
+        column = self._facts[key]
+        decision = self._protection.decide(self._vintage_id, key)
+        if not decision.hidden.any() and not column.withheld.any():
+            return column
+        areas = decision.areas
+        cells = areas.group_of[self._change] if self._change else np.arange(self._hierarchy.size)
+        sums = self._protection.count(self._vintage_id, key)
+        return column if sums is None else hide_counts(self._hierarchy, column, decision.hidden[cells], sums[cells])
+
+
+def hide_counts(hierarchy: Hierarchy, column: FactColumn, hidden: Mask, sums: Counts) -> FactColumn:
+    """Return a column without its hidden counts; ``sums`` are those of what reports within each area.
+
+    An area that holds a hidden one has its sum as total, unless that is hidden as well, and no figure of its own but
+    one that is the same: what this has beyond the sum might be what the source withholds.
+    """
+    whole = roll_up(hierarchy, build_own_column([column], hierarchy))
+    holds, told = hold_marked(hierarchy, hidden), hold_marked(hierarchy, _mark_withheld(hierarchy, column))
+    own = np.zeros(hierarchy.size, dtype=bool)
+    own[column.areas] = True
+    added = np.flatnonzero(~own & (holds | hidden)).astype(np.int32)
+    areas: Numbers = np.concatenate([column.areas, added])
+    given = np.concatenate([column.counts, np.full(added.size, np.nan)])
+    withheld = np.concatenate([column.withheld, np.zeros(added.size, dtype=bool)])
+    is_hidden, is_whole = hidden[areas], (whole.counts == sums)[areas]
+    counts = np.where(holds[areas], np.where(is_whole, sums[areas], np.nan), given)
+    counts = np.where(told[areas] & ~is_whole, np.nan, counts)
+    return FactColumn(
+        as_of=column.as_of,
+        areas=areas,
+        counts=np.where(withheld | is_hidden, np.nan, counts),
+        estimated=np.concatenate([column.estimated, whole.estimated[added]]) & ~is_hidden,
+        withheld=withheld | is_hidden,
+        releases=np.concatenate([column.releases, whole.release_first[added]]).astype(np.int32),
+        hidden=is_hidden & ~withheld,
+        totals=np.where(holds[areas] & ~is_hidden, sums[areas], np.nan),
+        given=np.arange(areas.size) < column.areas.size,
+    )
+
+
+def _mark_withheld(hierarchy: Hierarchy, column: FactColumn) -> Mask:
+    marked: Mask = np.zeros(hierarchy.size, dtype=bool)
+    marked[column.areas[column.withheld]] = True
+    return marked
+
+
+def protect_snapshot(snapshot: Snapshot, below: int) -> Snapshot:
+    """Return what the public may see of a snapshot: no count from 1 to ``below`` − 1, nor what would give one away.
+
+    ``below`` 0 withholds nothing.
+    """
+    if below <= 1:
+        return replace(snapshot, audience=Audience.PUBLIC)
+    protection = Protection(snapshot, below)
+    protected = {
+        vintage_id: replace(
+            data,
+            facts=ProtectedFacts(data.own_facts, protection, vintage_id, data.hierarchy),
+            events=tuple(_protect_event(event, below) for event in data.events),
+        )
+        for vintage_id, data in snapshot.vintages.items()
+    }
+    linked = {key: link_vintage(data, protected, snapshot.conversions) for key, data in protected.items()}
+    return replace(snapshot, vintages=linked, audience=Audience.PUBLIC, withheld_below=below)
+
+
+def _protect_event(event: HeldEvent, below: int) -> HeldEvent:
+    return replace(
+        event,
+        attendee_count=_protect_count(event.attendee_count, below),
+        enrolled_count=_protect_count(event.enrolled_count, below),
+    )
+
+
+def _protect_count(count: int | None, below: int) -> int | None:
+    return None if count is not None and 0 < count < below else count

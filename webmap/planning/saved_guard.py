@@ -1,0 +1,59 @@
+"""Saved selections keep the numbers they were made of: those that stand on withheld counts are for staff alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from geodata.errors import Bilingual, NotFound
+from services.coverage.audience import Audience
+from services.coverage.operands import find_column
+from services.coverage.snapshot import Snapshot
+from services.measures.indicators import Count
+from services.measures.schemes import Scheme
+from services.planning.saved_selections import SavedSelection
+from webmap.access import SignInNeeded
+from webmap.context import services
+from webmap.readers import find_audience
+
+STANDS_ON_WITHHELD = "stands_on_withheld"  # in the document: what the publication it was made from withheld
+OF_PERSONS = (Count.ENROLLED, Count.YEAR_BEFORE, Count.YEAR_END, Count.GROSS_NEW, Count.GROSS_NEW_MONTH)
+
+
+def stands_on_withheld(question: Mapping[str, Any], public: Snapshot) -> bool:
+    """Tell whether a count that a selection was made of is withheld from the public."""
+    as_of = date.fromisoformat(str(question["as_of"]))
+    try:
+        data = public.find_vintage(str(question["vintage_id"])).on(as_of)
+        within = data.hierarchy.find(str(question["within"]))
+    except NotFound:
+        return public.withheld_below > 0
+    scheme = Scheme(str(question["scheme"]))
+    inside = data.hierarchy.select_all(within)
+    return any(bool(find_column(data, scheme, count, as_of).hidden[inside].any()) for count in OF_PERSONS)
+
+
+def may_be_shown(saved: SavedSelection) -> bool:
+    """Tell whether whoever asks may see a selection with its numbers."""
+    public = services().snapshots.current()
+    if find_audience() is Audience.STAFF or not public.withheld_below:
+        return True
+    kept = bool(saved.document.get(STANDS_ON_WITHHELD, False))
+    return not kept and not stands_on_withheld(saved.document["question"], public)
+
+
+def check_may_be_shown(saved: SavedSelection) -> SavedSelection:
+    """Return the selection; SignInNeeded where its numbers would give withheld ones away."""
+    if may_be_shown(saved):
+        return saved
+    raise SignInNeeded(
+        "selection_for_staff",
+        Bilingual(
+            "Phương án này dựa trên số nhỏ không công bố", "This selection stands on small counts that are withheld"
+        ),
+        Bilingual(
+            "Đăng nhập bằng tài khoản cán bộ (lập kế hoạch trở lên) để xem.",
+            "Sign in with an account of the staff (planner or above) to see it.",
+        ),
+    )
