@@ -96,6 +96,9 @@ def register_views(app: Flask) -> None:
         account,
         api,
         compare,
+        embed,
+        embed_code,
+        embed_desk,
         export,
         geometry,
         health,
@@ -118,8 +121,37 @@ def register_views(app: Flask) -> None:
         weight_desk,
     )
 
-    pages = (map, compare, multiples, sheets, pack, plan, pilots, profile, selections, stories)
-    answers = (api, meeting, geometry, export, health, metrics)
-    private = (account, intake, previews, releases, selection_desk, story_desk, weight_desk)
+    pages = (
+        map,
+        compare,
+        multiples,
+        sheets,
+        pack,
+        plan,
+        pilots,
+        profile,
+        selections,
+        stories,
+        embed,
+        embed_code,
+    )
+    answers = (
+        api,
+        meeting,
+        geometry,
+        export,
+        health,
+        metrics,
+    )
+    private = (
+        account,
+        embed_desk,
+        intake,
+        previews,
+        releases,
+        selection_desk,
+        story_desk,
+        weight_desk,
+    )
     for module in (*pages, *answers, *private):
         app.register_blueprint(module.blueprint)

@@ -27,6 +27,7 @@ PRIVATE_PATHS = (
     "/stories/edit",
     "/selections/edit",
     "/weights/edit",
+    "/embeds",
 )
 # Of these the path itself alone: what is below it is for everybody.
 PRIVATE_EXACTLY = ("/api/v1/selections",)

@@ -31,6 +31,9 @@ ENTRIES = (
     "story/app.js",
     "pack/app.js",
     "plan/app.js",
+    "embed/app.js",
+    "embed/frame_size.js",
+    "embed/code.js",
     "intake/app.js",
 )
 SHARED = "../layer/map.js"

@@ -8,7 +8,7 @@ import orjson
 from flask import request
 
 # Only what officers say about files and releases; never a password.
-_KEPT_PATHS = ("/intake/", "/releases/")
+_KEPT_PATHS = ("/intake/", "/releases/", "/embeds/")
 _LONGEST = 40_000  # bytes; the form of the sign-in carries it, and forms are limited
 Fields = tuple[tuple[str, str], ...]
 

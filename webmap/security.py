@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import LengthRequired, RequestEntityTooLarge
@@ -31,16 +32,22 @@ PAGE_HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+# Pages of other origins hold an embed even where they ask for isolation.
+EMBED_HEADERS = {
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+}
 
-def build_policy(nonce: str | None, *, frames: bool = False, framed: bool = False) -> str:
+
+def build_policy(nonce: str | None, *, frames: bool = False, framed: bool = False, sites: Iterable[str] = ()) -> str:
     """Return the policy of a page whose own scripts and styles carry ``nonce``; None for what is no page.
 
-    ``frames``: it holds pages of this house; ``framed``: such a page may hold it. Never those of another.
+    ``frames``: it holds pages of this house; ``framed``: such a page may hold it, and pages of ``sites``.
     """
     return POLICY.format(
         nonce=f" 'nonce-{nonce}'" if nonce else "",
         frames="'self'" if frames else "'none'",
-        ancestors="'self'" if framed else "'none'",
+        ancestors=" ".join(["'self'", *sites]) if framed else "'none'",
     )
 
 
@@ -55,6 +62,11 @@ def set_nonce() -> None:
 def allow_frames() -> None:
     """Let the present page hold other pages of this house, as a presentation does."""
     g.holds_frames = True
+
+
+def allow_sites(sites: Iterable[str]) -> None:
+    """Let pages of these origins hold the present answer, and its pictures; for embeds, which are made for that."""
+    g.framing_sites = tuple(sites)
 
 
 def _may_be_framed() -> bool:
@@ -77,12 +89,18 @@ def add_security_headers(response: Response) -> Response:
     """Return the response with the headers of this module."""
     is_page = (response.content_type or "").startswith("text/html")
     response.headers.update(HEADERS | PAGE_HEADERS if is_page else HEADERS)
+    sites = g.get("framing_sites")
+    if sites is not None:
+        response.headers.update(EMBED_HEADERS)
     if not is_page:
         response.headers["Content-Security-Policy"] = POLICY_OF_DATA
         return response
-    framed, frames = _may_be_framed(), g.get("holds_frames", False)
-    response.headers["Content-Security-Policy"] = build_policy(g.get("csp_nonce"), frames=frames, framed=framed)
-    if framed:
+    framed, frames = sites is not None or _may_be_framed(), g.get("holds_frames", False)
+    policy = build_policy(g.get("csp_nonce"), frames=frames, framed=framed, sites=sites or ())
+    response.headers["Content-Security-Policy"] = policy
+    if sites is not None:
+        del response.headers["X-Frame-Options"]  # it knows no list; frame-ancestors goes before it
+    elif framed:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -97,10 +99,33 @@ def _parse_label(text: str) -> str:
     return text
 
 
+def _parse_sites(text: str) -> tuple[str, ...]:
+    """Return the origins of a list parted by blanks or commas; nothing but scheme, host and port."""
+    sites = tuple(text.replace(",", " ").split())
+    for site in sites:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", site):
+            raise ValueError("https://portal.example.vn https://intranet.example.vn:8443")
+    return sites
+
+
+def _parse_embed_access(text: str) -> EmbedAccess:
+    try:
+        return EmbedAccess(text.lower())
+    except ValueError:
+        raise ValueError(" · ".join(EmbedAccess)) from None
+
+
 def _parse_log_level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(" · ".join(LOG_LEVELS))
     return text.upper()
+
+
+class EmbedAccess(StrEnum):
+    """Who may see an embed: everybody, or who has a token."""
+
+    OPEN = "open"
+    TOKEN = "token"  # noqa: S105 (a word, not a secret)
 
 
 @dataclass(frozen=True)
@@ -131,6 +156,10 @@ class Settings:
     unit_label_en: str = field(default="managing unit", metadata=_described("BAOPHU_UNIT_LABEL_EN", _parse_label))
     metrics_from: str = field(default="127.0.0.1, ::1", metadata=_described("BAOPHU_METRICS_FROM", _check_networks))
     withhold_below: int = field(default=5, metadata=_described("BAOPHU_WITHHOLD_BELOW", _parse_least_count))
+    embed_sites: tuple[str, ...] = field(default=(), metadata=_described("BAOPHU_EMBED_SITES", _parse_sites))
+    embed_access: EmbedAccess = field(
+        default=EmbedAccess.OPEN, metadata=_described("BAOPHU_EMBED_ACCESS", _parse_embed_access)
+    )
     log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", _parse_log_level))
     commit: str = field(default="", metadata=_described("BAOPHU_COMMIT", str))
 
@@ -187,7 +216,11 @@ class Settings:
 
 def list_variables() -> dict[str, str]:
     """Return the default of each environment variable as it is documented; an empty text where it has none."""
-    return {described.metadata["variable"]: str(described.default) for described in fields(Settings)}
+    return {described.metadata["variable"]: _write_default(described.default) for described in fields(Settings)}
+
+
+def _write_default(default: object) -> str:
+    return " ".join(default) if isinstance(default, tuple) else str(default)
 
 
 def _read_value(described: Field[Any], environ: Mapping[str, str]) -> object:

@@ -51,6 +51,7 @@ class Frame:
             links.append(PageLink(_("Nạp số liệu"), build_link("intake.show_start"), intake))
             releases = here.startswith("releases.")
             links.append(PageLink(_("Các bản số liệu"), build_link("releases.show_releases"), releases))
+            links.append(PageLink(_("Mã nhúng"), build_link("embed_desk.show_tokens"), here.startswith("embed_desk.")))
         stories = PageLink(_("Bài trình bày"), build_link("story_desk.show_desk"), here.startswith("story_desk."))
         return (*links, stories)
 

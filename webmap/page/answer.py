@@ -31,6 +31,15 @@ def build_answer(screen: Screen, area: int) -> str:
     return SEPARATOR.join(filter(None, said))
 
 
+def build_short_answer(screen: Screen, area: int) -> str:
+    """Return the value of an area with the two counts it is made of, and nothing else of it."""
+    value = screen.find_value(screen.view.request.indicator, area)
+    if value.shown is None:
+        return capitalise(value.state.label.in_language(screen.lang))
+    is_ratio = value.numerator is not None and value.denominator is not None
+    return SEPARATOR.join(filter(None, [value.text(screen.lang), _say_pair(screen, value) if is_ratio else ""]))
+
+
 def say_incomplete(screen: Screen, value: AreaValue) -> str:
     """Return how many of the smallest areas a sum is of; empty where it is of all."""
     if value.value is None or value.reporting_count >= value.area_count:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import url_for
+from flask import request, url_for
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import BadInput
@@ -17,7 +17,7 @@ from services.demo.tour import TOUR
 from services.planning.cluster_study import ClusterStudy
 from services.reporting.pack import list_pack_requests
 from webmap.geometry_index import GeometryIndex
-from webmap.map_request import build_url, build_view_query
+from webmap.map_request import PLAIN, build_url, build_view_query
 from webmap.page.ancestry import AncestryPart, build_ancestries, say_what_code_meant
 from webmap.page.answer import SEPARATOR, build_answer, build_question
 from webmap.page.controls import Controls, build_controls
@@ -32,6 +32,8 @@ from webmap.planning.coverage_clusters import find_coverage_clusters, list_posit
 from webmap.stories.links import link_addition
 from webmap.translations import gettext as _
 
+# What an embed does not show.
+NOT_EMBEDDED = ("span", "over", "boundaries", "present")
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -190,6 +192,16 @@ class MapPage:
     def add_url(self) -> str:
         """Where this view is added to a presentation."""
         return link_addition(build_url(self.screen.request))
+
+    @property
+    def embed_url(self) -> str:
+        """Where the code for pages of others is made."""
+        return build_url(self.screen.request, path="/embed/code", **{name: PLAIN[name] for name in NOT_EMBEDDED})
+
+    @property
+    def oembed_url(self) -> str:
+        """Where pages of others learn how to hold this one."""
+        return f"/oembed?{urlencode({'url': request.url_root.rstrip('/') + build_url(self.screen.request)})}"
 
     @property
     def pack_url(self) -> str:

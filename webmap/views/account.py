@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 PAGES = (
     ("/intake", Bilingual("Nạp số liệu", "Load data"), Role.OFFICER),
     ("/releases", Bilingual("Các bản số liệu", "Releases"), Role.OFFICER),
+    ("/embeds", Bilingual("Mã nhúng", "Embed tokens"), Role.OFFICER),
     ("/stories/edit", Bilingual("Bài trình bày", "Presentations"), Role.PLANNER),
 )
 # The same whatever was wrong: which names exist, are locked or disabled is nobody's business.

@@ -17,6 +17,10 @@ PAGES = {
     *("/multiples", "/compare", "/compare/parts", "/compare/values", "/pack"),
     *("/plan", "/plan/parts", "/plan/values", "/selections", "/selections/compare", "/selections/<selection_id>"),
     *("/area/<vintage>/<code>", "/leaders", "/pilots"),
+    # In pages of others: docs/operators/embedding.md.
+    *("/embed/map", "/embed/table", "/embed/headline", "/embed/values", "/embed/groups", "/embed/map.svg"),
+    *("/embed/map.png", "/embed/geometry/<content_hash>.arcs", "/embed/frame.js", "/embed/code", "/embed/code/parts"),
+    "/oembed",
     *("/stories", "/story/<story_id>", "/story/<story_id>/<int(max=1000):number>"),
 }
 # For whoever watches the service: docs/operators.
