@@ -153,7 +153,7 @@ def _answer_view(kind: str, parameters: tuple[Any, ...], build: Callable[[EmbedR
     given = parse_parameters(request.args, parameters)
     asked = build_embed_request(given, snapshot)
     told = tuple((name, text) for name, text in given.items() if name != "token")
-    key = ("embed", kind, snapshot.publication_id, told, asked.is_limited, asked.given.get("token"))
+    key = ("embed", kind, snapshot.edition, told, asked.is_limited, asked.given.get("token"))
     return render_answer(
         services().answers.get_or_build(key, lambda: build(asked, snapshot)), cache_control=_choose_keeping(given)
     )
