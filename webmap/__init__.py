@@ -118,6 +118,8 @@ def register_views(app: Flask) -> None:
         sheets,
         stories,
         story_desk,
+        target_desk,
+        targets,
         weight_desk,
     )
 
@@ -132,6 +134,7 @@ def register_views(app: Flask) -> None:
         profile,
         selections,
         stories,
+        targets,
         embed,
         embed_code,
     )
@@ -151,6 +154,7 @@ def register_views(app: Flask) -> None:
         releases,
         selection_desk,
         story_desk,
+        target_desk,
         weight_desk,
     )
     for module in (*pages, *answers, *private):

@@ -26,11 +26,12 @@ PRIVATE_PATHS = (
     "/releases",
     "/stories/edit",
     "/selections/edit",
+    "/targets/edit",
     "/weights/edit",
     "/embeds",
 )
 # Of these the path itself alone: what is below it is for everybody.
-PRIVATE_EXACTLY = ("/api/v1/selections",)
+PRIVATE_EXACTLY = ("/api/v1/selections", "/api/v1/targets")
 
 
 # What is the same for everybody, and what stands in pages of others: there nobody is signed in.

@@ -29,6 +29,7 @@ from webmap.pilot_schemas import PILOT_SCHEMAS
 from webmap.place_schemas import ANCESTRY, AREA, AREA_COLUMNS, AREA_ROWS, CROSSWALK, TERM, UNIT, UNIT_GROUPS, VINTAGE
 from webmap.planning_schemas import PLANNING_SCHEMAS
 from webmap.profile_schemas import PROFILE_SCHEMAS
+from webmap.target_schemas import TARGET_SCHEMAS
 from webmap.value_schemas import AREA_VALUE
 
 CONVERSION = object_of(
@@ -260,5 +261,6 @@ SCHEMAS: dict[str, Schema] = {
     **MEETING_SCHEMAS,
     **PILOT_SCHEMAS,
     **PLANNING_SCHEMAS,
+    **TARGET_SCHEMAS,
     **PROFILE_SCHEMAS,
 }

@@ -34,6 +34,7 @@ ENTRIES = (
     "embed/app.js",
     "embed/frame_size.js",
     "embed/code.js",
+    "targets/app.js",
     "intake/app.js",
 )
 SHARED = "../layer/map.js"

@@ -21,6 +21,7 @@ PATH_PARAMETERS = {
     "code": "Official code of the area, leading zeros kept",
     "content_hash": "Hash of the content",
     "selection_id": "Id of a saved selection, as its link has it",
+    "proposal_id": "Id of a saved proposal of targets, as its link has it",
 }
 
 

@@ -64,6 +64,7 @@ from webmap.parameters import (
 from webmap.planning.pilot_request import PILOT_PARAMETERS
 from webmap.planning.plan_parameters import RANKING_PARAMETERS
 from webmap.second_side import SECOND_SIDE
+from webmap.target_operations import TARGET_OPERATIONS
 
 VINTAGES = Operation(
     "vintages", "/api/v1/vintages", "Boundary vintages that are shown, the newest first", (LANG,), ((JSON, "Vintages"),)
@@ -241,6 +242,7 @@ OPERATIONS: tuple[Operation, ...] = (
     SELECTION_XLSX,
     SELECTION_DOCX,
     SELECTION_PDF,
+    *TARGET_OPERATIONS,
     MULTIPLES_PNG,
     MULTIPLES_PDF,
     MULTIPLES_PPTX,

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-
 from geodata.errors import Bilingual
-from services.coverage.area_value import build_area_value
 from services.coverage.columns import Counts, Numbers
-from services.coverage.evaluation import Evaluation
-from services.coverage.ranking import count_ranked, rank_values
-from services.coverage.view import View, write_class_codes
+from services.coverage.view import View
 from services.measures.class_methods import ClassMethod
-from services.measures.classes import build_classes
 from services.measures.indicators import Count, Indicator, IndicatorDefinition, PaletteKind, Unit
-from services.measures.states import State, count_states
 from services.measures.wording import format_date
-from services.planning.ranking import MISSING_RULE, SCORE_SCALE
+from services.planning.measured_view import build_measured_view
+from services.planning.ranking import MISSING_RULE
 
 CLASS_COUNT = 5
-SCORE_RANGE = 100  # a score is shown as 0–100
 DEFINITION = IndicatorDefinition(
     # The indicator named is that of the counts behind; all that is shown is the score's own.
     indicator=Indicator.COVERAGE_RATIO,
@@ -47,66 +38,9 @@ def build_score_view(view: View, scored: Numbers, shown_scores: Counts) -> View:
 
     ``shown_scores`` are whole numbers in the digits shown (``Ranking.shown_scores``).
 
-    A commune of which too little is known is without data. Figures of the whole are left without a score: it is one of
-    communes among each other.
+    A commune of which too little is known is without data.
     """
-    found = _evaluate(view, scored, shown_scores)
-    areas, hierarchy = view.areas, view.hierarchy
-    shown, parents = found.shown[areas], hierarchy.parents[areas]
-    classes = build_classes(shown / DEFINITION.value_scale, ClassMethod.JENKS, CLASS_COUNT, DEFINITION)
-    index = classes.assign(shown)
-    within = hierarchy.find(view.request.within)
-    blank = np.full(areas.size, np.nan)
-    return replace(
-        view,
-        definition=DEFINITION,
-        evaluation=found,
-        values=found.values[areas],
-        shown=shown,
-        numerators=blank,
-        denominators=blank,
-        states=found.states[areas],
-        estimated=np.zeros(areas.size, dtype=bool),
-        estimated_shares=blank,
-        differences=blank,
-        denominator_differences=blank,
-        ranks=rank_values(shown, np.zeros(areas.size, dtype=np.int32), high_first=True),
-        parent_ranks=rank_values(shown, parents, high_first=True),
-        parent_ranked_counts=count_ranked(shown, parents),
-        classes=classes,
-        class_index=index,
-        class_codes=write_class_codes(found.paints[areas], index),
-        state_counts=count_states(found.states[areas]),
-        total=build_area_value(hierarchy, found, within),
-        ancestors=tuple(build_area_value(hierarchy, found, area) for area in hierarchy.climb(within)),
-        undistributed_count=None,
-        legend_sentence=_build_sentence(view),
-    )
-
-
-def _evaluate(view: View, scored: Numbers, shown_scores: Counts) -> Evaluation:
-    before = view.evaluation
-    blank = np.full(before.values.shape, np.nan)
-    shown = blank.copy()
-    shown[scored] = shown_scores
-    states = np.where(np.isfinite(shown), State.VALUE.number, State.NO_DATA.number).astype(np.int8)
-    return replace(
-        before,
-        definition=DEFINITION,
-        values=_scale(shown),
-        shown=shown,
-        numerators=blank,
-        denominators=blank,
-        states=states,
-        paints=states,
-        differences=blank,
-        denominator_differences=blank,
-        estimated_shares=blank,
-    )
-
-
-def _scale(shown: Counts) -> Counts:
-    return np.asarray(shown * SCORE_RANGE / SCORE_SCALE, dtype=np.float64)
+    return build_measured_view(view, DEFINITION, scored, shown_scores, _build_sentence(view))
 
 
 def _build_sentence(view: View) -> Bilingual:

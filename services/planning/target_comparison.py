@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -73,3 +75,35 @@ def build_uniform_rise(candidates: Candidates, per_commune: int) -> UniformRise:
         over_places=np.flatnonzero(known & (candidates.unreached < per_commune)),
         unknown_count=int(np.count_nonzero(~known)),
     )
+
+
+@dataclass(frozen=True)
+class DocumentComparison:
+    """The targets of units and communes in each of several proposals, by code.
+
+    ``moved_counts``: of each proposal after the first, how many people more are asked in communes where it asks more.
+    """
+
+    units: dict[str, tuple[int, ...]]
+    communes: dict[str, tuple[int, ...]]
+    moved_counts: tuple[int, ...]
+
+
+def compare_documents(documents: Sequence[Mapping[str, Any]]) -> DocumentComparison | None:
+    """Return kept proposals beside each other; None where they are not of the same communes."""
+    parts = [
+        {name: {row[key]: row["target_count"] for row in one[name]} for name, key in _LISTS.items()}
+        for one in documents
+    ]
+    first = parts[0]
+    vintages = {one["question"]["vintage_id"] for one in documents}
+    if len(vintages) > 1 or any(one[name].keys() != first[name].keys() for one in parts for name in _LISTS):
+        return None
+    units, communes = ({code: tuple(one[name][code] for one in parts) for code in first[name]} for name in _LISTS)
+    moved = tuple(
+        sum(max(counts[place] - counts[0], 0) for counts in communes.values()) for place in range(1, len(parts))
+    )
+    return DocumentComparison(units, communes, moved)
+
+
+_LISTS = {"units": "unit_code", "communes": "area_code"}

@@ -83,6 +83,14 @@ class TargetProposal:
         return np.isin(self.problem.codes, list(self.problem.fixed))
 
 
+class TargetOutOfBounds(BadInput):
+    """The bounds forbid a total: ``asked`` does not lie within ``least`` and ``most`` of a unit (None: of all)."""
+
+    def __init__(self, asked: int, least: float, most: float, unit: str | None, name: str | None = None) -> None:
+        super().__init__(*_describe(asked, least, most, unit if name is None else name))
+        self.asked, self.least, self.most, self.unit = asked, least, most, unit
+
+
 def build_target_problem(
     candidates: Candidates,
     total: int,
@@ -125,7 +133,7 @@ def build_weights(candidates: Candidates, rule: TargetRule) -> Counts:
 def split_target(problem: TargetProblem) -> TargetProposal:
     """Return the proposal: first units, then the communes of each; BadInput where the bounds forbid the total."""
     check_fixed(problem)
-    lows, highs = _fix_communes(problem)
+    lows, highs = bound_communes(problem)
     units, unit_of = np.unique(problem.unit_codes.astype(str), return_inverse=True)
     columns = (problem.weights, problem.baseline, lows, highs)
     sums = [np.asarray(np.bincount(unit_of, weights=values), dtype=np.float64) for values in columns]
@@ -135,11 +143,13 @@ def split_target(problem: TargetProblem) -> TargetProposal:
             rise = problem.unit_fixed[code] - int(baseline[place])
             if not unit_lows[place] <= rise <= unit_highs[place]:
                 asked = problem.unit_fixed[code]
-                raise _out_of_bounds(asked, baseline[place], unit_lows[place], unit_highs[place], code)
+                least, most = baseline[place] + unit_lows[place], baseline[place] + unit_highs[place]
+                raise TargetOutOfBounds(asked, least, most, str(code))
             unit_lows[place] = unit_highs[place] = rise
     rise = problem.total - int(problem.baseline.sum())
     if not unit_lows.sum() <= rise <= unit_highs.sum():
-        raise _out_of_bounds(problem.total, baseline.sum(), unit_lows.sum(), unit_highs.sum(), None)
+        least, most = baseline.sum() + unit_lows.sum(), baseline.sum() + unit_highs.sum()
+        raise TargetOutOfBounds(problem.total, least, most, None)
     unit_rises = apportion_within(rise, weights, unit_lows, unit_highs)
     rises = np.zeros(problem.codes.size, dtype=np.int64)
     for place in range(units.size):
@@ -209,7 +219,8 @@ def _share(values: Counts) -> Counts:
     return filled / total if total > 0 else np.zeros(values.shape)
 
 
-def _fix_communes(problem: TargetProblem) -> tuple[Counts, Counts]:
+def bound_communes(problem: TargetProblem) -> tuple[Counts, Counts]:
+    """Return the least and most rise of each commune, one and the same where it is fixed."""
     lows, highs = problem.lows.astype(np.float64), problem.highs.astype(np.float64)
     place_of = {str(code): place for place, code in enumerate(problem.codes)}
     for code, target in problem.fixed.items():
@@ -218,14 +229,13 @@ def _fix_communes(problem: TargetProblem) -> tuple[Counts, Counts]:
     return lows, highs
 
 
-def _out_of_bounds(asked: int, baseline: float, low: float, high: float, unit: str | None) -> BadInput:
-    least, most = baseline + low, baseline + high
+def _describe(asked: int, least: float, most: float, unit: str | None) -> tuple[str, Bilingual, Bilingual, Place]:
     vi, en = (
         f"{format_count(least, lang)} – {format_count(most, lang) if np.isfinite(most) else '∞'}"
         for lang in ("vi", "en")
     )
     who = Bilingual(f"đơn vị {unit}", f"unit {unit}") if unit else Bilingual("toàn địa bàn", "the whole area")
-    return BadInput(
+    return (
         "target_out_of_bounds",
         Bilingual(
             f"Tổng {format_count(asked, 'vi')} của {who.vi} không chia được: các mức sàn, trần và ô cố định cho phép "

@@ -11,8 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geodata.vintages import OutlineKind
 from services.coverage.snapshot import Snapshot, read_snapshot
 from services.demo.cases import BEFORE_2025
+from services.intake.files.kept_workbooks import read_kept_workbook
+from services.intake.loading import check_workbook
+from services.intake.options import IntakeOptions
 from services.measures.schemes import Scheme
 from services.planning.alternatives import TRIES, draw_scores, find_next_best, measure_stability
 from services.planning.candidates import build_candidates
@@ -23,12 +27,20 @@ from services.planning.ranking import Scaling, build_ranking
 from services.planning.reasons import list_reasons
 from services.planning.rules import NoPilots, PerUnit, PickCount
 from services.planning.selection import SelectionProblem, build_field, solve_selection
+from services.planning.target_document import build_proposal_document
+from services.planning.target_plan import build_target_plan
+from services.planning.target_question import TargetQuestion
+from services.reporting.target_workbook import build_target_workbook
 from services.store.engine import open_engine
 from services.store.outreach import read_events_in_force
 from webmap.settings import Settings
 
 DIEN_BIEN_DAY, HA_NOI_DAY = date(2019, 3, 31), date(2021, 12, 31)
 MARCH = (date(2019, 3, 1), DIEN_BIEN_DAY)
+DIEN_BIEN_UNITS = {
+    **{"094": 577, "095": 115, "096": 324, "097": 397, "098": 389},
+    **{"099": 637, "100": 648, "101": 480, "102": 290, "103": 442},
+}
 WEIGHTS = {Criterion.PLAN_GAP: 2.0, Criterion.BEHIND_PACE: 1.0, Criterion.FEW_EVENTS: 1.0}
 
 
@@ -100,3 +112,29 @@ def test_the_outreach_of_march_2019_comes_out_as_printed(store: tuple[Snapshot, 
     candidates = build_candidates(snapshot, BEFORE_2025, "11", Scheme.BHXH_TN, DIEN_BIEN_DAY)
     gaps = measure_event_gaps(candidates.codes, of_dien_bien, DIEN_BIEN_DAY)
     assert np.count_nonzero(np.isfinite(gaps.months)) == of_dien_bien["area_code"].nunique()
+
+
+def test_the_target_of_2019_is_split_over_the_communes_of_dien_bien_to_the_person(
+    store: tuple[Snapshot, pd.DataFrame], demo_home: Path
+) -> None:
+    question = TargetQuestion(
+        *(BEFORE_2025, "11", Scheme.BHXH_TN, date(2018, 12, 31), 2019),
+        total=4_299,
+        organisations=(("Bưu điện", 60), ("Hội Nông dân", 40)),
+    )
+    plan = build_target_plan(store[0], question)
+    document = build_proposal_document(plan, OutlineKind.APPROXIMATE)
+    assert (document["enrolled_count"], document["rise_count"], document["target_count"]) == (2_252, 2_047, 4_299)
+    assert document["month_counts"][2] in (2_763, 2_764)  # the straight-line pace of March, 2,763.75
+    assert document["month_counts"][-1] == 4_299 == sum(document["organisation_counts"])
+    assert {one["unit_code"]: one["target_count"] for one in document["units"]} == DIEN_BIEN_UNITS
+    assert document["commune_count"] == 129
+    assert sum(one["target_count"] for one in document["communes"]) == 4_299
+    workbook = read_kept_workbook(build_target_workbook("2019", document, "vi"), "chi-tieu-2019.xlsx", None)
+    engine = open_engine(Settings.from_environment({"BAOPHU_HOME": str(demo_home)}).database_url)
+    with engine.connect() as connection:
+        draft = check_workbook(connection, workbook, IntakeOptions(), date(2019, 4, 1)).draft
+    engine.dispose()
+    assert draft is not None
+    by_day = draft.facts.groupby("as_of")["count"].sum()
+    assert by_day.tolist() == document["month_counts"]

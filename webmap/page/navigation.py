@@ -8,13 +8,14 @@ from urllib.parse import quote, urlencode
 
 from flask import current_app
 
+from geodata.areas import COUNTRY_CODE
 from webmap.map_request import MapRequest, build_query
 from webmap.translations import gettext as _
 from webmap.translations import language
 
 MAP, COMPARE, AREA, LEADERS, PLAN, STORIES = "/map", "/compare", "/area", "/leaders", "/plan", "/stories"
-PILOTS = "/pilots"
-SECOND = frozenset({PILOTS})  # what planners turn to after the list: behind «Thêm», for a bar holds six names
+PILOTS, TARGETS = "/pilots", "/targets"
+SECOND = frozenset({PILOTS, TARGETS})  # what planners turn to after the list: behind «Thêm», for a bar holds six names
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def build_navigation(here: str, request: MapRequest | None = None) -> tuple[Page
         LEADERS: _("Bảng xếp hạng"),
         PLAN: _("Chọn xã"),
         PILOTS: _("Xã điểm"),
+        TARGETS: _("Giao chỉ tiêu"),
         STORIES: _("Bài trình bày"),
     }
     served = {f"/{rule.rule.split('/')[1]}" for rule in current_app.url_map.iter_rules()}
@@ -103,6 +105,23 @@ def _build_place_url(path: str, request: MapRequest, changes: dict[str, str | No
     return f"{path}{_write_query(pairs | changes)}"
 
 
+def build_targets_url(request: MapRequest) -> str:
+    """Return the page of targets; a country is left out, for targets are split within a province."""
+    place = {"within": request.within} if request.within != COUNTRY_CODE else {}
+    pairs = {
+        "vintage": request.vintage,
+        **place,
+        "scheme": request.scheme.value,
+        "as_of": _write_day(request),
+        "lang": _write_lang(request.lang),
+    }
+    return f"{TARGETS}{_write_query(pairs)}"
+
+
+def _link_targets(path: str, request: MapRequest | None) -> str:
+    return _link_plain(path, None) if request is None else build_targets_url(request)
+
+
 def _link_plain(path: str, _request: MapRequest | None) -> str:
     return f"{path}{_write_query({'lang': _write_lang(language())})}"
 
@@ -127,5 +146,6 @@ _BUILDERS: dict[str, Callable[[str, MapRequest | None], str]] = {
     LEADERS: _link_leaders,
     PLAN: _link_plan,
     PILOTS: _link_plan,
+    TARGETS: _link_targets,
     STORIES: _link_plain,
 }

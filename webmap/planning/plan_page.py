@@ -21,7 +21,7 @@ from services.planning.weight_sets import WeightSet
 from webmap.geometry_index import GeometryIndex
 from webmap.page.answer import SEPARATOR
 from webmap.page.legend import Legend, LegendEntry, build_legend
-from webmap.page.navigation import PLAN, PageLink, build_navigation, build_pilots_url
+from webmap.page.navigation import PLAN, PageLink, build_navigation, build_pilots_url, build_targets_url
 from webmap.page.screen import Screen, build_screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.words import capitalise
@@ -239,6 +239,11 @@ class PlanPage:
     def svg_url(self) -> str:
         """The map, drawn by the server."""
         return build_plan_url(self.request, path="/plan.svg", area=None, against=None, page=None)
+
+    @property
+    def targets_url(self) -> str:
+        """Where next year's targets of the same place are split."""
+        return build_targets_url(self.request.place)
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:

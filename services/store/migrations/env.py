@@ -12,6 +12,7 @@ from services.store import (  # noqa: F401  their tables join the metadata
     pack_tables,
     selection_tables,
     story_tables,
+    target_tables,
     weight_set_tables,
 )
 from services.store.tables import metadata

@@ -21,6 +21,7 @@ PAGES = {
     *("/embed/map", "/embed/table", "/embed/headline", "/embed/values", "/embed/groups", "/embed/map.svg"),
     *("/embed/map.png", "/embed/geometry/<content_hash>.arcs", "/embed/frame.js", "/embed/code", "/embed/code/parts"),
     "/oembed",
+    *("/targets", "/targets/saved", "/targets/<proposal_id>"),
     *("/stories", "/story/<story_id>", "/story/<story_id>/<int(max=1000):number>"),
 }
 # For whoever watches the service: docs/operators.
