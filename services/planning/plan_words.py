@@ -98,12 +98,7 @@ def say_other(solved: SolvedSelection, names: Mapping[str, str]) -> Bilingual:
 
 def say_loosened(solved: SolvedSelection, names: Mapping[str, str]) -> list[Bilingual]:
     """Return what to loosen, one sentence for each rule."""
-    found = []
-    for one in solved.loosened or ():
-        label = name_rule(one.rule, names)
-        plain = one.rule.label
-        found.append(Bilingual(one.text.vi.replace(plain.vi, label.vi), one.text.en.replace(plain.en, label.en)))
-    return found
+    return [one.name(lambda rule: name_rule(rule, names)) for one in solved.loosened or ()]
 
 
 def say_stability(stability: Stability | None, places: Sequence[int]) -> Bilingual:

@@ -146,6 +146,11 @@ class PerUnit(Rule):
     is_amount = True
 
     @property
+    def bounds_anything(self) -> bool:
+        """Tell whether the rule asks for anything."""
+        return bool(self.at_least) or self.at_most is not None
+
+    @property
     def label(self) -> Bilingual:
         """The rule in words."""
         code = self.unit_code

@@ -40,7 +40,7 @@ from services.planning.selection import (
     solve_system,
 )
 
-SOLVING_SECONDS = 4.0  # of the list itself
+SOLVING_SECONDS = 8.0  # of the list itself
 BESIDE_SECONDS = 3.0  # of each question about it
 AT_ONCE_SECONDS = 0.6  # of all questions about it that the list does not wait for
 ALL_SECONDS = 10.0  # of all of them where they are asked for by themselves

@@ -21,7 +21,7 @@ from services.planning.alternatives import (
 from services.planning.counted_rules import COUNTING, find_counted
 from services.planning.loosening import find_loosening
 from services.planning.objectives import Objective
-from services.planning.rules import Budget, Field, LockIn, PerUnit, PickCount, Rule
+from services.planning.rules import Budget, Field, LeastDistance, LeastSize, LockIn, PerUnit, PickCount, Rule
 from services.planning.selection import SelectionProblem, solve_selection
 from tests.fixtures.selection_oracle import keeps, list_answers, list_sets, problems
 
@@ -163,6 +163,19 @@ def test_the_fewest_rules_are_loosened_and_by_no_more_than_needed(problem: Selec
         assert one.text.vi
         assert one.amount is None or one.amount > 0
     assert len(loosened) == fewest
+    eased = {id(one.rule): one.instead for one in found}
+    kept = [eased.get(id(rule), rule) for rule in problem.rules]
+    assert solve_selection(replace(problem, rules=tuple(rule for rule in kept if rule is not None))) is not None
+
+
+@pytest.mark.parametrize("asked", [LeastDistance(80.0), LeastSize(900.0)])
+def test_the_strictest_distance_or_size_that_can_be_kept_is_named(asked: Rule) -> None:
+    ground = replace(build_ground("AAAA"), sizes=np.array([450.0, 460, 700, 100]))
+    (only,) = find_loosening(SelectionProblem(ground, np.ones(4), (PickCount(2, 2), PerUnit(2, None), asked)))
+    assert only.rule == asked
+    expected = LeastDistance(31.0) if isinstance(asked, LeastDistance) else LeastSize(400.0)
+    assert only.instead == expected
+    assert expected.label.vi in only.text.vi
 
 
 def test_what_a_number_has_to_give_way_by_is_told() -> None:
@@ -176,7 +189,11 @@ def test_what_a_number_has_to_give_way_by_is_told() -> None:
     )
     assert count.rule == PickCount(2, 2)
     assert count.amount == 4
-    assert count.text.vi == "nới thêm 4: chọn đúng 2 xã"
+    assert count.text.vi == "thay «chọn đúng 2 xã» bằng «chọn đúng 6 xã»"
+    locked = (LockIn("00000"), LockIn("00001"), LockIn("00002"), PickCount(3, None))
+    (unit,) = find_loosening(SelectionProblem(ground, gains, (*locked, PerUnit(1, 1))))
+    assert unit.text.vi.startswith("thay «mỗi đơn vị đúng 1 xã» bằng «mỗi đơn vị ")
+    assert unit.text.vi.endswith("nhiều nhất 2 xã»")
 
 
 def test_a_budget_is_spent_on_the_greatest_gain_not_on_the_greatest_number() -> None:
