@@ -107,6 +107,8 @@ def register_views(app: Flask) -> None:
         meeting,
         metrics,
         multiples,
+        outreach,
+        outreach_desk,
         pack,
         pilots,
         plan,
@@ -137,6 +139,7 @@ def register_views(app: Flask) -> None:
         targets,
         embed,
         embed_code,
+        outreach,
     )
     answers = (
         api,
@@ -156,6 +159,7 @@ def register_views(app: Flask) -> None:
         story_desk,
         target_desk,
         weight_desk,
+        outreach_desk,
     )
     for module in (*pages, *answers, *private):
         app.register_blueprint(module.blueprint)

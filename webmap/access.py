@@ -196,8 +196,9 @@ def _refuse_file(largest: int) -> FileTooLarge:
 
 
 def _forbid_keeping(response: Response) -> Response:
-    if is_private(request.path) or g.get("account") is not None:
-        response.headers["Cache-Control"] = "no-store" if is_private(request.path) else "private, no-store"
+    is_own = is_private(request.path, request.method)
+    if is_own or g.get("account") is not None:
+        response.headers["Cache-Control"] = "no-store" if is_own else "private, no-store"
         request.environ.pop(PUBLICATION, None)  # the replay in front of us keeps only what has it
     return response
 

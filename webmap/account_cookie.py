@@ -29,9 +29,12 @@ PRIVATE_PATHS = (
     "/targets/edit",
     "/weights/edit",
     "/embeds",
+    "/outreach/edit",
 )
 # Of these the path itself alone: what is below it is for everybody.
 PRIVATE_EXACTLY = ("/api/v1/selections", "/api/v1/targets")
+# Of these what is sent there; who reads them is anybody.
+PRIVATE_TO_SEND = ("/api/v1/outreach",)
 
 
 # What is the same for everybody, and what stands in pages of others: there nobody is signed in.
@@ -43,8 +46,10 @@ def reads_session(path: str) -> bool:
     return not any(path == one or path.startswith(f"{one}/") for one in SAME_FOR_ALL)
 
 
-def is_private(path: str) -> bool:
-    """Tell whether a path is one of accounts, not of the public."""
+def is_private(path: str, method: str = "GET") -> bool:
+    """Tell whether a path is one of accounts, not of the public; ``method`` is how it is asked."""
+    if method == "POST" and path in PRIVATE_TO_SEND:
+        return True
     return path in PRIVATE_EXACTLY or any(
         path == private or path.startswith(f"{private}/") for private in PRIVATE_PATHS
     )
@@ -59,7 +64,7 @@ class AccountCookie(SecureCookieSessionInterface):
         None, which is a session nobody can use, where it brings none, and where it changes nothing.
         """
         brings_one = request.method in ("GET", "HEAD") and self.get_cookie_name(app) in request.cookies
-        if not (is_private(request.path) or (brings_one and reads_session(request.path))):
+        if not (is_private(request.path, request.method) or (brings_one and reads_session(request.path))):
             return None
         if not app.secret_key:
             app.secret_key = read_signing_key(app.extensions["baophu"].engine)

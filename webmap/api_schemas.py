@@ -25,6 +25,7 @@ from webmap.json_shapes import (
     ref,
 )
 from webmap.meeting_schemas import MEETING_SCHEMAS
+from webmap.outreach.outreach_schemas import OUTREACH_SCHEMAS
 from webmap.pilot_schemas import PILOT_SCHEMAS
 from webmap.place_schemas import ANCESTRY, AREA, AREA_COLUMNS, AREA_ROWS, CROSSWALK, TERM, UNIT, UNIT_GROUPS, VINTAGE
 from webmap.planning_schemas import PLANNING_SCHEMAS
@@ -260,6 +261,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     **MEETING_SCHEMAS,
     **PILOT_SCHEMAS,
+    **OUTREACH_SCHEMAS,
     **PLANNING_SCHEMAS,
     **TARGET_SCHEMAS,
     **PROFILE_SCHEMAS,

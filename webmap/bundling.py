@@ -35,6 +35,7 @@ ENTRIES = (
     "embed/frame_size.js",
     "embed/code.js",
     "targets/app.js",
+    "outreach/app.js",
     "intake/app.js",
 )
 SHARED = "../layer/map.js"

@@ -15,7 +15,7 @@ from services.coverage.view import View, ViewRequest, build_view
 from services.measures.class_methods import ClassMethod
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
-from webmap.parameters import AREA_CODE, CLUSTERS, OVER, VIEW_PARAMETERS, Parameter, parse_parameters
+from webmap.parameters import AREA_CODE, CLUSTERS, MARKS, OVER, VIEW_PARAMETERS, Parameter, parse_parameters
 from webmap.spans import Span, paint_by_period
 from webmap.suggestions import complete
 
@@ -41,7 +41,7 @@ CODES_OF = Parameter(
     Bilingual("Bộ ranh giới của các mã đã cho", "Vintage whose codes `within` and `area` are; they are carried over"),
     pattern=OVER.pattern,
 )
-PAGE_PARAMETERS = (*VIEW_PARAMETERS, AREA, SORT, ORDER, PRESENT, OVER, CLUSTERS, BOUNDARIES, CODES_OF)
+PAGE_PARAMETERS = (*VIEW_PARAMETERS, AREA, SORT, ORDER, PRESENT, OVER, MARKS, CLUSTERS, BOUNDARIES, CODES_OF)
 # What goes without saying in an address, and what concerns the page alone.
 PLAIN: dict[str, Any] = {
     "since": None,
@@ -54,10 +54,11 @@ PLAIN: dict[str, Any] = {
     "order": "asc",
     "present": "0",
     "over": None,
+    "marks": None,
     "clusters": "0",
     "boundaries": "date",
 }
-PAGE_ONLY = ("area", "sort", "order", "present", "over", "clusters", "boundaries")
+PAGE_ONLY = ("area", "sort", "order", "present", "over", "marks", "clusters", "boundaries")
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,9 @@ class MapRequest:
 
     ``method`` and ``classes`` are None where the indicator decides, ``since`` where it compares with no chosen date.
     ``span`` is the period whose dates share their classes, None where each date has its own.
-    ``over`` is the vintage whose outlines are drawn over the map; ``clusters`` is 1 where those of low coverage are
-    marked. ``boundaries`` is ``date`` where the vintage is the date's own and another date brings its own, ``fixed``
-    where all dates are shown on this one.
+    ``over`` is the vintage whose outlines are drawn over the map, ``marks`` what is marked on it besides pilots;
+    ``clusters`` is 1 where those of low coverage are marked. ``boundaries`` is ``date`` where the vintage is the date's
+    own and another date brings its own, ``fixed`` where all dates are shown on this one.
     """
 
     vintage: str
@@ -88,6 +89,7 @@ class MapRequest:
     present: str = "0"
     over: str | None = None
     clusters: str = "0"
+    marks: str | None = None
     boundaries: str = "date"
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from webmap.api_schemas import SCHEMAS
-from webmap.operation import CSV, JSON, Operation
+from webmap.operation import CSV, JSON, Operation, Sending
 from webmap.operations import OPERATIONS
 from webmap.parameters import Parameter
 
@@ -38,8 +38,26 @@ def build_openapi() -> dict[str, Any]:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],
-        "paths": {_write_path(operation.path): {"get": _build_operation(operation)} for operation in OPERATIONS},
+        "paths": {_write_path(operation.path): _build_path(operation) for operation in OPERATIONS},
         "components": {"schemas": SCHEMAS, "responses": {"Error": _build_error_response()}},
+    }
+
+
+def _build_path(operation: Operation) -> dict[str, Any]:
+    sent = {"post": _build_sending(operation.sending)} if operation.sending else {}
+    return {"get": _build_operation(operation), **sent}
+
+
+def _build_sending(sending: Sending) -> dict[str, Any]:
+    def build_content(name: str) -> dict[str, Any]:
+        return {JSON: {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+
+    refusals = {status: {"$ref": "#/components/responses/Error"} for status in ("400", "401", "403")}
+    return {
+        "operationId": sending.name,
+        "summary": sending.summary,
+        "requestBody": {"required": True, "content": build_content(sending.body)},
+        "responses": {"201": {"description": "Recorded", "content": build_content(sending.answer)}, **refusals},
     }
 
 

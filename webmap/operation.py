@@ -49,8 +49,21 @@ ON = Parameter("on", Bilingual("Ngày", "Day on which the code or name is to be 
 
 
 @dataclass(frozen=True)
+class Sending:
+    """What may be sent to a resource as JSON: the names of its schema and of that of the answer, which is 201."""
+
+    name: str
+    summary: str
+    body: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class Operation:
-    """One resource: ``path`` as Flask writes it, ``answers`` the media types with the name of their schema."""
+    """One resource: ``path`` as Flask writes it, ``answers`` the media types with the name of their schema.
+
+    ``sending`` is what else may be sent there, by those who are signed in.
+    """
 
     name: str
     path: str
@@ -58,6 +71,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     answers: tuple[tuple[str, str], ...]
     is_immutable: bool = False
+    sending: Sending | None = None
 
     def parse(self) -> dict[str, str | int | date | None]:
         """Return the parameters of the present request, checked; raises BadInput with the allowed values."""

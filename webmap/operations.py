@@ -44,7 +44,9 @@ from webmap.operation import (
     TOPOJSON,
     UNIT_CODE,
     Operation,
+    Sending,
 )
+from webmap.outreach.outreach_request import OUTREACH_PARAMETERS
 from webmap.parameters import (
     AS_OF,
     BOARD_BY,
@@ -157,6 +159,21 @@ PILOT_EVALUATION = Operation(
     PILOT_PARAMETERS,
     ((JSON, "PilotEvaluation"),),
 )
+OUTREACH = Operation(
+    "outreach",
+    "/api/v1/outreach",
+    "Outreach events of an area and a period: totals with joint events counted once, each organiser with all of its "
+    "events and an interval of its yield, months, communes without one",
+    OUTREACH_PARAMETERS,
+    ((JSON, "Outreach"),),
+    sending=Sending(
+        "record_event",
+        "Record an event: officers and above, signed in, with the token of the forms as `X-CSRFToken`; `is_confirmed` "
+        "where it is like another of that day, or more people joined than came",
+        "EventStated",
+        "EventRecorded",
+    ),
+)
 COUNTS = Operation(
     "counts",
     "/api/v1/counts",
@@ -218,6 +235,7 @@ OPERATIONS: tuple[Operation, ...] = (
     RANKING,
     PILOTS,
     PILOT_EVALUATION,
+    OUTREACH,
     COUNTS,
     PROFILE,
     UNITS,

@@ -111,6 +111,12 @@ OVER = Parameter(
     pattern=r"[A-Za-z0-9_-]{1,40}",
 )
 
+MARKS = Parameter(
+    "marks",
+    Bilingual("Dấu vẽ thêm trên bản đồ", "Marks drawn over the map: areas with outreach events in the last 12 months"),
+    choices=("events",),
+)
+
 SPAN = Parameter(
     "span",
     Bilingual("Khoảng thời gian dùng chung một thang màu", "Period whose dates share one set of classes: FIRST..LAST"),

@@ -63,6 +63,9 @@ EVENT = object_of(
     venue=TEXT,
     attendee_count=or_none(WHOLE),
     enrolled_count=or_none(WHOLE),
+    scheme=TEXT,
+    release_id=WHOLE,
+    event_id=TEXT,
 )
 EVENT_TOTALS = object_of(
     event_count=WHOLE,

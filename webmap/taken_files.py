@@ -23,6 +23,7 @@ from webmap.geometry_index import GeometryIndex
 from webmap.map_request import MapRequest, build_view_query, build_view_request
 from webmap.overlays import build_figure_overlay
 from webmap.page.answer import build_answer
+from webmap.page.marks import build_figure_marks
 from webmap.page.screen import build_screen
 from webmap.vendoring import PRINT_FONTS, VENDOR
 
@@ -45,22 +46,26 @@ class ViewFiles:
         screen = build_screen(asked, self.snapshot)
         view, answer = screen.view, build_answer(screen, screen.within)
         overlay = build_figure_overlay(self.geometries, self.snapshot, view, asked.over)
-        query = build_view_query(asked, over=asked.over, lang=asked.lang)
-        return TakenView(self.snapshot, view, self.geometries.read_outlines(view), asked.lang, query, overlay, answer)
+        query = build_view_query(asked, over=asked.over, marks=asked.marks, lang=asked.lang)
+        marks = build_figure_marks(screen)
+        outlines = self.geometries.read_outlines(view)
+        return TakenView(self.snapshot, view, outlines, asked.lang, query, overlay, answer, marks)
 
     def build_svg(self, taken: TakenView) -> bytes:
         """Return the figure as it stands within a page."""
         answer = taken.texts.answer
-        return render_figure(taken.view, taken.geometry, taken.lang, answer, taken.overlay).encode()
+        return render_figure(taken.view, taken.geometry, taken.lang, answer, taken.overlay, marks=taken.marks).encode()
 
     def build_png(self, taken: TakenView, width: int = PICTURE_WIDTH, height: int = PICTURE_HEIGHT) -> bytes:
         """Return the figure as a picture of so many pixels."""
         check_shape(width, height)
         sheet, answer = build_screen_sheet(width, height), taken.texts.answer
         plan = plan_map(taken.view, taken.geometry, sheet.map, taken.lang, has_titles=False)
-        if taken.overlay is None and has_layers(plan):
+        if taken.overlay is None and taken.marks is None and has_layers(plan):
             return render_layered_png(plan, Canvas(sheet, self.fonts, (width, height)), answer)
-        svg = render_sheet(plan, render_plan(plan, taken.overlay), sheet, answer, taken.overlay)
+        svg = render_sheet(
+            plan, render_plan(plan, taken.overlay, taken.marks), sheet, answer, taken.overlay, taken.marks
+        )
         return render_png(svg, self.fonts, width)
 
     def build_pdf(self, taken: TakenView, paper: Paper) -> bytes:
@@ -68,7 +73,14 @@ class ViewFiles:
         shape = plan_map(taken.view, taken.geometry, WEB.map, taken.lang).shape
         sheet = build_paper_sheet(paper, shape)
         svg = render_figure(
-            taken.view, taken.geometry, taken.lang, taken.texts.answer, taken.overlay, sheet=sheet, is_picture=True
+            taken.view,
+            taken.geometry,
+            taken.lang,
+            taken.texts.answer,
+            taken.overlay,
+            sheet=sheet,
+            is_picture=True,
+            marks=taken.marks,
         )
         long_side, short_side = paper.millimetres
         size = (long_side, short_side) if sheet.width >= sheet.height else (short_side, long_side)

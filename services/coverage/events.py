@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HeldEvent:
-    """An event as a vintage holds it; ``area`` is a number in its hierarchy, ``scheme`` may be ANY."""
+    """An event as a vintage holds it; ``area`` is a number in its hierarchy, ``scheme`` may be ANY.
+
+    It is of a release, or was typed in and has an ``event_id`` (``release_id`` 0).
+    """
 
     event_no: int
     area: int
@@ -31,11 +34,16 @@ class HeldEvent:
     venue: str
     attendee_count: int | None
     enrolled_count: int | None
+    release_id: int = 0
+    event_id: str = ""
 
 
 @dataclass(frozen=True)
 class OutreachEvent:
-    """One event: where and when, by whom, with how many people; None where the list does not say."""
+    """One event: where and when, by whom, with how many people; None where the list does not say.
+
+    ``scheme`` is ANY where it was for all. ``release_id`` 0: typed in, and then ``event_id`` names it.
+    """
 
     level: Level
     area_code: str
@@ -45,6 +53,9 @@ class OutreachEvent:
     venue: str
     attendee_count: int | None
     enrolled_count: int | None
+    scheme: str = ANY_SCHEME
+    release_id: int = 0
+    event_id: str = ""
 
 
 def build_held_events(events: pd.DataFrame | None, number: Mapping[tuple[str, str], int]) -> tuple[HeldEvent, ...]:
@@ -63,6 +74,8 @@ def build_held_events(events: pd.DataFrame | None, number: Mapping[tuple[str, st
             venue=_read_text(row["venue"]),
             attendee_count=_read_count(row["attendee_count"]),
             enrolled_count=_read_count(row["enrolled_count"]),
+            release_id=int(row.get("release_id", 0)),
+            event_id=_read_text(row.get("event_id")),
         )
         for area, row in rows
     ]
@@ -72,7 +85,7 @@ def build_held_events(events: pd.DataFrame | None, number: Mapping[tuple[str, st
 def list_events(
     snapshot: Snapshot,
     vintage_id: str,
-    scheme: Scheme,
+    scheme: Scheme | None,
     within: str = COUNTRY_CODE,
     first: date | None = None,
     last: date | None = None,
@@ -80,12 +93,13 @@ def list_events(
 ) -> tuple[OutreachEvent, ...]:
     """Return the events for a scheme (or for all) within an area from ``first`` to ``last``, the earliest first.
 
+    ``scheme`` None: those for any scheme.
     A managing unit of a list holds the communes that it has on the day ``on``, if left out on ``last``.
     """
     data = snapshot.find_vintage(vintage_id).on(on or last)
     hierarchy = data.hierarchy
     inside = set(hierarchy.select_all(hierarchy.find(within)).tolist())
-    wanted = {ANY_SCHEME, scheme.value, *(part.value for part in scheme.parts)}
+    wanted = None if scheme is None else {ANY_SCHEME, scheme.value, *(part.value for part in scheme.parts)}
     return tuple(
         OutreachEvent(
             level=hierarchy.level_of(one.area),
@@ -96,13 +110,29 @@ def list_events(
             venue=one.venue,
             attendee_count=one.attendee_count,
             enrolled_count=one.enrolled_count,
+            scheme=one.scheme,
+            release_id=one.release_id,
+            event_id=one.event_id,
         )
         for one in data.events
         if one.area in inside
-        and one.scheme in wanted
+        and (wanted is None or one.scheme in wanted)
         and (first is None or one.held_on >= first)
         and (last is None or one.held_on <= last)
     )
+
+
+def count_events_by_area(
+    snapshot: Snapshot, vintage_id: str, scheme: Scheme | None, within: str, level: Level, first: date, last: date
+) -> dict[str, int]:
+    """Return how many events each area of a level had from ``first`` to ``last``, by code; those without are left out.
+
+    An event counts for what it was held in and for all that this lies in: one of a district for none of its communes.
+    """
+    hierarchy = snapshot.find_vintage(vintage_id).on(last).hierarchy
+    held = list_events(snapshot, vintage_id, scheme, within, first, last)
+    areas = (int(hierarchy.ancestors[level.rank][hierarchy.find(one.area_code)]) for one in held)
+    return dict(Counter(str(hierarchy.codes[area]) for area in areas if area >= 0))
 
 
 def sum_events(events: Sequence[OutreachEvent]) -> EventTotals:

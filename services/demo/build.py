@@ -23,6 +23,7 @@ from geodata.vintages import OutlineKind, Vintage
 from services.boundaries.activation import activate_vintage
 from services.boundaries.importing import import_boundaries
 from services.demo.cases import BEFORE_2025, CASES, HA_NOI, SINCE_2025, Case
+from services.demo.conferences import build_conference_draft
 from services.demo.facts import build_case_facts, build_pilots
 from services.demo.outlines import build_outlines_2025, build_outlines_before_2025
 from services.demo.outreach import build_event_draft
@@ -73,7 +74,11 @@ def build_demo(engine: Engine, now: datetime, progress: Progress = ignore_progre
         _join_vintages(engine, build_demo_crosswalk(places_before, places_2025, cells_before, cells_2025), now)
     published = _list_published(engine)
     drafts = build_demo_drafts(places_2025, cells_2025, places_before, cells_before)
-    lists = [build_unit_draft(places_2025, places_before), build_event_draft(places_before)]
+    lists = [
+        build_unit_draft(places_2025, places_before),
+        build_event_draft(places_before),
+        build_conference_draft(places_2025),
+    ]
     for step, draft in enumerate([*drafts, *lists]):
         progress(4 + step, steps, Bilingual(f"Công bố {draft.remark}", f"Publishing {draft.remark}"))
         if draft.file_sha256 not in published:
@@ -196,4 +201,4 @@ _VINTAGE_BEFORE = _build_vintage(
     f"Danh mục xã đầu năm 2025 theo {PACKAGE}, dùng cho mọi ngày từ 2008; ranh giới phỏng dựng (ô Voronoi)",
 )
 _VINTAGES = (_VINTAGE_2025, _VINTAGE_BEFORE)
-_RELEASE_COUNT = len(CASES) + 2  # and the lists of managing units and of conferences
+_RELEASE_COUNT = len(CASES) + 3  # and the lists of managing units and of conferences

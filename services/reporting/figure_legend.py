@@ -15,6 +15,7 @@ from services.reporting.figure_marks import (
     CLUSTERED,
     FigureMarks,
     render_cluster_swatch,
+    render_event_swatch,
     render_marks_swatch,
     render_number_swatch,
 )
@@ -59,7 +60,11 @@ def render_legend_in(
     parts = _list_parts(view, lang, width, overlay)
     if marks is not None:
         render = render_number_swatch if marks.numbers else render_marks_swatch
-        rows = ((marks.codes, marks.label, render), (marks.clusters, CLUSTERED, render_cluster_swatch))
+        rows = (
+            (marks.codes, marks.label, render),
+            (marks.clusters, CLUSTERED, render_cluster_swatch),
+            (marks.events, marks.event_label, render_event_swatch),
+        )
         parts += [
             _build_marks_row(label, draw, len(codes & set(view.codes)), width, lang)
             for codes, label, draw in rows

@@ -17,8 +17,10 @@ from services.reporting.svg import build_element, build_rect, build_text
 
 INK, CASING = "#14191e", "#ffffff"
 MARK_SIZE = 5.0
+EVENT_SIZE, EVENT_ASIDE = 4.0, 3.0
 NUMBER_SIZE, DISC_RADIUS = 10.5, 7.6
 PICKED = Bilingual("Xã được chọn", "Picked commune")
+HELD = Bilingual("Có hội nghị", "With events")
 CLUSTERED = Bilingual("Cụm bao phủ thấp", "Cluster of low coverage")
 NUMBERED = Bilingual("Xã được chọn, số theo danh sách", "Picked commune, numbered as listed")
 
@@ -28,17 +30,30 @@ class FigureMarks:
     """The codes of the marked areas, and what the legend calls them; ``clusters`` are those of low coverage.
 
     Where areas have ``numbers``, these stand in place of the mark, and no names on the map.
+    ``events`` are areas where outreach events were held.
     """
 
     codes: frozenset[str]
     label: Bilingual = PICKED
     clusters: frozenset[str] = frozenset()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    events: frozenset[str] = frozenset()
+    event_label: Bilingual = HELD
 
 
 def render_marked(part: MapPart, marks: FigureMarks) -> str:
-    """Return outline and mark of each marked area of a drawing, clusters below picks."""
-    return _render_set(part, marks, is_pick=False) + _render_set(part, marks, is_pick=True)
+    """Return outline and mark of each marked area of a drawing, clusters below picks; events have a mark alone."""
+    sets = _render_set(part, marks, is_pick=False) + _render_set(part, marks, is_pick=True)
+    return sets + _render_events(part, marks.events)
+
+
+def _render_events(part: MapPart, codes: frozenset[str]) -> str:
+    held = [place for place, code in enumerate(part.outlines.codes) if str(code) in codes]
+    if not held:
+        return ""
+    sheet = shapely.transform(part.outlines.geometry[held], part.frame.project)
+    points = build_label_points(sheet[~shapely.is_empty(sheet)])
+    return "".join(render_event_mark(float(x) + EVENT_ASIDE, float(y) - EVENT_ASIDE) for x, y in points)
 
 
 def _render_set(part: MapPart, marks: FigureMarks, *, is_pick: bool) -> str:
@@ -86,6 +101,17 @@ def render_cluster_mark(x: float, y: float, size: float = MARK_SIZE * 0.8) -> st
     """Return the mark of an area in a cluster of low coverage: a white triangle that points down."""
     path = f"M{x - size:.1f} {y - size * 0.7:.1f}H{x + size:.1f}L{x:.1f} {y + size * 0.9:.1f}Z"
     return build_element("path", d=path, fill=CASING, stroke=INK, stroke_width=1.4)
+
+
+def render_event_mark(x: float, y: float, size: float = EVENT_SIZE) -> str:
+    """Return the mark of an area with outreach events: a dark triangle that points up."""
+    path = f"M{x:.1f} {y - size:.1f}L{x + size:.1f} {y + size * 0.8:.1f}H{x - size:.1f}Z"
+    return build_element("path", d=path, fill=INK, stroke=CASING, stroke_width=1.2, pointer_events="none")
+
+
+def render_event_swatch(box: Box) -> str:
+    """Return what the legend shows of events: their mark."""
+    return build_rect(box, fill=CASING) + render_event_mark(box.x + box.width / 2, box.y + box.height / 2)
 
 
 def render_cluster_swatch(box: Box) -> str:

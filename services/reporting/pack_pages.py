@@ -99,7 +99,16 @@ def draw_page_figure(taken: TakenView) -> str:
     fitting = [height for most, height in FIGURE_HEIGHTS_MM if rows <= most]
     height = fitting[0] if fitting else SMALLEST_FIGURE_MM
     sheet = build_sheet(SHEET_WIDTH, SHEET_WIDTH * height / PAGE_WIDTH_MM, has_texts=False)
-    return render_figure(taken.view, taken.geometry, taken.lang, "", taken.overlay, sheet=sheet, is_picture=True)
+    return render_figure(
+        taken.view,
+        taken.geometry,
+        taken.lang,
+        "",
+        taken.overlay,
+        sheet=sheet,
+        is_picture=True,
+        marks=taken.marks,
+    )
 
 
 def _build_page(taken: TakenView, figure: str) -> dict[str, Any]:

@@ -137,7 +137,16 @@ def _add_texts(page: Any, texts: _Texts) -> None:
 
 def _add_view(page: Any, taken: TakenView, fonts: PrintFonts, height: float) -> None:
     sheet = build_sheet(PICTURE_UNITS, PICTURE_UNITS * height / PICTURE_WIDTH, has_texts=False)
-    svg = render_figure(taken.view, taken.geometry, taken.lang, "", taken.overlay, sheet=sheet, is_picture=True)
+    svg = render_figure(
+        taken.view,
+        taken.geometry,
+        taken.lang,
+        "",
+        taken.overlay,
+        sheet=sheet,
+        is_picture=True,
+        marks=taken.marks,
+    )
     described = f"{taken.texts.place}: {taken.texts.question}. {taken.texts.answer}. {taken.legend}"
     _add_picture(page, svg, fonts, (PICTURE_WIDTH, height), described)
 

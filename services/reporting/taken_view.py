@@ -11,6 +11,7 @@ from services.measures.indicators import Unit
 from services.reporting.answers import build_view_answer
 from services.reporting.figure import FigureTexts, build_figure_texts, list_notes
 from services.reporting.figure_geometry import FigureGeometry
+from services.reporting.figure_marks import FigureMarks
 from services.reporting.figure_overlay import FigureOverlay
 from services.reporting.report_table import ReportTable, build_report_table
 
@@ -19,7 +20,8 @@ from services.reporting.report_table import ReportTable, build_report_table
 class TakenView:
     """One view with what its files need; ``address`` is the query that shows the same on screen.
 
-    ``answer`` stands below the question; None for the plain one of ``answers.build_view_answer``.
+    ``answer`` stands below the question; None for the plain one of ``answers.build_view_answer``. ``marks`` lie over
+    the map: those of events, of an officer's communes.
     """
 
     snapshot: Snapshot
@@ -29,6 +31,7 @@ class TakenView:
     address: str
     overlay: FigureOverlay | None = None
     answer: str | None = None
+    marks: FigureMarks | None = None
 
     @cached_property
     def texts(self) -> FigureTexts:

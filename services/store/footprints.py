@@ -40,6 +40,7 @@ __all__ = [
     "build_footprints",
     "build_in_force",
     "build_row_keys",
+    "find_deciding",
     "keep_in_force",
     "list_changes_since",
     "list_in_force",
@@ -150,14 +151,23 @@ def build_row_keys(connection: Connection, content: str, vintage_id: str, rows: 
     return list(_build_list_keys(vintage_id, build_list_keys(connection, content, vintage_id, rows, None)))
 
 
-def keep_in_force(connection: Connection, content: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of published lists that are in force; they tell their vintage, release and area."""
+def find_deciding(connection: Connection, content: str, rows: pd.DataFrame) -> list[int | None]:
+    """Return for each row of a list the published release that decides its scope, None where none speaks of it.
+
+    ``rows`` tell vintage and area (and what else their scope is made of), in any order.
+    """
     in_force = build_in_force(_read_list_keys(connection, None, content, only_published=True))
     deciding: dict[Any, int | None] = {}
     for vintage_id, own in rows.groupby("vintage_id", sort=False):
         keys = build_row_keys(connection, content, str(vintage_id), own)
         deciding |= {row: in_force.find_release(key) for row, key in zip(own.index, keys, strict=True)}
-    kept = [deciding[row] == release_id for row, release_id in zip(rows.index, rows["release_id"], strict=True)]
+    return [deciding[row] for row in rows.index]
+
+
+def keep_in_force(connection: Connection, content: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of published lists that are in force; they tell their vintage, release and area."""
+    deciding = find_deciding(connection, content, rows)
+    kept = [own == release_id for own, release_id in zip(deciding, rows["release_id"], strict=True)]
     return rows[pd.Series(kept, index=rows.index, dtype=bool)].reset_index(drop=True)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from geodata.errors import BadInput, Bilingual, Place
 from services.store.draft_checks import build_days, check_counts, check_unique, locate_areas
+from services.store.event_entries import read_entered_in_force
 from services.store.footprints import EVENTS, keep_in_force
 from services.store.intake_tables import outreach_event
 from services.store.release_draft import EVENT_COLUMNS
@@ -65,8 +66,9 @@ def build_event_rows(events: pd.DataFrame) -> pd.DataFrame:
 def read_events_in_force(connection: Connection) -> pd.DataFrame:
     """Return the events in force, one row per event, the earliest first.
 
-    Columns: vintage_id, release_id, province_code and ``EVENT_COLUMNS``; ``organisers`` a tuple of names, the counts
-    Int64. In force are, for each vintage, place and month, the events of the newest release that covers them.
+    Columns: vintage_id, release_id (0 for those typed in), province_code, ``EVENT_COLUMNS`` and ``event_id`` ("" for
+    those of a list); ``organisers`` a tuple of names, the counts Int64. In force are, for each vintage, place and
+    month, the events of the newest release that covers them, and those typed in since.
     """
     table = outreach_event
     own = ("release_id", "province_code", *EVENT_COLUMNS)
@@ -78,7 +80,11 @@ def read_events_in_force(connection: Connection) -> pd.DataFrame:
     rows = [tuple(row) for row in connection.execute(published.order_by(*order))]
     events = keep_in_force(connection, EVENTS, pd.DataFrame(rows, columns=["vintage_id", *own], dtype=object))
     events["organisers"] = [tuple(json.loads(text)) for text in events["organisers"]]
-    return events.astype(dict.fromkeys(_COUNTS, "Int64"))
+    entered = read_entered_in_force(connection)
+    if len(entered):
+        events = pd.concat([events.assign(event_id=""), entered], ignore_index=True)
+        events = events.sort_values(["vintage_id", "held_on", "province_code"], kind="stable", ignore_index=True)
+    return events.assign(event_id=events.get("event_id", "")).astype(dict.fromkeys(_COUNTS, "Int64"))
 
 
 def build_event_totals(

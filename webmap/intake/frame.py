@@ -52,8 +52,9 @@ class Frame:
             releases = here.startswith("releases.")
             links.append(PageLink(_("Các bản số liệu"), build_link("releases.show_releases"), releases))
             links.append(PageLink(_("Mã nhúng"), build_link("embed_desk.show_tokens"), here.startswith("embed_desk.")))
+        outreach = PageLink(_("Hội nghị"), build_link("outreach.show_outreach"), here.startswith("outreach_desk."))
         stories = PageLink(_("Bài trình bày"), build_link("story_desk.show_desk"), here.startswith("story_desk."))
-        return (*links, stories)
+        return (*links, outreach, stories)
 
     @property
     def languages(self) -> list[tuple[str, str, str]]:

@@ -57,8 +57,10 @@ class Controls:
     @property
     def rare_label(self) -> str:
         """What the choices that are rarely changed are called together."""
-        has_overlay = any(field.name == "over" for field in self.rare_fields)
-        return _("Cách chia bậc, ranh giới vẽ chồng") if has_overlay else _("Cách chia bậc")
+        names = {field.name for field in self.rare_fields}
+        if "marks" in names:
+            return _("Cách chia bậc, những gì vẽ thêm")
+        return _("Cách chia bậc, ranh giới vẽ chồng") if "over" in names else _("Cách chia bậc")
 
 
 def build_controls(request: MapRequest, snapshot: Snapshot, data: VintageData) -> Controls:
@@ -73,6 +75,7 @@ def build_controls(request: MapRequest, snapshot: Snapshot, data: VintageData) -
         *_build_vintages(request, snapshot, data),
     )
     rare_fields = (_build_methods(request), _build_class_counts(request), *_build_overlays(request, snapshot, data))
+    rare_fields += _build_marks(request, data)
     return Controls(fields, rare_fields, _keep(request))
 
 
@@ -184,6 +187,14 @@ def _build_vintages(request: MapRequest, snapshot: Snapshot, data: VintageData) 
     options += [Option(key, name_vintage(one, request.lang)) for key, one in snapshot.vintages.items()]
     value = "" if request.boundaries == "date" else request.vintage
     return (Control("vintage", _("Ranh giới"), value, tuple(options), "wide"),)
+
+
+def _build_marks(request: MapRequest, data: VintageData) -> tuple[Control, ...]:
+    """Return the choice of marks besides pilots, where there is anything to mark."""
+    if not data.events and request.marks is None:
+        return ()
+    options = (Option("", _("chỉ xã điểm")), Option("events", _("hội nghị 12 tháng qua")))
+    return (Control("marks", _("Dấu trên bản đồ"), request.marks or "", options, "wide"),)
 
 
 def _build_overlays(request: MapRequest, snapshot: Snapshot, data: VintageData) -> tuple[Control, ...]:

@@ -9,6 +9,7 @@ from services.coverage.value_series import build_value_series
 from services.coverage.view import View
 from services.measures.palettes import STATE_LOOKS
 from services.measures.states import STATES, State
+from webmap.page.marks import build_figure_marks
 from webmap.page.screen import Screen
 from webmap.page.words import capitalise, name_vintage
 from webmap.translations import gettext as _
@@ -53,6 +54,7 @@ def build_legend(screen: Screen) -> Legend:
             *_build_states(screen),
             *_build_estimated(screen),
             *_build_pilots(screen),
+            *_build_marks(screen),
             *_build_overlay(screen),
         ),
         sum_label=_("Số %(level)s được vẽ", level=level),
@@ -124,6 +126,14 @@ def _build_pilots(screen: Screen) -> tuple[LegendEntry, ...]:
     pilots = list_pilots(screen.snapshot, asked.vintage_id, asked.scheme, asked.within, asked.as_of)
     count = sum(pilot.level is asked.level for pilot in pilots)
     return (LegendEntry("mark", "", _("Xã điểm"), screen.write_count(count), None, "", also=True),) if count else ()
+
+
+def _build_marks(screen: Screen) -> tuple[LegendEntry, ...]:
+    marks = build_figure_marks(screen)
+    if marks is None:
+        return ()
+    count = screen.write_count(len(marks.events & set(screen.view.codes)))
+    return (LegendEntry("event", "", marks.event_label.in_language(screen.lang), count, None, "", also=True),)
 
 
 def _build_overlay(screen: Screen) -> tuple[LegendEntry, ...]:

@@ -164,7 +164,7 @@ class MapPage:
     @property
     def compare_url(self) -> str:
         """The comparison that begins with the view."""
-        return build_url(self.screen.request, path="/compare", span=None, over=None, present="0")
+        return build_url(self.screen.request, path="/compare", span=None, over=None, marks=None, present="0")
 
     @property
     def multiples_url(self) -> str:
@@ -175,7 +175,7 @@ class MapPage:
     def downloads(self) -> list[tuple[str, str]]:
         """Label and address of each file of the view."""
         query = build_view_query(self.screen.request)
-        drawn = build_view_query(self.screen.request, over=self.screen.request.over)
+        drawn = build_view_query(self.screen.request, over=self.screen.request.over, marks=self.screen.request.marks)
         return [
             (_("Hình PNG"), f"/map.png?{drawn}"),
             (_("PDF, khổ A4"), f"/map.pdf?{drawn}"),
@@ -292,7 +292,7 @@ class MapPage:
     def data(self) -> dict[str, Any]:
         """The addresses that the script and the page without a script load."""
         request = self.screen.request
-        drawn = build_view_query(request, over=request.over)
+        drawn = build_view_query(request, over=request.over, marks=request.marks)
         return {
             "values_url": f"/api/v1/values?{build_view_query(request)}&format=columns",
             "svg_url": f"/map.svg?{drawn}",

@@ -15,7 +15,9 @@ from webmap.translations import language
 
 MAP, COMPARE, AREA, LEADERS, PLAN, STORIES = "/map", "/compare", "/area", "/leaders", "/plan", "/stories"
 PILOTS, TARGETS = "/pilots", "/targets"
-SECOND = frozenset({PILOTS, TARGETS})  # what planners turn to after the list: behind «Thêm», for a bar holds six names
+OUTREACH = "/outreach"
+# Behind «Thêm», for a bar holds six names:
+SECOND = frozenset({PILOTS, TARGETS, OUTREACH})  # what planners turn to after the list
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def build_navigation(here: str, request: MapRequest | None = None) -> tuple[Page
         PLAN: _("Chọn xã"),
         PILOTS: _("Xã điểm"),
         TARGETS: _("Giao chỉ tiêu"),
+        OUTREACH: _("Hội nghị"),
         STORIES: _("Bài trình bày"),
     }
     served = {f"/{rule.rule.split('/')[1]}" for rule in current_app.url_map.iter_rules()}
@@ -122,6 +125,19 @@ def _link_targets(path: str, request: MapRequest | None) -> str:
     return _link_plain(path, None) if request is None else build_targets_url(request)
 
 
+def _link_outreach(path: str, request: MapRequest | None) -> str:
+    if request is None:
+        return _link_plain(path, None)
+    pairs = {
+        "vintage": request.vintage,
+        "within": request.within,
+        "scheme": request.scheme.value,
+        "to": _write_day(request),
+        "lang": _write_lang(request.lang),
+    }
+    return f"{path}{_write_query(pairs)}"
+
+
 def _link_plain(path: str, _request: MapRequest | None) -> str:
     return f"{path}{_write_query({'lang': _write_lang(language())})}"
 
@@ -147,5 +163,6 @@ _BUILDERS: dict[str, Callable[[str, MapRequest | None], str]] = {
     PLAN: _link_plan,
     PILOTS: _link_plan,
     TARGETS: _link_targets,
+    OUTREACH: _link_outreach,
     STORIES: _link_plain,
 }

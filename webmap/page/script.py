@@ -13,6 +13,7 @@ from services.measures.wording import POINTS_UNIT
 from webmap.geometry_index import GeometryPlace
 from webmap.page.columns import read_column
 from webmap.page.map_page import MapPage
+from webmap.page.marks import list_event_positions
 from webmap.page.screen import Screen
 from webmap.page.table import find_whole, name_denominator
 from webmap.page.words import capitalise
@@ -38,6 +39,7 @@ def build_config(
         "sums": _build_sums(screen),
         "over_urls": list(over_urls),
         "cluster_positions": page.cluster_positions,
+        "event_positions": list_event_positions(screen),
         "timeline": page.timeline.config if page.timeline else None,
         "has_children": screen.view.request.level is not screen.data.levels[-1],
         "up_url": page.crumbs[-2].url if len(page.crumbs) > 1 else None,

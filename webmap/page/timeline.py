@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,12 +10,14 @@ from typing import Any
 
 from geodata.areas import Level
 from services.coverage.catalogue import list_periods
+from services.coverage.events import list_events
 from services.coverage.value_series import list_series_dates
-from services.measures.wording import format_date
+from services.measures.wording import format_count, format_date
 from webmap.dated_vintages import list_own_cut_offs
 from webmap.map_request import build_url, build_view_query
 from webmap.page.screen import Screen
 from webmap.spans import Span
+from webmap.translations import gettext as _
 
 LEAST_DATES = 2
 MOST_LABELS = 6
@@ -23,13 +26,17 @@ WIDTH = 1000  # of the drawn axis; it is stretched to the room there is
 
 @dataclass(frozen=True)
 class Tick:
-    """One date: ``x`` along the axis; ``kind`` is ``data`` or ``gap``; ``label`` is written under some of them."""
+    """One date: ``x`` along the axis; ``kind`` is ``data`` or ``gap``; ``label`` is written under some of them.
+
+    ``event_count``: outreach events of its month, on the last date of the month alone.
+    """
 
     day: date
     x: float
     kind: str
     is_here: bool
     label: str
+    event_count: int
 
 
 @dataclass(frozen=True)
@@ -72,9 +79,31 @@ class Timeline:
                 kind="data" if day in self.known else "gap",
                 is_here=place == self.at,
                 label=f"{day.month:02d}/{day.year}" if place % every == 0 else "",
+                event_count=self.event_counts[place],
             )
             for place, day in enumerate(self.days)
         )
+
+    @cached_property
+    def event_counts(self) -> tuple[int, ...]:
+        """How many outreach events the month of each date had within the area shown; 0 but on its last date."""
+        request = self.screen.request
+        first, last = self.days[0].replace(day=1), self.days[-1]
+        held = list_events(self.screen.snapshot, request.vintage, self.screen.scheme, request.within, first, last)
+        months = Counter((one.held_on.year, one.held_on.month) for one in held)
+        ends = {(day.year, day.month): place for place, day in enumerate(self.days)}
+        return tuple(
+            months[day.year, day.month] if ends[day.year, day.month] == place else 0
+            for place, day in enumerate(self.days)
+        )
+
+    @property
+    def event_notes(self) -> list[str]:
+        """The same in words, nothing for none."""
+        lang = self.screen.lang
+        return [
+            _("%(count)s hội nghị", count=format_count(count, lang)) if count else "" for count in self.event_counts
+        ]
 
     @property
     def previous_url(self) -> str | None:
@@ -115,6 +144,7 @@ class Timeline:
             "days": [day.isoformat() for day in self.days],
             "labels": [format_date(day, self.screen.lang) for day in self.days],
             "has_data": [day in self.known for day in self.days],
+            "event_notes": self.event_notes,
             "span": str(self.span),
             "is_fixed": self.is_fixed,
             "series_url": f"/api/v1/series?{asked}&format=columns",

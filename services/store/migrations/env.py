@@ -8,6 +8,7 @@ from services.store import (  # noqa: F401  their tables join the metadata
     account_tables,
     crosswalk_tables,
     embed_tables,
+    event_tables,
     intake_tables,
     pack_tables,
     selection_tables,

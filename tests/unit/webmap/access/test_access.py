@@ -164,7 +164,7 @@ def test_no_view_below_intake_answers_to_less_than_an_officer(house: Flask, clie
             assert client.get(address, headers=PAGE).headers["Location"].startswith("/login?next=")
     for rule in house.url_map.iter_rules():
         if "POST" in (rule.methods or set()):
-            assert is_private(rule.rule), rule.rule
+            assert is_private(rule.rule, "POST"), rule.rule
 
 
 @pytest.mark.parametrize("address", ["/", "/intake", "/intake/uploads/1?lang=en", "/map?a=//b", "/account#x"])

@@ -111,6 +111,12 @@ export class CoverageLayer extends L.Layer {
     this.#surface.redraw("lines");
   }
 
+  /** Mark these areas: outreach events were held there. */
+  setEvents(positions) {
+    this.#surface.events = [...positions];
+    this.#surface.redraw("lines");
+  }
+
   /** Outline and mark these areas: picks. */
   setPicks(positions) {
     this.#surface.picks = [...positions];

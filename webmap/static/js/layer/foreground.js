@@ -1,4 +1,4 @@
-// What lies above the colours: borders, islets, pilots, picks, names. The same for the screen and for print.
+// What lies above the colours: borders, islets, pilots, picks, events, names. The same for the screen and for print.
 
 import { createMeasure, drawLabels, placeLabels } from "./labels.js";
 import { buildCandidates, hasArchipelago } from "./naming.js";
@@ -23,10 +23,11 @@ export function drawForegroundShapes(canvasContext, drawing, decor) {
   drawPilots(canvasContext, drawing, decor.pilots);
   drawClusters(canvasContext, drawing, decor.clusters ?? []);
   drawPicks(canvasContext, drawing, decor.picks ?? []);
+  drawEvents(canvasContext, drawing, decor.events ?? []);
 }
 
 /**
- * Draw over a cleared canvas. `decor` is `{names, places, pilots, picks, clusters, outlines, obstacles}`; `frame` is `{width, height, shiftX,
+ * Draw over a cleared canvas. `decor` is `{names, places, pilots, picks, clusters, events, outlines, obstacles}`; `frame` is `{width, height, shiftX,
  * shiftY}` in CSS pixels: the visible part of the canvas, within which no name is cut. Returns the labels placed.
  */
 export function drawForeground(canvasContext, drawing, decor, frame) {
@@ -126,6 +127,24 @@ function drawPicks(canvasContext, drawing, picks) {
     for (const [dx, dy] of [[0, -1], [1, 0], [0, 1], [-1, 0]]) canvasContext.lineTo(x + dx * radius, y + dy * radius);
     canvasContext.closePath();
     canvasContext.lineWidth = radius / 2;
+    canvasContext.strokeStyle = "#ffffff";
+    canvasContext.stroke();
+    canvasContext.fillStyle = DARK;
+    canvasContext.fill();
+  }
+}
+
+/** Events: a triangle up and to the right of the middle, where the ring of a pilot leaves it room. */
+function drawEvents(canvasContext, drawing, events) {
+  const { density } = drawing.view;
+  const { pointX, pointY } = drawing.areas.points;
+  const radius = density * Math.min(5.5, Math.max(2.6, drawing.sideLength() / 5));
+  for (const position of events) {
+    const [x, y] = drawing.toPixel(pointX[position], pointY[position]);
+    canvasContext.beginPath();
+    for (const [dx, dy] of [[0.8, -1.8], [1.8, 0], [-0.2, 0]]) canvasContext.lineTo(x + dx * radius, y + dy * radius);
+    canvasContext.closePath();
+    canvasContext.lineWidth = radius / 2.2;
     canvasContext.strokeStyle = "#ffffff";
     canvasContext.stroke();
     canvasContext.fillStyle = DARK;

@@ -19,6 +19,7 @@ export class Surface {
   pilots = [];
   picks = [];
   clusters = [];
+  events = [];
   outlines = null; // of another vintage
   selected = null;
   hovered = null;
@@ -56,6 +57,7 @@ export class Surface {
     this.pilots = [];
     this.picks = [];
     this.clusters = [];
+    this.events = [];
     this.names = {};
     this.redraw("view", ...ALL);
   }
@@ -167,7 +169,7 @@ export class Surface {
   }
 
   #decor(obstacles) {
-    return { names: this.names, pilots: this.pilots, picks: this.picks, clusters: this.clusters, places: this.#places, outlines: this.outlines, obstacles };
+    return { names: this.names, pilots: this.pilots, picks: this.picks, clusters: this.clusters, events: this.events, places: this.#places, outlines: this.outlines, obstacles };
   }
 
   /** Boxes of the controls within the map region: no name goes under them. */

@@ -209,8 +209,9 @@ async function showSelection(params, mine) {
   showParts(answer.parts);
 }
 
-// Clusters, and outlines of other boundaries, come last: nobody waits for them.
+// Events, clusters and outlines of other boundaries come last: nobody waits for them.
 function showOutlines() {
+  layer.setEvents(page.event_positions.map(toLayer));
   layer.setClusters(page.cluster_positions.map(toLayer));
   layer.setOutlines(page.over_urls).catch((error) => fail(error, "outlines"));
 }
