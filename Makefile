@@ -11,7 +11,7 @@ PYTHON ?= $(shell for name in python3.14 python3.13 python3.12 python3.11 python
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check bench screenshots demo clean setup setup-dev browser requirements
+.PHONY: help run test check bench screenshots demo bundle clean setup setup-dev browser requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -37,8 +37,11 @@ screenshots: setup-dev browser ## pictures of the pages in both languages and th
 demo: setup ## build the demonstration store without serving it
 	@$(BIN)/python -m webmap demo
 
+bundle: setup ## one file in dist/ that installs without internet on machines like this one (docs/operators/installing.md)
+	@$(BIN)/python deploy/make_bundle.py
+
 clean: ## remove what the set-up and the tests made; the store in var/ stays
-	@rm -rf $(VENV) node_modules webmap/static/vendor webmap/static/built screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) node_modules webmap/static/vendor webmap/static/built screenshots dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup: $(VENV)/.runtime webmap/static/built/.stamp

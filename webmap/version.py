@@ -9,9 +9,12 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def read_commit(given: str, root: Path = ROOT) -> str:
-    """Return the commit that the settings give, else that of the git checkout at ``root``, else an empty text."""
+    """Return the commit that the settings give, else that of the bundle or git checkout at ``root``, else no text."""
     if given:
         return given
+    bundled = _read_text(root / "COMMIT")
+    if bundled:
+        return bundled
     head = _read_text(root / ".git" / "HEAD")
     if not head.startswith("ref: "):
         return head

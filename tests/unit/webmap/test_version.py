@@ -34,3 +34,8 @@ def test_a_detached_checkout_names_its_commit(tmp_path: Path) -> None:
 
 def test_without_a_checkout_no_commit_is_named(tmp_path: Path) -> None:
     assert read_commit("", tmp_path) == ""
+
+
+def test_a_house_that_a_bundle_has_installed_knows_its_commit(tmp_path: Path) -> None:
+    (tmp_path / "COMMIT").write_text(f"{COMMIT}\n")
+    assert read_commit("", tmp_path) == COMMIT

@@ -1,0 +1,73 @@
+"""What the files of the installation name exists, and their limits fit one another."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from webmap.server import GRACE_SECONDS, SILENCE_SECONDS
+from webmap.settings import Settings, list_variables
+
+HOUSE = Path(__file__).parents[2]
+OF_OTHERS = {"PGPASSWORD", "DATABASE_URL"}  # read by PostgreSQL's own library; known to the settings
+
+
+def read(name: str) -> str:
+    return (HOUSE / name).read_text(encoding="utf-8")
+
+
+def read_compose() -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(read("compose.yaml"))
+    return found
+
+
+def test_compose_sets_what_there_is_and_mounts_what_is_there() -> None:
+    services = read_compose()["services"]
+    assert set(services["service"]["environment"]) <= set(list_variables()) | OF_OTHERS
+    assert services["service"]["environment"]["BAOPHU_PROXIES"] == "1"
+    for mounted in services["nginx"]["volumes"]:
+        source = mounted.split(":")[0]
+        assert not source.startswith("./") or (HOUSE / source).exists(), source
+
+
+def test_compose_has_no_password_of_its_own_and_waits_for_health() -> None:
+    text, services = read("compose.yaml"), read_compose()["services"]
+    assert len(re.findall(r"\$\{BAOPHU_DATABASE_PASSWORD:\?", text)) == 2
+    assert re.findall(r"^BAOPHU_DATABASE_PASSWORD=(.*)$", read("deploy/compose.env"), re.MULTILINE) == [""]
+    assert services["service"]["depends_on"]["database"]["condition"] == "service_healthy"
+    assert services["nginx"]["depends_on"]["service"]["condition"] == "service_healthy"
+    assert "HEALTHCHECK" in read("Dockerfile")
+    assert "ports" not in services["database"]
+
+
+def test_whoever_stops_the_service_waits_for_the_requests_under_way() -> None:
+    (stop,) = re.findall(r"^TimeoutStopSec=(\d+)$", read("deploy/systemd/baophu.service"), re.MULTILINE)
+    assert int(stop) > GRACE_SECONDS
+    assert int(read_compose()["services"]["service"]["stop_grace_period"].removesuffix("s")) > GRACE_SECONDS
+
+
+def test_nginx_takes_what_the_service_takes_and_waits_as_long() -> None:
+    text = read("deploy/nginx/baophu.conf")
+    (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", text)
+    assert int(megabytes) * 10**6 > Settings().largest_upload
+    (patience,) = re.findall(r"proxy_read_timeout (\d+)s;", text)
+    assert int(patience) > SILENCE_SECONDS
+
+
+def test_the_settings_file_names_settings_and_the_defaults_that_it_shows() -> None:
+    named = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", read("deploy/systemd/baophu.env"), re.MULTILINE))
+    known = list_variables()
+    assert set(named) <= set(known)
+    assert {name: known[name] for name in ("BAOPHU_HOST", "BAOPHU_PORT", "BAOPHU_WORKERS")} == {
+        name: named[name] for name in ("BAOPHU_HOST", "BAOPHU_PORT", "BAOPHU_WORKERS")
+    }
+    assert named["BAOPHU_PROXIES"] == "1"
+
+
+def test_the_page_names_files_that_are_there() -> None:
+    page = read("docs/operators/installing.md")
+    for name in set(re.findall(r"/opt/baophu/(deploy/[\w/.-]+\w)", page)):
+        assert (HOUSE / name).is_file() or list(HOUSE.glob(f"{name}*")), name
