@@ -36,12 +36,20 @@ def test_a_slider_moved_by_keys_changes_address_list_and_reasons(page: Page, sit
     before = page.locator(".plan-rows tbody").inner_text()
     slider = page.get_by_label("Người chưa tham gia", exact=True)
     slider.focus()
+    stood = [page.locator(one).bounding_box() for one in ("#f-w_unreached", ".plan-map")]
     for _ in range(5):
         page.keyboard.press("ArrowLeft")
     settle(page, w_unreached=None, w_plan_gap="5")
     expect(page.locator(".plan-why")).not_to_contain_text("người chưa tham gia (thứ")
     assert page.locator(".plan-rows tbody").inner_text() != before
     expect(slider).to_be_focused()
+    assert [page.locator(one).bounding_box() for one in ("#f-w_unreached", ".plan-map")] == stood
+    page.locator("#cluster-switch").press("Enter")
+    settle(page, clusters="1")
+    expect(page.locator("#cluster-switch")).to_have_attribute("aria-current", "true")
+    expect(page.locator(".cluster-line .sentence")).to_contain_text("cụm")
+    page.go_back()
+    settle(page, clusters=None)
     page.go_back()
     settle(page, w_unreached="5")
     expect(slider).to_have_value("5")

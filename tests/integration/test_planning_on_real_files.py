@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -9,15 +11,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from services.coverage.snapshot import Snapshot, read_snapshot
 from services.measures.schemes import Scheme
 from services.planning.candidates import URBAN_KINDS
+from services.planning.contrasts import find_nearest_exchange
+from services.planning.criteria import Criterion
 from services.planning.evaluation import evaluate_pilots
+from services.planning.objectives import Objective
 from services.planning.pilot_study import PilotStudy
+from services.planning.plan import Plan, build_plan
+from services.planning.question import PlanQuestion, SelectionAsked
 from services.planning.rules import Field, NoPilots, PerUnit, PickCount
 from services.planning.selection import SelectionProblem, solve_selection
 from services.planning.shrinkage import rank_rates, shrink_rates
+from services.planning.solving import SolvedSelection, solve_plan
+from services.store.engine import migrate, open_engine
+from tests.fixtures.real_vintages import BEFORE_ID, write_real_vintages
+from tests.integration.test_one_history import publish_report
 
 pytestmark = pytest.mark.real_data
+PROVINCE_SECONDS = 2.0
 DATES = (date(2020, 12, 31), date(2021, 5, 31), date(2021, 12, 31))
 STOCKS = [f"Người tham gia {day.day}/{day.month}/{day.year}" for day in DATES]
 
@@ -113,3 +126,66 @@ def test_small_communes_of_ha_noi_have_wide_ranks(report: pd.DataFrame) -> None:
     small = study.sizes <= np.quantile(study.sizes, 0.2)
     assert np.median(widths[small]) > np.median(widths[~small])
     assert ((rates.estimates > 0) & (rates.estimates < 1)).all()
+
+
+@pytest.fixture(scope="module")
+def snapshot(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('planning') / 'store.sqlite'}")
+    migrate(engine)
+    write_real_vintages(engine, real_data)
+    for name in ("dien_bien_bhxhtn_2019-03.xlsx", "ha_noi_bhxhtn_2021-12.csv"):
+        publish_report(engine, real_data / "reports" / name)
+    yield read_snapshot(engine)
+    engine.dispose()
+
+
+def solve(snapshot: Snapshot, within: str, day: date, asked: SelectionAsked) -> tuple[Plan, SolvedSelection, float]:
+    """Return the selection as the page asks for it, and the processor seconds of the list with all beside it."""
+    weights = ((Criterion.PLAN_GAP, 4), (Criterion.BEHIND_PACE, 2))
+    plan = build_plan(snapshot, PlanQuestion(BEFORE_ID, within, Scheme.BHXH_TN, day, weights))
+    began = time.process_time()
+    return plan, solve_plan(plan, asked, lambda: np.zeros(0, dtype=object), 60.0), time.process_time() - began
+
+
+def test_a_planner_picks_five_in_dien_bien_and_says_why_one_and_not_another(snapshot: Snapshot) -> None:
+    solve(snapshot, "11", date(2019, 3, 31), SelectionAsked(pick=1))  # loads the solver
+    plan, solved, seconds = solve(snapshot, "11", date(2019, 3, 31), SelectionAsked(pick=5, unit_most=1))
+    best = solved.selection
+    assert plan.candidates.size == 130
+    assert best is not None
+    assert best.is_proven
+    assert solved.is_complete
+    assert solved.stability is not None
+    assert solved.stability.tries == 100
+    assert seconds < PROVINCE_SECONDS
+    units = plan.candidates.unit_codes[best.places]
+    assert len(set(units)) == 5
+    for place in best.places:
+        found = find_nearest_exchange(solved.problem, best, int(place))
+        assert found is not None
+        assert found.loss is not None
+        assert found.loss >= 0 or found.broken
+    over = next(one for one in plan.order if one not in best.places and plan.candidates.unit_codes[one] in units)
+    said = find_nearest_exchange(solved.problem, best, over)
+    assert said is not None
+    assert said.outside == over
+    more = SelectionAsked(pick=5, unit_least=1)  # ten districts
+    impossible = solve(snapshot, "11", date(2019, 3, 31), more)[1]
+    assert impossible.selection is None
+    assert [len(impossible.loosened or ()), impossible.is_complete] == [1, True]
+
+
+def test_two_or_three_more_in_each_district_of_ha_noi_as_the_page_asks(snapshot: Snapshot) -> None:
+    asked = SelectionAsked(Objective.UNREACHED, unit_least=2, unit_most=3)
+    plan, solved, seconds = solve(snapshot, "01", date(2021, 12, 31), asked)
+    best = solved.selection
+    assert (plan.candidates.size, int(plan.candidates.is_pilot.sum())) == (584, 30)
+    assert best is not None
+    assert best.is_proven
+    assert seconds < PROVINCE_SECONDS
+    assert not plan.candidates.is_pilot[best.places].any()
+    counts = pd.Series(plan.candidates.unit_codes[best.places]).value_counts()
+    assert (len(counts), counts.min(), counts.max()) == (30, 3, 3)
+    assert best.gain == 1_354_099
+    assert solved.stability is not None
+    assert solved.stability.tries == 100

@@ -47,9 +47,25 @@ export function drawForeground(canvasContext, drawing, decor, frame) {
     pixelsPerWorld: drawing.view.scale / density,
     measure: createMeasure(canvasContext),
   });
-  const labels = placeLabels(candidates, visible, decor.obstacles);
+  const marks = boxMarks(drawing, decor.picks ?? [], toFrame);
+  const aside = marks.length ? candidates.map((one) => ({ ...one, mayStepAside: true })) : candidates;
+  const labels = placeLabels(aside, visible, [...decor.obstacles, ...marks]);
   drawLabels(canvasContext, labels, { density, shiftX: frame.shiftX, shiftY: frame.shiftY });
   return labels;
+}
+
+/** The boxes of the picks' diamonds: no name is written over them. */
+function boxMarks(drawing, picks, toFrame) {
+  const { pointX, pointY } = drawing.areas.points;
+  const radius = pickRadius(drawing);
+  return picks.map((position) => {
+    const [x, y] = toFrame(pointX[position], pointY[position]);
+    return { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
+  });
+}
+
+function pickRadius(drawing) {
+  return Math.min(6.5, Math.max(3, drawing.sideLength() / 4));
 }
 
 /** Draw the double outline of a selected area, or the single one of the area under the pointer. */
@@ -119,7 +135,7 @@ function drawPicks(canvasContext, drawing, picks) {
   if (!picks.length) return;
   const { density } = drawing.view;
   const { pointX, pointY } = drawing.areas.points;
-  const radius = density * Math.min(6.5, Math.max(3, drawing.sideLength() / 4));
+  const radius = density * pickRadius(drawing);
   drawOutline(canvasContext, drawing.outlineOfAll(new Set(picks)), density, false);
   for (const position of picks) {
     const [x, y] = drawing.toPixel(pointX[position], pointY[position]);

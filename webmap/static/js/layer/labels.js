@@ -44,6 +44,7 @@ export function createMeasure(context) {
  * Choose and place labels. A candidate is `{text, kind, x, y, width, height, room, isRequired}` with its wished
  * centre in pixels; `room` is the width of its area. Earlier candidates win. Those required are moved into the frame
  * and always placed; the others only where they lie whole within `frame`, clear of `obstacles` and of one another.
+ * What `mayStepAside` may stand above or below a mark of its area.
  */
 export function placeLabels(candidates, frame, obstacles) {
   const taken = [...obstacles];
@@ -59,8 +60,9 @@ export function placeLabels(candidates, frame, obstacles) {
   return placed;
 }
 
-function listSpots({ x, y, width, height, isRequired }, frame) {
+function listSpots({ x, y, width, height, isRequired, mayStepAside }, frame) {
   const shifts = [[0, 0], [0, -0.6 * height], [0, 0.6 * height]];
+  if (mayStepAside) shifts.push([0, 1.1 * height], [0, -1.1 * height]);
   if (isRequired) shifts.push([0, -1.4 * height], [0, 1.4 * height]);
   const boxes = shifts.map(([dx, dy]) => boxAround(x + dx, y + dy, width, height));
   if (!isRequired) return boxes;
