@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -155,9 +156,14 @@ def _find_fitting_crs(raw: Points, expected: Points, limit: float) -> list[int]:
 
 
 def _transform(points: Points, epsg: int) -> Points:
-    transformer = Transformer.from_crs(CRS.from_epsg(epsg), CRS.from_epsg(WGS84_EPSG), always_xy=True)
-    lon, lat = transformer.transform(points[:, 0], points[:, 1])
+    lon, lat = _open_transformer(epsg).transform(points[:, 0], points[:, 1])
     return np.column_stack([lon, lat])
+
+
+@cache
+def _open_transformer(epsg: int) -> Transformer:
+    """Return what brings a coordinate system to WGS 84; opening all that are tried took longer than the check."""
+    return Transformer.from_crs(CRS.from_epsg(epsg), CRS.from_epsg(WGS84_EPSG), always_xy=True)
 
 
 def _lie_inside(bounds: NDArray[np.float64]) -> NDArray[np.bool_]:

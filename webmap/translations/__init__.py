@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
@@ -59,9 +60,10 @@ def find_used_messages(
         yield file, message
 
 
-def read_catalogue(path: Path | None = None) -> Catalogue:
-    """Return the catalogue of ``path``, by default the one of this folder."""
-    messages = read_messages(path or Path(__file__).with_name("en.po"))
+@cache
+def read_catalogue() -> Catalogue:
+    """Return the catalogue of this folder; read once in a process, for finding the texts of scripts takes a while."""
+    messages = read_messages(Path(__file__).with_name("en.po"))
     compiled = BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)
