@@ -19,7 +19,8 @@ help: ## list the commands
 run: setup ## set everything up and serve the demo at http://127.0.0.1:8000 (PORT=8123 elsewhere; BAOPHU_HOME moves what it stores)
 	@$(BIN)/python -m webmap serve --demo --port $(PORT)
 
-test: setup-dev browser ## set everything up and run every test
+test: ## set everything up, side by side, and run every test
+	@$(MAKE) --no-print-directory -j 3 setup-dev browser
 	@$(BIN)/python -m pytest -n 2 --dist loadscope -q
 
 check: setup-dev ## lint, format, types and the direction of imports
