@@ -3,33 +3,62 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from services.store.engine import SQLITE_SETTINGS
+from tests.fixtures.compiled_templates import compiled_templates
 from tests.fixtures.demo_store import demo_client, demo_home, demo_snapshot
+from tests.fixtures.national_store import national_store
 from tests.fixtures.open_connections import open_connections
-from tests.fixtures.stores import database_url, engine, postgresql_server, postgresql_uri, postgresql_url, sqlite_engine
+from tests.fixtures.stores import (
+    database_url,
+    engine,
+    migrated_template,
+    postgresql_server,
+    postgresql_uri,
+    postgresql_url,
+    sqlite_engine,
+)
+from tests.fixtures.web import app, client, toy_engine, toy_settings
 
+# A fixture of the session is made once only where no module imports it for itself: those of all tests stand here.
 __all__ = [
+    "app",
+    "client",
+    "compiled_templates",
     "database_url",
     "demo_client",
     "demo_home",
     "demo_snapshot",
     "engine",
+    "migrated_template",
+    "national_store",
     "open_connections",
     "postgresql_server",
     "postgresql_uri",
     "postgresql_url",
     "sqlite_engine",
-]  # fixtures of the store, and who watches over its connections
+    "toy_engine",
+    "toy_settings",
+]
 
 
 # The same examples on every machine, so that a red run can be run again; HYPOTHESIS_PROFILE=explore seeks new ones.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried_disk() -> Iterator[None]:
+    """No store of this process waits for the disk: no test cuts the power. Processes that tests start do wait."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(SQLITE_SETTINGS, "synchronous", "OFF")
+        yield
 
 
 @pytest.fixture(scope="session")

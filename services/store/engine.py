@@ -27,12 +27,12 @@ BUSY_TIMEOUT_MS = 60_000
 PG_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "keepalives_interval": 5}
 # Any number does; it is what two processes that migrate one PostgreSQL database agree upon.
 MIGRATION_LOCK = 8_216_019
-_SQLITE_SETTINGS = (
-    f"busy_timeout = {BUSY_TIMEOUT_MS}",
-    "journal_mode = WAL",
-    "synchronous = FULL",  # what was published survives a power cut
-    "foreign_keys = ON",
-)
+SQLITE_SETTINGS = {
+    "busy_timeout": str(BUSY_TIMEOUT_MS),
+    "journal_mode": "WAL",
+    "synchronous": "FULL",  # what was published survives a power cut
+    "foreign_keys": "ON",
+}
 
 
 class StoreNewer(Conflict):
@@ -184,8 +184,8 @@ def _connect_to_sqlite(dialect: Any, _record: Any, arguments: Any, options: Any)
     connection = dialect.loaded_dbapi.connect(*arguments, **options)
     connection.isolation_level = None  # the driver begins nothing by itself: _begin_sqlite_transaction does
     try:
-        for setting in _SQLITE_SETTINGS:
-            connection.execute(f"PRAGMA {setting}").close()
+        for name, value in SQLITE_SETTINGS.items():
+            connection.execute(f"PRAGMA {name} = {value}").close()
     except sqlite3.Error:
         connection.close()  # nobody else will: the pool never had it
         raise

@@ -13,9 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.serving import serve_app
 from tests.browser.test_map_page import read_parameter, settle, show
 from tests.fixtures.toy_store import VINTAGE_ID
-from tests.fixtures.web import app, toy_engine, toy_settings
 
-__all__ = ["app", "toy_engine", "toy_settings"]
 pytestmark = pytest.mark.browser
 
 AREAS = f"vintage={VINTAGE_ID}&level=commune&within=VN&scheme=BHXH_TN"

@@ -13,11 +13,9 @@ from sqlalchemy import Engine
 
 from tests.browser.serving import serve_app
 from tests.fixtures.toy_store import VINTAGE_ID
-from tests.fixtures.web import toy_engine, toy_settings
 from webmap import create_app
 from webmap.settings import Settings
 
-__all__ = ["toy_engine", "toy_settings"]
 pytestmark = pytest.mark.browser
 
 VIEW = f"vintage={VINTAGE_ID}&level=commune&within=11&scheme=BHXH_TN&indicator=plan_completion_ratio&as_of=2019-03-31"

@@ -14,9 +14,7 @@ from services.measures.indicators import Indicator
 from tests.browser.conftest import Faults
 from tests.browser.serving import serve_app
 from tests.fixtures.toy_store import LATER_VINTAGE_ID, VINTAGE_ID
-from tests.fixtures.web import app, toy_engine, toy_settings
 
-__all__ = ["app", "toy_engine", "toy_settings"]
 pytestmark = pytest.mark.browser
 
 COMMUNES = f"/map?vintage={VINTAGE_ID}&level=commune&within=VN&scheme=BHXH_TN&as_of=2019-03-31"

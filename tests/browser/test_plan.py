@@ -11,10 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.serving import serve_app
 from tests.browser.test_map_page import read_parameter, settle, show
 from tests.fixtures.toy_store import VINTAGE_ID
-from tests.fixtures.web import app, toy_engine, toy_settings
 from webmap.planning import plan_solved
 
-__all__ = ["app", "toy_engine", "toy_settings"]
 pytestmark = pytest.mark.browser
 
 PLAN = f"/plan?vintage={VINTAGE_ID}&within=VN&scheme=BHXH_TN&as_of=2019-03-31&w_plan_gap=5&w_unreached=5"

@@ -10,9 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.serving import serve_app
 from tests.fixtures.toy_store import VINTAGE_ID
-from tests.fixtures.web import app, toy_engine, toy_settings
 
-__all__ = ["app", "toy_engine", "toy_settings"]
 pytestmark = pytest.mark.browser
 
 AREA = f"/area/{VINTAGE_ID}/094?scheme=BHXH_TN&as_of=2019-03-31"

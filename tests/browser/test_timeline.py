@@ -13,9 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.serving import serve_app
 from tests.browser.test_map_page import COMMUNES, read_parameter, settle, show
-from tests.fixtures.web import app, toy_engine, toy_settings
 
-__all__ = ["app", "toy_engine", "toy_settings"]
 pytestmark = pytest.mark.browser
 
 SPAN = "2018-03-31..2019-03-31"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -13,13 +11,9 @@ from sqlalchemy.engine import Engine
 
 from geodata.areas import Level
 from geodata.crosswalks.faults import FaultKind
-from geodata.errors import BadInput
 from services.coverage.snapshot import Snapshot, read_snapshot
 from services.coverage.view import View, ViewRequest, build_view
-from services.crosswalks.checking import CrosswalkReport, check_crosswalk
-from services.crosswalks.importing import import_crosswalk
 from services.crosswalks.lineage import read_lineage
-from services.crosswalks.options import CrosswalkOptions
 from services.intake.files.sheets import read_workbook_file
 from services.intake.loading import check_data
 from services.intake.options import IntakeOptions
@@ -28,10 +22,10 @@ from services.intake.publication.publishing import publish_settled
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.store.crosswalks import read_crosswalks_in_force
-from services.store.engine import migrate, open_engine
+from services.store.engine import open_engine
 from services.units.answers import find_named_units, find_unit
-from services.units.importing import check_unit_file, import_units
-from tests.fixtures.real_vintages import AFTER_ID, BEFORE_ID, NOW, write_real_vintages
+from tests.fixtures.national_store import NationalStore
+from tests.fixtures.real_vintages import AFTER_ID, BEFORE_ID, NOW
 
 MOST_SECONDS = 120.0  # of processor time, for building, checking and storing
 
@@ -42,57 +36,32 @@ HA_NOI = ("ha_noi_bhxhtn_2021-12.csv", (), "01", date(2021, 12, 31), 63_300)
 TODAY = date(2026, 1, 2)
 
 
-@dataclass(frozen=True)
-class National:
-    """The store with both vintages, the gazetteer and the crosswalk; what the check found; how long it all took."""
-
-    engine: Engine
-    report: CrosswalkReport
-    seconds: float
-
-
 @pytest.fixture(scope="module")
-def national(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[National]:
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('national') / 'store.sqlite'}")
-    try:
-        yield _build(engine, real_data)
-    finally:
-        engine.dispose()
-
-
-def _build(engine: Engine, real_data: Path) -> National:
-    migrate(engine)
-    write_real_vintages(engine, real_data)
-    units = check_unit_file(real_data / "gazetteer" / "units_history.csv")
-    import_units(engine, units, "dvhcvn", by="lan", now=NOW)
-    began = time.process_time()
-    path = real_data / "crosswalk" / "communes_2025-07-01.csv"
-    with engine.connect() as connection:
-        report = check_crosswalk(connection, CrosswalkOptions(BEFORE_ID, AFTER_ID, list_path=path))
-    with pytest.raises(BadInput):
-        import_crosswalk(engine, report, by="lan", now=NOW)
-    import_crosswalk(engine, report, leave_out_faulty=True, by="lan", now=NOW)
-    return National(engine, report, time.process_time() - began)
+def engine(national_store: NationalStore, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A copy of the national store, for the reports of this module."""
+    engine = open_engine(national_store.copy_to(tmp_path_factory.mktemp("national")))
+    yield engine
+    engine.dispose()
 
 
 @pytest.mark.real_data
-def test_the_national_crosswalk_is_built_and_stored_in_time(national: National) -> None:
-    assert national.seconds < MOST_SECONDS
-    with national.engine.connect() as connection:
+def test_the_national_crosswalk_is_built_and_stored_in_time(national_store: NationalStore, engine: Engine) -> None:
+    assert national_store.seconds < MOST_SECONDS
+    with engine.connect() as connection:
         (crosswalk,) = read_crosswalks_in_force(connection)
     assert len(crosswalk.from_codes) > 11_000
     assert 430 < len(crosswalk.split_codes) < 480
 
 
 @pytest.mark.real_data
-def test_the_faults_of_the_shared_list_are_named_with_their_rows(national: National) -> None:
+def test_the_faults_of_the_shared_list_are_named_with_their_rows(national_store: NationalStore) -> None:
     unknown = {
-        (fault.to_code, fault.rows) for fault in national.report.faults if fault.kind is FaultKind.CODE_UNKNOWN_TO
+        (fault.to_code, fault.rows) for fault in national_store.faults if fault.kind is FaultKind.CODE_UNKNOWN_TO
     }
     assert unknown == {("06970", (2767, 2791, 2792, 2795, 2797)), ("23737", (7643,))}
     lacking = {
         fault.to_code
-        for fault in national.report.faults
+        for fault in national_store.faults
         if fault.kind is FaultKind.NO_PREDECESSOR and "leaves out" in fault.message.en
     }
     assert len(lacking) == 7  # as the description of the file says
@@ -100,8 +69,8 @@ def test_the_faults_of_the_shared_list_are_named_with_their_rows(national: Natio
 
 
 @pytest.mark.real_data
-def test_a_code_that_was_used_again_is_told_apart(national: National) -> None:
-    with national.engine.connect() as connection:
+def test_a_code_that_was_used_again_is_told_apart(engine: Engine) -> None:
+    with engine.connect() as connection:
         lineage = read_lineage(connection, BEFORE_ID, AFTER_ID, "26740")
         unit = find_unit(connection, "26740", date(2019, 3, 31))
     assert (lineage.name, [piece.name for piece in lineage.pieces]) == ("Phường Bến Nghé", ["Phường Sài Gòn"])
@@ -112,8 +81,8 @@ def test_a_code_that_was_used_again_is_told_apart(national: National) -> None:
 
 
 @pytest.mark.real_data
-def test_a_place_is_found_by_the_name_it_bore_on_the_day(national: National) -> None:
-    with national.engine.connect() as connection:
+def test_a_place_is_found_by_the_name_it_bore_on_the_day(engine: Engine) -> None:
+    with engine.connect() as connection:
         before = find_named_units(connection, "Phường Bến Nghé", date(2019, 3, 31))
         since = find_named_units(connection, "Phường Bến Nghé", date(2026, 1, 1))
     assert [unit.parents[0].name for unit in before if unit.code == "26740"] == ["Quận 1"]
@@ -121,15 +90,15 @@ def test_a_place_is_found_by_the_name_it_bore_on_the_day(national: National) -> 
 
 
 @pytest.fixture(scope="module")
-def snapshot(national: National, real_data: Path) -> Snapshot:
+def snapshot(engine: Engine, real_data: Path) -> Snapshot:
     """Both reports of before July 2025, loaded on the communes of 2016."""
     for name, words, province, as_of, _ in (DIEN_BIEN, HA_NOI):
         workbook = read_workbook_file(real_data / "reports" / name)
         options = IntakeOptions(province_code=province, as_of=as_of, scheme=Scheme.BHXH_TN)
-        with national.engine.connect() as connection:
+        with engine.connect() as connection:
             settled = check_with_words(connection, workbook, options, words, TODAY)
-        publish_settled(national.engine, settled, by="lan", now=NOW)
-    return read_snapshot(national.engine)
+        publish_settled(engine, settled, by="lan", now=NOW)
+    return read_snapshot(engine)
 
 
 def view(snapshot: Snapshot, vintage_id: str, level: Level, province: str, as_of: date) -> View:
@@ -165,13 +134,11 @@ def test_communes_of_2025_add_up_to_their_province_and_say_where_they_are_estima
 
 @pytest.mark.real_data
 @pytest.mark.parametrize("vintage_id", [BEFORE_ID, AFTER_ID])
-def test_a_file_of_codes_alone_is_refused_naming_both_units(
-    national: National, tmp_path: Path, vintage_id: str
-) -> None:
+def test_a_file_of_codes_alone_is_refused_naming_both_units(engine: Engine, tmp_path: Path, vintage_id: str) -> None:
     path, day = tmp_path / "ma.csv", date(2025, 12, 31) if vintage_id == AFTER_ID else date(2019, 3, 31)
     path.write_text(f"Mã xã;Người tham gia {day:%d/%m/%Y}\n26740;120\n26743;80\n", "utf-8")
     options = IntakeOptions(vintage_id=vintage_id, province_code="79", as_of=day, scheme=Scheme.BHXH_TN)
-    with national.engine.connect() as connection:
+    with engine.connect() as connection:
         checked = check_data(connection, path, options, TODAY)
     assert checked.refusal is not None
     (told,) = [one.message.vi for one in checked.report.findings if one.code == "codes_without_names"]
@@ -180,13 +147,11 @@ def test_a_file_of_codes_alone_is_refused_naming_both_units(
 
 
 @pytest.mark.real_data
-def test_a_file_of_2025_keyed_by_codes_of_before_is_refused_naming_both_units(
-    national: National, tmp_path: Path
-) -> None:
+def test_a_file_of_2025_keyed_by_codes_of_before_is_refused_naming_both_units(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "quan_1.csv"
     path.write_text("Mã xã;Xã;Người tham gia 31/12/2025\n26740;Phường Bến Nghé;120\n", "utf-8")
     options = IntakeOptions(vintage_id=AFTER_ID, province_code="79", as_of=date(2025, 12, 31), scheme=Scheme.BHXH_TN)
-    with national.engine.connect() as connection:
+    with engine.connect() as connection:
         checked = check_data(connection, path, options, TODAY)
     assert checked.refusal is not None
     told = str(

@@ -15,9 +15,6 @@ from geodata.areas import Level
 from services.coverage.ancestry import build_ancestry
 from services.coverage.snapshot import Snapshot, read_snapshot
 from services.coverage.view import View, ViewRequest, build_view
-from services.crosswalks.checking import check_crosswalk
-from services.crosswalks.importing import import_crosswalk
-from services.crosswalks.options import CrosswalkOptions
 from services.intake.files.sheets import read_workbook
 from services.intake.loading import check_workbook, publish_table
 from services.intake.options import IntakeOptions, RowDecision
@@ -25,10 +22,11 @@ from services.intake.outcomes import UNSETTLED
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.states import State
-from services.store.engine import migrate, open_engine
+from services.store.engine import open_engine
 from services.store.release_draft import ReleaseDraft
 from services.store.releases import publish_release
-from tests.fixtures.real_vintages import AFTER_ID, BEFORE_ID, NOW, write_real_vintages
+from tests.fixtures.national_store import NationalStore
+from tests.fixtures.real_vintages import AFTER_ID, BEFORE_ID, NOW
 
 pytestmark = pytest.mark.real_data
 TODAY = date(2026, 1, 2)
@@ -36,17 +34,13 @@ MARCH, DECEMBER, LATER = date(2019, 3, 31), date(2021, 12, 31), date(2025, 12, 3
 
 
 @pytest.fixture(scope="module")
-def snapshot(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('history') / 'store.sqlite'}")
+def snapshot(
+    national_store: NationalStore, real_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Snapshot]:
+    engine = open_engine(national_store.copy_to(tmp_path_factory.mktemp("history")))
     try:
-        migrate(engine)
-        write_real_vintages(engine, real_data)
         for name in ("dien_bien_bhxhtn_2019-03.xlsx", "ha_noi_bhxhtn_2021-12.csv"):
             publish_report(engine, real_data / "reports" / name)
-        path = real_data / "crosswalk" / "communes_2025-07-01.csv"
-        with engine.connect() as connection:
-            report = check_crosswalk(connection, CrosswalkOptions(BEFORE_ID, AFTER_ID, list_path=path))
-        import_crosswalk(engine, report, leave_out_faulty=True, by="lan", now=NOW)
         publish_release(engine, build_later_draft(read_snapshot(engine)), by="lan", now=NOW)
         yield read_snapshot(engine)
     finally:

@@ -1,7 +1,5 @@
 """Killed at any instant, the store keeps the last published state; several publishers do not disturb one another."""
 
-import subprocess
-import sys
 import threading
 from collections import Counter
 
@@ -11,19 +9,11 @@ from sqlalchemy.engine import Engine
 from services.store.engine import is_schema_newest, open_engine
 from services.store.publication import read_publication_id
 from services.store.releases import list_releases, publish_release, read_facts_in_force
-from tests.fixtures.halting_publisher import COUNT, DAYS, POINTS, build_large_facts
+from tests.fixtures.halting_process import kill_at
+from tests.fixtures.halting_publisher import COUNT, DAYS, POINTS, build_large_facts, publish_and_halt
 from tests.fixtures.small_vintages import NOW, build_draft, build_facts, write_small_vintage
 
 PATIENCE = 60  # seconds, for a slow machine
-
-
-def _kill_at(database_url: str, point: str) -> None:
-    command = [sys.executable, "-m", "tests.fixtures.halting_publisher", database_url, point]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == point
-        process.kill()
-        assert process.wait(PATIENCE) == -9
 
 
 @pytest.mark.parametrize("point", POINTS)
@@ -34,7 +24,7 @@ def test_a_publisher_killed_on_the_way_leaves_the_state_before_and_one_killed_af
     publish_release(engine, build_draft(build_facts(7)), by="officer", now=NOW)
     engine.dispose()
 
-    _kill_at(database_url, point)
+    kill_at(point, publish_and_halt, database_url)
 
     reopened = open_engine(database_url)
     assert is_schema_newest(reopened)

@@ -1,38 +1,45 @@
 """Processes that start together on a new store sign with one key."""
 
-import subprocess
-import sys
+from multiprocessing.connection import Connection
 
 from sqlalchemy.engine import Engine
 
-PROCESSES = 4
-READ = """
-import sys
 from services.accounts.signing_key import read_signing_key
 from services.store.engine import open_engine
-engine = open_engine(sys.argv[1])
-engine.connect().close()
-print("ready", flush=True)
-sys.stdin.readline()
-print(read_signing_key(engine))
-engine.dispose()
-"""
+from tests.fixtures.halting_process import PATIENCE, fork_server
+
+PROCESSES = 4
+
+
+def _read_when_told(url: str, parent: Connection) -> None:
+    engine = open_engine(url)
+    engine.connect().close()
+    parent.send("ready")
+    parent.recv()
+    parent.send(read_signing_key(engine))
+    engine.dispose()
 
 
 def test_all_get_the_key_that_the_first_one_made(engine: Engine) -> None:
     url = engine.url.render_as_string(hide_password=False)
-    started = [
-        subprocess.Popen([sys.executable, "-c", READ, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(PROCESSES)
-    ]
+    context = fork_server()
+    ends = [context.Pipe() for _ in range(PROCESSES)]
+    started = [context.Process(target=_read_when_told, args=(url, theirs)) for _, theirs in ends]
     for process in started:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in started:  # as nearly at once as can be
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    keys = [process.communicate(timeout=120)[0].strip() for process in started]
-    assert all(process.returncode == 0 for process in started)
+        process.start()
+    for ours, _ in ends:
+        assert ours.poll(PATIENCE)
+        assert ours.recv() == "ready"
+    for ours, _ in ends:  # as nearly at once as can be
+        ours.send("now")
+    keys = [ours.recv() for ours, _ in ends if ours.poll(PATIENCE)]
+    for process in started:
+        process.join(PATIENCE)
+        assert process.exitcode == 0
+        process.close()
+    for pair in ends:
+        for end in pair:
+            end.close()
+    assert len(keys) == PROCESSES
     assert len(set(keys)) == 1
     assert len(keys[0]) >= 43

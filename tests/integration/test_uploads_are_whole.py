@@ -1,7 +1,5 @@
 """Killed at any instant of any step, the last published state stands, and the upload goes on or is discarded."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,22 +13,14 @@ from services.store.engine import migrate, open_engine
 from services.store.publication import read_publication_id
 from services.store.releases import list_releases, publish_release, read_facts_in_force
 from services.store.tables import blob
-from tests.fixtures.halting_uploader import BEFORE_COMMIT, COMMITTED, STEPS, WRITES, take_step
+from tests.fixtures.halting_process import kill_at
+from tests.fixtures.halting_uploader import BEFORE_COMMIT, COMMITTED, STEPS, WRITES, step_and_halt, take_step
 from tests.fixtures.intake_tables import AS_OF, OLD_VINTAGE, write_small_vintages
 from tests.fixtures.small_vintages import NOW, build_draft, build_facts
 
 PATIENCE = 60  # seconds, for a slow machine
 ORDER = list(WRITES)[:4]  # the way of an upload that is not discarded
 PUBLISHED = 110 + 44
-
-
-def _kill_at(database_url: str, step: str, point: str) -> None:
-    command = [sys.executable, "-m", "tests.fixtures.halting_uploader", database_url, step, point]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline().strip() == point
-        process.kill()
-        assert process.wait(PATIENCE) == -9
 
 
 def _read(engine: Engine) -> tuple[list[StoredUpload], int, float, int, int, int]:
@@ -81,7 +71,7 @@ def _check_killed(database_url: str, step: str, point: str) -> None:
     before = _read(engine)
     engine.dispose()
 
-    _kill_at(database_url, step, point)
+    kill_at(point, step_and_halt, database_url, step)
 
     reopened = open_engine(database_url)
     after = _read(reopened)
@@ -111,7 +101,7 @@ def _finish(engine: Engine, step: str) -> None:
 @pytest.mark.parametrize("step", ["create", "decide", "preview"])
 def test_an_upload_left_by_a_killed_process_can_be_discarded(sqlite_engine: Engine, step: str) -> None:
     _fill(sqlite_engine, step)
-    _kill_at(str(sqlite_engine.url), step, COMMITTED)
+    kill_at(COMMITTED, step_and_halt, str(sqlite_engine.url), step)
     (stored,) = _read(sqlite_engine)[0]
     discard_upload(sqlite_engine, stored.upload_id, stored.version, by="lan", now=NOW)
     uploads, publication_id, total, releases, _, blobs = _read(sqlite_engine)

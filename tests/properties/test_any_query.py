@@ -5,7 +5,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.toy_store import LATER_VINTAGE_ID, VINTAGE_ID
-from tests.fixtures.web import app, client, toy_engine, toy_settings  # noqa: F401
 from webmap.map_request import PAGE_PARAMETERS
 from webmap.operations import OPERATIONS
 
@@ -48,7 +47,7 @@ headers = st.fixed_dictionaries(
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(PATHS), queries, headers)
 def test_any_query_is_answered_or_refused(
-    client: FlaskClient,  # noqa: F811
+    client: FlaskClient,
     path: str,
     query: list[tuple[str, str]],
     headers: dict[str, str],
@@ -62,6 +61,6 @@ def test_any_query_is_answered_or_refused(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=20), st.text(max_size=20))
-def test_any_path_is_answered_or_refused(client: FlaskClient, first: str, second: str) -> None:  # noqa: F811
+def test_any_path_is_answered_or_refused(client: FlaskClient, first: str, second: str) -> None:
     for path in (f"/api/v1/areas/{first}/{second}", f"/api/v1/geometry/{first}.topojson", f"/static/{first}/{second}"):
         assert client.get(path).status_code in {200, 308, 400, 404}

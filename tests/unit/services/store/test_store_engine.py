@@ -10,8 +10,10 @@ from sqlalchemy.engine import Engine
 
 from geodata.errors import BadInput
 from services.store import tables
-from services.store.engine import begin_write, is_schema_newest, migrate, open_engine
+from services.store.engine import SQLITE_SETTINGS, begin_write, is_schema_newest, migrate, open_engine
 from services.store.publication import bump_publication, read_publication_id
+
+SYNCHRONOUS = SQLITE_SETTINGS["synchronous"]
 
 
 def _migrate_in_process(database_url: str) -> None:
@@ -116,7 +118,8 @@ def test_foreign_keys_are_kept(engine: Engine) -> None:
         connection.execute(sa.insert(tables.fact), row)
 
 
-def test_sqlite_runs_in_wal_mode_and_its_folder_is_made(tmp_path: Path) -> None:
+def test_sqlite_runs_in_wal_mode_and_its_folder_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SQLITE_SETTINGS, "synchronous", SYNCHRONOUS)  # the other tests do not wait for the disk
     engine = open_engine(f"sqlite:///{tmp_path / 'new' / 'folder' / 'store.sqlite'}")
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"

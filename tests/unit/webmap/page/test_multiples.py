@@ -7,9 +7,7 @@ import re
 from flask.testing import FlaskClient
 
 from tests.fixtures.toy_store import VINTAGE_ID
-from tests.fixtures.web import app, client, toy_engine, toy_settings
 
-__all__ = ["app", "client", "toy_engine", "toy_settings"]
 QUESTION = f"vintage={VINTAGE_ID}&level=commune&within=VN&scheme=BHXH_TN&as_of=2019-03-31"
 
 

@@ -12,9 +12,6 @@ from flask.testing import FlaskClient
 
 from services.measures.wording import format_count
 from tests.fixtures.toy_store import VINTAGE_ID
-from tests.fixtures.web import app, client, toy_engine, toy_settings
-
-__all__ = ["app", "client", "toy_engine", "toy_settings"]
 
 ASKED = "scheme=BHXH_TN&as_of=2019-03-31"
 DIEN_BIEN = f"/area/VN-2008-08-01-demo/11?{ASKED}"
