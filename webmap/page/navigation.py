@@ -43,7 +43,7 @@ def build_navigation(here: str, request: MapRequest | None = None) -> tuple[Page
         LEADERS: _("Bảng xếp hạng"),
         PLAN: _("Chọn xã"),
         PILOTS: _("Xã điểm"),
-        TARGETS: _("Giao chỉ tiêu"),
+        TARGETS: _("Lập chỉ tiêu"),
         OUTREACH: _("Hội nghị"),
         STORIES: _("Bài trình bày"),
     }

@@ -224,7 +224,7 @@ class TargetPage:
     @property
     def title(self) -> str:
         """The title of the document."""
-        return SEPARATOR.join([_("Giao chỉ tiêu"), self.question, "Bao Phủ"])
+        return SEPARATOR.join([_("Lập chỉ tiêu"), self.question, "Bao Phủ"])
 
     @property
     def urls(self) -> dict[str, str]:

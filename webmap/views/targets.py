@@ -12,7 +12,6 @@ from services.planning.growth_view import build_growth_view
 from services.planning.saved_targets import SavedTargets, list_targets, read_targets
 from services.planning.target_document import Document
 from services.reporting.figure import render_figure
-from services.reporting.figure_sheets import build_sheet
 from services.reporting.target_workbook import build_target_workbook
 from webmap import operation, target_operations
 from webmap.answering import Parameters, answer
@@ -34,7 +33,6 @@ from webmap.views.stories import list_languages
 blueprint = Blueprint("targets", __name__)
 COMPARED = "p"
 MOST_COMPARED = 6
-SHEET_SIZE = (800.0, 620.0)  # of the map beside the cells
 
 
 @blueprint.get("/targets")
@@ -143,7 +141,7 @@ def _draw(document: Document, snapshot: Snapshot) -> Answer:
     view = build_growth_view(snapshot, document)
     geometry = services().geometries.read_outlines(view)
     title = f"{say_question(document)}: {say_sums(document)}"
-    drawn = render_figure(view, geometry, language(), title, sheet=build_sheet(*SHEET_SIZE))
+    drawn = render_figure(view, geometry, language(), title)
     return build_answer(drawn.encode(), f"{operation.SVG}; charset=utf-8")
 
 
