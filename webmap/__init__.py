@@ -95,6 +95,7 @@ def register_views(app: Flask) -> None:
     from webmap.views import (
         account,
         api,
+        audit,
         compare,
         embed,
         embed_code,
@@ -151,6 +152,7 @@ def register_views(app: Flask) -> None:
     )
     private = (
         account,
+        audit,
         embed_desk,
         intake,
         previews,

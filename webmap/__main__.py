@@ -28,6 +28,7 @@ COMMANDS = (
         "releases",
         "export",
         "users",
+        "audit",
         "backup",
         "restore",
     ),

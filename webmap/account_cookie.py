@@ -30,6 +30,7 @@ PRIVATE_PATHS = (
     "/weights/edit",
     "/embeds",
     "/outreach/edit",
+    "/audit",
 )
 # Of these the path itself alone: what is below it is for everybody.
 PRIVATE_EXACTLY = ("/api/v1/selections", "/api/v1/targets")

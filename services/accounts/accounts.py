@@ -19,6 +19,7 @@ from services.accounts.passwords import (
 )
 from services.accounts.roles import Role
 from services.store import accounts as store
+from services.store.audit import Deed, write_entry
 from services.store.engine import begin_write
 
 NAME_PATTERN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,59}")
@@ -67,6 +68,7 @@ def create_account(
             by=by,
             now=now,
         )
+        write_entry(connection, Deed.ACCOUNT_MADE, folded, by=by, now=now, after={"role": role.value})
         return read_account(connection, folded)
 
 
@@ -80,7 +82,9 @@ def list_accounts(connection: Connection) -> list[Account]:
     return [build_account(stored) for stored in store.list_stored_accounts(connection)]
 
 
-def set_password(engine: Engine, name: str, password: str, *, must_change: bool = False) -> None:
+def set_password(
+    engine: Engine, name: str, password: str, *, by: str, now: datetime, must_change: bool = False
+) -> None:
     """Give an account another password; its sessions and its lock end.
 
     NotFound where there is no such account, BadInput where the password is not good enough.
@@ -98,6 +102,8 @@ def set_password(engine: Engine, name: str, password: str, *, must_change: bool 
             locked_until=None,
         )
         store.delete_sessions_of(connection, stored.account_id)
+        after = {"must_change_password": must_change}
+        write_entry(connection, Deed.ACCOUNT_PASSWORD, stored.name, by=by, now=now, after=after)
 
 
 def change_password(engine: Engine, name: str, current: str, password: str, now: datetime) -> None:
@@ -121,28 +127,37 @@ def change_password(engine: Engine, name: str, current: str, password: str, now:
             Bilingual("Mật khẩu mới trùng mật khẩu hiện tại", "The new password is the present one"),
             Bilingual("Chọn mật khẩu khác.", "Choose another."),
         )
-    set_password(engine, name, password)
+    set_password(engine, name, password, by=fold_account_name(name), now=now)
 
 
-def set_role(engine: Engine, name: str, role: Role) -> None:
+def set_role(engine: Engine, name: str, role: Role, *, by: str, now: datetime) -> None:
     """Give an account another role, in force with its next request; NotFound where there is none."""
     with begin_write(engine) as connection:
-        store.update_account(connection, _read_stored(connection, name).account_id, role=role.value)
+        stored = _read_stored(connection, name)
+        store.update_account(connection, stored.account_id, role=role.value)
+        before, after = {"role": stored.role}, {"role": role.value}
+        write_entry(connection, Deed.ACCOUNT_ROLE, stored.name, by=by, now=now, before=before, after=after)
 
 
-def disable_account(engine: Engine, name: str, now: datetime) -> None:
+def disable_account(engine: Engine, name: str, now: datetime, *, by: str) -> None:
     """Let nobody sign in to an account any more and end its sessions; NotFound where there is none."""
     with begin_write(engine) as connection:
         stored = _read_stored(connection, name)
         store.update_account(connection, stored.account_id, disabled_at=stored.disabled_at or now)
         store.delete_sessions_of(connection, stored.account_id)
+        before = {"is_disabled": stored.disabled_at is not None}
+        states = {"before": before, "after": {"is_disabled": True}}
+        write_entry(connection, Deed.ACCOUNT_DISABLED, stored.name, by=by, now=now, **states)
 
 
-def enable_account(engine: Engine, name: str) -> None:
+def enable_account(engine: Engine, name: str, *, by: str, now: datetime) -> None:
     """Let the owner of a disabled account sign in again; NotFound where there is none."""
     with begin_write(engine) as connection:
         stored = _read_stored(connection, name)
         store.update_account(connection, stored.account_id, disabled_at=None, failed_count=0, locked_until=None)
+        before = {"is_disabled": stored.disabled_at is not None, "failed_count": stored.failed_count}
+        states = {"before": before, "after": {"is_disabled": False, "failed_count": 0}}
+        write_entry(connection, Deed.ACCOUNT_ENABLED, stored.name, by=by, now=now, **states)
 
 
 def check_password(engine: Engine, name: str, password: str, now: datetime) -> Account | None:
@@ -159,12 +174,23 @@ def check_password(engine: Engine, name: str, password: str, now: datetime) -> A
         store.write_attempt(connection, tried, None if lock is None else now + lock)
     is_right = verify_password(tried.password_hash if tried else nobody, password)
     if tried is None or not is_right:
+        _note_failure(engine, tried, lock, now)
         return None
     password_hash = hash_password(password) if is_outdated(tried.password_hash) else tried.password_hash
     with begin_write(engine) as connection:
         if not store.write_success(connection, tried, password_hash):
             return None
         return read_account(connection, tried.name)
+
+
+def _note_failure(engine: Engine, tried: store.StoredAccount | None, lock: timedelta | None, now: datetime) -> None:
+    """Add a failure to the audit log, never with the name as typed: it may be a password in the wrong field.
+
+    Names that do not exist, are locked or disabled make an entry like any other, without a subject.
+    """
+    after = {} if tried is None else {"failed_count": tried.failed_count + 1, "is_locked": lock is not None}
+    with begin_write(engine) as connection:
+        write_entry(connection, Deed.SIGN_IN_FAILED, tried.name if tried else "", by="", now=now, after=after)
 
 
 def build_lock(failed_count: int) -> timedelta | None:

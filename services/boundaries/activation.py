@@ -14,6 +14,7 @@ from geodata.errors import Bilingual
 from geodata.layers.deliveries import DeliveryFile, build_deliveries, count_deliveries
 from geodata.progress import Progress, ignore_progress
 from services.boundaries.succession import end_predecessors
+from services.store.audit import Deed, write_entry
 from services.store.boundaries import mark_activated, read_geometry, read_vintage, write_delivery
 from services.store.engine import begin_write
 from services.store.publication import bump_publication
@@ -34,7 +35,7 @@ class Activation:
 
 
 def activate_vintage(
-    engine: Engine, vintage_id: str, now: datetime, *, progress: Progress = ignore_progress
+    engine: Engine, vintage_id: str, now: datetime, *, by: str = "", progress: Progress = ignore_progress
 ) -> Activation:
     """Return what was done to show a vintage to readers from ``now`` (aware) on.
 
@@ -49,7 +50,7 @@ def activate_vintage(
             return Activation(vintage_id, was_active=True, file_count=0, brotli_bytes=0)
         areas = gpd.read_parquet(io.BytesIO(read_geometry(connection, vintage_id)))
     files = _build_files(areas, vintage_id, stored.vintage.lowest_level, progress)
-    ended = _store_files(engine, vintage_id, files, now)
+    ended = _store_files(engine, vintage_id, files, by, now)
     if ended is None:
         return Activation(vintage_id, was_active=True, file_count=0, brotli_bytes=0)
     size = sum(len(file.encodings["arcs+br"]) for file in files)
@@ -69,7 +70,9 @@ def _build_files(
     return files
 
 
-def _store_files(engine: Engine, vintage_id: str, files: list[DeliveryFile], now: datetime) -> tuple[str, ...] | None:
+def _store_files(
+    engine: Engine, vintage_id: str, files: list[DeliveryFile], by: str, now: datetime
+) -> tuple[str, ...] | None:
     """Store the files, show the vintage and return those it ends; None where another process was faster."""
     with begin_write(engine) as connection:
         stored = read_vintage(connection, vintage_id)
@@ -79,5 +82,7 @@ def _store_files(engine: Engine, vintage_id: str, files: list[DeliveryFile], now
             write_delivery(connection, vintage_id, file.scope_code, file.scale, file.content_hash, file.encodings)
         mark_activated(connection, vintage_id, now)
         ended = end_predecessors(connection, stored.vintage)
-        bump_publication(connection)
+        publication_id = bump_publication(connection)
+        after = {"publication_id": publication_id, "ended": list(ended)}
+        write_entry(connection, Deed.VINTAGE_ACTIVATED, vintage_id, by=by, now=now, after=after)
     return ended

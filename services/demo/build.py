@@ -95,7 +95,7 @@ def _show_vintage(
     if stored is None:
         import_boundaries(engine, _build_boundary_set(vintage, places, cells), now)
     if stored is None or stored.activated_at is None:
-        activate_vintage(engine, vintage.vintage_id, now)
+        activate_vintage(engine, vintage.vintage_id, now, by=PUBLISHED_BY)
 
 
 def _has_crosswalk(engine: Engine) -> bool:

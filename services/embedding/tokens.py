@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection, Engine, RowMapping
 from geodata.errors import BadInput, Bilingual, Conflict, NotFound, Place
 from services.accounts.signing_key import read_signing_key
 from services.embedding.scope import BeyondScope, Scope, read_scope, write_scope
+from services.store.audit import Deed, write_entry
 from services.store.embed_tables import embed_token
 from services.store.engine import begin_write
 
@@ -64,6 +65,8 @@ def make_token(engine: Engine, name: str, scope: Scope, days: int, by: str, now:
     )
     with begin_write(engine) as connection:
         connection.execute(sa.insert(embed_token).values(vars(made) | {"scope": write_scope(scope)}))
+        after = {"name": plain, "expires_at": made.expires_at.isoformat()}
+        write_entry(connection, Deed.TOKEN_MADE, made.token_id, by=by, now=now, after=after)
     return made
 
 
@@ -103,6 +106,7 @@ def revoke_token(engine: Engine, token_id: str, by: str, now: datetime) -> Embed
             hint = Bilingual("Không cần làm gì thêm.", "Nothing is left to do.")
             raise Conflict("token_revoked", message, hint, Place(text=token_id))
         connection.execute(sa.update(embed_token).filter_by(token_id=token_id).values(revoked_by=by, revoked_at=now))
+        write_entry(connection, Deed.TOKEN_REVOKED, token_id, by=by, now=now, before={"name": row["name"]})
         return _build({**row, "revoked_by": by, "revoked_at": now})
 
 

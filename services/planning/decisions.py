@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geodata.errors import BadInput, Bilingual, Conflict, Place
+from services.store.audit import Deed, write_entry
 from services.store.selection_tables import selection, selection_decision
 
 LONGEST_REASON = 500
@@ -54,6 +55,9 @@ def add_decision(connection: Connection, selection_id: str, decision: Decision) 
     values = vars(decision) | {"reason": check_reason(decision.reason, is_needed=not decision.is_approval)}
     row = values | {"selection_id": selection_id, "decision_no": len(before) + 1}
     connection.execute(sa.insert(selection_decision).values(row))
+    deed = Deed.SCENARIO_APPROVED if decision.is_approval else Deed.SCENARIO_WITHDRAWN
+    states = {"before": {"is_approved": not decision.is_approval}, "after": {"is_approved": decision.is_approval}}
+    write_entry(connection, deed, selection_id, by=decision.decided_by, now=decision.decided_at, **states)
 
 
 def check_reason(reason: str, *, is_needed: bool) -> str:

@@ -15,6 +15,7 @@ from geodata.area_index import AreaIndex, build_area_index
 from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual, Conflict, NotFound, Place
 from geodata.places import PlaceAlias
+from services.store.audit import Deed, write_entry
 from services.store.boundaries import read_areas
 from services.store.intake_tables import place_alias
 
@@ -112,7 +113,11 @@ def _keep(connection: Connection, vintage_id: str, alias: PlaceAlias, by: str, n
         decided_by=by,
         decided_at=now,
     )
-    return int(connection.execute(statement.returning(place_alias.c.alias_id)).scalar_one())
+    alias_id = int(connection.execute(statement.returning(place_alias.c.alias_id)).scalar_one())
+    after = {"written": alias.written, "area_code": alias.area_code, "vintage_id": vintage_id}
+    before = {"area_code": former[0].alias.area_code} if former else {}
+    write_entry(connection, Deed.ALIAS_DECIDED, alias_id, by=by, now=now, before=before, after=after)
+    return alias_id
 
 
 def _is_sound(index: AreaIndex, alias: PlaceAlias) -> bool:
@@ -130,6 +135,9 @@ def _revoke_same_name(connection: Connection, vintage_id: str, alias: PlaceAlias
 
 
 def _revoke(connection: Connection, which: sa.ColumnElement[bool], by: str, now: datetime) -> None:
+    for found in _read(connection, which):
+        before = {"written": found.alias.written, "area_code": found.alias.area_code, "vintage_id": found.vintage_id}
+        write_entry(connection, Deed.ALIAS_REVOKED, found.alias_id, by=by, now=now, before=before)
     connection.execute(sa.update(place_alias).where(which).values(revoked_by=by, revoked_at=now))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Row
 from geodata.areas import Level
 from geodata.errors import Bilingual, Conflict, NotFound, Place
 from geodata.places import PlaceAlias
+from services.store.audit import Deed, write_entry
 from services.store.crosswalk_tables import area_fix as table
 from services.store.publication import bump_publication
 from services.store.tables import area
@@ -50,7 +51,11 @@ def write_area_fix(connection: Connection, fix: AreaFix, *, by: str, now: dateti
     """Keep a correction and return its id; the publication is bumped. Call it within ``begin_write``."""
     values = {**vars(fix), "level": fix.level.value, "decided_by": by, "decided_at": now}
     bump_publication(connection)
-    return int(connection.execute(sa.insert(table).values(values).returning(table.c.fix_id)).scalar_one())
+    fix_id = int(connection.execute(sa.insert(table).values(values).returning(table.c.fix_id)).scalar_one())
+    place = {"vintage_id": fix.vintage_id, "area_code": fix.area_code}
+    before, after = {"name": fix.former_name}, {"name": fix.name, **place}
+    write_entry(connection, Deed.NAME_CORRECTED, fix_id, by=by, now=now, before=before, after=after)
+    return fix_id
 
 
 def revoke_area_fix(connection: Connection, fix_id: int, *, by: str, now: datetime) -> None:
@@ -70,6 +75,8 @@ def revoke_area_fix(connection: Connection, fix_id: int, *, by: str, now: dateti
             Place(text=str(fix_id)),
         )
     connection.execute(sa.update(table).where(table.c.fix_id == fix_id).values(revoked_by=by, revoked_at=now))
+    before, after = {"name": found.fix.name}, {"name": found.fix.former_name}
+    write_entry(connection, Deed.NAME_RESTORED, fix_id, by=by, now=now, before=before, after=after)
     bump_publication(connection)
 
 

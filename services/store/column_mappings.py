@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from geodata.errors import Bilingual, NotFound, Place
+from services.store.audit import Deed, write_entry
 from services.store.intake_tables import column_mapping
 
 
@@ -56,7 +57,11 @@ def write_mapping(
         decided_by=by,
         decided_at=now,
     )
-    return int(connection.execute(statement.returning(column_mapping.c.mapping_id)).scalar_one())
+    mapping_id = int(connection.execute(statement.returning(column_mapping.c.mapping_id)).scalar_one())
+    before = {} if newest is None else {"mapping_id": newest.mapping_id}
+    after = {"kind": kind, "shape_sha256": shape_sha256}
+    write_entry(connection, Deed.COLUMNS_DECIDED, mapping_id, by=by, now=now, before=before, after=after)
+    return mapping_id
 
 
 def revoke_mapping(connection: Connection, shape_sha256: str, by: str, now: datetime) -> int:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Row
 
 from geodata.crosswalks.crosswalk import Crosswalk, WeightBasis
 from geodata.errors import Bilingual, Conflict, NotFound, Place
+from services.store.audit import Deed, write_entry
 from services.store.blobs import write_blob
 from services.store.boundaries import read_vintage
 from services.store.crosswalk_tables import crosswalk as table
@@ -66,7 +67,10 @@ def write_crosswalk(
         "written_at": now,
         "publication_id": bump_publication(connection),
     }
-    return int(connection.execute(sa.insert(table).values(values).returning(table.c.crosswalk_id)).scalar_one())
+    crosswalk_id = int(connection.execute(sa.insert(table).values(values).returning(table.c.crosswalk_id)).scalar_one())
+    after = {name: values[name] for name in ("from_vintage_id", "to_vintage_id", "source", "publication_id")}
+    write_entry(connection, Deed.CROSSWALK_WRITTEN, crosswalk_id, by=by, now=now, after=after)
+    return crosswalk_id
 
 
 def revoke_crosswalk(connection: Connection, crosswalk_id: int, *, by: str, now: datetime) -> None:
@@ -87,6 +91,8 @@ def revoke_crosswalk(connection: Connection, crosswalk_id: int, *, by: str, now:
         )
     chosen = table.c.crosswalk_id == crosswalk_id
     connection.execute(sa.update(table).where(chosen).values(revoked_by=by, revoked_at=now))
+    before = {"from_vintage_id": stored.from_vintage_id, "to_vintage_id": stored.to_vintage_id}
+    write_entry(connection, Deed.CROSSWALK_REVOKED, crosswalk_id, by=by, now=now, before=before)
     bump_publication(connection)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from geodata.errors import Bilingual, Conflict, NotFound, Place
 from services.store import intake_tables, tables
+from services.store.audit import Deed, write_entry
 from services.store.bulk import append_rows, copy_rows
 from services.store.draft_checks import check_facts, check_not_empty, check_pilots
 from services.store.engine import begin_write
@@ -113,7 +114,11 @@ def write_release(connection: Connection, draft: ReleaseDraft, *, by: str, now: 
     )
     for table, rows in beside.items():
         append_rows(connection, table, rows.assign(release_id=release_id))
-    _change_head(connection, release_id, publication_id=bump_publication(connection))
+    publication_id = bump_publication(connection)
+    _change_head(connection, release_id, publication_id=publication_id)
+    after = {"publication_id": publication_id, "kind": str(draft.kind), "vintage_id": vintage_id}
+    before = {"publication_id": publication_id - 1}
+    write_entry(connection, Deed.RELEASE_PUBLISHED, release_id, by=by, now=now, before=before, after=after)
     return release_id
 
 
@@ -128,6 +133,8 @@ def rollback_release(engine: Engine, release_id: int, now: datetime, *, by: str 
         publication_id = bump_publication(connection)
         done = {"rolled_back_at": now, "rolled_back_by": by, "rolled_back_publication_id": publication_id}
         _change_head(connection, release_id, status="rolled_back", **done)
+        before, after = {"publication_id": publication_id - 1}, {"publication_id": publication_id}
+        write_entry(connection, Deed.RELEASE_ROLLED_BACK, release_id, by=by, now=now, before=before, after=after)
 
 
 def list_releases(connection: Connection) -> list[StoredRelease]:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geodata.gazetteer import Gazetteer
+from services.store.audit import Deed, write_entry
 from services.store.blobs import write_blob
 from services.store.crosswalk_tables import unit_history as table
 from services.store.publication import bump_publication
@@ -45,7 +46,11 @@ def write_unit_history(connection: Connection, frame: pd.DataFrame, source: str,
         "written_at": now,
     }
     bump_publication(connection)
-    return int(connection.execute(sa.insert(table).values(values).returning(table.c.history_id)).scalar_one())
+    before = {"history_id": find_unit_history(connection)}
+    history_id = int(connection.execute(sa.insert(table).values(values).returning(table.c.history_id)).scalar_one())
+    after = {"source": source, "term_count": len(frame)}
+    write_entry(connection, Deed.HISTORY_WRITTEN, history_id, by=by, now=now, before=before, after=after)
+    return history_id
 
 
 def list_unit_histories(connection: Connection) -> list[StoredHistory]:

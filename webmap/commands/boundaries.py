@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -137,7 +138,7 @@ def _activate(engine: Any, vintage_id: str) -> None:
     from services.boundaries.activation import activate_vintage
 
     with show_progress() as progress:
-        done = activate_vintage(engine, vintage_id, datetime.now(UTC), progress=progress)
+        done = activate_vintage(engine, vintage_id, datetime.now(UTC), by=getpass.getuser(), progress=progress)
     if done.was_active:
         click.echo(f"{vintage_id} đã trên bản đồ từ trước · was active already")
         return

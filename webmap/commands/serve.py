@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import getpass
 import socket
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +14,9 @@ from geodata.errors import Bilingual, Conflict, Place
 from webmap.commands.context import current_settings, open_store
 from webmap.commands.demo import build_demo_if_empty
 from webmap.settings import HIGHEST_PORT, Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
 
 
 @click.command()
@@ -26,9 +32,22 @@ def serve(port: int | None, demo: bool) -> None:
     engine = open_store(settings)
     if demo:
         build_demo_if_empty(engine)
+    _note_settings(engine, settings)
     engine.dispose()
     click.echo(f"Bao Phủ: {build_address(settings)} (Ctrl+C để dừng · to stop)", err=True)
     run_server(settings)
+
+
+def _note_settings(engine: Engine, settings: Settings) -> None:
+    """Note what the operator changed; what can only be read is served all the same."""
+    from sqlalchemy.exc import DBAPIError
+
+    from webmap.audit.noted_settings import note_settings
+
+    try:
+        note_settings(engine, settings, machine=socket.gethostname(), by=getpass.getuser(), now=datetime.now(UTC))
+    except DBAPIError as error:
+        click.echo(f"Chưa ghi được cài đặt vào nhật ký · settings were not noted: {error.orig}", err=True)
 
 
 def build_address(settings: Settings) -> str:

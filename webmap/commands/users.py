@@ -93,7 +93,7 @@ def set_role_(name: str, role: str) -> None:
     """Đổi quyền, có hiệu lực ngay · give another role, at once."""
     from services.accounts.accounts import set_role
 
-    set_role(open_store(), name, Role(role))
+    set_role(open_store(), name, Role(role), by=getpass.getuser(), now=datetime.now(UTC))
     click.echo(f"{name}: {role}")
 
 
@@ -108,7 +108,8 @@ def set_password_(name: str, password_stdin: bool, is_random: bool, must_change:
     with engine.connect() as connection:
         read_account(connection, name)  # told before a password is asked for
     password = _ask_password(password_stdin, is_random)
-    set_password(engine, name, password, must_change=must_change or is_random)
+    by, now = getpass.getuser(), datetime.now(UTC)
+    set_password(engine, name, password, by=by, now=now, must_change=must_change or is_random)
     click.echo(f"Đã đổi mật khẩu của {name} · the password of {name} is changed")
     _tell_password(password, is_random)
 
@@ -119,7 +120,7 @@ def disable(name: str) -> None:
     """Khóa hẳn tài khoản, đăng xuất ngay · let nobody sign in to it, end its sessions."""
     from services.accounts.accounts import disable_account
 
-    disable_account(open_store(), name, datetime.now(UTC))
+    disable_account(open_store(), name, datetime.now(UTC), by=getpass.getuser())
     click.echo(f"Đã ngừng tài khoản {name} · account {name} is disabled")
 
 
@@ -129,7 +130,7 @@ def enable(name: str) -> None:
     """Cho dùng lại tài khoản đã ngừng · let a disabled account be used again."""
     from services.accounts.accounts import enable_account
 
-    enable_account(open_store(), name)
+    enable_account(open_store(), name, by=getpass.getuser(), now=datetime.now(UTC))
     click.echo(f"Tài khoản {name} dùng lại được · account {name} can be used again")
 
 

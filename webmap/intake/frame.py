@@ -53,6 +53,8 @@ class Frame:
             links.append(PageLink(_("Các bản số liệu"), build_link("releases.show_releases"), releases))
             links.append(PageLink(_("Mã nhúng"), build_link("embed_desk.show_tokens"), here.startswith("embed_desk.")))
         outreach = PageLink(_("Hội nghị"), build_link("outreach.show_outreach"), here.startswith("outreach_desk."))
+        if account is not None and account.role >= Role.ADMIN:
+            links.append(PageLink(_("Nhật ký"), build_link("audit.show_entries"), here.startswith("audit.")))
         stories = PageLink(_("Bài trình bày"), build_link("story_desk.show_desk"), here.startswith("story_desk."))
         return (*links, outreach, stories)
 

@@ -25,6 +25,7 @@ PAGES = (
     ("/intake", Bilingual("Nạp số liệu", "Load data"), Role.OFFICER),
     ("/releases", Bilingual("Các bản số liệu", "Releases"), Role.OFFICER),
     ("/embeds", Bilingual("Mã nhúng", "Embed tokens"), Role.OFFICER),
+    ("/audit", Bilingual("Nhật ký", "Audit log"), Role.ADMIN),
     ("/stories/edit", Bilingual("Bài trình bày", "Presentations"), Role.PLANNER),
 )
 # The same whatever was wrong: which names exist, are locked or disabled is nobody's business.

@@ -88,10 +88,10 @@ def test_a_name_is_given_once(engine: Engine) -> None:
 
 def test_changing_what_is_not_there_is_told(engine: Engine) -> None:
     changes: list[Callable[[], object]] = [
-        lambda: set_password(engine, "nobody", PASSWORD),
-        lambda: set_role(engine, "nobody", Role.ADMIN),
-        lambda: disable_account(engine, "nobody", NOW),
-        lambda: enable_account(engine, "nobody"),
+        lambda: set_password(engine, "nobody", PASSWORD, by="admin", now=NOW),
+        lambda: set_role(engine, "nobody", Role.ADMIN, by="admin", now=NOW),
+        lambda: disable_account(engine, "nobody", NOW, by="admin"),
+        lambda: enable_account(engine, "nobody", by="admin", now=NOW),
     ]
     for change in changes:
         with pytest.raises(NotFound):
@@ -154,7 +154,7 @@ def test_a_new_password_ends_lock_and_sessions(engine: Engine) -> None:
     with engine.connect() as connection:
         token = begin_session(engine, read_account(connection, "can-bo"), NOW)
     _fail(engine, FREE_ATTEMPTS + 1)
-    set_password(engine, "Can-Bo", OTHER, must_change=True)
+    set_password(engine, "Can-Bo", OTHER, by="admin", now=NOW, must_change=True)
     found = check_password(engine, "can-bo", OTHER, NOW)
     assert found is not None
     assert found.must_change_password
@@ -182,20 +182,20 @@ def test_a_disabled_account_cannot_be_signed_in_to_until_it_is_enabled(engine: E
     _make(engine)
     with engine.connect() as connection:
         token = begin_session(engine, read_account(connection, "can-bo"), NOW)
-    disable_account(engine, "can-bo", NOW)
-    disable_account(engine, "can-bo", NOW + timedelta(days=1))
+    disable_account(engine, "can-bo", NOW, by="admin")
+    disable_account(engine, "can-bo", NOW + timedelta(days=1), by="admin")
     with engine.connect() as connection:
         assert read_account(connection, "can-bo").disabled_at == NOW
         assert find_session(connection, token, NOW) is None
     assert check_password(engine, "can-bo", PASSWORD, NOW) is None
-    enable_account(engine, "can-bo")
+    enable_account(engine, "can-bo", by="admin", now=NOW)
     assert check_password(engine, "can-bo", PASSWORD, NOW) is not None
 
 
 def test_a_role_is_changed_and_accounts_are_listed_by_name(engine: Engine) -> None:
     _make(engine, "zung", Role.ADMIN)
     _make(engine, "an", Role.VIEWER)
-    set_role(engine, "an", Role.PLANNER)
+    set_role(engine, "an", Role.PLANNER, by="admin", now=NOW)
     with engine.connect() as connection:
         assert [(one.name, one.role) for one in list_accounts(connection)] == [
             ("an", Role.PLANNER),
@@ -207,7 +207,7 @@ def test_a_password_changed_during_its_check_does_not_sign_in(engine: Engine, mo
     _make(engine)
 
     def change_meanwhile(_hash: str, _password: str) -> bool:
-        set_password(engine, "can-bo", OTHER)
+        set_password(engine, "can-bo", OTHER, by="admin", now=NOW)
         return True
 
     monkeypatch.setattr(subject, "verify_password", change_meanwhile)
@@ -220,7 +220,7 @@ def test_an_answer_takes_the_same_work_whether_the_name_exists_or_not(
 ) -> None:
     for name in ("wrong", "locked", "disabled"):
         _make(engine, name)
-    disable_account(engine, "disabled", NOW)
+    disable_account(engine, "disabled", NOW, by="admin")
     for _ in range(FREE_ATTEMPTS + 1):
         check_password(engine, "locked", "sai", NOW)
     work: list[str] = []

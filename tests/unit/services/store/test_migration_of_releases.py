@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alembic import command
 from sqlalchemy.engine import Connection, Engine
 
+from services.store.audit import AuditFilter, Deed, iterate_entries
 from services.store.engine import _build_config, migrate, open_engine
 from services.store.footprints import EVENTS, PILOTS, UNITS, Footprint, list_changes_since, read_footprints
 from services.store.managing_units import read_unit_terms_in_force
@@ -78,6 +79,9 @@ def test_releases_of_before_get_their_summary(database_url: str) -> None:
         }
         assert (row.publication_id, row.rolled_back_by) == (None, None)
         assert list_changes_since(connection, 0, frozenset()) == []
+        (known,) = iterate_entries(connection, AuditFilter())
+        assert (known.deed, known.actor, known.subject) == (Deed.RELEASE_PUBLISHED, "hoa", "1")
+        assert known.happened_at == row.published_at
     engine.dispose()
 
 

@@ -59,14 +59,14 @@ def test_a_role_that_does_not_reach_is_told_which_would_and_whom_to_ask(client: 
 def test_roles_passwords_and_disabling_are_in_force_with_the_next_request(store: Engine, client: FlaskClient) -> None:
     make_account(store, "fleeting", Role.OFFICER)
     sign_in(client, "fleeting")
-    set_role(store, "fleeting", Role.PLANNER)
+    set_role(store, "fleeting", Role.PLANNER, by="admin", now=datetime.now(UTC))
     assert client.get("/intake/trial").status_code == 403
-    set_role(store, "fleeting", Role.OFFICER)
+    set_role(store, "fleeting", Role.OFFICER, by="admin", now=datetime.now(UTC))
     assert client.get("/intake/trial").status_code == 200
-    set_password(store, "fleeting", PASSWORD)
+    set_password(store, "fleeting", PASSWORD, by="admin", now=datetime.now(UTC))
     assert client.get("/intake/trial").status_code == 401
     sign_in(client, "fleeting")
-    disable_account(store, "fleeting", datetime.now(UTC))
+    disable_account(store, "fleeting", datetime.now(UTC), by="admin")
     assert client.get("/intake/trial").status_code == 401
     assert sign_in(client, "fleeting").status_code == 403
 

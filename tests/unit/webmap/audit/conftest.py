@@ -1,0 +1,2 @@
+from tests.fixtures.accounts import quick_hashes  # noqa: F401
+from tests.fixtures.house import client, house, store  # noqa: F401
