@@ -44,6 +44,7 @@ class Deed(StrEnum):
 
     RELEASE_PUBLISHED = "release.published"
     RELEASE_ROLLED_BACK = "release.rolled_back"
+    EVENT_WRITTEN = "event.written"
     ALIAS_DECIDED = "alias.decided"
     ALIAS_REVOKED = "alias.revoked"
     COLUMNS_DECIDED = "columns.decided"
@@ -75,6 +76,7 @@ class Deed(StrEnum):
 _LABELS = {
     Deed.RELEASE_PUBLISHED: Bilingual("Công bố bản số liệu", "Release published"),
     Deed.RELEASE_ROLLED_BACK: Bilingual("Thu hồi bản số liệu", "Release rolled back"),
+    Deed.EVENT_WRITTEN: Bilingual("Ghi một hội nghị", "Outreach event written"),
     Deed.ALIAS_DECIDED: Bilingual("Quyết định một tên gọi", "Name in use decided"),
     Deed.ALIAS_REVOKED: Bilingual("Bỏ một tên đã nhớ", "Name in use revoked"),
     Deed.COLUMNS_DECIDED: Bilingual("Quyết định nghĩa các cột", "Meaning of columns decided"),

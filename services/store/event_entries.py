@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
+from services.store.audit import Deed, write_entry
 from services.store.event_tables import event_entry
 from services.store.footprints import EVENTS, find_deciding
 from services.store.release_draft import EVENT_COLUMNS
@@ -46,6 +47,9 @@ def append_entry(connection: Connection, entry: EventEntry) -> None:
     """Write one version within the transaction of the caller; rows are never changed."""
     organisers = json.dumps(entry.organisers, ensure_ascii=False)
     connection.execute(sa.insert(event_entry).values(vars(entry) | {"organisers": organisers}))
+    before, after = {"version": entry.version - 1}, {"version": entry.version, "action": entry.action}
+    states = {"before": before, "after": after | {"area_code": entry.area_code}}
+    write_entry(connection, Deed.EVENT_WRITTEN, entry.event_id, by=entry.written_by, now=entry.written_at, **states)
 
 
 def read_versions(connection: Connection, event_id: str) -> tuple[EventEntry, ...]:
