@@ -104,3 +104,18 @@ def test_pages_name_no_outside_host() -> None:
 
 def test_the_version_is_the_one_of_the_project() -> None:
     assert _read_project()["project"]["version"] == VERSION
+
+
+def test_what_the_tests_share_is_made_once_for_all_of_them() -> None:
+    # A fixture of the session that a module imports is one of its own: made again for that module alone.
+    shared = re.compile(
+        r"\b(toy_settings|toy_engine|demo_home|demo_client|demo_snapshot|national_store|postgresql_uri)\b"
+    )
+    importers = [
+        str(path.relative_to(ROOT))
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        if path != ROOT / "tests" / "conftest.py"
+        for line in path.read_text("utf-8").splitlines()
+        if line.startswith("from tests.fixtures.") and shared.search(line.partition(" import ")[2])
+    ]
+    assert importers == [], "take the fixture without importing it: tests/conftest.py hands it out"
