@@ -21,11 +21,8 @@ from sqlalchemy import Engine
 
 from tests.browser.serving import serve_app
 from tests.fixtures.running_service import find_free_port
-from tests.fixtures.web import toy_engine, toy_settings
 from webmap import create_app
 from webmap.settings import Settings
-
-__all__ = ["toy_engine", "toy_settings"]
 
 HOUSE = Path(__file__).parents[2]
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
