@@ -34,12 +34,19 @@ sha256sum --check --quiet --strict SHA256SUMS >&2 ||
     fail "Gói này dành cho $machine, máy này là $(uname -s)-$(uname -m)." "This bundle is for $machine, this machine is $(uname -s)-$(uname -m)."
 
 if [ -z "$python" ]; then
-    python=$(command -v "python$wanted" || command -v python3 || true)
+    # That of the system first: one in somebody's home is closed to the user of the service.
+    python=$(PATH=/usr/bin:/usr/local/bin:$PATH command -v "python$wanted" || command -v python3 || true)
 fi
 [ -n "$python" ] && [ "$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$wanted" ] ||
     fail "Cần Python $wanted (--python /đường/dẫn)." "Python $wanted is needed (--python /path)."
 "$python" -c 'import ensurepip, venv' 2>/dev/null ||
     fail "Thiếu venv (apt-get install python3-venv)." "venv is missing (apt-get install python3-venv)."
+case $(readlink -f "$python") in
+    /root/* | /home/*)
+        echo "Chú ý: $(readlink -f "$python") nằm trong thư mục riêng; người dùng baophu có thể không chạy được nó." >&2
+        echo "Mind: $(readlink -f "$python") lies in a home; the user baophu may not be able to run it." >&2
+        ;;
+esac
 if [ -e "$prefix" ] && [ ! -L "$prefix" ]; then
     fail "$prefix đã có và không phải liên kết." "$prefix is there and is no link."
 fi
