@@ -35,8 +35,9 @@ class SnapshotHolder:
     """Gives the snapshot in force, in which managing units are called ``unit_label``.
 
     The publication number is asked for at most once in ``check_seconds``. While one thread reads a new snapshot, the
-    others go on with the one before: no request waits, and none sees half. Only the very first request waits. A failed
-    reading leaves the snapshot before in place and is raised to the request that met it. Counts from 1 to
+    others go on with the one before where that was in force a moment ago: no request waits, and none sees half. After a
+    time without requests, and in a worker that takes the place of another, all wait for the reading. A failed reading
+    leaves the snapshot before in place and is raised to the request that met it. Counts from 1 to
     ``withhold_below`` − 1 are withheld from the public.
 
     A store that does not answer is forgiven for ``TRUSTED_SECONDS``: beyond them nobody knows whether another machine
@@ -61,7 +62,7 @@ class SnapshotHolder:
         self._protected = Memo(KEPT_PROTECTED)
         self._checked_at = float("-inf")
         self._failure: _Failure | None = None
-        self._is_reading = False
+        self._may_go_on = False  # with the snapshot before, while a new one is read
         self._reading = Lock()
 
     def current(self, audience: Audience = Audience.PUBLIC) -> Snapshot:
@@ -86,7 +87,7 @@ class SnapshotHolder:
         snapshot = self._snapshot
         if snapshot is not None and self._clock() - self._checked_at < self._check_seconds:
             return snapshot
-        may_go_on = snapshot is not None and (self._is_reading or self._is_trusted())
+        may_go_on = snapshot is not None and (self._may_go_on or self._is_trusted())
         if not self._reading.acquire(blocking=not may_go_on):
             return snapshot if snapshot is not None else self._find_current()
         try:
@@ -134,11 +135,11 @@ class SnapshotHolder:
         return self._snapshot
 
     def _read(self) -> Snapshot:
-        self._is_reading = True
+        self._may_go_on = self._is_trusted()
         try:
             return replace(read_snapshot(self._engine), unit_label=self._unit_label)
         finally:
-            self._is_reading = False
+            self._may_go_on = False
 
     def _read_number(self) -> int:
         with self._engine.connect() as connection:

@@ -123,6 +123,36 @@ def test_while_one_thread_reads_the_others_go_on_with_the_snapshot_before(
         assert reading.result(30).publication_id == first.publication_id + 1
 
 
+def test_after_an_hour_without_requests_nobody_gets_what_was_in_force_then(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    holder = SnapshotHolder(sqlite_engine, clock=clock)
+    first = holder.current()
+    write_small_vintage(sqlite_engine)
+    activate(sqlite_engine)
+    clock.now = 3600
+    begun, asking, may_end = Event(), Event(), Event()
+
+    def read_slowly(engine: Engine) -> Snapshot:
+        begun.set()
+        assert may_end.wait(30)
+        return read_snapshot(engine)
+
+    def ask_meanwhile() -> Snapshot:
+        asking.set()
+        return holder.current()
+
+    monkeypatch.setattr(holder_module, "read_snapshot", read_slowly)
+    with ThreadPoolExecutor(2) as pool:
+        reading = pool.submit(holder.current)
+        assert begun.wait(30)
+        meanwhile = pool.submit(ask_meanwhile)
+        assert asking.wait(30)
+        may_end.set()
+        assert meanwhile.result(30).publication_id == reading.result(30).publication_id == first.publication_id + 1
+
+
 def test_threads_that_come_first_together_get_one_and_the_same_snapshot(sqlite_engine: Engine) -> None:
     write_small_vintage(sqlite_engine)
     activate(sqlite_engine)
