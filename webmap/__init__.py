@@ -31,7 +31,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 
     from services.coverage.holder import SnapshotHolder
     from services.store.engine import open_engine
-    from webmap import access, error_pages, request_log, security, static_files, translations
+    from webmap import access, error_pages, request_log, security, static_files, territory, translations
     from webmap.bundling import check_scripts
     from webmap.context import RequestSnapshots, Services, name_publications
     from webmap.encoding import AnswerCache
@@ -66,6 +66,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     access.admit_accounts(app)
     security.secure(app)
     access.protect_forms(app)
+    territory.guard_territories(app)
     error_pages.show_errors(app)
     static_files.serve_static_files(app)
     register_views(app)

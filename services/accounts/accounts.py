@@ -18,6 +18,7 @@ from services.accounts.passwords import (
     verify_password,
 )
 from services.accounts.roles import Role
+from services.accounts.territory import Territory
 from services.store import accounts as store
 from services.store.audit import Deed, write_entry
 from services.store.engine import begin_write
@@ -29,7 +30,10 @@ LONGEST_LOCK = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Account:
-    """Who may sign in; ``locked_until`` may have passed, ``disabled_at`` is None while the account is in use."""
+    """Who may sign in; ``locked_until`` may have passed, ``disabled_at`` is None while the account is in use.
+
+    ``within`` is where it may write; None: everywhere.
+    """
 
     account_id: int
     name: str
@@ -39,6 +43,7 @@ class Account:
     created_by: str
     created_at: datetime
     disabled_at: datetime | None
+    within: Territory | None = None
 
 
 def fold_account_name(text: str) -> str:
@@ -47,7 +52,15 @@ def fold_account_name(text: str) -> str:
 
 
 def create_account(
-    engine: Engine, name: str, role: Role, password: str, *, by: str, now: datetime, must_change: bool = False
+    engine: Engine,
+    name: str,
+    role: Role,
+    password: str,
+    *,
+    by: str,
+    now: datetime,
+    must_change: bool = False,
+    within: Territory | None = None,
 ) -> Account:
     """Make an account and return it.
 
@@ -67,8 +80,10 @@ def create_account(
             must_change=must_change,
             by=by,
             now=now,
+            within=(within.vintage_id, within.area_code) if within else (None, None),
         )
-        write_entry(connection, Deed.ACCOUNT_MADE, folded, by=by, now=now, after={"role": role.value})
+        after = {"role": role.value} | ({"within": str(within)} if within else {})
+        write_entry(connection, Deed.ACCOUNT_MADE, folded, by=by, now=now, after=after)
         return read_account(connection, folded)
 
 
@@ -137,6 +152,16 @@ def set_role(engine: Engine, name: str, role: Role, *, by: str, now: datetime) -
         store.update_account(connection, stored.account_id, role=role.value)
         before, after = {"role": stored.role}, {"role": role.value}
         write_entry(connection, Deed.ACCOUNT_ROLE, stored.name, by=by, now=now, before=before, after=after)
+
+
+def limit_account(engine: Engine, name: str, within: Territory | None, *, by: str, now: datetime) -> None:
+    """Let an account write within a territory only, or with None everywhere, from its next request on; NotFound."""
+    with begin_write(engine) as connection:
+        stored = _read_stored(connection, name)
+        values = {"within_vintage_id": within and within.vintage_id, "within_code": within and within.area_code}
+        store.update_account(connection, stored.account_id, **values)
+        before, after = ({"within": str(one) if one else None} for one in (_build_territory(stored), within))
+        write_entry(connection, Deed.ACCOUNT_LIMITED, stored.name, by=by, now=now, before=before, after=after)
 
 
 def disable_account(engine: Engine, name: str, now: datetime, *, by: str) -> None:
@@ -212,7 +237,14 @@ def build_account(stored: store.StoredAccount) -> Account:
         created_by=stored.created_by,
         created_at=stored.created_at,
         disabled_at=stored.disabled_at,
+        within=_build_territory(stored),
     )
+
+
+def _build_territory(stored: store.StoredAccount) -> Territory | None:
+    if stored.within_vintage_id is None or stored.within_code is None:
+        return None
+    return Territory(stored.within_vintage_id, stored.within_code)
 
 
 def _may_be_tried(stored: store.StoredAccount, now: datetime) -> bool:

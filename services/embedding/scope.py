@@ -82,11 +82,12 @@ def check_scope(scope: Scope, shown: Shown, snapshot: Snapshot) -> None:
 
 def check_area(scope: Scope, vintage_id: str, within: str, snapshot: Snapshot) -> None:
     """Raise BeyondScope unless the area lies wholly in one of the scope, in whatever vintage that one is given."""
-    if not any(_lies_in(snapshot, vintage_id, within, area) for area in scope.areas):
+    if not any(lies_in(snapshot, vintage_id, within, area) for area in scope.areas):
         raise _refuse("within", within, [f"{area.area_code} ({area.vintage_id})" for area in scope.areas])
 
 
-def _lies_in(snapshot: Snapshot, vintage_id: str, within: str, area: ScopeArea) -> bool:
+def lies_in(snapshot: Snapshot, vintage_id: str, within: str, area: ScopeArea) -> bool:
+    """Tell whether an area lies wholly in another, whose vintage may be another; False where nobody knows."""
     if area.area_code == COUNTRY_CODE:
         return True
     if vintage_id == area.vintage_id:

@@ -98,9 +98,7 @@ def revoke_token(engine: Engine, token_id: str, by: str, now: datetime) -> Embed
     with begin_write(engine) as connection:
         row = _select(connection, token_id)
         if row is None:
-            message = Bilingual("Không có mã nhúng này", "There is no such token")
-            hint = Bilingual("Xem các mã ở /embeds.", "See the tokens at /embeds.")
-            raise NotFound("token_not_found", message, hint, Place(text=token_id[:40]))
+            raise _not_found(token_id)
         if row["revoked_at"] is not None:
             message = Bilingual(f"«{row['revoked_by']}» đã thu hồi mã này", f"«{row['revoked_by']}» has revoked it")
             hint = Bilingual("Không cần làm gì thêm.", "Nothing is left to do.")
@@ -110,10 +108,24 @@ def revoke_token(engine: Engine, token_id: str, by: str, now: datetime) -> Embed
         return _build({**row, "revoked_by": by, "revoked_at": now})
 
 
+def read_token_scope(connection: Connection, token_id: str) -> Scope:
+    """Return what a token opens, open or not; NotFound for an unknown one."""
+    row = _select(connection, token_id)
+    if row is None:
+        raise _not_found(token_id)
+    return read_scope(str(row["scope"]))
+
+
 def list_tokens(connection: Connection) -> list[EmbedToken]:
     """Return the tokens, the last made first."""
     statement = sa.select(embed_token).order_by(embed_token.c.created_at.desc(), embed_token.c.token_id)
     return [_build(row) for row in connection.execute(statement.limit(MOST_LISTED)).mappings()]
+
+
+def _not_found(token_id: str) -> NotFound:
+    message = Bilingual("Không có mã nhúng này", "There is no such token")
+    hint = Bilingual("Xem các mã ở /embeds.", "See the tokens at /embeds.")
+    return NotFound("token_not_found", message, hint, Place(text=token_id[:40]))
 
 
 def _select(connection: Connection, token_id: str) -> RowMapping | None:

@@ -19,6 +19,8 @@ account = Table(
     Column("created_by", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("disabled_at", UtcDateTime),
+    Column("within_vintage_id", String(40)),  # where it may write; null: everywhere
+    Column("within_code", String(40)),
     CheckConstraint("role IN ('viewer', 'planner', 'officer', 'admin')", name="role"),
 )
 

@@ -31,6 +31,8 @@ class StoredAccount:
     created_by: str
     created_at: datetime
     disabled_at: datetime | None
+    within_vintage_id: str | None = None
+    within_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,15 @@ class StoredSession:
 
 
 def insert_account(
-    connection: Connection, *, name: str, role: str, password_hash: str, must_change: bool, by: str, now: datetime
+    connection: Connection,
+    *,
+    name: str,
+    role: str,
+    password_hash: str,
+    must_change: bool,
+    by: str,
+    now: datetime,
+    within: tuple[str | None, str | None] = (None, None),
 ) -> None:
     """Write a new account; the caller has seen that the name is free."""
     values = {
@@ -54,6 +64,8 @@ def insert_account(
         "failed_count": 0,
         "created_by": by,
         "created_at": now,
+        "within_vintage_id": within[0],
+        "within_code": within[1],
     }
     connection.execute(sa.insert(account).values(values))
 
@@ -193,4 +205,6 @@ def _build_account(row: sa.RowMapping) -> StoredAccount:
         created_by=row["created_by"],
         created_at=row["created_at"],
         disabled_at=row["disabled_at"],
+        within_vintage_id=row["within_vintage_id"],
+        within_code=row["within_code"],
     )

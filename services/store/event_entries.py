@@ -47,9 +47,10 @@ def append_entry(connection: Connection, entry: EventEntry) -> None:
     """Write one version within the transaction of the caller; rows are never changed."""
     organisers = json.dumps(entry.organisers, ensure_ascii=False)
     connection.execute(sa.insert(event_entry).values(vars(entry) | {"organisers": organisers}))
-    before, after = {"version": entry.version - 1}, {"version": entry.version, "action": entry.action}
-    states = {"before": before, "after": after | {"area_code": entry.area_code}}
-    write_entry(connection, Deed.EVENT_WRITTEN, entry.event_id, by=entry.written_by, now=entry.written_at, **states)
+    before = {"version": entry.version - 1}
+    after: dict[str, object] = {"version": entry.version, "action": entry.action}
+    by, now, after = entry.written_by, entry.written_at, after | {"area_code": entry.area_code}
+    write_entry(connection, Deed.EVENT_WRITTEN, entry.event_id, by=by, now=now, before=before, after=after)
 
 
 def read_versions(connection: Connection, event_id: str) -> tuple[EventEntry, ...]:

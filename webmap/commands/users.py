@@ -14,10 +14,19 @@ from services.accounts.roles import Role
 from webmap.commands.context import open_store
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
     from services.accounts.accounts import Account
+    from services.accounts.territory import Territory
 
 _HEADINGS = ("Tên · Name", "Quyền · Role", "Tạo lúc · Created (UTC)", "Bởi · By", "Tình trạng · State")
 _ROLES = click.Choice([role.value for role in Role])
+_WITHIN = click.option(
+    "--within",
+    default="-",
+    metavar="VINTAGE:CODE",
+    help="Chỉ ghi số liệu trong tỉnh hay đơn vị này; «-»: mọi nơi. · Writes within this province or unit only.",
+)
 _ROLE_HELP = "viewer < planner < officer < admin"
 
 
@@ -50,12 +59,14 @@ def _take_password(command: Callable[..., None]) -> Callable[..., None]:
 @users.command()
 @click.argument("name")
 @click.option("--role", type=_ROLES, required=True, help=_ROLE_HELP)
+@_WITHIN
 @_take_password
-def add(name: str, role: str, password_stdin: bool, is_random: bool, must_change: bool) -> None:
+def add(name: str, role: str, within: str, password_stdin: bool, is_random: bool, must_change: bool) -> None:
     """Tạo tài khoản · make an account."""
     from services.accounts.accounts import create_account
 
     engine = open_store()
+    territory = _read_territory(engine, within)
     password = _ask_password(password_stdin, is_random)
     made = create_account(
         engine,
@@ -65,6 +76,7 @@ def add(name: str, role: str, password_stdin: bool, is_random: bool, must_change
         by=getpass.getuser(),
         now=datetime.now(UTC),
         must_change=must_change or is_random,
+        within=territory,
     )
     click.echo(f"Đã tạo tài khoản {made.name} ({role}) · account {made.name} is made")
     _tell_password(password, is_random)
@@ -95,6 +107,19 @@ def set_role_(name: str, role: str) -> None:
 
     set_role(open_store(), name, Role(role), by=getpass.getuser(), now=datetime.now(UTC))
     click.echo(f"{name}: {role}")
+
+
+@users.command("set")
+@click.argument("name")
+@click.option("--within", required=True, metavar="VINTAGE:CODE", help="«-»: mọi nơi. · «-»: everywhere.")
+def set_(name: str, within: str) -> None:
+    """Đổi nơi được ghi số liệu, có hiệu lực ngay · change where an account may write, at once."""
+    from services.accounts.accounts import limit_account
+
+    engine = open_store()
+    territory = _read_territory(engine, within)
+    limit_account(engine, name, territory, by=getpass.getuser(), now=datetime.now(UTC))
+    click.echo(f"{name}: {territory or 'không giới hạn · everywhere'}")
 
 
 @users.command("set-password")
@@ -134,6 +159,17 @@ def enable(name: str) -> None:
     click.echo(f"Tài khoản {name} dùng lại được · account {name} can be used again")
 
 
+def _read_territory(engine: Engine, text: str) -> Territory | None:
+    from services.accounts.territory import parse_territory
+    from services.coverage.snapshot import read_snapshot
+    from webmap.territory import check_exists
+
+    territory = parse_territory(text)
+    if territory is not None:
+        check_exists(read_snapshot(engine), territory)
+    return territory
+
+
 def tell_password(password: str) -> None:
     """Print a password that is told this once, on standard output, which no log is written to."""
     click.echo(f"  Mật khẩu, chỉ in ra một lần · Password, printed this once:  {password}")
@@ -167,6 +203,8 @@ def _render_line(account: Account, now: datetime) -> str:
         states.append(f"đã ngừng · disabled {account.disabled_at:%d/%m/%Y}")
     if account.locked_until is not None and account.locked_until > now:
         states.append(f"tạm khóa đến · locked until {account.locked_until:%H:%M}")
+    if account.within is not None:
+        states.append(f"chỉ trong · within {account.within}")
     if account.must_change_password:
         states.append("phải đổi mật khẩu · must change the password")
     columns = (

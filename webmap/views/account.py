@@ -16,6 +16,7 @@ from webmap.access import ATTEMPTS, check_next, current_account, limiter, requir
 from webmap.context import services
 from webmap.kept_form import KeptForm, read_kept_form
 from webmap.request_log import name_stranger
+from webmap.territory import Reach, name_territory, reaches
 
 blueprint = Blueprint("account", __name__)
 log = structlog.get_logger(__name__)
@@ -48,6 +49,7 @@ def show_sign_in() -> Any:
 
 
 @blueprint.post("/login")
+@reaches(Reach.NO_PLACE)
 @limiter.limit(ATTEMPTS)
 def check_sign_in() -> Any:
     """Begin a session where name and password are right; else show the form again, with the name as it was typed."""
@@ -65,6 +67,7 @@ def check_sign_in() -> Any:
 
 
 @blueprint.post("/logout")
+@reaches(Reach.NO_PLACE)
 def end() -> Any:
     """End the session of this browser."""
     sign_out()
@@ -80,6 +83,7 @@ def show_account() -> str:
 
 @blueprint.post("/account")
 @require_role(Role.VIEWER)
+@reaches(Reach.NO_PLACE)
 @limiter.limit(ATTEMPTS)
 def set_own_password() -> Any:
     """Give one's own account another password; all other browsers are signed out."""
@@ -181,6 +185,7 @@ def _render_account(error: BadInput | None = None) -> str:
         "account/account.html",
         account=account,
         role=account.role.label.in_language(g.lang),
+        territory=name_territory(account.within) if account.within else "",
         pages=_list_pages(account),
         error=error.message.in_language(g.lang) if error else "",
         hint=error.hint.in_language(g.lang) if error else "",

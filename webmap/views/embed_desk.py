@@ -13,7 +13,7 @@ from geodata.errors import BadInput, BaoPhuError, Bilingual, Place
 from services.accounts.roles import Role
 from services.coverage.snapshot import Snapshot
 from services.embedding.scope import Scope, ScopeArea
-from services.embedding.tokens import EmbedToken, list_tokens, make_token, revoke_token, sign_token
+from services.embedding.tokens import EmbedToken, list_tokens, make_token, read_token_scope, revoke_token, sign_token
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from webmap.access import read_account_name, require_role
@@ -24,6 +24,7 @@ from webmap.intake.links import build_link
 from webmap.intake.notices import build_refusal
 from webmap.parameters import AS_OF, INDICATOR, LANG, SCHEME, VINTAGE, WITHIN, parse_parameters
 from webmap.suggestions import complete, find_area
+from webmap.territory import Reach, check_places, reaches
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("embed_desk", __name__)
@@ -51,12 +52,15 @@ def show_new() -> str:
 
 @blueprint.post("/embeds/new")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def make() -> Any:
     """Make a token and lead to its code."""
     try:
         form = TokenForm.of_form(request.form, _snapshot())
+        scope = _read_scope(form)
+        check_places((area.vintage_id, area.area_code) for area in scope.areas)
         token = make_token(
-            services().engine, form.name, _read_scope(form), form.read_days(), read_account_name(), datetime.now(UTC)
+            services().engine, form.name, scope, form.read_days(), read_account_name(), datetime.now(UTC)
         )
     except BaoPhuError as error:
         form = TokenForm.of_form(request.form, _snapshot(), is_checked=False)
@@ -66,8 +70,12 @@ def make() -> Any:
 
 @blueprint.post("/embeds/<token_id>/revoke")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def revoke(token_id: str) -> Any:
     """Take a token back: it opens nothing from now on."""
+    with services().engine.connect() as connection:
+        scope = read_token_scope(connection, token_id)
+    check_places((area.vintage_id, area.area_code) for area in scope.areas)
     revoke_token(services().engine, token_id, read_account_name(), datetime.now(UTC))
     return redirect(build_link("embed_desk.show_tokens"), code=303)
 

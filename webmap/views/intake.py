@@ -41,6 +41,7 @@ from webmap.intake.upload_checking import CheckedNow, check_now, read_now, read_
 from webmap.intake.upload_links import UploadLinks
 from webmap.intake.upload_page import UploadPage, Window
 from webmap.readers import snapshot_for_reader
+from webmap.territory import BeyondTerritory, Reach, check_places, check_upload, reaches, read_territory
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("intake", __name__)
@@ -67,6 +68,7 @@ def _render_start(notice: Notice | None = None, chosen_kind: str = "") -> str:
 
 @blueprint.post("/intake")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 @accept_upload
 def upload_file() -> Any:
     """Take a file; refuse with the reason what cannot be a table, and keep nothing of it."""
@@ -96,7 +98,7 @@ def _keep_file(file: FileStorage | None, kind: str) -> StoredUpload:
         )
     options = IntakeOptions(kind=IntakeKind(kind) if kind else None)
     parts = services()
-    return create_upload(
+    stored = create_upload(
         parts.engine,
         file.read(),
         file.filename,
@@ -105,6 +107,33 @@ def _keep_file(file: FileStorage | None, kind: str) -> StoredUpload:
         now=read_now(),
         limits=parts.sheet_limits,
     )
+    try:
+        _check_territory(stored.upload_id)
+    except BeyondTerritory:
+        discard_upload(parts.engine, stored.upload_id, stored.version, by=read_account_name(), now=read_now())
+        raise
+    return stored
+
+
+def _check_territory(upload_id: str) -> CheckedNow | None:
+    """Return the file as it stands; BeyondTerritory where it is about places that the account may not write of."""
+    if read_territory() is None:
+        return None
+    with services().engine.connect() as connection:
+        try:
+            now = check_now(connection, upload_id)
+        except BadInput:
+            return None  # it cannot be read yet; what cannot be read cannot be published
+    check_upload(now)
+    return now
+
+
+def _check_territory_of_others(upload_id: str) -> None:
+    """Raise BeyondTerritory for a file from elsewhere, unless who asks has brought it: they may take it back."""
+    with services().engine.connect() as connection:
+        is_own = read_upload(connection, upload_id).created_by == read_account_name()
+    if not is_own:
+        _check_territory(upload_id)
 
 
 @blueprint.get("/intake/template")
@@ -174,11 +203,13 @@ def _read_window() -> Window:
 
 @blueprint.post("/intake/uploads/<upload_id>")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def change_upload(upload_id: str) -> Any:
     """Keep what the officer said about the file, its columns, rows and numbers; then show what remains."""
     try:
         with services().engine.connect() as connection:
             now = check_now(connection, upload_id)
+        check_upload(now)
         _change(now, read_version(request.form))
     except BaoPhuError as error:
         return _render_upload(upload_id, build_refusal(error), keeps_answers=True), error.http_status
@@ -194,6 +225,7 @@ def _change(now: CheckedNow, version: int) -> None:
     decisions = read_decisions(form, understood, now.found.document["rows"])
     told = {(one.sheet, one.row): one for one in stored.options.decisions}
     fresh = [one for one in decisions if told.get((one.sheet, one.row)) != one]
+    check_places((str(understood.vintage_id.value), one.area_code) for one in fresh if one.area_code)
     if version != stored.version:
         change_options(engine, stored.upload_id, version, options, by=who, now=moment)  # says who changed it
     if fresh and not looks_elsewhere:
@@ -206,8 +238,10 @@ def _change(now: CheckedNow, version: int) -> None:
 
 @blueprint.post("/intake/uploads/<upload_id>/reset")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def reset(upload_id: str) -> Any:
     """Forget what was said about the file, so that it is read as it came."""
+    _check_territory_of_others(upload_id)
     try:
         change_options(
             services().engine,
@@ -224,8 +258,10 @@ def reset(upload_id: str) -> Any:
 
 @blueprint.post("/intake/uploads/<upload_id>/discard")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def discard(upload_id: str) -> Any:
     """Throw a file away."""
+    _check_territory_of_others(upload_id)
     try:
         discard_upload(services().engine, upload_id, read_version(request.form), by=read_account_name(), now=read_now())
     except Conflict as error:

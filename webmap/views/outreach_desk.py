@@ -26,6 +26,7 @@ from webmap.intake.upload_checking import read_now, read_today
 from webmap.outreach.event_form import EventForm, Typed, read_typed, type_entry
 from webmap.outreach.event_places import find_place, find_places, find_vintage_on, refuse_place, settle_place
 from webmap.outreach.outreach_json import build_entry
+from webmap.territory import Reach, check_places, reaches
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("outreach_desk", __name__)
@@ -40,6 +41,7 @@ def show_new() -> str:
 
 @blueprint.post("/outreach/edit/new")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def add_new() -> Any:
     """Look for a place, or record the event."""
     form = EventForm(_snapshot(), read_today(), read_typed(request.form))
@@ -57,9 +59,11 @@ def show_event(event_id: str) -> str:
 
 @blueprint.post("/outreach/edit/<event_id>")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def save_event(event_id: str) -> Any:
     """Look for a place, record the change, or remove the event: what the button says."""
     opened, do = _open(event_id), request.form.get("do")
+    check_places((one.vintage_id, one.area_code) for one in opened.versions[-1:])
     if do == "remove":
         try:
             reason = read_line(request.form, "reason")
@@ -75,6 +79,7 @@ def save_event(event_id: str) -> Any:
 
 @blueprint.post(operations.OUTREACH.path)
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def post_event() -> Response:
     """Record an event for a program."""
     snapshot, body = services().snapshots.read_newest(), _read_body()
@@ -92,6 +97,7 @@ def post_event() -> Response:
     place = find_place(data, code) if data else None
     if place is None:
         raise refuse_place(statement.held_on, code, snapshot)
+    check_places([(place.vintage_id, place.area_code)])
     entry = add_event(
         services().engine,
         statement,
@@ -159,6 +165,7 @@ def _save(form: EventForm) -> Any:
         faults.append(refuse_place(day, form.typed.place, form.snapshot))
     if faults or place is None:
         return _render(replace(form, faults=faults, found=found)), BadInput.http_status
+    check_places([(place.vintage_id, place.area_code)])
     try:
         entry = _write(form, build_statement(form.typed.texts, form.today), place)
     except BadInput as error:

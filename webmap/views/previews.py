@@ -23,6 +23,7 @@ from webmap.intake.trial_maps import render_map
 from webmap.intake.typed_text import LONGEST_REMARK, read_line, read_version
 from webmap.intake.upload_checking import check_now, read_now, read_today
 from webmap.intake.upload_links import UploadLinks
+from webmap.territory import Reach, build_draft_check, reaches
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("previews", __name__)
@@ -66,6 +67,7 @@ def show_map(upload_id: str, side: str) -> Response:
 
 @blueprint.post("/intake/uploads/<upload_id>/publish")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def publish(upload_id: str) -> Any:
     """Publish what was previewed; a conflict says what has changed meanwhile."""
     with services().engine.connect() as connection:
@@ -81,6 +83,7 @@ def publish(upload_id: str) -> Any:
             today=read_today(),
             allow_same_file="allow_same_file" in request.form,
             limits=services().sheet_limits,
+            may_write=build_draft_check(),
         )
     except BaoPhuError as error:
         published = _find_own_release(upload_id) if error.code == "upload_closed" else None

@@ -22,6 +22,7 @@ from webmap.intake.report_csv import build_report_csv
 from webmap.intake.returning import describe_returning
 from webmap.intake.upload_checking import read_now
 from webmap.intake.words import write_count
+from webmap.territory import Reach, check_release, reaches
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("releases", __name__)
@@ -74,8 +75,10 @@ def _build_notice(release: StoredRelease) -> Notice | None:
 
 @blueprint.post("/releases/<int(max=2147483647):release_id>/rollback")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def roll_back(release_id: int) -> Any:
     """Take a release back; what it replaced is in force again."""
+    check_release(release_id)
     try:
         rollback_release(services().engine, release_id, read_now(), by=read_account_name())
     except Conflict as error:

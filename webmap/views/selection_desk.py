@@ -28,6 +28,7 @@ from webmap.planning.plan_request import build_plan_query, build_plan_request
 from webmap.planning.saved_guard import STANDS_ON_WITHHELD, stands_on_withheld
 from webmap.planning.saved_page import SavedPage, build_json
 from webmap.readers import snapshot_for_reader
+from webmap.territory import Reach, check_places, reaches
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("selection_desk", __name__)
@@ -42,6 +43,7 @@ def show_new() -> str:
 
 @blueprint.post("/selections/edit/new")
 @require_role(Role.PLANNER)
+@reaches(Reach.PLACES)
 def save_new() -> Any:
     """Save the selection of a question under a name."""
     query, name = request.form.get("query", ""), request.form.get("name", "")
@@ -54,6 +56,7 @@ def save_new() -> Any:
 
 @blueprint.post("/api/v1/selections")
 @require_role(Role.PLANNER)
+@reaches(Reach.PLACES)
 def post_selection() -> Response:
     """Save a selection for a program: JSON with ``name`` and ``query``, the query of the planner's page."""
     body = request.get_json(silent=True)
@@ -81,9 +84,13 @@ def show_approval(selection_id: str) -> str:
 
 @blueprint.post("/selections/edit/<selection_id>")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def decide(selection_id: str) -> Any:
     """Approve a saved selection, or withdraw its approval."""
     is_approval, reason = request.form.get("decision") != "withdraw", request.form.get("reason", "")
+    with services().engine.connect() as connection:
+        asked = read_selection(connection, selection_id).document["question"]
+    check_places([(asked["vintage_id"], asked["within"])])
     try:
         decide_selection(
             services().engine, selection_id, Decision(is_approval, reason, read_account_name(), read_now())
@@ -129,6 +136,7 @@ def _save(query: str, name: str) -> SavedSelection:
             Place(column="query"),
         )
     document = build_selection_document(page.plan, solved, name_communes(page.plan), page.screen.data.vintage)
+    check_places([(document["question"]["vintage_id"], document["question"]["within"])])
     document[STANDS_ON_WITHHELD] = stands_on_withheld(document["question"], services().snapshots.current())
     kept = build_plan_query(page.request, lang=None, area=None, against=None, clusters=None, page=None)
     publication_id = page.snapshot.publication_id

@@ -32,6 +32,7 @@ from webmap.intake.upload_checking import read_now
 from webmap.stories.desk_pages import Addition, DeskEntry, DeskList, StoryDesk, build_entries, may_change
 from webmap.stories.links import name_page, open_step, picture_step
 from webmap.stories.suggested_texts import suggest_texts
+from webmap.territory import Reach, reaches
 from webmap.translations import gettext as _
 from webmap.translations import language
 
@@ -50,6 +51,7 @@ def show_desk() -> str:
 
 @blueprint.post("/stories/edit")
 @require_role(Role.PLANNER)
+@reaches(Reach.NO_PLACE)
 def begin_story() -> Any:
     """Begin a story without steps."""
     typed = request.form.get("title", "")
@@ -72,6 +74,7 @@ def show_story(story_id: str) -> str:
 
 @blueprint.post("/stories/edit/<story_id>")
 @require_role(Role.PLANNER)
+@reaches(Reach.NO_PLACE)
 def save_story(story_id: str) -> Any:
     """Keep the texts, and do what the button that was pressed says: save, up-2, down-2, remove-2, delete."""
     story, form = _read(story_id), request.form
@@ -106,6 +109,7 @@ def show_addition() -> Any:
 
 @blueprint.post("/stories/edit/add")
 @require_role(Role.PLANNER)
+@reaches(Reach.NO_PLACE)
 def add_view() -> Any:
     """Add the view at the end of a story, or begin one with it."""
     form = request.form

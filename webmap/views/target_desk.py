@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -26,6 +27,7 @@ from webmap.targets.saved_targets_page import SavedTargetsPage, build_json
 from webmap.targets.target_page import TargetPage
 from webmap.targets.target_parameters import TARGET_PAGE_PARAMETERS
 from webmap.targets.target_request import build_target_query, build_target_request
+from webmap.territory import Reach, check_places, reaches
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("target_desk", __name__)
@@ -40,6 +42,7 @@ def show_new() -> str:
 
 @blueprint.post("/targets/edit/new")
 @require_role(Role.PLANNER)
+@reaches(Reach.PLACES)
 def save_new() -> Any:
     """Save the proposal of a question under a name."""
     query, name = request.form.get("query", ""), request.form.get("name", "")
@@ -52,6 +55,7 @@ def save_new() -> Any:
 
 @blueprint.post("/api/v1/targets")
 @require_role(Role.PLANNER)
+@reaches(Reach.PLACES)
 def post_targets() -> Response:
     """Save a proposal for a program: JSON with ``name`` and ``query``, the query of the page of targets."""
     body = request.get_json(silent=True)
@@ -79,9 +83,11 @@ def show_publishing(proposal_id: str) -> str:
 
 @blueprint.post("/targets/edit/<proposal_id>/publish")
 @require_role(Role.OFFICER)
+@reaches(Reach.PLACES)
 def publish(proposal_id: str) -> Any:
     """Put a proposal forward: its workbook goes the way of every file, and its preview comes next."""
     saved = _read(proposal_id)
+    _check_place(saved.document)
     try:
         upload_id = put_forward(
             saved,
@@ -102,6 +108,7 @@ def _build_page(query: str) -> TargetPage:
 
 def _save(query: str, name: str) -> SavedTargets:
     page = _build_page(query)
+    _check_place(page.document)
     is_shared = page.request.question.kind is RuleKind.SHARED
     total = str(page.document["target_count"]) if is_shared else None  # one that was suggested is settled by saving
     kept = build_target_query(page.request, lang=None, total=total)
@@ -135,6 +142,11 @@ def _render_publishing(saved: SavedTargets, error: BaoPhuError | None = None) ->
         notice=None if error is None else build_refusal(error),
         frame=Frame(_("Công bố chỉ tiêu"), has_script=False),
     )
+
+
+def _check_place(document: Mapping[str, Any]) -> None:
+    asked = document["question"]
+    check_places([(asked["vintage_id"], asked["within"])])
 
 
 def _read(proposal_id: str) -> SavedTargets:

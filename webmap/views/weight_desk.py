@@ -22,6 +22,7 @@ from webmap.planning.plan_parameters import PLAN_PAGE_PARAMETERS
 from webmap.planning.plan_request import PlanRequest, build_plan_query, build_plan_request
 from webmap.planning.weight_sets_part import list_lines
 from webmap.readers import snapshot_for_reader
+from webmap.territory import Reach, reaches
 from webmap.translations import gettext as _
 
 blueprint = Blueprint("weight_desk", __name__)
@@ -36,6 +37,7 @@ def show_weights() -> str:
 
 @blueprint.post("/weights/edit")
 @require_role(Role.PLANNER)
+@reaches(Reach.NO_PLACE)
 def save_weights() -> Any:
     """Save the weights of a question under a name, and lead back to it."""
     query, name = request.form.get("query", ""), request.form.get("name", "")
@@ -51,6 +53,7 @@ def save_weights() -> Any:
 
 @blueprint.post("/weights/edit/<set_id>/remove")
 @require_role(Role.PLANNER)
+@reaches(Reach.NO_PLACE)
 def remove_weights(set_id: str) -> Any:
     """Take a set away and show the others."""
     remove_weight_set(services().engine, set_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,6 +19,9 @@ from services.store.place_names import PlaceNames, read_place_names
 from services.store.release_draft import ReleaseDraft
 from services.store.releases import write_release
 from services.store.tables import release
+
+# Raises where whoever publishes may not write what a draft speaks of.
+DraftCheck = Callable[[Connection, ReleaseDraft], None]
 
 
 class UploadOvertaken(Conflict):
@@ -37,6 +41,7 @@ def publish_checked(
     by: str,
     now: datetime,
     allow_same_file: bool,
+    may_write: DraftCheck | None = None,
 ) -> int:
     """Write the release of an upload, close the upload and return the release id, all in the caller's transaction.
 
@@ -50,6 +55,8 @@ def publish_checked(
         raise Conflict(*errors.describe_not_previewed(row.file_name))
     if row.previewed_draft_sha256 != build_draft_sha256(draft):
         raise Conflict(*errors.describe_draft_changed(row.file_name))
+    if may_write is not None:
+        may_write(connection, draft)
     touched = build_footprints(connection, draft)
     changes = list_changes_since(connection, row.previewed_publication_id, touched)
     if changes:

@@ -25,7 +25,7 @@ from services.intake.options import (
 )
 from services.intake.publication.deciding import keep_mappings
 from services.intake.publication.preview import Preview
-from services.intake.publication.publishing import publish_checked
+from services.intake.publication.publishing import DraftCheck, publish_checked
 from services.intake.publication.row_aliases import build_aliases, revoke_undone
 from services.intake.publication.stored_uploads import StoredUpload, build_stored, read_upload, split_options
 from services.store import uploads as store
@@ -192,6 +192,7 @@ def publish_upload(
     today: date,
     allow_same_file: bool = False,
     limits: SheetLimits | None = None,
+    may_write: DraftCheck | None = None,
 ) -> int:
     """Publish an upload as it was previewed and return its release id; one transaction, or nothing has changed.
 
@@ -208,7 +209,14 @@ def publish_upload(
     draft = replace(checked.draft, remark=remark or checked.draft.remark)
     with begin_write(engine) as connection:
         release_id = publish_checked(
-            connection, upload_id, version, draft, by=by, now=now, allow_same_file=allow_same_file
+            connection,
+            upload_id,
+            version,
+            draft,
+            by=by,
+            now=now,
+            allow_same_file=allow_same_file,
+            may_write=may_write,
         )
         keep_mappings(connection, checked, by=by, now=now)
     return release_id
