@@ -228,7 +228,7 @@ def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
     """Return the counts of ``wholes`` (columns from ``roll_up``) summed over the children that have all of them.
 
     A sum that is the count known for the whole area is estimated as far as that is. Where counts within are hidden,
-    their total stands where it may be shown.
+    their total stands where it may be shown; where it is hidden too, nothing does.
     """
     whole_counts = np.stack([column.counts for column in wholes])
     known = np.isfinite(whole_counts).all(axis=0)
@@ -243,7 +243,7 @@ def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
     for family in hierarchy.families:
         parents = hierarchy.parents[family]
         taking_part = np.isfinite(counts[0, family])
-        some = (_sum(parents, taking_part, hierarchy.size) > 0) & ~standing.areas
+        some = (_sum(parents, taking_part, hierarchy.size) > 0) & ~standing.decided
         for row, whole in enumerate(wholes):
             sums = _sum(parents, np.where(taking_part, counts[row, family], 0), hierarchy.size)
             counts[row, some] = sums[some]
@@ -271,7 +271,7 @@ def sum_counts(hierarchy: Hierarchy, wholes: Sequence[Column]) -> tuple[NDArray[
     for family in hierarchy.families:
         parents = hierarchy.parents[family]
         taking_part = np.isfinite(counts[0, family])
-        some = (_sum(parents, taking_part, hierarchy.size) > 0) & ~standing.areas
+        some = (_sum(parents, taking_part, hierarchy.size) > 0) & ~standing.decided
         for row in range(len(wholes)):
             counts[row, some] = _sum(parents, np.where(taking_part, counts[row, family], 0), hierarchy.size)[some]
         reporting[some] = _sum(parents, reporting[family], hierarchy.size)[some]

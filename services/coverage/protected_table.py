@@ -18,7 +18,6 @@ LEAST_WITHHELD = 1.0  # 0 is never withheld, and everybody may know that
 class Layer:
     """One vintage's part of a table; ``owners`` and ``members`` are its relations as pairs, an owner counts −1."""
 
-    vintage_id: str
     values: Counts
     lows: Counts
     hidden: Mask
@@ -44,9 +43,7 @@ class JoinedTable:
         return np.flatnonzero(small)
 
 
-def build_layer(
-    vintage_id: str, areas: ProtectedAreas, counts: Counts, hidden: Mask, fixed: Mask, least: Counts | None
-) -> Layer:
+def build_layer(areas: ProtectedAreas, counts: Counts, hidden: Mask, fixed: Mask, least: Counts | None) -> Layer:
     """Return the layer of the facts of a vintage; ``counts``, ``hidden``, ``fixed`` and ``least`` are by cell.
 
     What does not report is in no sum, so in no relation.
@@ -55,7 +52,7 @@ def build_layer(
     lows = np.full(areas.size, LEAST_WITHHELD)
     if least is not None:
         lows = np.fmax(lows, np.minimum(least, counts))
-    return Layer(vintage_id, counts, lows, hidden, fixed, areas.owners[taken], areas.members[taken])
+    return Layer(counts, lows, hidden, fixed, areas.owners[taken], areas.members[taken])
 
 
 def join_layers(layers: Sequence[Layer], shared: Sequence[tuple[np.ndarray, np.ndarray]]) -> JoinedTable:

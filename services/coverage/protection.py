@@ -18,7 +18,7 @@ from services.coverage.memo import Memo
 from services.coverage.protected_areas import ProtectedAreas, build_protected_areas
 from services.coverage.protected_table import Layer, build_layer, join_layers
 from services.coverage.snapshot import Snapshot
-from services.measures.disclosure import withhold
+from services.measures.disclosure import find_way, withhold
 from services.measures.schemes import Measure, Scheme
 
 # Counts of persons. Targets, labour force and population are none.
@@ -49,6 +49,25 @@ class Protection:
         """Return what is withheld of the facts that a vintage holds itself."""
         with self._lock:
             return self._decided.recall((vintage_id, key), lambda: self._decide(vintage_id, key))
+
+    def find_alibi(self, vintage_id: str, key: FactKey, holder: str, cell: int) -> dict[tuple[str, int], float] | None:
+        """Return by how much withheld counts may differ, nothing shown being changed, so that a small one is not small.
+
+        The cell is one of ``holder``: the vintage or an earlier one that holds the same key. By vintage and cell.
+        """
+        names = [vintage_id, *self._name_linked(vintage_id, key)]
+        layers = [one for name in names if (one := self._fix_layer(name, key)) is not None]
+        joined = join_layers(layers, [self._find_shared(vintage_id, name) for name in names[1:]])
+        starts = np.cumsum([0, *(one.values.size for one in layers)])
+        place = int(starts[names.index(holder)]) + cell
+        way = find_way(joined.table, place, max(self.below - float(joined.table.values[place]), 1))
+        if way is None:
+            return None
+        found = {}
+        for moved, step in way.items():
+            layer = int(np.searchsorted(starts, moved, side="right")) - 1
+            found[names[layer], moved - int(starts[layer])] = step
+        return found
 
     def find_areas(self, vintage_id: str) -> ProtectedAreas:
         """Return the cells of a vintage."""
@@ -126,14 +145,14 @@ class Protection:
         if counts is None:
             return np.zeros(size, dtype=bool)
         known = counts > 0
-        layer = build_layer(vintage_id, self.find_areas(vintage_id), counts, hidden & known, fixed, least)
+        layer = build_layer(self.find_areas(vintage_id), counts, hidden & known, fixed, least)
         small = layer.list_small(self.below)
         if besides is not None:
             small = np.union1d(small, np.flatnonzero(besides & known))
         if not small.size and not self._has_linked(vintage_id, key):
             return layer.hidden[:size]
         layers = [layer, *self._list_linked(vintage_id, key)]
-        joined = join_layers(layers, [self._find_shared(vintage_id, one.vintage_id) for one in layers[1:]])
+        joined = join_layers(layers, [self._find_shared(vintage_id, one) for one in self._name_linked(vintage_id, key)])
         wanted = np.union1d(small, joined.list_hidden_small(self.below, start=layer.values.size))
         needs = np.maximum(self.below - joined.table.values[wanted], 1)
         return withhold(joined.table, wanted, needs)[:size]
@@ -156,13 +175,14 @@ class Protection:
         return [one for one in earlier if one in joined and key in self._snapshot.vintages[one].own_facts]
 
     def _list_linked(self, vintage_id: str, key: FactKey) -> Sequence[Layer]:
-        layers = []
-        for other in self._name_linked(vintage_id, key):
-            hidden, counts = self.decide(other, key).hidden, self.count(other, key)
-            if counts is not None:
-                fixed = np.ones(hidden.size, dtype=bool)
-                layers.append(build_layer(other, self.find_areas(other), counts, hidden, fixed, None))
-        return layers
+        layers = [self._fix_layer(other, key) for other in self._name_linked(vintage_id, key)]
+        return [one for one in layers if one is not None]
+
+    def _fix_layer(self, vintage_id: str, key: FactKey) -> Layer | None:
+        """Return what is decided of a vintage: nothing more can be withheld there."""
+        hidden, counts = self.decide(vintage_id, key).hidden, self.count(vintage_id, key)
+        fixed = np.ones(hidden.size, dtype=bool)
+        return None if counts is None else build_layer(self.find_areas(vintage_id), counts, hidden, fixed, None)
 
     def _find_shared(self, vintage_id: str, other: str) -> tuple[Numbers, Numbers]:
         """Return the pairs of communes, of the other vintage and of this one, that have land in common."""

@@ -24,9 +24,13 @@ Numbers = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Standing:
-    """Areas that have hidden counts within and whose sums (k × m) may be shown all the same, with what takes part."""
+    """Areas that have hidden counts within and whose sums (k × m) may be shown all the same, with what takes part.
+
+    ``decided`` are these and the hidden ones: no sum of what is left within takes their place.
+    """
 
     areas: Mask
+    decided: Mask
     counts: NDArray[np.float64]
     reporting_counts: Numbers
 
@@ -36,7 +40,7 @@ def find_standing(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Standing:
     size = hierarchy.size
     hidden = np.any([column.hidden for column in wholes], axis=0)
     if not hidden.any():
-        return Standing(np.zeros(size, dtype=np.bool_), np.empty((len(wholes), 0)), np.empty(0, dtype=np.int32))
+        return Standing(hidden, hidden, np.empty((len(wholes), 0)), np.empty(0, dtype=np.int32))
     told = [column.known | column.hidden for column in wholes]
     shared = _count_reporting(hierarchy, np.all(told, axis=0))
     held, stands = hold_marked(hierarchy, hidden), np.ones(size, dtype=np.bool_)
@@ -45,7 +49,7 @@ def find_standing(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Standing:
         sums[row], short = _add_totals(hierarchy, column)
         stands &= ~short & np.isfinite(sums[row]) & (_count_reporting(hierarchy, known) == shared)
     areas = held & stands
-    return Standing(areas, sums[:, areas], shared[areas])
+    return Standing(areas, areas | hidden, sums[:, areas], shared[areas])
 
 
 def hold_marked(hierarchy: Hierarchy, marked: Mask) -> Mask:

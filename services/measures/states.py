@@ -111,8 +111,8 @@ _DEFINITIONS = {
         "There is no target for the year, or it is zero, so there is no completion.",
     ),
     State.WITHHELD: Bilingual(
-        "Số quá nhỏ, không công bố để không nhận ra cá nhân.",
-        "The count is too small to be published without pointing at persons.",
+        "Số quá nhỏ, không công bố để không nhận ra cá nhân; hoặc số mà nếu công bố sẽ làm lộ một số như thế.",
+        "The count is too small to be published without pointing at persons, or would give such a count away.",
     ),
 }
 

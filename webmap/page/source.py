@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from geodata.areas import Level
 from geodata.errors import Bilingual
 from geodata.vintages import OutlineKind
+from services.coverage.audience import Audience
 from services.coverage.conversion_words import list_conversion_sentences
 from services.measures.indicators import Unit
 from services.measures.wording import format_date
+from webmap.context import services
 from webmap.page.screen import Screen
 from webmap.translations import gettext as _
 
@@ -44,6 +48,8 @@ def build_flags(screen: Screen) -> list[Flag]:
     if screen.view.illustrative_notes:
         notes = " ".join(note.in_language(screen.lang) for note in screen.view.illustrative_notes)
         flags.append(Flag(_("Số liệu minh họa"), notes))
+    if _has_small_counts(screen):
+        flags.append(_flag_small_counts(services().settings.withhold_below))
     if screen.view.without_unit_count:
         flags.append(_flag_communes_without_unit(screen, screen.view.without_unit_count))
     sentences = [one.in_language(screen.lang) for one in list_conversion_sentences(screen.view)]
@@ -52,6 +58,21 @@ def build_flags(screen: Screen) -> list[Flag]:
     if is_approximate(screen):
         flags.append(Flag(_("Ranh giới gần đúng"), describe_vintage(screen)))
     return flags
+
+
+def _has_small_counts(screen: Screen) -> bool:
+    """Tell whether staff see counts here that nobody else does."""
+    below, counts = services().settings.withhold_below, screen.view.numerators
+    return screen.snapshot.audience is Audience.STAFF and bool(np.any((counts > 0) & (counts < below)))
+
+
+def _flag_small_counts(below: int) -> Flag:
+    detail = _(
+        "Bạn đăng nhập bằng tài khoản cán bộ: trang này và tệp tải về từ đây có cả số dưới %(below)s người, người khác"
+        " không xem được. Khi gửi ra ngoài, hãy tải tệp lúc chưa đăng nhập.",
+        below=below,
+    )
+    return Flag(_("Có số nhỏ, chỉ dành cho cán bộ"), detail)
 
 
 def _flag_communes_without_unit(screen: Screen, number: int) -> Flag:
