@@ -65,15 +65,15 @@ QUERIES = (
 )
 # What stands in an address. A new kind of address needs an entry here, and so comes to be asked.
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
-    "vintage": (VINTAGE_ID, LATER_VINTAGE_ID),
-    "code": ("11", "03127", "03386"),
+    "vintage": (VINTAGE_ID,),
+    "code": ("11", "03127"),
     "story_id": ("none",),
     "number": ("1",),
     "selection_id": ("none",),
     "weight_id": ("none",),
 }
-# No figures: files that are the same for all, the state of the machine.
-WITHOUT_FIGURES = ("static", "geometry.", "health.", "metrics.", "api.openapi", "embed.describe")
+# No figures: files that are the same for all, the state of the machine, names and outlines of the past.
+WITHOUT_FIGURES = ("static", "geometry.", "health.", "metrics.", "api.openapi", "api.units", "export.ancestry_svg")
 # Addresses of things that have to be made first; asked with what there is, and tested where they are made.
 OF_MADE_THINGS = ("stories.show_story", "stories.show_step", "selections.")
 # Of files that take long to make, so many queries.
@@ -87,6 +87,7 @@ class World:
 
     app: Flask
     snapshot: Snapshot
+    is_second: bool = False
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +169,7 @@ def other_world(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("services.coverage.holder.read_snapshot", lambda _engine: other)
         patch.setattr(protected_facts, "Protection", SameDecisions)
-        yield World(open_app(settings, engine), other)
+        yield World(open_app(settings, engine), other, request.param == WORLDS[1])
     engine.dispose()
 
 
@@ -243,6 +244,8 @@ def test_every_public_address_answers_the_same_in_both_worlds(true_world: World,
     clients = true_world.app.test_client(), other_world.app.test_client()
     telling, silent = [], []
     for rule in list_public_rules(true_world.app):
+        if other_world.is_second and (not rule.rule.startswith("/api/v1/") or rule.endpoint == "pack.pack"):
+            continue  # the second world is asked for data only, to save time
         answered = False
         for path in write_paths(rule):
             for query in QUERIES[:FILE_QUERIES] if path.endswith(FILES) else QUERIES:
