@@ -70,12 +70,15 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "story_id": ("none",),
     "number": ("1",),
     "selection_id": ("none",),
-    "weight_id": ("none",),
+    "proposal_id": ("none",),
 }
-# No figures: files that are the same for all, the state of the machine, names and outlines of the past.
-WITHOUT_FIGURES = ("static", "geometry.", "health.", "metrics.", "api.openapi", "api.units", "export.ancestry_svg")
+# No figures: files that are the same for all, the state of the machine, names and outlines of the past, code of frames.
+WITHOUT_FIGURES = (
+    *("static", "geometry.", "health.", "metrics.", "api.openapi", "api.units", "export.ancestry_svg"),
+    *("embed.geometry", "embed.frame_script", "embed_code.oembed"),
+)
 # Addresses of things that have to be made first; asked with what there is, and tested where they are made.
-OF_MADE_THINGS = ("stories.show_story", "stories.show_step", "selections.")
+OF_MADE_THINGS = ("stories.show_story", "stories.show_step", "selections.", "targets.")
 # Of files that take long to make, so many queries.
 FILES, FILE_QUERIES = (".png", ".pdf", ".pptx", ".xlsx", ".docx", ".gpkg"), 5
 VOLATILE = re.compile(rb"nonce=\"[\w-]+\"|nonce-[\w-]+|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z?")

@@ -10,12 +10,12 @@ from services.coverage.snapshot import Snapshot
 from services.planning.outreach_report import build_outreach_report
 from webmap import operations
 from webmap.answering import Parameters, answer, build_json
-from webmap.context import services
 from webmap.encoding import Answer
 from webmap.outreach.outreach_json import build_outreach
 from webmap.outreach.outreach_page import OutreachPage
 from webmap.outreach.outreach_request import PAGE_PARAMETERS, build_outreach_request
 from webmap.parameters import parse_parameters
+from webmap.readers import snapshot_for_reader
 
 blueprint = Blueprint("outreach", __name__)
 
@@ -23,7 +23,7 @@ blueprint = Blueprint("outreach", __name__)
 @blueprint.get("/outreach")
 def show_outreach() -> Any:
     """Show the events of an area and a period; without any vintage, what must be loaded first."""
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     given = parse_parameters(request.args, PAGE_PARAMETERS)
     if not snapshot.vintages:
         return redirect(url_for("map.show_map"))
