@@ -109,6 +109,7 @@ def register_views(app: Flask) -> None:
         meeting,
         metrics,
         multiples,
+        officers,
         outreach,
         outreach_desk,
         pack,
@@ -142,6 +143,7 @@ def register_views(app: Flask) -> None:
         embed,
         embed_code,
         outreach,
+        officers,
     )
     answers = (
         api,

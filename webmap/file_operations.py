@@ -24,6 +24,7 @@ from webmap.parameters import (
     HEIGHT,
     LANG,
     MARKS,
+    OFFICER,
     OVER,
     PAPER,
     STORY,
@@ -50,7 +51,11 @@ FEATURES_GPKG = Operation(
     ((GEOPACKAGE, "File"),),
 )
 MAP_SVG = Operation(
-    "map_svg", "/map.svg", "The map of the view, drawn by the server", (*VIEW_PARAMETERS, OVER, MARKS), ((SVG, "Text"),)
+    "map_svg",
+    "/map.svg",
+    "The map of the view, drawn by the server",
+    (*VIEW_PARAMETERS, OVER, MARKS, OFFICER),
+    ((SVG, "Text"),),
 )
 COMPARED = (*VIEW_PARAMETERS, AREA, *SECOND_SIDE, MODE, ROWS_BY, ROWS_ORDER)
 COMPARE_SVG = Operation(
@@ -167,14 +172,14 @@ MAP_PNG = Operation(
     "map_png",
     "/map.png",
     "The same drawing as a picture; 1600 × 1200 pixels if left out",
-    (*VIEW_PARAMETERS, OVER, MARKS, WIDTH, HEIGHT),
+    (*VIEW_PARAMETERS, OVER, MARKS, OFFICER, WIDTH, HEIGHT),
     ((PNG, "File"),),
 )
 MAP_PDF = Operation(
     "map_pdf",
     "/map.pdf",
     "The same drawing on a page of paper, lying or standing as the area asks",
-    (*VIEW_PARAMETERS, OVER, MARKS, PAPER),
+    (*VIEW_PARAMETERS, OVER, MARKS, OFFICER, PAPER),
     ((PDF, "File"),),
 )
 TABLE_XLSX = Operation(
@@ -188,7 +193,7 @@ SLIDES_PPTX = Operation(
     "slides_pptx",
     "/slides.pptx",
     "The view as slides: the map with its table, and the series of the whole as a chart; or those of a `story`",
-    (*VIEW_PARAMETERS, OVER, MARKS, STORY),
+    (*VIEW_PARAMETERS, OVER, MARKS, OFFICER, STORY),
     ((PPTX, "File"),),
 )
 PACK = Operation(

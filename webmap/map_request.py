@@ -15,7 +15,7 @@ from services.coverage.view import View, ViewRequest, build_view
 from services.measures.class_methods import ClassMethod
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
-from webmap.parameters import AREA_CODE, CLUSTERS, MARKS, OVER, VIEW_PARAMETERS, Parameter, parse_parameters
+from webmap.parameters import AREA_CODE, CLUSTERS, MARKS, OFFICER, OVER, VIEW_PARAMETERS, Parameter, parse_parameters
 from webmap.spans import Span, paint_by_period
 from webmap.suggestions import complete
 
@@ -41,7 +41,7 @@ CODES_OF = Parameter(
     Bilingual("Bộ ranh giới của các mã đã cho", "Vintage whose codes `within` and `area` are; they are carried over"),
     pattern=OVER.pattern,
 )
-PAGE_PARAMETERS = (*VIEW_PARAMETERS, AREA, SORT, ORDER, PRESENT, OVER, MARKS, CLUSTERS, BOUNDARIES, CODES_OF)
+PAGE_PARAMETERS = (*VIEW_PARAMETERS, AREA, SORT, ORDER, PRESENT, OVER, MARKS, OFFICER, CLUSTERS, BOUNDARIES, CODES_OF)
 # What goes without saying in an address, and what concerns the page alone.
 PLAIN: dict[str, Any] = {
     "since": None,
@@ -55,10 +55,11 @@ PLAIN: dict[str, Any] = {
     "present": "0",
     "over": None,
     "marks": None,
+    "officer": None,
     "clusters": "0",
     "boundaries": "date",
 }
-PAGE_ONLY = ("area", "sort", "order", "present", "over", "marks", "clusters", "boundaries")
+PAGE_ONLY = ("area", "sort", "order", "present", "over", "marks", "officer", "clusters", "boundaries")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class MapRequest:
 
     ``method`` and ``classes`` are None where the indicator decides, ``since`` where it compares with no chosen date.
     ``span`` is the period whose dates share their classes, None where each date has its own.
-    ``over`` is the vintage whose outlines are drawn over the map, ``marks`` what is marked on it besides pilots;
+    ``over`` is the vintage whose outlines are drawn over the map, ``marks`` what is marked on it besides pilots,
+    ``officer`` whose communes are marked and listed alone;
     ``clusters`` is 1 where those of low coverage are marked. ``boundaries`` is ``date`` where the vintage is the date's
     own and another date brings its own, ``fixed`` where all dates are shown on this one.
     """
@@ -90,6 +92,7 @@ class MapRequest:
     over: str | None = None
     clusters: str = "0"
     marks: str | None = None
+    officer: str | None = None
     boundaries: str = "date"
 
 
@@ -140,6 +143,11 @@ def build_url(request: MapRequest, path: str = "/map", **changes: Any) -> str:
 def build_view_query(request: MapRequest, **changes: Any) -> str:
     """Return the query of the API for what a page shows: without what concerns the page alone."""
     return build_query(request, **({name: PLAIN[name] for name in PAGE_ONLY} | changes))
+
+
+def build_drawn_query(request: MapRequest) -> str:
+    """Return the query of a drawing of what a page shows: with what lies over the colours."""
+    return build_view_query(request, over=request.over, marks=request.marks, officer=request.officer)
 
 
 def build_view_request(request: MapRequest) -> ViewRequest:

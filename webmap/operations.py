@@ -174,6 +174,13 @@ OUTREACH = Operation(
         "EventRecorded",
     ),
 )
+OFFICERS = Operation(
+    "officers",
+    "/api/v1/officers",
+    "Officers in charge within an area on a day: their communes, people not yet reached, events of twelve months",
+    (VINTAGE, WITHIN, SCHEME, AS_OF, LANG),
+    ((JSON, "Officers"),),
+)
 COUNTS = Operation(
     "counts",
     "/api/v1/counts",
@@ -236,6 +243,7 @@ OPERATIONS: tuple[Operation, ...] = (
     PILOTS,
     PILOT_EVALUATION,
     OUTREACH,
+    OFFICERS,
     COUNTS,
     PROFILE,
     UNITS,

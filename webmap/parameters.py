@@ -117,6 +117,12 @@ MARKS = Parameter(
     choices=("events",),
 )
 
+OFFICER = Parameter(
+    "officer",
+    Bilingual("Mã cán bộ chuyên quản", "Code of an officer in charge: their communes are marked and listed alone"),
+    pattern=r"[^\x00-\x1f]{1,40}",
+)
+
 SPAN = Parameter(
     "span",
     Bilingual("Khoảng thời gian dùng chung một thang màu", "Period whose dates share one set of classes: FIRST..LAST"),

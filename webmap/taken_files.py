@@ -20,7 +20,7 @@ from services.reporting.taken_sheet import TakenSheet
 from services.reporting.taken_view import TakenView
 from services.reporting.workbook import build_table_workbook
 from webmap.geometry_index import GeometryIndex
-from webmap.map_request import MapRequest, build_view_query, build_view_request
+from webmap.map_request import MapRequest, build_drawn_query, build_view_query, build_view_request
 from webmap.overlays import build_figure_overlay
 from webmap.page.answer import build_answer
 from webmap.page.marks import build_figure_marks
@@ -46,7 +46,7 @@ class ViewFiles:
         screen = build_screen(asked, self.snapshot)
         view, answer = screen.view, build_answer(screen, screen.within)
         overlay = build_figure_overlay(self.geometries, self.snapshot, view, asked.over)
-        query = build_view_query(asked, over=asked.over, marks=asked.marks, lang=asked.lang)
+        query = build_drawn_query(asked)
         marks = build_figure_marks(screen)
         outlines = self.geometries.read_outlines(view)
         return TakenView(self.snapshot, view, outlines, asked.lang, query, overlay, answer, marks)

@@ -22,13 +22,17 @@ from services.coverage.columns import FactKey as FactKey
 from services.coverage.conversions import Conversions, ConvertedVintage
 from services.coverage.events import HeldEvent, build_held_events
 from services.coverage.fact_columns import build_fact_columns, find_numbers, number_areas
+from services.coverage.groups import GroupColumn, build_group_columns
 from services.coverage.hierarchy import NO_PARENT, Hierarchy, build_hierarchy, restrict_hierarchy
 from services.coverage.layered_facts import CutFacts, FactSource, LayeredFacts, arrange_facts
 from services.coverage.memo import Memo
+from services.coverage.officers import OfficerTerm, build_officer_terms
 from services.measures.schemes import Measure
 from services.measures.wording import UNIT_LABEL, label_level
 from services.store import boundaries, managing_units, outreach, publication, releases
 from services.store.crosswalks import read_crosswalks_in_force
+from services.store.groups import read_group_counts_in_force
+from services.store.officers import read_officer_terms_in_force
 from services.store.release_notes import ReleaseNote, list_release_notes
 from services.store.unit_history import find_unit_history
 
@@ -68,6 +72,8 @@ class VintageData:
     facts: Mapping[FactKey, FactColumn]
     pilots: tuple[Pilot, ...]
     events: tuple[HeldEvent, ...] = field(default=(), compare=False, repr=False)
+    officers: tuple[OfficerTerm, ...] = field(default=(), compare=False, repr=False)
+    groups: tuple[GroupColumn, ...] = field(default=(), compare=False, repr=False)
     columns: Memo = field(default_factory=lambda: Memo(KEPT_COLUMNS), compare=False, repr=False)
     evaluations: Memo = field(default_factory=lambda: Memo(KEPT_EVALUATIONS), compare=False, repr=False)
     views: Memo = field(default_factory=lambda: Memo(KEPT_VIEWS), compare=False, repr=False)
@@ -169,6 +175,8 @@ def _read_in_transaction(connection: Connection) -> Snapshot:
         unit_terms=managing_units.read_unit_terms_in_force(connection),
         crosswalks=read_crosswalks_in_force(connection),
         events=outreach.read_events_in_force(connection),
+        officers=read_officer_terms_in_force(connection),
+        groups=read_group_counts_in_force(connection),
     )
     return replace(found, unit_history_id=find_unit_history(connection))
 
@@ -183,6 +191,8 @@ def build_snapshot(
     unit_terms: pd.DataFrame | None = None,
     crosswalks: Sequence[Crosswalk] = (),
     events: pd.DataFrame | None = None,
+    officers: pd.DataFrame | None = None,
+    groups: pd.DataFrame | None = None,
 ) -> Snapshot:
     """Return the snapshot of these vintages.
 
@@ -197,6 +207,8 @@ def build_snapshot(
     pilots_by_vintage = _split_by_vintage(pilots)
     terms_by_vintage = {} if unit_terms is None else _split_by_vintage(unit_terms)
     events_by_vintage = {} if events is None else _split_by_vintage(events)
+    officers_by_vintage = {} if officers is None else _split_by_vintage(officers)
+    groups_by_vintage = {} if groups is None else _split_by_vintage(groups)
     built = {}
     for vintage in ordered:
         hierarchy = build_hierarchy(areas[vintage.vintage_id])
@@ -207,6 +219,8 @@ def build_snapshot(
             build_fact_columns(facts_by_vintage.get(vintage.vintage_id), number),
             _build_pilots(pilots_by_vintage.get(vintage.vintage_id), number),
             events=build_held_events(events_by_vintage.get(vintage.vintage_id), number),
+            officers=build_officer_terms(officers_by_vintage.get(vintage.vintage_id), number),
+            groups=build_group_columns(groups_by_vintage.get(vintage.vintage_id), number),
             unit_terms=build_unit_terms(hierarchy, terms_by_vintage.get(vintage.vintage_id)),
         )
     joined = {key: ConvertedVintage(data.vintage, data.hierarchy) for key, data in built.items()}

@@ -25,6 +25,7 @@ from services.boundaries.importing import import_boundaries
 from services.demo.cases import BEFORE_2025, CASES, HA_NOI, SINCE_2025, Case
 from services.demo.conferences import build_conference_draft
 from services.demo.facts import build_case_facts, build_pilots
+from services.demo.officers import build_group_draft, build_officer_draft
 from services.demo.outlines import build_outlines_2025, build_outlines_before_2025
 from services.demo.outreach import build_event_draft
 from services.demo.places import read_places_2025, read_places_before_2025
@@ -78,6 +79,8 @@ def build_demo(engine: Engine, now: datetime, progress: Progress = ignore_progre
         build_unit_draft(places_2025, places_before),
         build_event_draft(places_before),
         build_conference_draft(places_2025),
+        build_officer_draft(places_2025),
+        build_group_draft(places_2025, drafts[-1].facts),
     ]
     for step, draft in enumerate([*drafts, *lists]):
         progress(4 + step, steps, Bilingual(f"Công bố {draft.remark}", f"Publishing {draft.remark}"))
@@ -201,4 +204,4 @@ _VINTAGE_BEFORE = _build_vintage(
     f"Danh mục xã đầu năm 2025 theo {PACKAGE}, dùng cho mọi ngày từ 2008; ranh giới phỏng dựng (ô Voronoi)",
 )
 _VINTAGES = (_VINTAGE_2025, _VINTAGE_BEFORE)
-_RELEASE_COUNT = len(CASES) + 3  # and the lists of managing units and of conferences
+_RELEASE_COUNT = len(CASES) + 5  # and the lists of managing units, conferences, officers and groups

@@ -16,6 +16,8 @@ class IntakeKind(StrEnum):
     OUTREACH_EVENTS = "outreach_events"
     PILOTS = "pilots"
     MANAGING_UNITS = "managing_units"
+    OFFICERS = "officers"
+    GROUPS = "potential_groups"
 
     @property
     def label(self) -> Bilingual:
@@ -30,4 +32,6 @@ _LABELS = {
     IntakeKind.OUTREACH_EVENTS: Bilingual("Hội nghị tuyên truyền", "Outreach events"),
     IntakeKind.PILOTS: Bilingual("Xã điểm", "Pilot communes"),
     IntakeKind.MANAGING_UNITS: Bilingual("Đơn vị quản lý (BHXH cơ sở)", "Managing units"),
+    IntakeKind.OFFICERS: Bilingual("Cán bộ chuyên quản", "Officers in charge"),
+    IntakeKind.GROUPS: Bilingual("Nhóm tiềm năng", "Potential groups"),
 }

@@ -86,6 +86,8 @@ def _build_draft(checked: CheckedSheets, options: IntakeOptions) -> ReleaseDraft
         organisation_facts=contents.organisation_facts,
         outreach_events=contents.outreach_events,
         unit_terms=contents.unit_terms,
+        officer_terms=contents.officer_terms,
+        group_counts=contents.group_counts,
         covered=checked.understood.covered,
     )
 

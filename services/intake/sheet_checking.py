@@ -145,7 +145,7 @@ def _check_days(run: CheckRun, table: PlainTable) -> list[Finding]:
 
 def _find_last_day(run: CheckRun, as_of: date) -> date:
     """No count is of a day to come; targets, pilots and terms are decided ahead, events are dated one by one."""
-    is_counted = run.kind in (IntakeKind.COUNTS, IntakeKind.DENOMINATORS)
+    is_counted = run.kind in (IntakeKind.COUNTS, IntakeKind.DENOMINATORS, IntakeKind.GROUPS)
     return run.today if is_counted else max(run.today, as_of)
 
 

@@ -12,7 +12,9 @@ import numpy as np
 from geodata.areas import Level
 from services.coverage.columns import Counts, Mask
 from services.coverage.events import list_events
-from services.coverage.snapshot import Snapshot
+from services.coverage.groups import find_group, list_groups, measure_shares
+from services.coverage.officers import measure_loads
+from services.coverage.snapshot import Snapshot, VintageData
 from services.coverage.view import View, ViewRequest, build_view
 from services.measures.indicators import Indicator
 from services.planning.candidates import Candidates, build_candidates
@@ -86,11 +88,14 @@ def _compose(snapshot: Snapshot, question: PlanQuestion) -> Plan:
         ),
     )
     candidates = build_candidates(snapshot, question.vintage_id, question.within, question.scheme, question.as_of)
+    data = snapshot.find_vintage(question.vintage_id).on(question.as_of)
     inputs = CriterionInputs(
-        target_ratio=question.target_ratio, event_counts=count_known_events(snapshot, question, candidates)
+        target_ratio=question.target_ratio,
+        potential_shares=measure_potential(data, question, candidates),
+        event_counts=count_known_events(snapshot, question, candidates),
+        officer_loads=measure_loads(data, candidates.areas, question.as_of),
     )
     ranking = build_ranking(candidates, dict(question.weights), inputs, question.scaling)
-    data = snapshot.find_vintage(question.vintage_id).on(question.as_of)
     return Plan(
         question,
         candidates,
@@ -104,6 +109,13 @@ def _compose(snapshot: Snapshot, question: PlanQuestion) -> Plan:
 def find_known_values(values: Mapping[Criterion, Counts]) -> frozenset[Criterion]:
     """Return the criteria with a value in at least one commune."""
     return frozenset(one for one, found in values.items() if np.isfinite(found).any())
+
+
+def measure_potential(data: VintageData, question: PlanQuestion, candidates: Candidates) -> Counts | None:
+    """Return the share of the potential group asked for in each commune; None where none was loaded."""
+    name = question.group or next(iter(list_groups(data)), "")
+    column = find_group(data, name, question.as_of)
+    return None if column is None else measure_shares(column, candidates.areas, candidates.denominators)
 
 
 def count_known_events(snapshot: Snapshot, question: PlanQuestion, candidates: Candidates) -> Counts | None:

@@ -89,7 +89,8 @@ class SelectionAsked:
 class PlanQuestion:
     """The communes of an area on a date, the weights of the criteria, and the rules of a selection.
 
-    ``target_ratio`` is the coverage (0–1) to be reached, where that criterion is used.
+    ``target_ratio`` is the coverage (0–1) to be reached, where that criterion is used; ``group`` the potential
+    group, "" the largest one that was loaded.
     """
 
     vintage_id: str
@@ -100,6 +101,7 @@ class PlanQuestion:
     scaling: Scaling = Scaling.PERCENTILE
     target_ratio: float | None = None
     selection: SelectionAsked = SelectionAsked()
+    group: str = ""
 
     def __post_init__(self) -> None:
         """Put the weights in the order of the criteria: sums of floats, and with them a fingerprint, depend on it."""

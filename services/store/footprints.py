@@ -18,7 +18,9 @@ from services.store.release_draft import ReleaseDraft
 from services.store.scopes import (
     COUNTS,
     EVENTS,
+    GROUPS,
     LIST_SCOPE_COLUMNS,
+    OFFICERS,
     PILOTS,
     SCOPE_COLUMNS,
     UNITS,
@@ -32,6 +34,8 @@ from services.store.tables import release, release_scope
 __all__ = [
     "COUNTS",
     "EVENTS",
+    "GROUPS",
+    "OFFICERS",
     "PILOTS",
     "UNITS",
     "Change",
@@ -54,8 +58,9 @@ UnitsKey = tuple[str, str, str]  # vintage, level, province
 class Footprint:
     """One scope within a vintage; what is in force in it is what the newest release that covers it says.
 
-    ``content`` counts: province, scheme, measure, date, level. ``pilots``: province, scheme, level. ``events``:
-    province and the first day of the month. ``units``: province. What a kind has no use for is "" or None.
+    ``content`` counts: province, scheme, measure, date, level. ``pilots``: province, scheme, level. ``events`` and
+    ``groups``: province and the first day of the month. ``units``, ``officers``: province. What a kind has no use for
+    is "" or None.
     ``within_code`` is the unit of the province that it is about, "" the province whole.
     """
 

@@ -18,6 +18,8 @@ EVENT_COLUMNS = [
     *("attendee_count", "enrolled_count", "remark"),
 ]
 TERM_COLUMNS = ["unit_code", "unit_name", "level", "area_code", "valid_from", "valid_to"]
+OFFICER_COLUMNS = ["officer_code", "officer_name", "level", "area_code", "valid_from", "valid_to"]
+GROUP_COLUMNS = ["group_name", "as_of", "level", "area_code", "count"]
 COUNTS_KIND = "counts"
 _NO_NOTE = Bilingual("", "")
 
@@ -47,6 +49,8 @@ class ReleaseDraft:
     each beside a fact of the same area. ``outreach_events``: one row per event, columns ``EVENT_COLUMNS``;
     ``organisers`` a sequence of names, ``scheme`` ANY where the event was for all. ``unit_terms``: one row per
     commune and time under a managing unit, columns ``TERM_COLUMNS``; ``valid_to`` exclusive, missing while it lasts.
+    ``officer_terms``: the same of officers in charge, columns ``OFFICER_COLUMNS``. ``group_counts``: one row per
+    count of people of a potential group, columns ``GROUP_COLUMNS``.
     ``covered``: where the release speaks for some units only; every other province it speaks for whole.
     ``kind`` is what the file was about (``services.intake.kinds.IntakeKind``).
     """
@@ -68,10 +72,12 @@ class ReleaseDraft:
     organisation_facts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=ORGANISATION_FACT_COLUMNS))
     outreach_events: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=EVENT_COLUMNS))
     unit_terms: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=TERM_COLUMNS))
+    officer_terms: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=OFFICER_COLUMNS))
+    group_counts: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=GROUP_COLUMNS))
     covered: tuple[CoveredUnits, ...] = ()
 
     @property
     def row_count(self) -> int:
         """How many rows the release will hold in all."""
         frames = (self.facts, self.pilots, self.organisation_facts, self.outreach_events, self.unit_terms)
-        return sum(len(frame) for frame in frames)
+        return sum(len(frame) for frame in (*frames, self.officer_terms, self.group_counts))

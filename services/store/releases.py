@@ -12,13 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from geodata.errors import Bilingual, Conflict, NotFound, Place
-from services.store import intake_tables, tables
+from services.store import charge_tables, intake_tables, tables
 from services.store.audit import Deed, write_entry
 from services.store.bulk import append_rows, copy_rows
 from services.store.draft_checks import check_facts, check_not_empty, check_pilots
 from services.store.engine import begin_write
+from services.store.groups import check_group_counts
 from services.store.in_force import read_facts_in_force, read_replaced_counts
 from services.store.managing_units import check_unit_terms
+from services.store.officers import check_officer_terms
 from services.store.organisations import check_organisation_facts
 from services.store.outreach import build_event_rows, check_events
 from services.store.pilots import read_pilots_in_force
@@ -77,6 +79,8 @@ class StoredRelease:
     pilot_count: int
     event_count: int
     unit_term_count: int
+    officer_term_count: int
+    group_count: int
 
 
 def publish_release(engine: Engine, draft: ReleaseDraft, *, by: str, now: datetime) -> int:
@@ -104,6 +108,8 @@ def write_release(connection: Connection, draft: ReleaseDraft, *, by: str, now: 
         ),
         intake_tables.outreach_event: build_event_rows(check_events(connection, vintage_id, draft.outreach_events)),
         intake_tables.managing_unit_term: check_unit_terms(connection, vintage_id, draft.unit_terms),
+        charge_tables.officer_term: check_officer_terms(connection, vintage_id, draft.officer_terms),
+        charge_tables.group_count: check_group_counts(connection, vintage_id, draft.group_counts),
     }
     located = locate_in_scopes(connection, vintage_id, facts, draft.covered, at=None)
     release_id = _write_head(connection, draft, by, now)
@@ -170,6 +176,8 @@ def _select_releases() -> sa.Select[Any]:
         "pilot_count": tables.pilot,
         "event_count": intake_tables.outreach_event,
         "unit_term_count": intake_tables.managing_unit_term,
+        "officer_term_count": charge_tables.officer_term,
+        "group_count": charge_tables.group_count,
     }
     counts = [_count_rows(table).label(name) for name, table in beside.items()]
     return sa.select(release, fact_count.label("fact_count"), *counts)
@@ -233,6 +241,8 @@ def _build_stored(row: Row[Any]) -> StoredRelease:
         pilot_count=row.pilot_count,
         event_count=row.event_count,
         unit_term_count=row.unit_term_count,
+        officer_term_count=row.officer_term_count,
+        group_count=row.group_count,
     )
 
 

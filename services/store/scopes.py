@@ -17,9 +17,11 @@ from services.store.places import read_places
 from services.store.release_draft import CoveredUnits, ReleaseDraft
 
 COUNTS, PILOTS, EVENTS, UNITS = "counts", "pilots", "events", "units"
+OFFICERS, GROUPS = "officers", "groups"
 SCOPE_COLUMNS = ["province_code", "within_code", "level", "scheme", "measure", "as_of"]
 LIST_SCOPE_COLUMNS = ["content", "province_code", "within_code", "level", "scheme", "month"]
 _AREA = ["level", "area_code"]
+_DATED = {EVENTS: "held_on", GROUPS: "as_of"}  # lists that speak of a month
 
 
 def locate_in_scopes(
@@ -55,7 +57,13 @@ def build_count_scopes(located: pd.DataFrame, covered: Sequence[CoveredUnits]) -
 
 def build_list_scopes(connection: Connection, draft: ReleaseDraft) -> pd.DataFrame:
     """Return the scopes of the lists of a draft, columns ``LIST_SCOPE_COLUMNS``."""
-    lists = {PILOTS: draft.pilots, EVENTS: draft.outreach_events, UNITS: draft.unit_terms}
+    lists = {
+        PILOTS: draft.pilots,
+        EVENTS: draft.outreach_events,
+        UNITS: draft.unit_terms,
+        OFFICERS: draft.officer_terms,
+        GROUPS: draft.group_counts,
+    }
     parts = [
         _fill_units(
             build_list_keys(connection, content, draft.vintage_id, rows, draft.covered).drop_duplicates(),
@@ -72,7 +80,7 @@ def build_list_keys(
     connection: Connection, content: str, vintage_id: str, rows: pd.DataFrame, covered: Sequence[CoveredUnits] | None
 ) -> pd.DataFrame:
     """Return the scope of each row of a list, in their order; with ``covered`` None that of its unit alone."""
-    names = {PILOTS: ["scheme"], EVENTS: ["held_on"], UNITS: []}[content]
+    names = {PILOTS: ["scheme"], EVENTS: ["held_on"], GROUPS: ["as_of"]}.get(content, [])
     at = None if content == PILOTS else ""
     if covered is None:
         places = read_places(connection, vintage_id)
@@ -85,7 +93,7 @@ def build_list_keys(
         "within_code": located["within_code"],
         "level": located["level"].astype(str) if content == PILOTS else "",
         "scheme": located["scheme"].astype(str) if content == PILOTS else "",
-        "month": [f"{day:%Y-%m}" for day in located["held_on"]] if content == EVENTS else "",
+        "month": [f"{day:%Y-%m}" for day in located[_DATED[content]]] if content in _DATED else "",
     }
     return pd.DataFrame(keys, index=located.index, columns=LIST_SCOPE_COLUMNS)
 

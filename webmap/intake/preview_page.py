@@ -13,7 +13,7 @@ from services.intake.publication.changes import ChangeKind
 from services.intake.publication.list_changes import ListChange, ListPart
 from services.intake.publication.preview import Preview
 from services.intake.publication.stored_uploads import StoredUpload
-from services.store.footprints import EVENTS, PILOTS, UNITS
+from services.store.footprints import EVENTS, GROUPS, OFFICERS, PILOTS, UNITS
 from services.store.release_draft import ReleaseDraft
 from webmap.intake.changes import SORTS, ChangeTable, ChangeWindow, write_status
 from webmap.intake.frame import Frame, build_steps
@@ -163,6 +163,7 @@ class PreviewPage:
             IntakeKind.OUTREACH_EVENTS: _("Công bố %(count)s hội nghị của %(where)s", count=count, where=where),
             IntakeKind.PILOTS: _("Công bố %(count)s xã điểm của %(where)s", count=count, where=where),
             IntakeKind.MANAGING_UNITS: _("Công bố %(count)s dòng quản lý của %(where)s", count=count, where=where),
+            IntakeKind.OFFICERS: _("Công bố %(count)s dòng phụ trách của %(where)s", count=count, where=where),
         }
         return label.get(IntakeKind(self.draft.kind), _("Công bố %(count)s số của %(where)s", count=count, where=where))
 
@@ -172,6 +173,8 @@ class PreviewPage:
             IntakeKind.OUTREACH_EVENTS: draft.outreach_events,
             IntakeKind.PILOTS: draft.pilots,
             IntakeKind.MANAGING_UNITS: draft.unit_terms,
+            IntakeKind.OFFICERS: draft.officer_terms,
+            IntakeKind.GROUPS: draft.group_counts,
         }
         return len(frames.get(IntakeKind(draft.kind), draft.facts))
 
@@ -259,6 +262,8 @@ def _name_list(change: ListChange) -> str:
         PILOTS: _("Danh sách xã điểm"),
         EVENTS: _("Hội nghị tuyên truyền"),
         UNITS: _("Danh sách đơn vị quản lý"),
+        OFFICERS: _("Cán bộ chuyên quản"),
+        GROUPS: _("Nhóm tiềm năng"),
     }
     return names[change.content]
 

@@ -137,6 +137,8 @@ class ReleasePage:
             (release.pilot_count, _("%(count)s xã điểm", count=write_count(release.pilot_count))),
             (release.event_count, _("%(count)s hội nghị", count=write_count(release.event_count))),
             (release.unit_term_count, _("%(count)s dòng quản lý", count=write_count(release.unit_term_count))),
+            (release.officer_term_count, _("%(count)s dòng phụ trách", count=write_count(release.officer_term_count))),
+            (release.group_count, _("%(count)s số của nhóm tiềm năng", count=write_count(release.group_count))),
         ]
         return " · ".join(text for count, text in parts if count)
 

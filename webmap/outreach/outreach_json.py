@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from services.coverage.view import NO_DATE
+from services.planning.officer_report import OfficerLoad, OfficerReport
 from services.planning.outreach import EventYield
 from services.planning.outreach_report import OutreachReport
 from services.store.event_entries import EventEntry
+from webmap.map_request import MapRequest
 from webmap.view_json import in_both, tidy_value
 
 
@@ -61,6 +64,29 @@ def build_yield(found: EventYield) -> dict[str, Any]:
         "low": tidy_value(found.low),
         "high": tidy_value(found.high),
         **in_both("text", found.text),
+    }
+
+
+def build_officers(asked: MapRequest, report: OfficerReport) -> dict[str, Any]:
+    """Return the workload of the officers of an area; communes that nobody is in charge of come last, as null."""
+    return {
+        "vintage_id": asked.vintage,
+        "within": asked.within,
+        "scheme": asked.scheme,
+        "as_of": asked.as_of or NO_DATE,
+        "officers": [build_load(one) for one in report.loads],
+        "total": build_load(report.total),
+    }
+
+
+def build_load(load: OfficerLoad) -> dict[str, Any]:
+    """Return the workload of one officer."""
+    counts = ("commune_count", "known_count", "enrolled_count", "denominator_count", "unreached_count", "event_count")
+    return {
+        "officer_code": load.officer.code if load.officer else None,
+        "officer_name": load.officer.name if load.officer else None,
+        **{name: getattr(load, name) for name in counts},
+        "area_codes": list(load.codes),
     }
 
 

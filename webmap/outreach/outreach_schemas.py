@@ -75,8 +75,27 @@ EVENT_RECORDED = object_of(
     written_by=TEXT,
     written_at=TEXT,
 )
+OFFICER_LOAD = object_of(
+    officer_code=or_none(TEXT),
+    officer_name=or_none(TEXT),
+    commune_count=WHOLE,
+    known_count=WHOLE,
+    enrolled_count=or_none(WHOLE),
+    denominator_count=or_none(WHOLE),
+    unreached_count=or_none(WHOLE),
+    event_count=WHOLE,
+    area_codes=list_of(TEXT),
+)
 OUTREACH_SCHEMAS: dict[str, Schema] = {
     "EventRecorded": EVENT_RECORDED,
     "EventStated": EVENT_STATED,
+    "Officers": object_of(
+        vintage_id=TEXT,
+        within=TEXT,
+        scheme=one_of(Scheme),
+        as_of=DATE,
+        officers=list_of(OFFICER_LOAD),
+        total=OFFICER_LOAD,
+    ),
     "Outreach": OUTREACH,
 }

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from geodata.names import build_sort_key
 from services.coverage.table_columns import read_table_column
+from webmap.page.marks import find_own_places
 from webmap.page.screen import Screen
 
 Numbers = NDArray[np.float64]
@@ -20,7 +21,22 @@ def read_column(screen: Screen, name: str) -> Numbers:
 
 
 def sort_places(screen: Screen) -> list[int]:
-    """Return the places of the view in the order asked for: numbers missing last, equals by the alphabet."""
+    """Return the places of the view in the order asked for: numbers missing last, equals by the alphabet.
+
+    Of an officer in charge those of their communes alone.
+    """
+    order = _sort_all(screen)
+    own = find_own_places(screen)
+    return order if own is None else [place for place in order if place in own]
+
+
+def list_places(screen: Screen) -> list[int]:
+    """Return the places that the table lists, in the order of the view."""
+    own = find_own_places(screen)
+    return list(range(len(screen.view.areas))) if own is None else sorted(own)
+
+
+def _sort_all(screen: Screen) -> list[int]:
     places = _sort_by_alphabet(tuple(screen.view.names))
     descending = screen.request.order == "desc"
     if screen.request.sort == "name":

@@ -9,6 +9,7 @@ from geodata.areas import COUNTRY_CODE, Level
 from services.coverage.ancestry import list_joined_vintages
 from services.coverage.base_dates import list_base_dates
 from services.coverage.catalogue import list_class_methods
+from services.coverage.officers import find_officers, list_officers
 from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
@@ -20,6 +21,7 @@ from webmap.suggestions import list_levels
 from webmap.translations import gettext as _
 
 CLASS_COUNTS = range(3, 8)
+MOST_OFFICERS = 300
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def build_controls(request: MapRequest, snapshot: Snapshot, data: VintageData) -
         *_build_vintages(request, snapshot, data),
     )
     rare_fields = (_build_methods(request), _build_class_counts(request), *_build_overlays(request, snapshot, data))
-    rare_fields += _build_marks(request, data)
+    rare_fields += (*_build_marks(request, data), *_build_officers(request, data))
     return Controls(fields, rare_fields, _keep(request))
 
 
@@ -195,6 +197,20 @@ def _build_marks(request: MapRequest, data: VintageData) -> tuple[Control, ...]:
         return ()
     options = (Option("", _("chỉ xã điểm")), Option("events", _("hội nghị 12 tháng qua")))
     return (Control("marks", _("Dấu trên bản đồ"), request.marks or "", options, "wide"),)
+
+
+def _build_officers(request: MapRequest, data: VintageData) -> tuple[Control, ...]:
+    """Return the choice of an officer in charge whose communes are shown, of those within the area shown."""
+    if not data.officers or request.as_of is None:
+        return ()
+    dated = data.on(request.as_of)
+    inside = set(dated.hierarchy.select_all(dated.hierarchy.find(request.within)).tolist())
+    own = {one.code for area, one in find_officers(data, request.as_of).items() if area in inside} | {request.officer}
+    named = [one for one in list_officers(data, request.as_of) if one.code in own][:MOST_OFFICERS]
+    if not named and request.officer is None:
+        return ()
+    options = [Option("", _("mọi xã")), *(Option(one.code, one.name) for one in named)]
+    return (Control("officer", _("Xã của cán bộ chuyên quản"), request.officer or "", tuple(options), "wide"),)
 
 
 def _build_overlays(request: MapRequest, snapshot: Snapshot, data: VintageData) -> tuple[Control, ...]:

@@ -132,8 +132,12 @@ def _build_marks(screen: Screen) -> tuple[LegendEntry, ...]:
     marks = build_figure_marks(screen)
     if marks is None:
         return ()
-    count = screen.write_count(len(marks.events & set(screen.view.codes)))
-    return (LegendEntry("event", "", marks.event_label.in_language(screen.lang), count, None, "", also=True),)
+    kinds = (("pick", marks.codes, marks.label), ("event", marks.events, marks.event_label))
+    return tuple(
+        LegendEntry(kind, "", label.in_language(screen.lang), screen.write_count(len(codes)), None, "", also=True)
+        for kind, codes, label in kinds
+        if codes or (kind == "event" and screen.request.marks)
+    )
 
 
 def _build_overlay(screen: Screen) -> tuple[LegendEntry, ...]:

@@ -17,7 +17,7 @@ from services.demo.tour import TOUR
 from services.planning.cluster_study import ClusterStudy
 from services.reporting.pack import list_pack_requests
 from webmap.geometry_index import GeometryIndex
-from webmap.map_request import PLAIN, build_url, build_view_query
+from webmap.map_request import PLAIN, build_drawn_query, build_url, build_view_query
 from webmap.page.ancestry import AncestryPart, build_ancestries, say_what_code_meant
 from webmap.page.answer import SEPARATOR, build_answer, build_question
 from webmap.page.controls import Controls, build_controls
@@ -164,7 +164,9 @@ class MapPage:
     @property
     def compare_url(self) -> str:
         """The comparison that begins with the view."""
-        return build_url(self.screen.request, path="/compare", span=None, over=None, marks=None, present="0")
+        return build_url(
+            self.screen.request, path="/compare", span=None, over=None, marks=None, officer=None, present="0"
+        )
 
     @property
     def multiples_url(self) -> str:
@@ -175,7 +177,7 @@ class MapPage:
     def downloads(self) -> list[tuple[str, str]]:
         """Label and address of each file of the view."""
         query = build_view_query(self.screen.request)
-        drawn = build_view_query(self.screen.request, over=self.screen.request.over, marks=self.screen.request.marks)
+        drawn = build_drawn_query(self.screen.request)
         return [
             (_("Hình PNG"), f"/map.png?{drawn}"),
             (_("PDF, khổ A4"), f"/map.pdf?{drawn}"),
@@ -292,7 +294,7 @@ class MapPage:
     def data(self) -> dict[str, Any]:
         """The addresses that the script and the page without a script load."""
         request = self.screen.request
-        drawn = build_view_query(request, over=request.over, marks=request.marks)
+        drawn = build_drawn_query(request)
         return {
             "values_url": f"/api/v1/values?{build_view_query(request)}&format=columns",
             "svg_url": f"/map.svg?{drawn}",

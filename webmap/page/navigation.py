@@ -15,9 +15,9 @@ from webmap.translations import language
 
 MAP, COMPARE, AREA, LEADERS, PLAN, STORIES = "/map", "/compare", "/area", "/leaders", "/plan", "/stories"
 PILOTS, TARGETS = "/pilots", "/targets"
-OUTREACH = "/outreach"
+OUTREACH, OFFICERS = "/outreach", "/officers"
 # Behind «Thêm», for a bar holds six names:
-SECOND = frozenset({PILOTS, TARGETS, OUTREACH})  # what planners turn to after the list
+SECOND = frozenset({PILOTS, TARGETS, OUTREACH, OFFICERS})  # what planners turn to after the list
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ def build_navigation(here: str, request: MapRequest | None = None) -> tuple[Page
         PILOTS: _("Xã điểm"),
         TARGETS: _("Lập chỉ tiêu"),
         OUTREACH: _("Hội nghị"),
+        OFFICERS: _("Cán bộ chuyên quản"),
         STORIES: _("Bài trình bày"),
     }
     served = {f"/{rule.rule.split('/')[1]}" for rule in current_app.url_map.iter_rules()}
@@ -164,5 +165,6 @@ _BUILDERS: dict[str, Callable[[str, MapRequest | None], str]] = {
     PILOTS: _link_plan,
     TARGETS: _link_targets,
     OUTREACH: _link_outreach,
+    OFFICERS: _link_plan,
     STORIES: _link_plain,
 }

@@ -13,7 +13,7 @@ from services.measures.wording import POINTS_UNIT
 from webmap.geometry_index import GeometryPlace
 from webmap.page.columns import read_column
 from webmap.page.map_page import MapPage
-from webmap.page.marks import list_event_positions
+from webmap.page.marks import NO_MARKS, build_figure_marks, list_positions
 from webmap.page.screen import Screen
 from webmap.page.table import find_whole, name_denominator
 from webmap.page.words import capitalise
@@ -31,6 +31,7 @@ def build_config(
     ``over_urls`` are the files of another vintage whose outlines are drawn over the map.
     """
     screen = page.screen
+    marks = build_figure_marks(screen) or NO_MARKS
     config: dict[str, Any] = {
         "publication_id": screen.view.publication_id,
         "values_url": page.data["values_url"],
@@ -39,7 +40,8 @@ def build_config(
         "sums": _build_sums(screen),
         "over_urls": list(over_urls),
         "cluster_positions": page.cluster_positions,
-        "event_positions": list_event_positions(screen),
+        "event_positions": list_positions(screen, marks.events),
+        "own_positions": list_positions(screen, marks.codes) if screen.request.officer else None,
         "timeline": page.timeline.config if page.timeline else None,
         "has_children": screen.view.request.level is not screen.data.levels[-1],
         "up_url": page.crumbs[-2].url if len(page.crumbs) > 1 else None,

@@ -12,7 +12,7 @@ from services.measures.palettes import ABOVE_100_COLOR
 from services.measures.states import STATES
 from services.measures.wording import format_estimate, format_shown
 from webmap.map_request import build_url
-from webmap.page.columns import read_column, sort_places
+from webmap.page.columns import list_places, read_column, sort_places
 from webmap.page.screen import Screen
 from webmap.page.words import capitalise
 from webmap.translations import gettext as _
@@ -79,7 +79,7 @@ class Table:
 
 def build_table(screen: Screen, page: int = 1, *, rows_wanted: bool = True) -> Table:
     """Return a page of the table; a page beyond the last one is the last. The script fills in the rows itself."""
-    order = sort_places(screen) if rows_wanted else list(range(len(screen.view.areas)))
+    order = sort_places(screen) if rows_wanted else list_places(screen)
     pages = max(1, -(-len(order) // PAGE_ROWS))
     page = min(page, pages)
     build = _RowBuilder(screen)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.coverage.catalogue import list_periods
+from services.coverage.groups import list_groups
 from services.coverage.snapshot import Snapshot
 from services.measures.wording import format_date
 from services.planning.criteria import Criterion
@@ -18,7 +19,8 @@ from webmap.planning.plan_parameters import MOST_WEIGHT
 from webmap.planning.plan_request import PlanRequest, list_parameters
 from webmap.translations import gettext as _
 
-UNUSED = frozenset({Criterion.POTENTIAL_SHARE, Criterion.OFFICER_LOAD})  # nothing of these can be loaded yet
+# Lists that few have: what was not loaded is not asked for.
+LISTED = frozenset({Criterion.POTENTIAL_SHARE, Criterion.OFFICER_LOAD})
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class PlanForm:
     """All controls in their groups; ``hidden`` are kept as they are."""
 
     sliders: tuple[Slider, ...]
+    groups: Choice | None
     scaling: Choice
     target: str
     dates: Choice
@@ -80,7 +83,8 @@ def build_form(request: PlanRequest, plan: Plan, snapshot: Snapshot) -> PlanForm
     weights, names = dict(request.weights), name_communes(plan)
     days = [one.as_of for one in list_periods(snapshot, place.vintage, place.scheme, place.within)][::-1]
     return PlanForm(
-        sliders=tuple(_build_slider(one, weights.get(one, 0), plan, lang) for one in Criterion if one not in UNUSED),
+        sliders=tuple(_build_slider(one, weights.get(one, 0), plan, lang) for one in _list_criteria(request, plan)),
+        groups=_choose_group(request, snapshot),
         scaling=_choose(
             "scaling",
             _("Đưa về một thang"),
@@ -141,6 +145,20 @@ def build_form(request: PlanRequest, plan: Plan, snapshot: Snapshot) -> PlanForm
     )
 
 
+def _list_criteria(request: PlanRequest, plan: Plan) -> list[Criterion]:
+    weighted = dict(request.weights)
+    return [one for one in Criterion if one not in LISTED or one in plan.known_criteria or weighted.get(one)]
+
+
+def _choose_group(request: PlanRequest, snapshot: Snapshot) -> Choice | None:
+    """Return the choice among potential groups, None where there are not several."""
+    names = list_groups(snapshot.find_vintage(request.place.vintage))
+    if len(names) < 2:
+        return None
+    options = tuple((name, name, name == (request.group or names[0])) for name in names)
+    return Choice("group", _("Nhóm tiềm năng"), options)
+
+
 def _build_slider(criterion: Criterion, weight: int, plan: Plan, lang: str) -> Slider:
     definition = criterion.definition
     return Slider(
@@ -163,5 +181,5 @@ def _ask(name: str, label: str, value: int | None, least: int, most: int) -> Num
 
 def _keep(request: PlanRequest) -> tuple[tuple[str, str], ...]:
     given = list_parameters(request)
-    kept = ("vintage", "within", "scheme", "lock_in", "lock_out", "clusters", "lang", "area")
+    kept = ("vintage", "within", "scheme", "lock_in", "lock_out", "clusters", "lang", "officer", "area")
     return tuple((name, str(given[name])) for name in kept if given[name])

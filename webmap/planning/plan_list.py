@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.coverage.columns import Mask
+from services.coverage.officers import find_officer
+from services.coverage.snapshot import VintageData
 from services.measures.wording import format_count
 from services.planning.plan import Plan
 from services.planning.plan_words import write_rate, write_score
@@ -65,15 +67,20 @@ class PlanList:
     pages: int
     previous_url: str
     next_url: str
+    officer: str = ""
+    all_url: str = ""
 
 
-def build_list(plan: Plan, request: PlanRequest, chosen: int, picks: frozenset[int]) -> PlanList:
-    """Return the page of the list that the request asks for."""
-    pages = max(1, -(-len(plan.order) // PAGE_ROWS))
+def build_list(
+    plan: Plan, request: PlanRequest, chosen: int, picks: frozenset[int], data: VintageData | None = None
+) -> PlanList:
+    """Return the page of the list that the request asks for; of an officer in charge their communes alone."""
+    officer, order = _keep_own(plan, request, data)
+    pages = max(1, -(-len(order) // PAGE_ROWS))
     page = min(request.page, pages)
     alike = plan.find_indistinct(chosen) if chosen >= 0 else np.zeros(plan.candidates.size, dtype=bool)
     units = name_units(plan)
-    shown = plan.order[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    shown = order[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     return PlanList(
         rows=tuple(_build_row(plan, request, place, chosen, picks, alike, units) for place in shown),
         compared=str(plan.candidates.names[chosen]) if chosen >= 0 else "",
@@ -83,7 +90,18 @@ def build_list(plan: Plan, request: PlanRequest, chosen: int, picks: frozenset[i
         pages=pages,
         previous_url=build_plan_url(request, page=page - 1) if page > 1 else "",
         next_url=build_plan_url(request, page=page + 1) if page < pages else "",
+        officer=officer,
+        all_url=build_plan_url(request, officer=None, page=None),
     )
+
+
+def _keep_own(plan: Plan, request: PlanRequest, data: VintageData | None) -> tuple[str, list[int]]:
+    """Return the name of the officer asked for and the places of their communes by rank; "" and all without one."""
+    if request.officer is None or data is None:
+        return "", plan.order
+    officer, areas = find_officer(data, request.officer, plan.question.as_of)
+    own = set(areas.tolist())
+    return officer.name, [place for place in plan.order if int(plan.candidates.areas[place]) in own]
 
 
 def name_units(plan: Plan) -> dict[str, str]:

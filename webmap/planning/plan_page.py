@@ -153,7 +153,7 @@ class PlanPage:
     @cached_property
     def listing(self) -> PlanList:
         """A page of the list."""
-        return build_list(self.plan, self.request, self.chosen, frozenset(self.picks))
+        return build_list(self.plan, self.request, self.chosen, frozenset(self.picks), self.screen.data)
 
     @cached_property
     def form(self) -> PlanForm:

@@ -7,7 +7,7 @@ from services.planning.criteria import Criterion
 from services.planning.objectives import Objective
 from services.planning.ranking import Scaling
 from webmap.map_request import AREA
-from webmap.parameters import AREA_CODE, AS_OF, CLUSTERS, LANG, SCHEME, VINTAGE, WITHIN, Parameter
+from webmap.parameters import AREA_CODE, AS_OF, CLUSTERS, LANG, OFFICER, SCHEME, VINTAGE, WITHIN, Parameter
 
 MOST_WEIGHT = 10
 MOST_LOCKED = 60
@@ -83,8 +83,13 @@ PILOTS = Parameter(
     choices=("out", "in"),
     default="out",
 )
+GROUP = Parameter(
+    "group",
+    Bilingual("Nhóm tiềm năng", "Potential group of the criterion; the largest that was loaded if left out"),
+    pattern=r"[^\x00-\x1f]{1,80}",
+)
 PLAN_SCOPE = (VINTAGE, WITHIN, SCHEME, AS_OF, LANG)
-RANKING_PARAMETERS = (*PLAN_SCOPE, *WEIGHTS.values(), SCALING, TARGET)
+RANKING_PARAMETERS = (*PLAN_SCOPE, *WEIGHTS.values(), SCALING, TARGET, GROUP)
 RULE_PARAMETERS = (
     OBJECTIVE,
     PICK,
@@ -115,7 +120,7 @@ WEIGHT_SET = Parameter(
 )
 AGAINST = Parameter("against", Bilingual("Xã để so với xã đang xem", "The commune to compare with"), pattern=AREA_CODE)
 PLAN_PARAMETERS = (*RANKING_PARAMETERS, *RULE_PARAMETERS)
-PLAN_PAGE_PARAMETERS = (*PLAN_PARAMETERS, AREA, PLAN_PAGE, BESIDE, AGAINST, CLUSTERS, WEIGHT_SET)
+PLAN_PAGE_PARAMETERS = (*PLAN_PARAMETERS, AREA, PLAN_PAGE, BESIDE, AGAINST, CLUSTERS, WEIGHT_SET, OFFICER)
 COMPARED = tuple(
     Parameter(name, Bilingual("Phương án để so sánh", "A saved selection to compare"), pattern=r"[A-Za-z0-9_-]{1,24}")
     for name in ("a", "b")

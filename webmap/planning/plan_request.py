@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual
+from services.coverage.groups import list_groups
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import NO_DATE
 from services.measures.indicators import Indicator
@@ -49,6 +50,8 @@ class PlanRequest:
     against: str | None = None
     has_clusters: bool = False
     is_patient: bool = False
+    group: str = ""
+    officer: str | None = None
 
     @property
     def question(self) -> PlanQuestion:
@@ -63,6 +66,7 @@ class PlanRequest:
             scaling=self.scaling,
             target_ratio=None if self.target is None else float(self.target) / 100,
             selection=self.selection,
+            group=self.group,
         )
 
 
@@ -87,6 +91,8 @@ def build_plan_request(given: Mapping[str, Any], snapshot: Snapshot) -> PlanRequ
         against=given.get("against"),
         has_clusters=given.get("clusters") == "1",
         is_patient=given.get("beside") == "1",
+        group=_check_group(given.get("group"), place, snapshot),
+        officer=place.officer,
     )
 
 
@@ -113,6 +119,7 @@ def list_parameters(request: PlanRequest) -> dict[str, Any]:
         **{f"w_{one.value}": weights.get(one) for one in Criterion},
         "scaling": None if request.scaling is Scaling.PERCENTILE else request.scaling.value,
         "target": request.target,
+        "group": request.group or None,
         "objective": None if asked.objective is Objective.SCORE else asked.objective.value,
         "pick": asked.pick,
         "budget": asked.budget,
@@ -129,10 +136,20 @@ def list_parameters(request: PlanRequest) -> dict[str, Any]:
         "pilots": None if asked.no_pilots else "in",
         "clusters": "1" if request.has_clusters else None,
         "lang": place.lang if place.lang != "vi" else None,
+        "officer": request.officer,
         "area": place.area,
         "against": request.against,
         "page": request.page if request.page > 1 else None,
     }
+
+
+def _check_group(given: str | None, place: MapRequest, snapshot: Snapshot) -> str:
+    """Return the potential group asked for, "" for none; BadParameter for one that was not loaded."""
+    known = list_groups(snapshot.find_vintage(place.vintage))
+    if given and given not in known:
+        message = Bilingual(f"Chưa nạp nhóm «{given[:80]}»", f"The group «{given[:80]}» was not loaded")
+        raise BadParameter("group", given[:80], message, known)
+    return "" if not given or given == known[0] else given
 
 
 def lock(request: PlanRequest, code: str, where: str | None) -> PlanRequest:
@@ -148,7 +165,7 @@ def lock(request: PlanRequest, code: str, where: str | None) -> PlanRequest:
 
 
 def _build_place(given: Mapping[str, Any], snapshot: Snapshot) -> MapRequest:
-    names = ("vintage", "within", "scheme", "as_of", "lang", "area")
+    names = ("vintage", "within", "scheme", "as_of", "lang", "area", "officer")
     known = {name: given[name] for name in names if given.get(name) is not None}
     place = build_map_request(known | {"indicator": Indicator.COVERAGE_RATIO}, snapshot)
     if place.level is Level.COMMUNE:

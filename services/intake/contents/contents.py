@@ -14,6 +14,8 @@ from services.intake.outcomes import CheckSum, Finding, Severity
 from services.store.release_draft import (
     EVENT_COLUMNS,
     FACT_COLUMNS,
+    GROUP_COLUMNS,
+    OFFICER_COLUMNS,
     ORGANISATION_FACT_COLUMNS,
     PILOT_COLUMNS,
     TERM_COLUMNS,
@@ -39,6 +41,8 @@ class Contents:
     organisation_facts: pd.DataFrame = field(default_factory=lambda: build_frame(ORGANISATION_FACT_COLUMNS))
     outreach_events: pd.DataFrame = field(default_factory=lambda: build_frame(EVENT_COLUMNS))
     unit_terms: pd.DataFrame = field(default_factory=lambda: build_frame(TERM_COLUMNS))
+    officer_terms: pd.DataFrame = field(default_factory=lambda: build_frame(OFFICER_COLUMNS))
+    group_counts: pd.DataFrame = field(default_factory=lambda: build_frame(GROUP_COLUMNS))
     findings: tuple[Finding, ...] = ()
     check_sums: tuple[CheckSum, ...] = ()
     states_each_once: bool = False
@@ -49,7 +53,7 @@ class Contents:
         return sum(len(getattr(self, name)) for name in _FRAMES)
 
 
-_FRAMES = ("facts", "pilots", "organisation_facts", "outreach_events", "unit_terms")
+_FRAMES = ("facts", "pilots", "organisation_facts", "outreach_events", "unit_terms", "officer_terms", "group_counts")
 
 
 def join_contents(parts: Sequence[Contents]) -> Contents:

@@ -15,7 +15,9 @@ from geodata.names import clean_text
 from geodata.places import PlaceText
 from services.intake.contents.contents import Contents
 from services.intake.contents.facts import build_pilots, build_stated_facts
+from services.intake.contents.groups import build_group_contents
 from services.intake.contents.managing_units import build_unit_contents
+from services.intake.contents.officers import build_officer_contents
 from services.intake.contents.organisations import build_organisation_contents, has_organisations
 from services.intake.contents.outreach import build_event_contents
 from services.intake.counts import TableCounts
@@ -31,8 +33,14 @@ from services.intake.values.dates import parse_date
 _OWN_ROLES = {
     IntakeKind.OUTREACH_EVENTS: (Role.HELD_ON, Role.ORGANISER, Role.VENUE, Role.ATTENDEES, Role.WON),
     IntakeKind.MANAGING_UNITS: (Role.UNIT_CODE, Role.UNIT_NAME, Role.VALID_FROM, Role.VALID_TO),
+    IntakeKind.OFFICERS: (Role.OFFICER_NAME, Role.OFFICER_CODE, Role.VALID_FROM, Role.VALID_TO),
+    IntakeKind.GROUPS: (Role.GROUP_COUNT,),
 }
-_DAYS = {IntakeKind.OUTREACH_EVENTS: Role.HELD_ON, IntakeKind.MANAGING_UNITS: Role.VALID_FROM}
+_DAYS = {
+    IntakeKind.OUTREACH_EVENTS: Role.HELD_ON,
+    IntakeKind.MANAGING_UNITS: Role.VALID_FROM,
+    IntakeKind.OFFICERS: Role.VALID_FROM,
+}
 _WHOLE_UNIT = re.compile(r"(?:toan|ca) (?:huyen|quan|thi xa|thanh pho)")
 _WHOLE_PROVINCE = re.compile(r"(toan|ca) (tinh|thanh pho)|cap tinh|van phong (bhxh )?tinh|(whole |all )?province")
 _NO_PLACE = Bilingual("Dòng có ngày nhưng không rõ đơn vị nào", "The row is dated and does not say which area it means")
@@ -66,6 +74,10 @@ def build_contents(
         return build_event_contents(table, rows, index, today)
     if kind == IntakeKind.MANAGING_UNITS:
         return build_unit_contents(table, rows, index)
+    if kind == IntakeKind.OFFICERS:
+        return build_officer_contents(table, rows)
+    if kind == IntakeKind.GROUPS:
+        return build_group_contents(table, rows)
     contents = Contents(pilots=build_pilots(table, rows), findings=tuple(check_new_periods(table)))
     if has_organisations(table):
         parts = build_organisation_contents(table, counts, rows)
@@ -87,7 +99,7 @@ def _settle_row(kind: IntakeKind, table: PlainTable, row: JoinedRow, index: Area
 
 
 def _is_dated(kind: IntakeKind, table: PlainTable, row: JoinedRow) -> bool:
-    column = table.find_column(_DAYS[kind])
+    column = table.find_column(_DAYS[kind]) if kind in _DAYS else None
     return column is not None and parse_date(table.rows[row.index].read_cell(column.index)) is not None
 
 

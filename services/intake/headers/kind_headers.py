@@ -35,6 +35,22 @@ _UNIT_ROLES = (
     (Role.VALID_TO, r"^den\b|het hieu luc|ngay ket thuc|^(valid )?to\b|until|^end|last day"),
     (Role.VALID_FROM, r"^tu\b|hieu luc|ngay bat dau|^(valid )?from\b|since|^start|first day"),
 )
+_OFFICER_WORDS = r"(?:can bo|nguoi phu trach|chuyen quan|officer|in charge)"
+_OFFICER_ROLES = (
+    (Role.OFFICER_CODE, rf"^ma\b.*{_OFFICER_WORDS}|{_OFFICER_WORDS}.*\bcode\b"),
+    (Role.OFFICER_NAME, _OFFICER_WORDS),
+    *_UNIT_ROLES[2:],
+)
+_GROUP_WORDS = r"nhom tiem nang|potential group"
+_GROUP_ROLES = (
+    (Role.GROUP, rf"^(?:ten |loai )?(?:{_GROUP_WORDS}|nhom)(?: name)?$|^group$"),
+    (
+        Role.GROUP_COUNT,
+        r"^so (?:nguoi|luong)\b|^(?:people|count|number)\b|phi chinh thuc|tu do\b|\bngheo|tieu thuong|kinh doanh"
+        r"|noi tro|nong dan|ngu dan|xa vien|\btuoi\b|thu nhap|muc song|^(?:lao dong )?(?:nam|nu)\b|informal"
+        r"|self.employed|income|farmers|\baged?\b|women|men$",
+    ),
+)
 _PILOT_ROLES = (
     (Role.PILOT_END, r"^den\b|ket thuc|(thoi|dung) lam|^to\b|until|^end|\bended\b|last day"),
     (
@@ -50,6 +66,8 @@ _KIND_ROLES = {
     for kind, roles in (
         (IntakeKind.OUTREACH_EVENTS, _EVENT_ROLES),
         (IntakeKind.MANAGING_UNITS, _UNIT_ROLES),
+        (IntakeKind.OFFICERS, _OFFICER_ROLES),
+        (IntakeKind.GROUPS, _GROUP_ROLES),
         (IntakeKind.PILOTS, _PILOT_ROLES),
         (IntakeKind.TARGETS, _TARGET_ROLES),
     )
@@ -147,6 +165,10 @@ def find_kind(headers: Sequence[str], measures: Sequence[str], roles: Sequence[R
         headers, IntakeKind.MANAGING_UNITS, Role.UNIT_NAME
     ):
         return IntakeKind.MANAGING_UNITS
+    if _has(headers, IntakeKind.OFFICERS, Role.VALID_FROM) and _has(headers, IntakeKind.OFFICERS, Role.OFFICER_NAME):
+        return IntakeKind.OFFICERS
+    if any(re.search(_GROUP_WORDS, build_plain_header(header)) for header in headers):
+        return IntakeKind.GROUPS
     if found and found <= {"target"}:
         return IntakeKind.TARGETS
     if found and found <= {"labour_force", "population"}:

@@ -34,6 +34,10 @@ class Role(StrEnum):
     WON = "won"  # people won by an event
     UNIT_CODE = "unit_code"  # of a managing unit whose communes a file lists
     UNIT_NAME = "unit_name"
+    OFFICER_CODE = "officer_code"  # of an officer in charge whose communes a file lists
+    OFFICER_NAME = "officer_name"
+    GROUP = "group"  # the potential group that a row counts
+    GROUP_COUNT = "group_count"  # people of it; the header names the group where no column does
     VALID_FROM = "valid_from"
     VALID_TO = "valid_to"
     REMARK = "remark"

@@ -11,12 +11,21 @@ import numpy as np
 import pandas as pd
 from sqlalchemy.engine import Connection
 
-from services.store.footprints import EVENTS, PILOTS, UNITS, Footprint, build_row_keys
+from services.store.footprints import EVENTS, GROUPS, OFFICERS, PILOTS, UNITS, Footprint, build_row_keys
+from services.store.groups import read_group_counts_in_force
 from services.store.managing_units import read_unit_terms_in_force
+from services.store.officers import read_officer_terms_in_force
 from services.store.outreach import read_events_in_force
 from services.store.pilots import read_pilots_in_force
 from services.store.place_names import read_place_names
-from services.store.release_draft import EVENT_COLUMNS, PILOT_COLUMNS, TERM_COLUMNS, ReleaseDraft
+from services.store.release_draft import (
+    EVENT_COLUMNS,
+    GROUP_COLUMNS,
+    OFFICER_COLUMNS,
+    PILOT_COLUMNS,
+    TERM_COLUMNS,
+    ReleaseDraft,
+)
 
 # What makes two rows the same: the number of an event is only the row of its file.
 _SAME_EVENT = [name for name in EVENT_COLUMNS if name != "event_no"]
@@ -58,6 +67,8 @@ def build_list_changes(
         (PILOTS, draft.pilots.reindex(columns=PILOT_COLUMNS), read_pilots_in_force, PILOT_COLUMNS),
         (EVENTS, draft.outreach_events, read_events_in_force, _SAME_EVENT),
         (UNITS, draft.unit_terms, read_unit_terms_in_force, TERM_COLUMNS),
+        (OFFICERS, draft.officer_terms, read_officer_terms_in_force, OFFICER_COLUMNS),
+        (GROUPS, draft.group_counts, read_group_counts_in_force, GROUP_COLUMNS),
     )
     changes = []
     for content, stated, read, same in lists:

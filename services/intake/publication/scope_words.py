@@ -9,7 +9,7 @@ from geodata.areas import LEVEL_WORDS, Level
 from geodata.errors import Bilingual
 from services.measures.schemes import ANY_SCHEME, Scheme
 from services.measures.wording import format_date
-from services.store.footprints import COUNTS, EVENTS, PILOTS, UNITS, Footprint
+from services.store.footprints import COUNTS, EVENTS, GROUPS, OFFICERS, PILOTS, UNITS, Footprint
 from services.store.place_names import PlaceNames
 
 _NAMED = 3
@@ -25,6 +25,8 @@ _CONTENTS = {
     PILOTS: Bilingual("xã điểm", "pilot communes"),
     EVENTS: Bilingual("hội nghị tuyên truyền", "outreach events"),
     UNITS: Bilingual("đơn vị quản lý", "managing units"),
+    OFFICERS: Bilingual("cán bộ chuyên quản", "officers in charge"),
+    GROUPS: Bilingual("nhóm tiềm năng", "potential groups"),
 }
 
 
@@ -106,4 +108,4 @@ def _format_day(key: Footprint) -> str:
     day: date | None = key.as_of
     if day is None:
         return ""
-    return f"{day:%m/%Y}" if key.content == EVENTS else format_date(day, "vi")
+    return f"{day:%m/%Y}" if key.content in (EVENTS, GROUPS) else format_date(day, "vi")

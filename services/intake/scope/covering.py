@@ -18,7 +18,12 @@ from services.intake.scope.kept_vintages import KeptVintage
 from services.intake.scope.understanding_parts import NOWHERE, Origin, Understood
 from services.store.release_draft import CoveredUnits
 
-_LISTS_OF_ALL_LEVELS = (IntakeKind.OUTREACH_EVENTS, IntakeKind.MANAGING_UNITS)
+_LISTS_OF_ALL_LEVELS = (
+    IntakeKind.OUTREACH_EVENTS,
+    IntakeKind.MANAGING_UNITS,
+    IntakeKind.OFFICERS,
+    IntakeKind.GROUPS,
+)
 _WHOLE = re.compile(r"(?:tong (?:cong|so) )?(?:toan|ca) (?:tinh|thanh pho)\b.*|whole province")
 _Located = Mapping[tuple[str, str], tuple[str, str]]  # as ``KeptVintage.located``
 _Units = Mapping[str, Mapping[str, set[str]]]  # as ``KeptVintage.units``

@@ -55,6 +55,8 @@ def build_template_columns(
     if kind in (IntakeKind.COUNTS, IntakeKind.TARGETS):
         upper = _name_counts(kind, as_of)
         return [TemplateColumn(one.label, CellKind.COUNT, upper) for one in _REPORTED]
+    if kind == IntakeKind.GROUPS:
+        return _list_groups(as_of)
     return list(_FIXED[kind]) if kind in _FIXED else _list_denominators(as_of)
 
 
@@ -113,4 +115,22 @@ _FIXED = {
         TemplateColumn(Bilingual("Từ ngày", "From"), CellKind.DATE),
         TemplateColumn(Bilingual("Đến ngày", "To"), CellKind.DATE),
     ),
+    IntakeKind.OFFICERS: (
+        TemplateColumn(Bilingual("Mã cán bộ chuyên quản", "Officer code"), CellKind.TEXT),
+        TemplateColumn(Bilingual("Cán bộ chuyên quản", "Officer in charge"), CellKind.TEXT, width=30),
+        TemplateColumn(Bilingual("Từ ngày", "From"), CellKind.DATE),
+        TemplateColumn(Bilingual("Đến ngày", "To"), CellKind.DATE),
+    ),
 }
+_GROUPS = (
+    Bilingual("Lao động phi chính thức", "Informal workers"),
+    Bilingual("Nữ 35–54 tuổi", "Women aged 35–54"),
+    Bilingual("Hộ kinh doanh, tiểu thương", "Household businesses, income from trade"),
+)
+
+
+def _list_groups(as_of: date) -> list[TemplateColumn]:
+    """Return a column for each of some potential groups; others take their place or stand beside them."""
+    day = f"{as_of:%d/%m/%Y}"
+    upper = Bilingual(f"Nhóm tiềm năng, số người tại {day}", f"Potential groups, people on {day}")
+    return [TemplateColumn(name, CellKind.COUNT, upper, width=22) for name in _GROUPS]

@@ -83,6 +83,30 @@ _BY_KIND = {
         ),
         Bilingual("Một bản thay trọn danh sách của tỉnh.", "A file replaces the whole list of the province."),
     ),
+    IntakeKind.OFFICERS: (
+        Bilingual(
+            "Mỗi xã một cán bộ tại một thời điểm; đổi cán bộ: thêm dòng. «Đến ngày» là ngày cuối, trống là còn phụ"
+            " trách.",
+            "A commune has one officer at a time; add a row for a change. «To» is the last day, blank while it lasts.",
+        ),
+        Bilingual(
+            "Mã cán bộ nên là tên đăng nhập; trống thì lấy từ họ tên, và hai người trùng tên là một. Không ghi số điện"
+            " thoại.",
+            "The code should be the account's name; blank, it is made of the name, and two of one name are one person."
+            " Never write telephone numbers.",
+        ),
+    ),
+    IntakeKind.GROUPS: (
+        Bilingual(
+            "Mỗi cột một nhóm; đổi tên cột thành nhóm của bạn: theo tuổi, giới, việc làm, thu nhập. Chỉ ghi số người.",
+            "A column for each group; rename them to your own: by age, sex, work, income. Write numbers of people"
+            " only.",
+        ),
+        Bilingual(
+            "Một bản thay trọn các nhóm của tỉnh trong tháng của ngày chốt.",
+            "A file replaces all groups of its province in the month of its day.",
+        ),
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from alembic import context
 from services.store import (  # noqa: F401  their tables join the metadata
     account_tables,
     audit_tables,
+    charge_tables,
     crosswalk_tables,
     embed_tables,
     event_tables,

@@ -16,7 +16,7 @@ PAGES = {
     *("/", "/map", "/map/parts", "/map/places", "/search", "/guide", "/static/<tree>/<path:filename>"),
     *("/multiples", "/compare", "/compare/parts", "/compare/values", "/pack"),
     *("/plan", "/plan/parts", "/plan/values", "/selections", "/selections/compare", "/selections/<selection_id>"),
-    "/outreach",
+    *("/outreach", "/officers"),
     *("/area/<vintage>/<code>", "/leaders", "/pilots"),
     # In pages of others: docs/operators/embedding.md.
     *("/embed/map", "/embed/table", "/embed/headline", "/embed/values", "/embed/groups", "/embed/map.svg"),

@@ -125,6 +125,7 @@ function showTable() {
   const params = readState();
   table.setRows(rows, {
     sort: params.get("sort") ?? "rank", order: params.get("order") ?? "asc", selected: selectedPosition(),
+    only: page.own_positions,
   });
 }
 
@@ -212,6 +213,7 @@ async function showSelection(params, mine) {
 // Events, clusters and outlines of other boundaries come last: nobody waits for them.
 function showOutlines() {
   layer.setEvents(page.event_positions.map(toLayer));
+  layer.setPicks((page.own_positions ?? []).map(toLayer)); // the communes of an officer in charge
   layer.setClusters(page.cluster_positions.map(toLayer));
   layer.setOutlines(page.over_urls).catch((error) => fail(error, "outlines"));
 }

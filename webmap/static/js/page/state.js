@@ -1,7 +1,7 @@
 // All state lives in the URL. A change makes a new address; Back, links and reload all go the same way.
 
-const PAGE_ONLY = ["area", "sort", "order", "present", "page", "over", "marks", "clusters", "boundaries"];
-const WORDED = ["over", "marks", "clusters", "boundaries"]; // of the page alone, and yet said in more places than the panel of an area
+const PAGE_ONLY = ["area", "sort", "order", "present", "page", "over", "marks", "officer", "clusters", "boundaries"];
+const WORDED = ["over", "marks", "officer", "clusters", "boundaries"]; // of the page alone, and yet said in more places than the panel of an area
 const listeners = new Set();
 
 /** The parameters of the address as a plain URLSearchParams copy. */

@@ -37,9 +37,10 @@ export class AreaTable {
     this.drawn = [];
   }
 
-  /** Show `rows`, sorted as given. */
-  setRows(rows, { sort, order, selected }) {
+  /** Show `rows`, sorted as given; of them those at the positions of `only`, where it is given. */
+  setRows(rows, { sort, order, selected, only = null }) {
     this.rows = rows;
+    this.only = only && new Set(only);
     this.selected = selected;
     this.adopt();
     this.body.replaceChildren();
@@ -48,8 +49,9 @@ export class AreaTable {
   }
 
   setSort(sort, order) {
-    this.order = this.rows.sorted(sort, order);
-    this.place = new Int32Array(this.order.length);
+    const all = this.rows.sorted(sort, order);
+    this.order = this.only ? all.filter((position) => this.only.has(position)) : all;
+    this.place = new Int32Array(all.length);
     this.order.forEach((position, place) => { this.place[position] = place; });
     for (const head of this.section.querySelectorAll("th[data-sort]")) {
       const on = head.dataset.sort === sort;
