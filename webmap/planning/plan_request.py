@@ -82,7 +82,7 @@ def build_plan_request(given: Mapping[str, Any], snapshot: Snapshot) -> PlanRequ
     if all(given[parameter.name] is None for parameter in WEIGHTS.values()):
         weights = _suggest_weights(place, snapshot)
     return PlanRequest(
-        place=place,
+        place=replace(place, officer=None),  # the list alone is theirs; the map shows all that is ranked
         weights=tuple((one, weight) for one, weight in weights if weight),
         scaling=Scaling(given["scaling"]),
         target=target,
