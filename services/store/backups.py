@@ -14,9 +14,8 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DatabaseError
 
-from geodata.errors import BadInput, Bilingual, Conflict, NotFound, Place
+from geodata.errors import BadInput, BaoPhuError, Bilingual, Conflict, NotFound, Place
 from services.store.copying import copy_tables
 from services.store.engine import (
     StoreNewer,
@@ -86,8 +85,10 @@ def read_backup(path: Path) -> Backup:
                 raise StoreNewer(backup.revision, list_revisions()[-1])
             _check(connection, backup, path)
             return backup
-    except DatabaseError as error:
-        raise _refuse_damaged(path, str(error.orig)) from error
+    except BaoPhuError:
+        raise
+    except Exception as error:  # what a damaged file makes the database and its driver stumble over has many kinds
+        raise _refuse_damaged(path, str(getattr(error, "orig", error))) from error
     finally:
         engine.dispose()
 

@@ -104,6 +104,10 @@ def test_what_was_backed_up_is_what_comes_back_on_either_database(
     assert publish_release(empty, build_toy_release(), by="hoa", now=NOW) == 2
     with pytest.raises(sa.exc.IntegrityError), begin_write(empty) as connection:
         connection.execute(sa.text("DELETE FROM vintage"))
+    # The log of deeds came along, and is append-only here, too.
+    assert made.sums["audit_entry"].row_count > 0
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), begin_write(empty) as connection:
+        connection.execute(sa.text("DELETE FROM audit_entry"))
     # And its own backup is one.
     assert write_backup(empty, tmp_path / "second.backup", NOW).sums["fact"].row_count > made.sums["fact"].row_count
 
