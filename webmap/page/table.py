@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from services.measures.indicators import Indicator, Unit
 from services.measures.palettes import ABOVE_100_COLOR
-from services.measures.states import STATES
+from services.measures.states import STATES, State
 from services.measures.wording import format_estimate, format_shown
 from webmap.map_request import build_url
 from webmap.page.columns import list_places, read_column, sort_places
@@ -132,12 +132,11 @@ def build_sum_note(screen: Screen) -> str:
             )
         )
     if screen.view.undistributed_count:
-        notes.append(
-            _(
-                "%(count)s người chỉ có ở số tổng, chưa phân về từng nơi.",
-                count=screen.write_count(screen.view.undistributed_count),
-            )
-        )
+        count = screen.write_count(screen.view.undistributed_count)
+        if screen.view.state_counts[State.WITHHELD]:
+            notes.append(_("%(count)s người chỉ có ở số tổng: ở những nơi không công bố.", count=count))
+        else:
+            notes.append(_("%(count)s người chỉ có ở số tổng, chưa phân về từng nơi.", count=count))
     return " ".join(notes)
 
 
