@@ -31,7 +31,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
 
     from services.coverage.holder import SnapshotHolder
     from services.store.engine import open_engine
-    from webmap import access, error_pages, request_log, security, static_files, territory, translations
+    from webmap import access, error_pages, hosts, request_log, security, static_files, territory, translations
     from webmap.bundling import check_scripts
     from webmap.context import RequestSnapshots, Services, name_publications
     from webmap.encoding import AnswerCache
@@ -45,6 +45,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False  # werkzeug would redirect to whatever name was asked for
     engine = engine or open_engine(settings.database_url)
     holder = SnapshotHolder(engine, unit_label=settings.unit_label, withhold_below=settings.withhold_below)
     app.extensions["baophu"] = Services(
@@ -65,6 +66,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     translations.install_translations(app)
     access.admit_accounts(app)
     security.secure(app)
+    hosts.trust_hosts(app)
     access.protect_forms(app)
     territory.guard_territories(app)
     error_pages.show_errors(app)
@@ -75,7 +77,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
-    app.wsgi_app = Replay(app.wsgi_app, holder, counted)  # type: ignore[method-assign]
+    app.wsgi_app = Replay(app.wsgi_app, holder, counted, settings.hosts)  # type: ignore[method-assign]
     return app
 
 

@@ -7,12 +7,13 @@ remembered here as it was sent, by address and by what the client accepts, for a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from webmap.account_cookie import COOKIE_NAME
 from webmap.encoding import AnswerCache
+from webmap.hosts import is_host_known
 from webmap.request_log import HEADER, ROUTE, choose_request_id, log_replay
 
 if TYPE_CHECKING:
@@ -26,7 +27,15 @@ PUBLICATION = "baophu.publication"  # in the environ of a request that was answe
 REPLAYED_PREFIXES = ("/api/v1/", "/map.svg", "/ancestry.svg", "/table.csv")
 REPLAY_BYTES = 32 * 2**20
 # What an answer depends on besides its address and the publication.
-KEY = ("PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT", "HTTP_IF_NONE_MATCH", "SCRIPT_NAME")
+KEY = (
+    "PATH_INFO",
+    "QUERY_STRING",
+    "HTTP_ACCEPT_ENCODING",
+    "HTTP_ACCEPT",
+    "HTTP_IF_NONE_MATCH",
+    "SCRIPT_NAME",
+    "HTTP_X_FORWARDED_PROTO",
+)
 
 
 @dataclass(frozen=True)
@@ -47,15 +56,22 @@ class Sent:
 class Replay:
     """A WSGI application in front of ours that gives again what was given before."""
 
-    def __init__(self, application: Application, snapshots: SnapshotHolder, metrics: Metrics | None = None) -> None:
+    def __init__(
+        self,
+        application: Application,
+        snapshots: SnapshotHolder,
+        metrics: Metrics | None = None,
+        hosts: Collection[str] = (),
+    ) -> None:
         self._application = application
         self._snapshots = snapshots
         self._metrics = metrics
+        self._hosts = hosts
         self._sent: AnswerCache[Sent] = AnswerCache(REPLAY_BYTES)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
-        if not _may_be_kept(environ):
+        if not _may_be_kept(environ) or not is_host_known(environ.get("HTTP_HOST", ""), self._hosts):
             return self._application(environ, start_response)
         key = tuple(environ.get(name, "") for name in KEY)
         sent = self._sent.get((self._read_publication(), key))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
+from gunicorn.http import wsgi
 
 from webmap.metrics import EXTENSION
 from webmap.request_log import configure_log
@@ -63,6 +64,16 @@ class ServerLog(Logger):  # type: ignore[misc]
         self.error_log.setLevel(logging.NOTSET)
 
 
+def hide_server_name() -> None:
+    """Leave out of every answer which server it comes from; what a proxy says of itself is its own."""
+    told = wsgi.Response.default_headers
+
+    def tell_less(response: Any) -> list[str]:
+        return [line for line in told(response) if not line.startswith("Server:")]
+
+    wsgi.Response.default_headers = tell_less
+
+
 def choose_slot(server: Any, worker: Any) -> None:
     """Give a worker that is about to be forked the lowest number that no living one has."""
     taken = {getattr(one, "baophu_slot", None) for one in server.WORKERS.values()}
@@ -100,4 +111,5 @@ def build_options(settings: Settings) -> dict[str, Any]:
 def run_server(settings: Settings) -> None:
     """Answer requests until told to stop (SIGTERM, SIGINT); then finish what is under way."""
     configure_log(settings.log_level)
+    hide_server_name()
     Server(settings).run()

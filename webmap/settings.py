@@ -108,6 +108,15 @@ def _parse_sites(text: str) -> tuple[str, ...]:
     return sites
 
 
+def _parse_hosts(text: str) -> tuple[str, ...]:
+    """Return the names of a list parted by blanks or commas, as they stand in addresses: with a port but the usual."""
+    hosts = tuple(text.lower().replace(",", " ").split())
+    for host in hosts:
+        if not re.fullmatch(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", host):
+            raise ValueError("baophu.example.vn 10.1.2.3:8000")
+    return tuple(host.removesuffix(":80").removesuffix(":443") for host in hosts)
+
+
 def _parse_embed_access(text: str) -> EmbedAccess:
     try:
         return EmbedAccess(text.lower())
@@ -135,6 +144,7 @@ class Settings:
     home: Path = field(default=Path("var"), metadata=_described("BAOPHU_HOME", Path))
     database_url: str = field(default="", repr=False, metadata=_described("DATABASE_URL", str))  # may hold a password
     host: str = field(default="127.0.0.1", metadata=_described("BAOPHU_HOST", str))
+    hosts: tuple[str, ...] = field(default=(), metadata=_described("BAOPHU_HOSTS", _parse_hosts))
     port: int = field(default=8000, metadata=_described("BAOPHU_PORT", _parse_port))
     workers: int = field(default=2, metadata=_described("BAOPHU_WORKERS", _parse_workers))
     proxies: int = field(default=0, metadata=_described("BAOPHU_PROXIES", _parse_proxies))

@@ -52,6 +52,7 @@ def test_a_first_start_makes_the_store_serves_what_others_publish_and_stops_when
 
 def _read_metrics(service: RunningService) -> dict[tuple[str, ...], float]:
     with urllib.request.urlopen(service.address + "/metrics", timeout=PATIENCE) as response:
+        assert "Server" not in response.headers
         families = text_string_to_metric_families(response.read().decode())
         return {(one.name, *one.labels.values()): one.value for family in families for one in family.samples}
 
