@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from geodata.readers.shapefile_parts import find_parts, parse_code_page
 
 MAXIMUM_BYTES = 4 << 30
 MAXIMUM_ROWS = 100_000
+_REFERENCES = re.compile(rb"<(?:[\w.-]+:)?NetworkLink|<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _READING = Bilingual("Đọc tệp ranh giới", "Reading the boundary file")
 ReadEntry = Callable[[str], bytes]
 
@@ -94,8 +96,7 @@ def _read_single(path: Path, kind: FileKind, request: _Request) -> RawBoundaries
 
 
 def _check_kml(path: Path, shown: Path) -> None:
-    content = path.read_bytes()
-    if any(mark in content for mark in (b"<NetworkLink", b"<!DOCTYPE", b"<!ENTITY")):
+    if _REFERENCES.search(path.read_bytes()):
         raise BadInput(
             "reference_refused",
             Bilingual(

@@ -22,6 +22,7 @@ from geodata.readers.file_kinds import FileKind
 
 _WORKER = Path(__file__).with_name("gdal_worker.py")
 _TIMEOUT_SECONDS = 1200
+_NOWHERE = "127.0.0.1:9"  # nothing listens there: whatever else should ask an address gets no answer
 # Which GDAL driver reads which kind. LIBKML, not KML: it alone reads the attributes of ExtendedData.
 DRIVERS = {FileKind.SHAPEFILE: "ESRI Shapefile", FileKind.GEOPACKAGE: "GPKG", FileKind.KML: "LIBKML"}
 
@@ -50,6 +51,12 @@ def _build_environment(driver: str) -> dict[str, str]:
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
         "CPL_DEBUG": "OFF",
         "PROJ_NETWORK": "OFF",
+        # A GeoPackage is a database, with views and triggers of whoever made it.
+        "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
+        "OGR_SQLITE_LIST_ALL_TABLES": "NO",
+        "OGR_SQLITE_LIST_VIRTUAL_OGR": "NO",
+        "GDAL_HTTP_PROXY": _NOWHERE,
+        "GDAL_HTTPS_PROXY": _NOWHERE,
     }
 
 

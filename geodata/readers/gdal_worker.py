@@ -17,13 +17,15 @@ import pyarrow as pa
 import pyogrio
 
 _CPU_SECONDS = 900
+_MEMORY_BYTES = 8 << 30  # the whole country in full detail takes some two
+_LARGEST_FILE = 4 << 30
 _POLYGON_MARKS = ("Polygon", "Unknown", "GeometryCollection", "Surface")
 
 
 def main() -> None:
     """Read as the arguments say; an answer with the key ``fault`` says what is wrong with the file."""
     driver, path, layer, encoding, output = sys.argv[1:]
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    _limit_process()
     drivers = set(pyogrio.list_drivers())
     if drivers != {driver}:
         sys.exit(f"drivers switched on: {sorted(drivers)}")
@@ -31,7 +33,20 @@ def main() -> None:
         answer = _read(path, layer, encoding or None, output)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError, ValueError) as error:
         answer = {"fault": "unreadable", "detail": str(error)}
+    except MemoryError:
+        answer = {"fault": "unreadable", "detail": f"> {_MEMORY_BYTES >> 30} GB"}
     json.dump(answer, sys.stdout)
+
+
+def _limit_process() -> None:
+    for kind, most in (
+        (resource.RLIMIT_CPU, _CPU_SECONDS),
+        (resource.RLIMIT_AS, _MEMORY_BYTES),
+        (resource.RLIMIT_FSIZE, _LARGEST_FILE),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (most, most))
 
 
 def _read(path: str, wanted: str, encoding: str | None, output: str) -> dict[str, Any]:

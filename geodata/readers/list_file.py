@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
 
 from geodata.columns import fold_column_name
 from geodata.errors import BadInput, Bilingual, Place
+from geodata.readers.list_process import build_unreadable, read_list_sheets
+from geodata.readers.list_worker import write_cell
 
 _DELIMITERS = ",;\t"
 # How far down the header may stand: letterheads have some ten rows.
@@ -80,29 +79,10 @@ def _read_content(path: Path) -> bytes:
 
 def _read_sheets(content: bytes, path: Path) -> Iterator[list[NumberedRow]]:
     if content[:4] == b"PK\x03\x04":
-        yield from _read_workbook(path)
+        for rows in read_list_sheets(path):
+            yield list(enumerate(rows, start=1))
     else:
         yield _read_csv(_decode(content, path))
-
-
-def _read_workbook(path: Path) -> Iterator[list[NumberedRow]]:
-    try:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
-            for name in workbook.sheet_names:
-                rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                yield [(number, [_write_cell(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
-    except CalamineError:
-        raise _refuse_file(path) from None
-
-
-def _write_cell(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return unicodedata.normalize("NFC", "" if cell is None else str(cell)).strip()
 
 
 def _decode(content: bytes, path: Path) -> str:
@@ -110,14 +90,14 @@ def _decode(content: bytes, path: Path) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError:
-        raise _refuse_file(path) from None
+        raise build_unreadable(path) from None
 
 
 def _read_csv(text: str) -> list[NumberedRow]:
     head = text[:20_000].splitlines()[:_HEADER_ROWS]
     delimiter = max(_DELIMITERS, key=lambda one: sum(line.count(one) for line in head))
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    return [(number, [_write_cell(cell) for cell in row]) for number, row in enumerate(reader, start=1)]
+    return [(number, [write_cell(cell) for cell in row]) for number, row in enumerate(reader, start=1)]
 
 
 def _find_header(rows: Sequence[NumberedRow], columns: Sequence[ListColumn]) -> tuple[int, dict[str, int]] | None:
@@ -165,14 +145,5 @@ def _refuse_columns(path: Path, rows: Sequence[NumberedRow], columns: Sequence[L
             f"Đặt tên cột như trong ngoặc (có dấu hay không đều được). Các cột đang có: {there}.",
             f"Name the columns as in brackets (accents, case and blanks do not matter). There are: {there}.",
         ),
-        Place(file=path.name),
-    )
-
-
-def _refuse_file(path: Path) -> BadInput:
-    return BadInput(
-        "list_unreadable",
-        Bilingual(f"Không đọc được «{path.name}»", f"«{path.name}» cannot be read"),
-        Bilingual("Lưu lại dạng .xlsx hay «CSV UTF-8».", "Save it as .xlsx or as «CSV UTF-8»."),
         Place(file=path.name),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
 from services.intake.files import sheet_errors as errors
 from services.intake.files.limits import SheetLimits
 from services.intake.files.merged import MergedRange
 from services.intake.files.reading.parts import Oddities
+from services.intake.files.reading.xml import build_parser
 from services.intake.values.cells import build_column_letter
 
 _CELLS = ("table:table-cell", "table:covered-table-cell")
@@ -28,7 +28,7 @@ class OdsParts:
     def open(cls, archive: zipfile.ZipFile, file_name: str, limits: SheetLimits) -> OdsParts:
         """Return the parts of an archive that holds a spreadsheet."""
         reader = _ContentReader(file_name, limits)
-        parser = expat.ParserCreate()
+        parser = build_parser()
         parser.StartElementHandler = reader.start
         parser.EndElementHandler = reader.end
         parser.CharacterDataHandler = reader.take_text

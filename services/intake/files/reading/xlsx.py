@@ -7,12 +7,12 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from xml.parsers import expat
 
 from services.intake.files import sheet_errors as errors
 from services.intake.files.limits import SheetLimits
 from services.intake.files.merged import MergedRange
 from services.intake.files.reading.parts import Oddities, read_column
+from services.intake.files.reading.xml import build_parser
 from services.intake.values.cells import build_column_letter
 
 _PREFIX = re.compile(rb"<((?:\w+:)?)worksheet\b")
@@ -73,7 +73,7 @@ def _list_elements(xml: bytes, names: Sequence[str]) -> Iterator[tuple[str, dict
         if local in names:
             found.append((local, {key.rpartition(":")[2]: value for key, value in attributes.items()}))
 
-    parser = expat.ParserCreate()
+    parser = build_parser()
     parser.StartElementHandler = start
     parser.Parse(xml, True)
     yield from found
