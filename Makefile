@@ -11,7 +11,7 @@ PYTHON ?= $(shell for name in python3.14 python3.13 python3.12 python3.11 python
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check bench screenshots demo bundle clean setup setup-dev browser requirements
+.PHONY: help run test check audit bench screenshots demo bundle clean setup setup-dev browser requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -23,11 +23,15 @@ test: ## set everything up, side by side, and run every test
 	@$(MAKE) --no-print-directory -j 3 setup-dev browser
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope -q
 
-check: setup-dev ## lint, format, types and the direction of imports
+check: setup-dev ## lint, format, types, the direction of imports, known holes in dependencies (where there is a network)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.audit
+
+audit: setup-dev ## known holes in what is pinned; fails, too, where nobody could be asked
+	@$(BIN)/python -m tests.audit --strict
 
 bench: setup-dev browser ## measure, side by side with what a user would use instead
 	@$(BIN)/python -m benchmarks

@@ -1,7 +1,7 @@
 """Known holes in what we depend on: ``python -m tests.audit``, called by ``make audit`` and ``make check``.
 
 pip-audit asks PyPI for each pinned version and npm asks its registry for the lock file. Both need a network, and
-pip-audit ends well where it has found nothing out: what could not be asked is told here, loudly, and is no pass. It does
+pip-audit ends well where it has found nothing out: what could not be asked is told here, and is no pass. It does
 not fail the check of the code's quality either, unless ``--strict`` says so.
 """
 

@@ -97,6 +97,8 @@ def build_pilot_studies(
     unreached = [start for start in starts if find_baseline(dates, start) is None]
     if unreached:
         raise _no_dates(unreached[0])
+    if not starts:
+        return ()
     stocks = np.stack([find_stock(data, scheme, Measure.ENROLLED, day).counts[areas] for day in dates])
     studies = []
     for start in starts:

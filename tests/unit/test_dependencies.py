@@ -14,7 +14,7 @@ RUNNING = {re.split(r"[^\w-]", text)[0] for text in SETTINGS["project"]["depende
 TESTING = set(SETTINGS["dependency-groups"]["dev"])
 BY_TEXT = {"psycopg": "postgresql+psycopg", "vietnamadminunits": 'files("vietnamadminunits")', "jinja2": "jinja2.ext:"}
 TAKEN_BY_ITSELF = {"gunicorn-h1c"}  # by gunicorn, where it is there
-TOOLS = {"mypy", "pandas-stubs", "pytest-xdist", "ruff", "uv"}  # called by make
+TOOLS = {"mypy", "pandas-stubs", "pip-audit", "pytest-xdist", "ruff", "uv"}  # called by make
 
 
 def list_told(heading: str) -> set[str]:
