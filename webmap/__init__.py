@@ -40,6 +40,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from webmap.intake.checked_uploads import CheckedUploads
     from webmap.pack_making import PackMaker
     from webmap.replay import Replay
+    from webmap.settings import Viewing
+    from webmap.viewing import close_viewing, keep_from_others
 
     check_scripts()
     app = Flask(__name__, static_folder=None)
@@ -64,10 +66,14 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     request_log.log_requests(app)
     name_publications(app)
     translations.install_translations(app)
+    if settings.viewing is Viewing.CLOSED:
+        keep_from_others(app)
     access.admit_accounts(app)
     security.secure(app)
     hosts.trust_hosts(app)
     access.protect_forms(app)
+    if settings.viewing is Viewing.CLOSED:
+        close_viewing(app)
     territory.guard_territories(app)
     error_pages.show_errors(app)
     static_files.serve_static_files(app)
@@ -77,7 +83,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
-    app.wsgi_app = Replay(app.wsgi_app, holder, counted, settings.hosts)  # type: ignore[method-assign]
+    if settings.viewing is Viewing.OPEN:  # closed: nothing is given again that was not asked for by who may see it
+        app.wsgi_app = Replay(app.wsgi_app, holder, counted, settings.hosts)  # type: ignore[method-assign]
     return app
 
 

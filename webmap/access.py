@@ -87,6 +87,19 @@ def read_account_name() -> str:
     return account.name
 
 
+def admit_signed_in() -> Any:
+    """Return None for a signed-in account of any role, else the way to the form; SignInNeeded tells programs.
+
+    Who must change the password first gets no further than the page of the account.
+    """
+    account = current_account()
+    if account is None:
+        return _send_to_sign_in()
+    if account.must_change_password and request.blueprint != "account":
+        return _send_to_new_password()
+    return None
+
+
 def require_role(role: Role) -> Callable[[View], View]:
     """Return a decorator that lets a view answer only to accounts of ``role`` or above.
 
@@ -97,12 +110,11 @@ def require_role(role: Role) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*arguments: Any, **values: Any) -> Any:
+            refused = admit_signed_in()
+            if refused is not None:
+                return refused
             account = current_account()
-            if account is None:
-                return _send_to_sign_in()
-            if account.must_change_password and request.blueprint != "account":
-                return _send_to_new_password()
-            if account.role < role:
+            if account is not None and account.role < role:
                 raise _refuse_role(account, role)
             return view(*arguments, **values)
 

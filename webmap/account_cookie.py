@@ -11,6 +11,7 @@ from flask import request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from services.accounts.signing_key import read_signing_key
+from webmap.settings import Viewing
 
 if TYPE_CHECKING:
     from flask import Flask, Request, Response
@@ -42,18 +43,27 @@ PRIVATE_TO_SEND = ("/api/v1/outreach",)
 SAME_FOR_ALL = ("/static", "/embed", "/oembed", "/healthz", "/readyz", "/metrics", "/status", "/api/v1/geometry")
 
 
-def reads_session(path: str) -> bool:
+# Where viewing is closed, of these only the following; ``/embed/code`` is a page of the house.
+SAME_WHERE_CLOSED = ("/static", "/embed", "/healthz", "/readyz", "/metrics")
+OF_THE_HOUSE = ("/embed/code",)
+
+
+def reads_session(path: str, *, is_closed: bool = False) -> bool:
     """Tell whether who is signed in matters on a path."""
-    return not any(path == one or path.startswith(f"{one}/") for one in SAME_FOR_ALL)
+    if is_closed and _is_below(path, OF_THE_HOUSE):
+        return True
+    return not _is_below(path, SAME_WHERE_CLOSED if is_closed else SAME_FOR_ALL)
+
+
+def _is_below(path: str, those: tuple[str, ...]) -> bool:
+    return any(path == one or path.startswith(f"{one}/") for one in those)
 
 
 def is_private(path: str, method: str = "GET") -> bool:
     """Tell whether a path is one of accounts, not of the public; ``method`` is how it is asked."""
     if method == "POST" and path in PRIVATE_TO_SEND:
         return True
-    return path in PRIVATE_EXACTLY or any(
-        path == private or path.startswith(f"{private}/") for private in PRIVATE_PATHS
-    )
+    return path in PRIVATE_EXACTLY or _is_below(path, PRIVATE_PATHS)
 
 
 class AccountCookie(SecureCookieSessionInterface):
@@ -64,8 +74,12 @@ class AccountCookie(SecureCookieSessionInterface):
 
         None, which is a session nobody can use, where it brings none, and where it changes nothing.
         """
+        is_closed = app.extensions["baophu"].settings.viewing is Viewing.CLOSED
         brings_one = request.method in ("GET", "HEAD") and self.get_cookie_name(app) in request.cookies
-        if not (is_private(request.path, request.method) or (brings_one and reads_session(request.path))):
+        if not (
+            is_private(request.path, request.method)
+            or (brings_one and reads_session(request.path, is_closed=is_closed))
+        ):
             return None
         if not app.secret_key:
             app.secret_key = read_signing_key(app.extensions["baophu"].engine)

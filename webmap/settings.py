@@ -124,10 +124,24 @@ def _parse_embed_access(text: str) -> EmbedAccess:
         raise ValueError(" · ".join(EmbedAccess)) from None
 
 
+def _parse_viewing(text: str) -> Viewing:
+    try:
+        return Viewing(text.lower())
+    except ValueError:
+        raise ValueError(" · ".join(Viewing)) from None
+
+
 def _parse_log_level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise ValueError(" · ".join(LOG_LEVELS))
     return text.upper()
+
+
+class Viewing(StrEnum):
+    """Who may see pages and data: everybody, or signed-in accounts."""
+
+    OPEN = "open"
+    CLOSED = "closed"
 
 
 class EmbedAccess(StrEnum):
@@ -170,15 +184,19 @@ class Settings:
     embed_access: EmbedAccess = field(
         default=EmbedAccess.OPEN, metadata=_described("BAOPHU_EMBED_ACCESS", _parse_embed_access)
     )
+    viewing: Viewing = field(default=Viewing.OPEN, metadata=_described("BAOPHU_VIEWING", _parse_viewing))
     log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", _parse_log_level))
     commit: str = field(default="", metadata=_described("BAOPHU_COMMIT", str))
 
     def __post_init__(self) -> None:
-        """Make the home absolute and, where no database is named, name the SQLite file in it."""
+        """Make the home absolute, name the SQLite file in it where no database is named; closed closes embeds, too."""
         home = self.home.absolute()
         object.__setattr__(self, "home", home)
         if not self.database_url:
             object.__setattr__(self, "database_url", f"sqlite:///{home / 'baophu.sqlite'}")
+
+        if self.viewing is Viewing.CLOSED:
+            object.__setattr__(self, "embed_access", EmbedAccess.TOKEN)
 
     @property
     def sheet_limits(self) -> SheetLimits:
