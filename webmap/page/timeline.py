@@ -98,6 +98,11 @@ class Timeline:
         )
 
     @property
+    def has_events(self) -> bool:
+        """Tell whether any month on the axis had events."""
+        return any(self.event_counts)
+
+    @property
     def event_notes(self) -> list[str]:
         """The same in words, nothing for none."""
         lang = self.screen.lang
@@ -144,7 +149,7 @@ class Timeline:
             "days": [day.isoformat() for day in self.days],
             "labels": [format_date(day, self.screen.lang) for day in self.days],
             "has_data": [day in self.known for day in self.days],
-            "event_notes": self.event_notes,
+            "event_notes": self.event_notes if self.has_events else None,
             "span": str(self.span),
             "is_fixed": self.is_fixed,
             "series_url": f"/api/v1/series?{asked}&format=columns",

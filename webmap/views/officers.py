@@ -13,13 +13,13 @@ from services.planning.officer_report import build_officer_report
 from webmap import operations
 from webmap.access import current_account
 from webmap.answering import Parameters, answer, build_json
-from webmap.context import services
 from webmap.encoding import Answer
 from webmap.map_request import MapRequest, build_map_request
 from webmap.outreach.officers_page import OfficersPage
 from webmap.outreach.outreach_json import build_officers
 from webmap.page.screen import build_screen
 from webmap.parameters import parse_parameters
+from webmap.readers import snapshot_for_reader
 
 blueprint = Blueprint("officers", __name__)
 
@@ -27,7 +27,7 @@ blueprint = Blueprint("officers", __name__)
 @blueprint.get("/officers")
 def show_officers() -> Any:
     """Show the officers of an area; without any vintage, what must be loaded first."""
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     given = parse_parameters(request.args, operations.OFFICERS.parameters)
     if not snapshot.vintages:
         return redirect(url_for("map.show_map"))

@@ -15,7 +15,11 @@ from services.intake.kinds import IntakeKind
 from services.measures.periods import find_year_end
 from services.measures.schemes import Measure
 
-_UNIT_WORDS = r"(?:bhxh co so|bhxh lien xa|don vi quan ly|co quan bhxh|co so bhxh|co quan quan ly|managing unit|office)"
+_UNIT_WORDS = (
+    r"(?:bhxh co so|bhxh lien xa|don vi quan ly|co quan bhxh|co so bhxh|co quan quan ly|managing unit|office\b)"
+)
+    r"(?:bhxh co so|bhxh lien xa|don vi quan ly|co quan bhxh|co so bhxh|co quan quan ly|managing unit|office\b)"
+)
 _EVENT_ROLES = (
     (
         Role.ORGANISER,

@@ -158,7 +158,7 @@ function write(config, series, at) {
   const note = { no_data: _("không có số liệu chốt ngày này"), other_units: _("đơn vị quản lý khác với ngày đang xem") };
   find("[data-slot=day]").textContent = config.labels[at];
   find("[data-slot=day-note]").textContent = note[status] ?? "";
-  find("[data-slot=event-note]").textContent = config.event_notes[at];
+  if (config.event_notes) find("[data-slot=event-note]").textContent = config.event_notes[at];
   document.querySelector(".headline [data-slot=date]").textContent = config.labels[at];
   document.querySelector(".headline .answer").textContent = note[status] ? capitalise(note[status]) : say(total);
   writeLegend(series, at);

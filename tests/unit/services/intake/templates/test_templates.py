@@ -54,6 +54,17 @@ FILLINGS: dict[IntakeKind, Filling] = {
         ("Từ ngày", "From"): [date(2020, 7, 1)] * 6,
         ("Đến ngày", "To"): [None, date(2022, 6, 30)],
     },
+    IntakeKind.OFFICERS: {
+        ("Mã cán bộ chuyên quản", "Officer code"): ["an", "an", None, None],
+        ("Cán bộ chuyên quản", "Officer in charge"): ["Lò Văn An", "Lò Văn An", "Hà Thị Bi", "Hà Thị Bi"],
+        ("Từ ngày", "From"): [date(2020, 7, 1)] * 4,
+        ("Đến ngày", "To"): [None, date(2022, 6, 30)],
+    },
+    IntakeKind.GROUPS: {
+        ("Lao động phi chính thức", "Informal workers"): [1200, 0, None, 33],
+        ("Nữ 35–54 tuổi", "Women aged 35–54"): [400, "-", 51],
+        ("Hộ kinh doanh, tiểu thương", "Household businesses, income from trade"): [90, 80, 70, 60],
+    },
 }
 
 
