@@ -18,8 +18,6 @@ from services.measures.schemes import Measure
 _UNIT_WORDS = (
     r"(?:bhxh co so|bhxh lien xa|don vi quan ly|co quan bhxh|co so bhxh|co quan quan ly|managing unit|office\b)"
 )
-    r"(?:bhxh co so|bhxh lien xa|don vi quan ly|co quan bhxh|co so bhxh|co quan quan ly|managing unit|office\b)"
-)
 _EVENT_ROLES = (
     (
         Role.ORGANISER,
