@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.planning.cost_units import CostUnit
 from services.planning.criteria import Criterion, Measured
 from services.planning.objectives import Objective
 from services.planning.ranking import Scaling
@@ -85,6 +86,7 @@ SELECTION = object_of(
     bound=NUMBER,
     gap=NUMBER,
     cost=NUMBER,
+    cost_unit=or_none(one_of(CostUnit)),
     tries=WHOLE,
     candidate_count=or_none(WHOLE),
     ranked_count=or_none(WHOLE),

@@ -20,6 +20,8 @@ from services.coverage.columns import Counts
 from services.planning.rules import Budget, LeastDistance, LeastSize, PerUnit, PickCount, Rule
 from services.planning.selection import INFEASIBLE, TIME_LIMIT, SelectionProblem, System, solve_selection
 
+MOST_WAYS = 4  # what a reader can choose among
+
 
 @dataclass(frozen=True)
 class Loosened:
@@ -46,12 +48,38 @@ class Loosened:
         return Bilingual(f"thay «{own.vi}» bằng «{other.vi}»", f"in place of «{own.en}»: «{other.en}»")
 
 
-def find_loosening(problem: SelectionProblem, time_limit: float = TIME_LIMIT) -> tuple[Loosened, ...]:
-    """Return the smallest set of rules to loosen, empty where all can be kept; BadInput where nothing helps."""
+def find_ways(problem: SelectionProblem, time_limit: float = TIME_LIMIT) -> tuple[tuple[Loosened, ...], ...]:
+    """Return sets of rules to loosen, all of the smallest size, no rule in two of them; none where all can be kept.
+
+    Where one rule is enough these are all such rules. BadInput where nothing helps.
+    """
+    ends_at, ways = monotonic() + time_limit, [find_loosening(problem, time_limit)]
+    while ways[0] and len(ways) < MOST_WAYS:
+        named = {
+            number for number, rule in enumerate(problem.rules) if any(rule is one.rule for w in ways for one in w)
+        }
+        try:
+            other = find_loosening(problem, max(ends_at - monotonic(), 0.01), frozenset(named))
+        except BadInput:
+            break
+        if len(other) > len(ways[0]):
+            break
+        ways.append(other)
+    return tuple(one for one in ways if one)
+
+
+def find_loosening(
+    problem: SelectionProblem, time_limit: float = TIME_LIMIT, spared: frozenset[int] = frozenset()
+) -> tuple[Loosened, ...]:
+    """Return the smallest set of rules to loosen, empty where all can be kept; BadInput where nothing helps.
+
+    Rules with a number in ``spared`` are kept.
+    """
     began = monotonic()
     system, count = problem.system, len(problem.rules)
     reach = _measure_reach(system)
-    _, switched = _solve(problem, system, reach, np.ones(count), np.ones(count), whole=True, time_limit=time_limit)
+    most = np.array([0.0 if number in spared else 1.0 for number in range(count)])
+    _, switched = _solve(problem, system, reach, most, np.ones(count), whole=True, time_limit=time_limit)
     dropped = np.flatnonzero(switched > 0.5)
     if dropped.size == 0:
         return ()
@@ -121,7 +149,7 @@ def _measure_amounts(
 def _ease(rule: Rule, below: float, above: float) -> Rule:
     """Return a rule of numbers that a list keeps which falls short by ``below`` and exceeds it by ``above``."""
     if isinstance(rule, Budget):
-        return Budget(float(np.ceil(np.round(rule.amount + above, 6))))
+        return Budget(float(np.ceil(np.round(rule.amount + above, 6))), rule.unit)
     if not isinstance(rule, PickCount | PerUnit):
         raise TypeError(f"no rule of numbers: {rule}")
     less, more = round(below), round(above)

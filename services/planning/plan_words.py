@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from geodata.errors import Bilingual
 from services.measures.rounding import round_decimal
 from services.measures.wording import format_count, format_decimal, format_ratio
 from services.planning.alternatives import Stability
+from services.planning.cost_units import CostUnit
 from services.planning.objectives import Objective
 from services.planning.rules import LockIn, LockOut, PerUnit, Rule
 from services.planning.solving import SolvedSelection
@@ -46,10 +48,20 @@ def write_difference(gain: float, objective: Objective, lang: str) -> str:
     return f"{Bilingual('chưa đến', 'less than').in_language(lang)} {least}"
 
 
-def write_cost(cost: float, lang: str) -> str:
-    """Return a cost with the digits that it has, one decimal at most."""
-    number = format_decimal(round_decimal(cost, 1), lang)
-    return number.removesuffix(",0" if lang == "vi" else ".0")
+def write_cost(cost: float, lang: str, unit: CostUnit | None = None) -> str:
+    """Return a cost with the digits that it has, one decimal at most, and its unit."""
+    number = format_decimal(round_decimal(cost, 1), lang).removesuffix(",0" if lang == "vi" else ".0")
+    return number if unit is None else f"{number} {unit.label.in_language(lang)}"
+
+
+def has_costs(document: Mapping[str, Any]) -> bool:
+    """Tell whether a kept selection has costs to print; one kept before costs had units has."""
+    return document.get("cost_unit", "") is not None
+
+
+def find_cost_unit(document: Mapping[str, Any]) -> CostUnit | None:
+    """Return what the costs of a kept selection are in; None where it does not say."""
+    return CostUnit(document["cost_unit"]) if document.get("cost_unit") else None
 
 
 def write_rate(rate: float, lang: str) -> str:
@@ -96,9 +108,9 @@ def say_other(solved: SolvedSelection, names: Mapping[str, str]) -> Bilingual:
     )
 
 
-def say_loosened(solved: SolvedSelection, names: Mapping[str, str]) -> list[Bilingual]:
-    """Return what to loosen, one sentence for each rule."""
-    return [one.name(lambda rule: name_rule(rule, names)) for one in solved.loosened or ()]
+def say_ways(solved: SolvedSelection, names: Mapping[str, str]) -> list[list[Bilingual]]:
+    """Return what to loosen, one sentence for each rule of each way."""
+    return [[one.name(lambda rule: name_rule(rule, names)) for one in way] for way in solved.ways or ()]
 
 
 def say_stability(stability: Stability | None, places: Sequence[int]) -> Bilingual:

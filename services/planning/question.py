@@ -11,6 +11,7 @@ import numpy as np
 from services.coverage.columns import Counts
 from services.measures.schemes import Scheme
 from services.planning.candidates import Candidates
+from services.planning.cost_units import CostUnit
 from services.planning.criteria import Criterion
 from services.planning.objectives import Objective
 from services.planning.ranking import Scaling
@@ -35,7 +36,7 @@ class SelectionAsked:
     """The rules of a selection as they are asked for; None and empty where there is no such rule.
 
     A commune costs ``cost_each`` plus ``cost_per_thousand`` for each thousand people not yet reached: person-days or
-    money, whichever ``budget`` is in.
+    money, as ``cost_unit`` says.
     """
 
     objective: Objective = Objective.SCORE
@@ -43,6 +44,7 @@ class SelectionAsked:
     budget: int | None = None
     cost_each: int = 1
     cost_per_thousand: int = 0
+    cost_unit: CostUnit = CostUnit.DAYS
     unit_least: int | None = None
     unit_most: int | None = None
     own_units: tuple[UnitBounds, ...] = ()
@@ -58,13 +60,18 @@ class SelectionAsked:
         """Tell whether a selection is asked for: nothing else says how many communes there may be."""
         return self.pick is not None or self.budget is not None or self.unit_most is not None
 
+    @property
+    def has_costs(self) -> bool:
+        """Tell whether anything is said of costs: else each commune counts 1, which is no cost to print."""
+        return self.budget is not None or self.cost_each != 1 or self.cost_per_thousand > 0
+
     def list_rules(self) -> tuple[Rule, ...]:
         """Return the rules, in an order that does not depend on how they were given."""
         rules: list[Rule] = []
         if self.pick is not None:
             rules.append(PickCount(self.pick, self.pick))
         if self.budget is not None:
-            rules.append(Budget(float(self.budget)))
+            rules.append(Budget(float(self.budget), self.cost_unit))
         if self.unit_least is not None or self.unit_most is not None:
             rules.append(PerUnit(self.unit_least, self.unit_most))
         rules += [PerUnit(least, most, code) for code, least, most in sorted(self.own_units)]

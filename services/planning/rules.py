@@ -16,6 +16,7 @@ from geodata.errors import BadInput, Bilingual, Place
 from services.coverage.columns import Counts, Mask
 from services.measures.wording import format_count
 from services.planning.candidates import Texts
+from services.planning.cost_units import CostUnit
 from services.planning.distances import find_close_pairs
 
 Pairs = NDArray[np.int64]
@@ -120,6 +121,7 @@ class Budget(Rule):
     """How much the picked communes may cost together; a commune of unknown cost cannot be picked."""
 
     amount: float
+    unit: CostUnit | None = field(default=None, repr=False)  # of the words; a fingerprint does not depend on it
     is_amount = True
     is_frame = True
 
@@ -127,6 +129,8 @@ class Budget(Rule):
     def label(self) -> Bilingual:
         """The rule in words."""
         vi, en = (format_count(self.amount, lang) for lang in ("vi", "en"))
+        if self.unit is not None:
+            vi, en = f"{vi} {self.unit.label.vi}", f"{en} {self.unit.label.en}"
         return Bilingual(f"chi phí không quá {vi}", f"cost no more than {en}")
 
     def build_rows(self, ground: Field, rules: Sequence[Rule]) -> Rows:

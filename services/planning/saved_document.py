@@ -66,6 +66,7 @@ def build_selection_document(
         "bound": _round(best.bound * factor),
         "gap": _round(best.gap),
         "cost": _round(best.cost),
+        "cost_unit": solved.asked.cost_unit.value if solved.asked.has_costs else None,
         "fingerprint": best.fingerprint,
         "next_best": None if other is None else {"gain": _round(other.gain * factor), "codes": list(other.codes)},
         **_say("next_best", say_other(solved, names)),

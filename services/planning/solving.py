@@ -24,7 +24,7 @@ from services.planning.alternatives import (
     measure_stability,
 )
 from services.planning.counted_rules import find_counted
-from services.planning.loosening import Loosened, find_loosening
+from services.planning.loosening import Loosened, find_ways
 from services.planning.neighbours import find_touching_pairs
 from services.planning.objectives import Objective, find_gains
 from services.planning.plan import Plan
@@ -59,12 +59,12 @@ class RuleLoss:
 
 @dataclass(frozen=True)
 class ListedSelection:
-    """The list alone, or what to loosen where no list keeps the rules; None too where nothing was found in time."""
+    """The list alone, or ways to loosen the rules where no list keeps them all; None too where none came in time."""
 
     asked: SelectionAsked
     problem: SelectionProblem
     selection: Selection | None
-    loosened: tuple[Loosened, ...] | None
+    ways: tuple[tuple[Loosened, ...], ...] | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class SolvedSelection:
     """The answer to ``asked``: a list, or what to loosen where no list keeps the rules, and what stands beside it.
 
     ``other`` is the next best list, None where there is none or ``has_other`` tells that it was not found in time.
-    ``stability`` is of so many tries as there was time for. ``loosened`` is None too where nothing was found in time.
+    ``stability`` is of so many tries as there was time for. ``ways`` is None too where nothing was found in time.
     ``is_complete`` tells that nothing was left out for want of time.
     """
 
@@ -108,9 +108,9 @@ class SolvedSelection:
         return self.listed.selection
 
     @property
-    def loosened(self) -> tuple[Loosened, ...] | None:
-        """What to loosen."""
-        return self.listed.loosened
+    def ways(self) -> tuple[tuple[Loosened, ...], ...] | None:
+        """What to loosen: one of these sets of rules."""
+        return self.listed.ways
 
     @property
     def is_complete(self) -> bool:
@@ -150,7 +150,7 @@ def find_list(
     best = solve_selection(problem, time_limit=seconds)
     if best is not None:
         return ListedSelection(asked, problem, best, None)
-    return ListedSelection(asked, problem, None, _find_loosened(problem, Deadline(monotonic() + BESIDE_SECONDS)))
+    return ListedSelection(asked, problem, None, _find_ways(problem, Deadline(monotonic() + BESIDE_SECONDS)))
 
 
 def tell_beside(plan: Plan, listed: ListedSelection, seconds: float) -> SolvedSelection:
@@ -225,12 +225,12 @@ def _find_other(problem: SelectionProblem, best: Selection, deadline: Deadline) 
     return found is None or found.is_proven, found
 
 
-def _find_loosened(problem: SelectionProblem, deadline: Deadline) -> tuple[Loosened, ...] | None:
+def _find_ways(problem: SelectionProblem, deadline: Deadline) -> tuple[tuple[Loosened, ...], ...] | None:
     seconds = deadline.take()
     if not seconds:
         return None
     try:
-        return find_loosening(problem, seconds)
+        return find_ways(problem, seconds)
     except BadInput:
         return None
 

@@ -9,7 +9,7 @@ from typing import Any
 from geodata.errors import Bilingual
 from services.measures.wording import format_count, format_ratio
 from services.planning.objectives import Objective
-from services.planning.plan_words import name_unit, write_cost, write_score
+from services.planning.plan_words import find_cost_unit, has_costs, name_unit, write_cost, write_score
 from services.reporting.annex import Annex
 
 PEOPLE_FORMAT, ONE_DECIMAL = "#,##0", "#,##0.0"
@@ -90,14 +90,14 @@ def tabulate_picks(annex: Annex, *, is_wide: bool) -> AnnexTable:
         *([(Bilingual("Đơn vị", "Unit"), 15)] if is_wide else []),
         (Bilingual("Điểm", "Score"), 7.5),
         (Bilingual(f"Được, {unit.vi}", f"Gain, {unit.en}"), 10),
-        (Bilingual("Chi phí", "Cost"), 8),
+        *([(_name_cost(document), 8)] if has_costs(document) else []),
         (Bilingual("Được chọn, lần", "Chosen, times"), 11),
-        (Bilingual("Lý do", "Reasons"), 35),
+        (Bilingual("Lý do", "Reasons"), 35 if has_costs(document) else 43),
     )
     rows = [_build_row(annex, number, pick, is_wide) for number, pick in enumerate(document["picks"], start=1)]
     blank = Cell("")
     total = Cell(Bilingual("Cộng", "Total").in_language(lang))
-    sums = (_write_gain(annex, document["gain"]), _write_cost(annex, document["cost"]))
+    sums = (_write_gain(annex, document["gain"]), *_list_costs(annex, document["cost"]))
     last = (blank, total, *([blank] if is_wide else []), blank, *sums, blank, blank)
     return AnnexTable(tuple(Column(head.in_language(lang), width) for head, width in heads), (*rows, last), True)
 
@@ -115,7 +115,7 @@ def _build_row(annex: Annex, number: int, pick: Mapping[str, Any], is_wide: bool
         *([Cell(name), Cell(pick["unit_name"])] if is_wide else [Cell(f"{name}, {pick['unit_name']}")]),
         Cell(MISSING) if score is None else Cell(write_score(score / 1000, lang), score / 10, ONE_DECIMAL),
         _write_gain(annex, pick["gain"]),
-        _write_cost(annex, pick["cost"]),
+        *_list_costs(annex, pick["cost"]),
         Cell(MISSING) if count is None else Cell(f"{count} / {tries}", count, f'0" / {tries}"'),
         Cell("; ".join(annex.say("text", one) for one in pick["reasons"])),
     )
@@ -131,6 +131,17 @@ def _find_gain_format(annex: Annex) -> str:
     return ONE_DECIMAL if annex.objective is Objective.SCORE else PEOPLE_FORMAT
 
 
+def _name_cost(document: Mapping[str, Any]) -> Bilingual:
+    unit = find_cost_unit(document)
+    if unit is None:
+        return Bilingual("Chi phí", "Cost")
+    return Bilingual(f"Chi phí, {unit.label.vi}", f"Cost, {unit.label.en}")
+
+
+def _list_costs(annex: Annex, cost: float | None) -> tuple[Cell, ...]:
+    return (_write_cost(annex, cost),) if has_costs(annex.document) else ()
+
+
 def _write_cost(annex: Annex, cost: float | None) -> Cell:
     if cost is None:
         return Cell(MISSING)
@@ -141,7 +152,9 @@ def _write_cost(annex: Annex, cost: float | None) -> Cell:
 
 def _list_results(annex: Annex) -> tuple[str, ...]:
     document, lang = annex.document, annex.lang
-    gain, cost = annex.write_gain(document["gain"]), write_cost(document["cost"], lang)
+    gain = annex.write_gain(document["gain"])
+    cost = write_cost(document["cost"], lang, find_cost_unit(document))
+    vi, en = (f"; chi phí {cost}", f"; cost {cost}") if has_costs(document) else ("", "")
     objective = annex.say("objective_label")
     totals = "; ".join(
         f"{annex.say('label', one)}: {annex.write_gain(one['total'], Objective(one['objective']))}"
@@ -152,8 +165,8 @@ def _list_results(annex: Annex) -> tuple[str, ...]:
     return (
         _say_count(annex),
         Bilingual(
-            f"Được nhiều nhất theo «{objective}»: {gain}; chi phí {cost}.",
-            f"It gains the most by “{objective}”: {gain}; cost {cost}.",
+            f"Được nhiều nhất theo «{objective}»: {gain}{vi}.",
+            f"It gains the most by “{objective}”: {gain}{en}.",
         ).in_language(lang),
         f"{besides}: {totals}." if totals else "",
     )

@@ -21,7 +21,7 @@ LINE = 16.0  # points
 PICTURE_PIXELS, PICTURE_WIDTH = 1720, 800  # as drawn, and as shown
 POINTS_PER_PIXEL = 0.75
 # How many columns of the list each column of the other tables takes.
-SPANS = {8: (1,) * 8, 4: (1, 2, 1, 4), 3: (1, 5, 2)}
+SPANS = {8: (1,) * 8, 7: (1, 1, 1, 1, 1, 2, 1), 4: (1, 2, 1, 4), 3: (1, 5, 2)}
 LAST = 7  # column
 ALL, SIGNED_LEFT, SIGNED_RIGHT = (0, LAST), (0, 3), (4, LAST)  # columns from, to
 ROOM_TO_SIGN = 4  # rows
@@ -92,7 +92,10 @@ class SheetWriter:
 
 
 def _find_widths(annex: Annex) -> tuple[float, ...]:
-    return tuple(column.width * LETTERS for column in tabulate_picks(annex, is_wide=True).columns)
+    widths = [column.width * LETTERS for column in tabulate_picks(annex, is_wide=True).columns]
+    if len(widths) <= LAST:  # no costs: how often it was chosen stands across two columns
+        widths[5:6] = [widths[5] / 2] * 2
+    return tuple(widths)
 
 
 def _set_paper(sheet: Any, annex: Annex) -> None:

@@ -19,7 +19,7 @@ from services.planning.alternatives import (
     measure_stability,
 )
 from services.planning.counted_rules import COUNTING, find_counted
-from services.planning.loosening import find_loosening
+from services.planning.loosening import find_loosening, find_ways
 from services.planning.objectives import Objective
 from services.planning.rules import Budget, Field, LeastDistance, LeastSize, LockIn, PerUnit, PickCount, Rule
 from services.planning.selection import SelectionProblem, solve_selection
@@ -166,6 +166,26 @@ def test_the_fewest_rules_are_loosened_and_by_no_more_than_needed(problem: Selec
     eased = {id(one.rule): one.instead for one in found}
     kept = [eased.get(id(rule), rule) for rule in problem.rules]
     assert solve_selection(replace(problem, rules=tuple(rule for rule in kept if rule is not None))) is not None
+    assert_each_way_is_enough(problem, fewest)
+
+
+def assert_each_way_is_enough(problem: SelectionProblem, fewest: int) -> None:
+    """Each way is of the fewest rules, no rule is in two, and the rules with what comes in their place are kept."""
+    ways = find_ways(problem)
+    assert [len(way) for way in ways] == [fewest] * len(ways)
+    named = [{id(one.rule) for one in way} for way in ways]
+    assert sum(len(one) for one in named) == len(set().union(*named))
+    for way in ways:
+        eased = {id(one.rule): one.instead for one in way}
+        kept = [eased.get(id(rule), rule) for rule in problem.rules]
+        assert solve_selection(replace(problem, rules=tuple(rule for rule in kept if rule is not None))) is not None
+
+
+def test_each_rule_that_is_enough_alone_is_named() -> None:
+    rules = (PickCount(2, 2), PerUnit(1, None), LeastSize(1.0))
+    ways = find_ways(SelectionProblem(build_ground("AABBCC"), np.arange(6, dtype=float), rules))
+    assert sorted(one.rule.label.vi for way in ways for one in way) == ["chọn đúng 2 xã", "mỗi đơn vị ít nhất 1 xã"]
+    assert find_ways(SelectionProblem(build_ground("AABBCC"), np.ones(6), (PickCount(3, 3),))) == ()
 
 
 @pytest.mark.parametrize("asked", [LeastDistance(80.0), LeastSize(900.0)])

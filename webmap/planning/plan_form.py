@@ -9,6 +9,7 @@ from services.coverage.catalogue import list_periods
 from services.coverage.groups import list_groups
 from services.coverage.snapshot import Snapshot
 from services.measures.wording import format_date
+from services.planning.cost_units import CostUnit
 from services.planning.criteria import Criterion
 from services.planning.objectives import Objective
 from services.planning.plan import Plan
@@ -67,6 +68,7 @@ class PlanForm:
     dates: Choice
     objective: Choice
     amounts: tuple[NumberField, ...]
+    cost_unit: Choice
     per_unit: tuple[NumberField, ...]
     rules: tuple[NumberField, ...]
     together: Choice
@@ -106,9 +108,15 @@ def build_form(request: PlanRequest, plan: Plan, snapshot: Snapshot) -> PlanForm
         ),
         amounts=(
             _ask("pick", _("Số xã"), asked.pick, 1, 5000),
-            _ask("budget", _("Hoặc kinh phí, ngày công"), asked.budget, 1, 999_999),
+            _ask("budget", _("Hoặc chi phí tối đa"), asked.budget, 1, 999_999),
             _ask("cost_each", _("Mỗi xã tốn"), asked.cost_each, 0, 99_999),
             _ask("cost_per", _("Thêm cho mỗi 1.000 người chưa tham gia"), asked.cost_per_thousand, 0, 99_999),
+        ),
+        cost_unit=_choose(
+            "cost_unit",
+            _("Chi phí tính bằng"),
+            ((one.value, one.label.in_language(lang)) for one in CostUnit),
+            asked.cost_unit.value,
         ),
         per_unit=(
             _ask("unit_min", _("ít nhất"), asked.unit_least, 0, 999),

@@ -117,6 +117,8 @@ class PlanPage:
             gain = write_gain(best.gain, self.solved.asked.objective, self.lang)
             said = _("Chọn %(count)s xã: %(names)s", count=self.screen.write_count(len(names)), names=shown)
             return SEPARATOR.join([said, gain, say_proof(self.solved).in_language(self.lang)])
+        if self.solved:
+            return _("Không danh sách nào giữ được mọi quy tắc")
         ranked = [place for place in self.plan.order if self.plan.ranking.ranks[place]]
         if not ranked:
             return _("Chưa xã nào đủ số liệu để xếp hạng.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geodata.errors import Bilingual
+from services.planning.cost_units import CostUnit
 from services.planning.criteria import Criterion
 from services.planning.objectives import Objective
 from services.planning.ranking import Scaling
@@ -56,6 +57,12 @@ COST_PER = _build_number(
     0,
     99_999,
 )
+COST_UNIT = Parameter(
+    "cost_unit",
+    Bilingual("Kinh phí và chi phí tính bằng gì", "What budget and costs are counted in"),
+    choices=tuple(one.value for one in CostUnit),
+    default=CostUnit.DAYS.value,
+)
 UNIT_MIN = _build_number("unit_min", "Mỗi đơn vị ít nhất", "Communes of each managing unit at least", 0, 999)
 UNIT_MAX = _build_number("unit_max", "Mỗi đơn vị nhiều nhất", "Communes of each managing unit at most", 0, 999)
 UNITS = Parameter(
@@ -96,6 +103,7 @@ RULE_PARAMETERS = (
     BUDGET,
     COST_EACH,
     COST_PER,
+    COST_UNIT,
     UNIT_MIN,
     UNIT_MAX,
     UNITS,

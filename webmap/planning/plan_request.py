@@ -14,6 +14,7 @@ from services.coverage.snapshot import Snapshot
 from services.coverage.view import NO_DATE
 from services.measures.indicators import Indicator
 from services.planning.candidates import build_candidates
+from services.planning.cost_units import CostUnit
 from services.planning.criteria import Criterion, CriterionInputs, measure_criteria
 from services.planning.objectives import Objective
 from services.planning.plan import find_known_values
@@ -125,6 +126,7 @@ def list_parameters(request: PlanRequest) -> dict[str, Any]:
         "budget": asked.budget,
         "cost_each": None if asked.cost_each == 1 else asked.cost_each,
         "cost_per": asked.cost_per_thousand or None,
+        "cost_unit": None if asked.cost_unit is CostUnit.DAYS else asked.cost_unit.value,
         "unit_min": asked.unit_least,
         "unit_max": asked.unit_most,
         "units": ",".join(_write_bounds(one) for one in asked.own_units),
@@ -195,6 +197,7 @@ def _build_selection(given: Mapping[str, Any]) -> SelectionAsked:
         budget=given["budget"],
         cost_each=1 if given["cost_each"] is None else given["cost_each"],
         cost_per_thousand=given["cost_per"] or 0,
+        cost_unit=CostUnit(given["cost_unit"]),
         unit_least=given["unit_min"],
         unit_most=given["unit_max"],
         own_units=tuple(sorted({one[0]: one for one in bounds}.values(), key=lambda one: one[0])),

@@ -10,7 +10,7 @@ from typing import Any
 from services.measures.rounding import round_decimal
 from services.measures.wording import format_count, format_decimal
 from services.planning.objectives import Objective
-from services.planning.plan_words import write_cost
+from services.planning.plan_words import find_cost_unit, has_costs, write_cost
 from services.planning.saved_document import find_factor
 from services.reporting.annex_content import find_rule_cost
 from webmap.page.words import capitalise
@@ -86,14 +86,9 @@ class SavedComparison:
         unreached = self._find_totals(Objective.UNREACHED)
         if None not in unreached:
             gap = format_count(unreached[1] - unreached[0], language(), is_signed=True)
+            words = _("So với A, B: %(gap)s người chưa tham gia trong các xã được chọn", gap=gap)
             costs = self._subtract_costs()
-            said.append(
-                _(
-                    "So với A, B: %(gap)s người chưa tham gia trong các xã được chọn, chi phí %(cost)s.",
-                    gap=gap,
-                    cost=costs,
-                )
-            )
+            said.append(f"{words}, {_('chi phí %(cost)s', cost=costs)}." if costs else f"{words}.")
         return " ".join(said)
 
     @property
@@ -101,11 +96,11 @@ class SavedComparison:
         """Gains, cost and number of communes."""
         lang, documents = language(), [page.saved.document for _letter, page in self.sides]
         rows = [self._build_total(one) for one in Objective]
-        costs = [write_cost(one["cost"], lang) for one in documents]
         sizes = [len(one["picks"]) for one in documents]
         counts = [format_count(one, lang) for one in sizes]
         gap = format_count(sizes[1] - sizes[0], lang, is_signed=True)
-        rows.append(FactRow(_("Chi phí"), costs[0], costs[1], self._subtract_costs()))
+        if self.a.cost or self.b.cost:
+            rows.append(FactRow(_("Chi phí"), self.a.cost or NONE, self.b.cost or NONE, self._subtract_costs()))
         rows.append(FactRow(_("Số xã"), counts[0], counts[1], gap))
         return rows
 
@@ -169,8 +164,13 @@ class SavedComparison:
         return self.is_alike and (objective is not Objective.SCORE or scales[0] == scales[1])
 
     def _subtract_costs(self) -> str:
-        gap = self.b.saved.document["cost"] - self.a.saved.document["cost"]
-        number = write_cost(abs(gap), language())
+        """Return what B costs more, with the unit; empty unless both have costs of one unit."""
+        documents = [page.saved.document for _letter, page in self.sides]
+        units = [find_cost_unit(one) for one in documents]
+        if units[0] is not units[1] or not all(has_costs(one) for one in documents):
+            return ""
+        gap = documents[1]["cost"] - documents[0]["cost"]
+        number = write_cost(abs(gap), language(), units[0])
         return number if not gap else f"{'+' if gap > 0 else '−'}{number}"
 
 
@@ -183,5 +183,8 @@ def _write_rule(page: SavedPage, rule: Mapping[str, Any]) -> str:
 
 def _say_pick(page: SavedPage, pick: Mapping[str, Any]) -> str:
     gain = NONE if pick["gain"] is None else page.annex.write_gain(pick["gain"])
-    cost = NONE if pick["cost"] is None else write_cost(pick["cost"], language())
+    if not has_costs(page.saved.document):
+        return gain
+    unit = find_cost_unit(page.saved.document)
+    cost = NONE if pick["cost"] is None else write_cost(pick["cost"], language(), unit)
     return f"{gain}, {_('chi phí %(cost)s', cost=cost)}"

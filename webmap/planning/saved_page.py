@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import url_for
 
-from services.planning.plan_words import write_cost
+from services.planning.plan_words import find_cost_unit, has_costs, write_cost
 from services.planning.saved_document import build_stored_view
 from services.planning.saved_selections import SavedSelection
 from services.reporting.annex import Annex
@@ -62,8 +62,9 @@ class SavedPage:
 
     @property
     def cost(self) -> str:
-        """What it costs."""
-        return write_cost(self.saved.document["cost"], language())
+        """What it costs, with the unit; empty where no costs were asked for."""
+        document = self.saved.document
+        return write_cost(document["cost"], language(), find_cost_unit(document)) if has_costs(document) else ""
 
     @property
     def proof(self) -> str:

@@ -12,9 +12,9 @@ from services.planning.alternatives import TRIES
 from services.planning.plan import Plan
 from services.planning.plan_words import (
     name_rule,
-    say_loosened,
     say_other,
     say_proof,
+    say_ways,
     write_cost,
     write_difference,
     write_gain,
@@ -51,14 +51,15 @@ class SelectionPart:
     is_proven: bool
     proof: str
     gain: str
-    cost: str
+    cost: str  # with its unit; empty where no costs are asked for
+    cost_unit: str
     objective: str
     rules: tuple[str, ...]
     rows: tuple[PickRow, ...]
     other: str
     losses: tuple[tuple[str, str], ...]
     tries: str
-    loosened: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]  # to loosen the rules
     fingerprint: str
     error: tuple[str, str] | None
     query: str
@@ -69,7 +70,7 @@ def build_selection_part(
     request: PlanRequest, plan: Plan, solved: SolvedSelection | None, error: BaoPhuError | None
 ) -> SelectionPart:
     """Return the part for a request, whether or not a selection is asked for."""
-    lang, names = request.place.lang, name_communes(plan)
+    lang, names, asked = request.place.lang, name_communes(plan), request.selection
     best = solved.selection if solved else None
     rules = tuple(capitalise(name_rule(one, names).in_language(lang)) for one in request.selection.list_rules())
     said = (
@@ -81,14 +82,17 @@ def build_selection_part(
         is_proven=best is not None and best.is_proven,
         proof=capitalise(say_proof(solved).in_language(lang)) if solved else "",
         gain=write_gain(best.gain, request.selection.objective, lang) if best else "",
-        cost=write_cost(best.cost, lang) if best else "",
+        cost=write_cost(best.cost, lang, asked.cost_unit) if best and asked.has_costs else "",
+        cost_unit=asked.cost_unit.label.in_language(lang),
         objective=request.selection.objective.label.in_language(lang),
         rules=rules,
         rows=_build_rows(request, plan, solved) if solved else (),
         other=_say_other(request, solved, names) if solved and best else "",
         losses=_build_losses(request, plan, solved) if solved else (),
         tries=_say_tries(request, solved) if solved and best else "",
-        loosened=tuple(capitalise(one.in_language(lang)) for one in say_loosened(solved, names)) if solved else (),
+        ways=tuple(tuple(capitalise(one.in_language(lang)) for one in way) for way in say_ways(solved, names))
+        if solved
+        else (),
         fingerprint=best.fingerprint if best else "",
         error=said,
         patient_url=build_plan_url(request, beside=1) if solved and _is_waiting(request, solved) else "",

@@ -83,7 +83,8 @@ def expect_rows(body: dict[str, Any], lang: str, *, is_wide: bool) -> Iterator[l
         numbers = [write(pick["score_shown"] / 10, 1, lang), write(pick["gain"], decimals, lang)]
         tried = f"{pick['chosen_count']} / {body['tries']}"
         reasons = "; ".join(one[f"text_{lang}"] for one in pick["reasons"])
-        yield [str(number), *names, *numbers, write_cost(pick["cost"], lang), tried, reasons]
+        costs_said = [write_cost(pick["cost"], lang)] if body["cost_unit"] else []
+        yield [str(number), *names, *numbers, *costs_said, tried, reasons]
 
 
 def list_allowed(body: dict[str, Any], map_text: str, lang: str) -> set[str]:
@@ -131,7 +132,7 @@ def read_texts(client: FlaskClient, address: str) -> str:
 def test_every_number_of_the_annex_is_the_apis(app: Flask, objective: str) -> None:
     client = app.test_client()
     first = client.get(f"/api/v1/ranking?{QUERY}").json["areas"][0]["area_code"]
-    rules = f"pick=3&cost_each=3&cost_per=2&lock_out={first}&min_size=1&objective={objective}"
+    rules = f"pick=3&cost_each=3&cost_per=2&cost_unit=million_dong&lock_out={first}&min_size=1&objective={objective}"
     saved_id = save(enter(app, "ha"), "Phụ lục", f"{QUERY}&{rules}")["selection_id"]
     body = client.get(f"/api/v1/selections/{saved_id}").json
     assert [one["cost"] for one in body["rule_costs"] if one["cost"]], "a rule that costs nothing shows little"

@@ -87,7 +87,8 @@ def test_two_are_compared_side_by_side(app: Flask) -> None:
     assert "A Phương án 1" in text
     assert "B Phương án 2" in text
     assert "Chọn đúng 2 xã (khác nhau) ✓ –" in text
-    assert "Chi phí 2 12 +10" in text
+    assert "Chi phí – 12 ngày công" in text
+    assert "triệu đồng" not in text
     totals = [{each["objective"]: each["total"] for each in body["totals"]} for body in (one, other)]
     gap = totals[1]["unreached"] - totals[0]["unreached"]
     assert f"{'+' if gap > 0 else '−'}{abs(gap):,} người chưa tham gia".replace(",", ".") in text
