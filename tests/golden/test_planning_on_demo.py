@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from geodata.vintages import OutlineKind
 from services.coverage.snapshot import Snapshot, read_snapshot
-from services.demo.cases import BEFORE_2025
+from services.demo.cases import BEFORE_2025, SINCE_2025
 from services.intake.files.kept_workbooks import read_kept_workbook
 from services.intake.loading import check_workbook
 from services.intake.options import IntakeOptions
@@ -33,6 +34,8 @@ from services.planning.target_question import TargetQuestion
 from services.reporting.target_workbook import build_target_workbook
 from services.store.engine import open_engine
 from services.store.outreach import read_events_in_force
+from webmap.outreach.other_boundaries import find_other_boundaries
+from webmap.outreach.outreach_request import build_outreach_request
 from webmap.settings import Settings
 
 DIEN_BIEN_DAY, HA_NOI_DAY = date(2019, 3, 31), date(2021, 12, 31)
@@ -112,6 +115,16 @@ def test_the_outreach_of_march_2019_comes_out_as_printed(store: tuple[Snapshot, 
     candidates = build_candidates(snapshot, BEFORE_2025, "11", Scheme.BHXH_TN, DIEN_BIEN_DAY)
     gaps = measure_event_gaps(candidates.codes, of_dien_bien, DIEN_BIEN_DAY)
     assert np.count_nonzero(np.isfinite(gaps.months)) == of_dien_bien["area_code"].nunique()
+
+
+def test_a_period_before_the_boundaries_changed_leads_to_its_events(store: tuple[Snapshot, pd.DataFrame]) -> None:
+    left_out = {"vintage": None, "scheme": None, "organiser": None, "months": None, "lang": "vi", "within": "11"}
+    march = build_outreach_request(left_out | {"from": MARCH[0], "to": MARCH[1]}, store[0]).question
+    assert march.vintage_id == BEFORE_2025
+    assert find_other_boundaries(store[0], march) == ()
+    (told,) = find_other_boundaries(store[0], replace(march, vintage_id=SINCE_2025))
+    assert (told.vintage_id, told.event_count) == (BEFORE_2025, 29)
+    assert find_other_boundaries(store[0], replace(march, vintage_id=SINCE_2025, organiser="nobody")) == ()
 
 
 def test_the_target_of_2019_is_split_over_the_communes_of_dien_bien_to_the_person(

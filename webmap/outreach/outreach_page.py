@@ -17,6 +17,7 @@ from services.measures.wording import format_count, format_date
 from services.planning.outreach import LEAST_EVENTS
 from services.planning.outreach_report import OutreachReport, build_outreach_report
 from webmap.intake.links import build_link
+from webmap.outreach.other_boundaries import find_other_boundaries
 from webmap.outreach.outreach_filter import OutreachFilter
 from webmap.outreach.outreach_lines import EventLine, LineWriter, MonthBar, YieldLine, link_area
 from webmap.outreach.outreach_request import OutreachRequest, build_outreach_url
@@ -99,6 +100,23 @@ class OutreachPage:
             )
             said += f" ({more})"
         return said
+
+    @cached_property
+    def others(self) -> list[tuple[str, str]]:
+        """What was held here in this period on other boundaries, in words, with its address."""
+        found = find_other_boundaries(self.snapshot, self.request.question)
+        return [
+            (
+                _(
+                    "Cũng kỳ này, %(count)s hội nghị của %(place)s theo ranh giới «%(title)s»",
+                    count=self.write(one.event_count),
+                    place=self.place,
+                    title=Bilingual(one.title_vi, one.title_en).in_language(self.lang),
+                ),
+                build_outreach_url(self.request, vintage=one.vintage_id, page=None),
+            )
+            for one in found
+        ]
 
     @property
     def tiles(self) -> list[tuple[str, str, str]]:

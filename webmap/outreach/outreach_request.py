@@ -58,7 +58,7 @@ def build_outreach_request(given: Mapping[str, Any], snapshot: Snapshot) -> Outr
 
     Raises BadParameter for a period that ends before it begins or is too long, NotFound for a place that is not there.
     """
-    data = snapshot.find_vintage(given["vintage"]) if given["vintage"] else _choose_vintage(snapshot)
+    data = snapshot.find_vintage(given["vintage"]) if given["vintage"] else _choose_vintage(snapshot, given["to"])
     within = given["within"] or COUNTRY_CODE
     last = given["to"] or _choose_last(data, within)
     first = given["from"] or list_months(date(max(last.year - 1, 1), last.month, 1), last)[1]
@@ -99,10 +99,15 @@ def build_outreach_url(request: OutreachRequest, path: str = PATH, **changes: st
     return f"{path}?{urlencode(known)}"
 
 
-def _choose_vintage(snapshot: Snapshot) -> VintageData:
-    """Return the vintage of the newest event; of the newest data where there are no events at all."""
+def _choose_vintage(snapshot: Snapshot, last: date | None) -> VintageData:
+    """Return the vintage of the newest event, one that held on the last day asked for before the others.
+
+    That of the newest data where there are no events at all.
+    """
     held = [data for data in snapshot.vintages.values() if data.events]
-    return max(held, key=lambda data: data.events[-1].held_on) if held else find_vintage(snapshot, None)
+    if not held:
+        return find_vintage(snapshot, None)
+    return max(held, key=lambda data: (last is not None and data.vintage.holds_on(last), data.events[-1].held_on))
 
 
 def _choose_last(data: VintageData, within: str) -> date:
