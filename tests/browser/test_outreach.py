@@ -60,6 +60,6 @@ def test_a_conference_is_recorded_on_a_phone_corrected_and_shown_on_the_map(brow
     expect(page.locator("h1")).to_have_text("1 hội nghị, trong đó 1 phối hợp, tính một lần")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.goto(f"{site}/map?vintage={VINTAGE_ID}&scheme=BHXH_TN&as_of=2019-03-31&level=commune&marks=events")
-    page.wait_for_function("document.documentElement.dataset.settled === 'true'")
+    expect(page.locator("html")).to_have_attribute("data-settled", "true")
     expect(page.locator("#part-legend .event")).to_contain_text("Có hội nghị (1)")
     context.close()
