@@ -41,7 +41,9 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from webmap.pack_making import PackMaker
     from webmap.replay import Replay
     from webmap.settings import Viewing
+    from webmap.sign_in_settings import build_client
     from webmap.viewing import close_viewing, keep_from_others
+    from webmap.views import openid
 
     check_scripts()
     app = Flask(__name__, static_folder=None)
@@ -72,6 +74,11 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     security.secure(app)
     hosts.trust_hosts(app)
     access.protect_forms(app)
+    client = build_client(settings)
+    if client is not None:
+        from services.accounts.openid import Provider
+
+        app.extensions[openid.EXTENSION] = Provider(client)
     if settings.viewing is Viewing.CLOSED:
         close_viewing(app)
     territory.guard_territories(app)
@@ -119,6 +126,7 @@ def register_views(app: Flask) -> None:
         metrics,
         multiples,
         officers,
+        openid,
         outreach,
         outreach_desk,
         pack,
@@ -167,6 +175,7 @@ def register_views(app: Flask) -> None:
         audit,
         embed_desk,
         intake,
+        openid,
         previews,
         releases,
         selection_desk,

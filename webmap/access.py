@@ -25,6 +25,7 @@ from webmap.account_cookie import configure_cookie, is_private
 from webmap.context import services
 from webmap.error_pages import render_bao_phu_error, wants_page
 from webmap.kept_form import keep_request
+from webmap.proxy_user import read_proxy_user
 from webmap.replay import PUBLICATION
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 log = structlog.get_logger(__name__)
 
 TOKEN = "token"  # noqa: S105 (its name in the cookie)
+BY_PROXY = "by_proxy"  # that the agency's proxy has recognised who it is
 MOST_READ_PAST = 10**9  # bytes of a file that is refused anyway
 PART_BYTES = 2**20
 FORM_BYTES = 64 * 2**10  # what a form with a file holds besides the file
@@ -74,9 +76,18 @@ def current_account() -> Account | None:
     """Return the account that is signed in; None where nobody is."""
     if "account" not in g:
         token = session.get(TOKEN)
-        g.account = keep_session(services().engine, token, datetime.now(UTC)) if isinstance(token, str) else None
+        found = keep_session(services().engine, token, datetime.now(UTC)) if isinstance(token, str) else None
+        g.account = None if found is not None and _is_another_by_proxy(found) else found
     account: Account | None = g.account
     return account
+
+
+def _is_another_by_proxy(account: Account) -> bool:
+    """Tell whether the proxy that began the session says by now that somebody else is asking."""
+    if not session.get(BY_PROXY):
+        return False
+    name = read_proxy_user()
+    return name is not None and name != account.name
 
 
 def read_account_name() -> str:
@@ -130,10 +141,12 @@ def accept_upload(view: View) -> View:
     return view
 
 
-def sign_in(account: Account) -> None:
+def sign_in(account: Account, *, by_proxy: bool = False) -> None:
     """Begin a session for the account in this browser; whatever session was there before is over."""
     sign_out()
     session[TOKEN] = begin_session(services().engine, account, datetime.now(UTC))
+    if by_proxy:
+        session[BY_PROXY] = True
     g.account = account
 
 

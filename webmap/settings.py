@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from geodata.errors import BadInput, Bilingual, Place
+from services.accounts.roles import Role
 from services.intake.files.limits import SheetLimits
+from webmap import sign_in_settings as sign_in
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 HIGHEST_PORT = 65_535
@@ -185,6 +187,18 @@ class Settings:
         default=EmbedAccess.OPEN, metadata=_described("BAOPHU_EMBED_ACCESS", _parse_embed_access)
     )
     viewing: Viewing = field(default=Viewing.OPEN, metadata=_described("BAOPHU_VIEWING", _parse_viewing))
+    proxy_user_header: str = field(default="", metadata=_described("BAOPHU_PROXY_USER_HEADER", sign_in.parse_header))
+    proxy_user_from: str = field(default="-", metadata=_described("BAOPHU_PROXY_USER_FROM", sign_in.parse_addresses))
+    new_role: str = field(default="-", metadata=_described("BAOPHU_NEW_ACCOUNT_ROLE", sign_in.parse_new_role))
+    openid_issuer: str = field(default="", metadata=_described("BAOPHU_OIDC_ISSUER", sign_in.parse_issuer))
+    openid_client: str = field(default="", metadata=_described("BAOPHU_OIDC_CLIENT", str))
+    openid_secret: str = field(default="", repr=False, metadata=_described("BAOPHU_OIDC_SECRET", str))
+    openid_secret_file: str = field(default="", metadata=_described("BAOPHU_OIDC_SECRET_FILE", str))
+    openid_name_claim: str = field(
+        default="preferred_username", metadata=_described("BAOPHU_OIDC_NAME_CLAIM", sign_in.parse_claim)
+    )
+    openid_role_claim: str = field(default="", metadata=_described("BAOPHU_OIDC_ROLE_CLAIM", sign_in.parse_claim))
+    openid_roles: tuple[str, ...] = field(default=(), metadata=_described("BAOPHU_OIDC_ROLES", sign_in.parse_roles))
     log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", _parse_log_level))
     commit: str = field(default="", metadata=_described("BAOPHU_COMMIT", str))
 
@@ -224,6 +238,16 @@ class Settings:
         """Bytes of the largest file that an officer may upload."""
         return self.upload_megabytes * 10**6
 
+    @property
+    def proxy_user_networks(self) -> tuple[Network, ...]:
+        """From where the name of a signed-in person is believed."""
+        return _parse_networks(self.proxy_user_from)
+
+    @property
+    def external_role(self) -> Role | None:
+        """The role of accounts that are made for who was recognised elsewhere; None: none is made."""
+        return None if self.new_role == "-" else Role(self.new_role)
+
     def may_read_metrics(self, address: str) -> bool:
         """Tell whether an address is among those that may read /metrics."""
         try:
@@ -239,7 +263,9 @@ class Settings:
         Raises BadInput naming the variable, its text and what it may be.
         """
         values: dict[str, Any] = {described.name: _read_value(described, environ) for described in fields(cls)}
-        return cls(**values)
+        settings = cls(**values)
+        sign_in.check_sign_in(settings)
+        return settings
 
 
 def list_variables() -> dict[str, str]:

@@ -20,6 +20,8 @@ OPEN_ENDPOINTS = frozenset(
         "account.show_sign_in",
         "account.check_sign_in",
         "account.end",
+        "openid.begin",
+        "openid.come_back",
         "static",
         "health.healthz",
         "health.readyz",

@@ -10,12 +10,15 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 
 from geodata.errors import BadInput, Bilingual
 from services.accounts.accounts import Account, change_password, check_password
+from services.accounts.external import NotAdmitted, admit_recognised
 from services.accounts.passwords import SHORTEST_PASSWORD
 from services.accounts.roles import Role
 from webmap.access import ATTEMPTS, check_next, current_account, limiter, require_role, sign_in, sign_out
 from webmap.context import services
 from webmap.kept_form import KeptForm, read_kept_form
+from webmap.proxy_user import read_proxy_user
 from webmap.request_log import name_stranger
+from webmap.settings import Viewing
 from webmap.territory import Reach, name_territory, reaches
 
 blueprint = Blueprint("account", __name__)
@@ -44,8 +47,24 @@ def show_sign_in() -> Any:
     """Show the form; who is signed in already goes on."""
     account = current_account()
     if account is not None:
-        return redirect(_choose_page_after(account), code=303)
-    return _render_sign_in()
+        return redirect(choose_page_after(account), code=303)
+    name = read_proxy_user()
+    if name is None or "signed_out" in request.args:
+        return render_sign_in(proxy_name=name or "")
+    return _admit_by_proxy(name)
+
+
+def _admit_by_proxy(name: str) -> Any:
+    """Begin the session of whom the agency's proxy has recognised, or say why not."""
+    parts, now = services(), datetime.now(UTC)
+    try:
+        account = admit_recognised(parts.engine, name, source="proxy", now=now, new_role=parts.settings.external_role)
+    except NotAdmitted as error:
+        log.info("sign_in_refused", client=name_stranger(request.remote_addr), way="proxy", reason=error.code)
+        return render_sign_in(error=error.message, hint=error.hint), error.http_status
+    sign_in(account, by_proxy=True)
+    log.info("signed_in", account_id=account.account_id, client=name_stranger(request.remote_addr), way="proxy")
+    return redirect(choose_page_after(account), code=303)
 
 
 @blueprint.post("/login")
@@ -57,13 +76,13 @@ def check_sign_in() -> Any:
     account = check_password(services().engine, name, password, datetime.now(UTC))
     if account is None:
         log.info("sign_in_refused", client=name_stranger(request.remote_addr))
-        return _render_sign_in(name=name, error=WRONG, hint=WRONG_HINT), 403
+        return render_sign_in(name=name, error=WRONG, hint=WRONG_HINT), 403
     sign_in(account)
     log.info("signed_in", account_id=account.account_id, client=name_stranger(request.remote_addr))
     kept = _read_kept()
     if kept is not None and not account.must_change_password:
         return _render_resume(account, kept)
-    return redirect(_choose_page_after(account), code=303)
+    return redirect(choose_page_after(account), code=303)
 
 
 @blueprint.post("/logout")
@@ -117,9 +136,9 @@ def _check_repeated(password: str, again: str) -> None:
         )
 
 
-def _choose_page_after(account: Account) -> str:
+def choose_page_after(account: Account, wanted: str | None = None) -> str:
     """Return where to go once signed in: a password that others have seen is changed first."""
-    following = check_next(request.values.get("next", ""))
+    following = check_next(request.values.get("next", "") if wanted is None else wanted)
     if account.must_change_password:
         return _link("account.show_account", next=following or None)
     if following:
@@ -142,7 +161,10 @@ def _list_languages(endpoint: str, **values: object) -> list[tuple[str, str]]:
     return [(code, url_for(endpoint, lang="en" if code == "en" else None, **values)) for code in codes]  # type: ignore[arg-type]
 
 
-def _render_sign_in(name: str = "", error: Bilingual | None = None, hint: Bilingual | None = None) -> str:
+def render_sign_in(
+    name: str = "", error: Bilingual | None = None, hint: Bilingual | None = None, proxy_name: str = ""
+) -> str:
+    """Return the page with the form and the other ways to sign in, and what went wrong."""
     following, kept = check_next(request.values.get("next", "")), _read_kept()
     return render_template(
         "account/sign_in.html",
@@ -153,6 +175,10 @@ def _render_sign_in(name: str = "", error: Bilingual | None = None, hint: Biling
         following=following,
         was_signed_out="signed_out" in request.args,
         action=_link("account.check_sign_in"),
+        is_closed=services().settings.viewing is Viewing.CLOSED,
+        proxy_name=proxy_name,
+        proxy_url=_link("account.show_sign_in", next=following or None),
+        openid_url=_link("openid.begin", next=following or None) if services().settings.openid_issuer else "",
         languages=_list_languages("account.show_sign_in", next=following or None),
     )
 
