@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webmap.operation import JSON, SVG, XLSX, Operation
 from webmap.parameters import LANG
-from webmap.targets.target_parameters import TARGET_PARAMETERS
+from webmap.targets.target_parameters import SHAPE, TARGET_PARAMETERS
 
 PROPOSE = Operation(
     "propose_targets",
@@ -22,7 +22,11 @@ PROPOSAL = Operation(
     ((JSON, "SavedTargets"),),
 )
 TARGETS_SVG = Operation(
-    "targets_svg", "/targets.svg", "The map of the growth that a question asks", TARGET_PARAMETERS, ((SVG, "Text"),)
+    "targets_svg",
+    "/targets.svg",
+    "The map of the growth that a question asks",
+    (*TARGET_PARAMETERS, SHAPE),
+    ((SVG, "Text"),),
 )
 TARGETS_XLSX = Operation(
     "targets_xlsx",
@@ -35,7 +39,7 @@ PROPOSAL_SVG = Operation(
     "saved_targets_svg",
     "/targets/<proposal_id>/map.svg",
     "The map of the growth that a saved proposal asks",
-    (LANG,),
+    (SHAPE, LANG),
     ((SVG, "Text"),),
 )
 PROPOSAL_XLSX = Operation(

@@ -11,7 +11,7 @@ from flask import g
 
 from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual
-from services.coverage.catalogue import find_latest_date
+from services.coverage.catalogue import find_latest_date, list_periods
 from services.coverage.evaluation import evaluate
 from services.coverage.shared_classes import share_classes
 from services.coverage.snapshot import Snapshot
@@ -136,6 +136,17 @@ def _find_scope(draft: ReleaseDraft, trial: Snapshot) -> tuple[Level, str]:
     return level, find_common_area(hierarchy, (str(code) for code in codes))
 
 
+def _find_day(draft: ReleaseDraft, trial: Snapshot, scheme: Scheme, within: str) -> date | None:
+    """Return the newest date with data; of a release of targets the newest that they are the targets of."""
+    pairs = draft.facts[["measure", "as_of"]].drop_duplicates()
+    targets = pairs.loc[pairs["measure"] == Measure.TARGET.value, "as_of"]
+    days = [one.as_of for one in list_periods(trial, draft.vintage_id, scheme, within)]
+    if len(targets):
+        year = max(date.fromisoformat(str(one)) for one in targets).year
+        days = [one for one in days if one.year == year] or days
+    return days[-1] if days else None
+
+
 def _list_dates(draft: ReleaseDraft, trial: Snapshot, within: str) -> Iterator[tuple[Scheme, date]]:
     pairs = draft.facts[["scheme", "measure", "as_of"]].drop_duplicates()
     stocks = pairs[pairs["measure"] == Measure.ENROLLED.value]
@@ -145,7 +156,7 @@ def _list_dates(draft: ReleaseDraft, trial: Snapshot, within: str) -> Iterator[t
     others = {str(scheme) for scheme in pairs["scheme"]} - stated
     schemes = list(Scheme) if ANY_SCHEME in others else [Scheme(scheme) for scheme in sorted(others)]
     for scheme in schemes:
-        day = find_latest_date(trial, draft.vintage_id, scheme, within)
+        day = _find_day(draft, trial, scheme, within)
         if day is not None and str(scheme) not in stated:
             yield scheme, day
 

@@ -128,6 +128,8 @@ class SavedTargetsPage:
             "self": build_link("targets.show_saved_targets", proposal_id=saved_id),
             "edit": f"/targets?{self.saved.query}" + ("&lang=en" if language() == "en" else ""),
             "map": build_link("targets.saved_svg", proposal_id=saved_id),
+            "wide_map": build_link("targets.saved_svg", proposal_id=saved_id, shape="wide"),
+            "narrow_map": build_link("targets.saved_svg", proposal_id=saved_id, shape="narrow"),
             "xlsx": build_link("targets.saved_xlsx", proposal_id=saved_id),
             "json": url_for("targets.saved_json", proposal_id=saved_id),
             "compare": build_link("targets.show_saved", p=saved_id),

@@ -234,6 +234,8 @@ class TargetPage:
         return {
             "self": build_target_url(self.request),
             "map": build_target_url(self.request, "/targets.svg", unit=None),
+            "wide_map": build_target_url(self.request, "/targets.svg", unit=None, shape="wide"),
+            "narrow_map": build_target_url(self.request, "/targets.svg", unit=None, shape="narrow"),
             "xlsx": build_target_url(self.request, "/targets.xlsx", unit=None),
             "new": f"/targets/edit/new?{build_target_query(self.request, unit=None)}",
             "each": build_target_url(plain, kind="uniform"),

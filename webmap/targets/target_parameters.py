@@ -68,6 +68,12 @@ ORGANISATIONS = Parameter(
     Bilingual("Tổ chức dịch vụ thu và phần", "Collection organisations with their parts: name:part, parted by commas"),
     pattern=rf"{_SHARE}(?:,{_SHARE}){{0,{MOST_ORGANISATIONS - 1}}}",
 )
+SHAPE = Parameter(
+    "shape",
+    Bilingual("Cả tờ, hay bản đồ với chú giải bên cạnh hoặc bên dưới", "A whole sheet, or the legend beside or below"),
+    choices=("sheet", "wide", "narrow"),
+    default="sheet",
+)
 UNIT = Parameter("unit", Bilingual("Đơn vị đang mở", "Managing unit whose communes the page lists"), pattern=AREA_CODE)
 TARGET_PARAMETERS = (
     *(VINTAGE, WITHIN, SCHEME, AS_OF, YEAR, KIND, TOTAL, EACH, UNREACHED, FLOOR, CEILING, CAP, KEEP),

@@ -84,7 +84,8 @@ def build_organisations(document: Document, rows: Sequence[Document]) -> CountTa
 
 def _build_table(document: Document, rows: Sequence[Document], heads: tuple[str, ...], name: str) -> CountTable:
     whole = (document["within_name"], tuple(map(write, document[name])))
-    return CountTable(heads, (whole, *((one["name"], tuple(map(write, one[name]))) for one in rows)))
+    parts = [(one["name"], tuple(map(write, one[name]))) for one in rows]
+    return CountTable(heads, (whole, *parts) if parts != [whole] else (whole,))
 
 
 def write(count: float) -> str:

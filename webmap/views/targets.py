@@ -12,6 +12,7 @@ from services.planning.growth_view import build_growth_view
 from services.planning.saved_targets import SavedTargets, list_targets, read_targets
 from services.planning.target_document import Document
 from services.reporting.figure import render_figure
+from services.reporting.figure_sheets import NARROW, build_sheet
 from services.reporting.target_workbook import build_target_workbook
 from webmap import operation, target_operations
 from webmap.answering import Parameters, answer
@@ -23,7 +24,7 @@ from webmap.page.navigation import TARGETS, build_navigation
 from webmap.parameters import LANG, check_names, parse_parameters
 from webmap.targets.saved_targets_page import SavedTargetsPage, build_compared_page, build_json
 from webmap.targets.target_page import TargetPage
-from webmap.targets.target_parameters import TARGET_PAGE_PARAMETERS
+from webmap.targets.target_parameters import SHAPE, TARGET_PAGE_PARAMETERS
 from webmap.targets.target_request import build_target_request, build_target_url, split_edits
 from webmap.targets.target_rows import say_question, say_sums
 from webmap.translations import gettext as _
@@ -33,6 +34,8 @@ from webmap.views.stories import list_languages
 blueprint = Blueprint("targets", __name__)
 COMPARED = "p"
 MOST_COMPARED = 6
+COLUMN = (640.0, 420.0)  # of a page: half as wide as a sheet, so that letters can be read
+SHEETS = {"wide": build_sheet(*COLUMN, has_texts=False), "narrow": NARROW}
 
 
 @blueprint.get("/targets")
@@ -59,7 +62,10 @@ def propose_json() -> Response:
 @blueprint.get(target_operations.TARGETS_SVG.path)
 def targets_svg() -> Response:
     """Answer with the map of the growth that a question asks."""
-    return answer(target_operations.TARGETS_SVG, lambda given, snapshot: _draw(_propose(given, snapshot), snapshot))
+    return answer(
+        target_operations.TARGETS_SVG,
+        lambda given, snapshot: _draw(_propose(given, snapshot), snapshot, str(given[SHAPE.name])),
+    )
 
 
 @blueprint.get(target_operations.TARGETS_XLSX.path)
@@ -116,8 +122,8 @@ def saved_json(proposal_id: str) -> Response:
 @blueprint.get(target_operations.PROPOSAL_SVG.path)
 def saved_svg(proposal_id: str) -> Response:
     """Answer with the map of the growth that a saved proposal asks."""
-    target_operations.PROPOSAL_SVG.parse()
-    drawn = _draw(dict(_read(proposal_id).document), services().snapshots.current())
+    shape = str(target_operations.PROPOSAL_SVG.parse()[SHAPE.name])
+    drawn = _draw(dict(_read(proposal_id).document), services().snapshots.current(), shape)
     return render_answer(drawn, cache_control=REVALIDATE)
 
 
@@ -137,11 +143,15 @@ def _propose(given: Parameters, snapshot: Snapshot) -> Document:
     return dict(_build_page(given, snapshot).document)
 
 
-def _draw(document: Document, snapshot: Snapshot) -> Answer:
+def _draw(document: Document, snapshot: Snapshot, shape: str) -> Answer:
     view = build_growth_view(snapshot, document)
     geometry = services().geometries.read_outlines(view)
     title = f"{say_question(document)}: {say_sums(document)}"
-    drawn = render_figure(view, geometry, language(), title)
+    sheet = SHEETS.get(shape)
+    if sheet is None:
+        drawn = render_figure(view, geometry, language(), title)
+    else:
+        drawn = render_figure(view, geometry, language(), "", sheet=sheet, is_picture=True)
     return build_answer(drawn.encode(), f"{operation.SVG}; charset=utf-8")
 
 

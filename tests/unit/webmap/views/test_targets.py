@@ -100,6 +100,8 @@ def publish(client: FlaskClient, proposal_id: str) -> int:
     page = client.get(f"{upload}/preview")
     assert page.status_code == 200, page.headers.get("Location")
     html = page.get_data(as_text=True)
+    asked = re.findall(r'<option value="BHXH_TN:[a-z_]+:([0-9-]+)"', html)
+    assert set(asked) == {"2019-03-31"}, "the maps before and after are of a date that these targets are for"
     version = re.search(r'name="version" value="(\d+)"', html)
     assert version
     form = {"csrf_token": read_form_token(client, f"{upload}/preview"), "version": version.group(1)}
@@ -203,6 +205,11 @@ def test_a_planner_saves_and_anyone_with_the_link_reads(app: Flask) -> None:
         assert all(one["name"] in text for one in body["communes"])
         assert body[f"rule_{lang}"] in text
     assert "Mức tăng phải đạt" in stranger.get(f"{address}/map.svg").get_data(as_text=True)
+    boxes = {
+        shape: re.search(r'viewBox="0 0 (\d+)', stranger.get(f"{address}/map.svg?shape={shape}").text).group(1)
+        for shape in ("sheet", "wide", "narrow")
+    }
+    assert boxes == {"sheet": "1200", "wide": "640", "narrow": "420"}
     assert "1 ô sửa tay" in read(stranger, address)
 
 
