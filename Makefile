@@ -11,7 +11,7 @@ PYTHON ?= $(shell for name in python3.14 python3.13 python3.12 python3.11 python
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check audit bench screenshots demo bundle clean setup setup-dev browser requirements
+.PHONY: help run test check audit fuzz bench screenshots demo bundle clean setup setup-dev browser requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ check: setup-dev ## lint, format, types, the direction of imports, known holes i
 
 audit: setup-dev ## known holes in what is pinned; fails, too, where nobody could be asked
 	@$(BIN)/python -m tests.audit --strict
+
+fuzz: setup-dev ## look for inputs that parsers stumble over (SECONDS_TO_FUZZ=600 for longer)
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS_TO_FUZZ),60)
 
 bench: setup-dev browser ## measure, side by side with what a user would use instead
 	@$(BIN)/python -m benchmarks

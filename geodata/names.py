@@ -116,7 +116,7 @@ def build_sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, .
             continue
         letter, tone = split_tone(token)
         group = 2 if letter in _LETTER_RANK else 0
-        letters.append((group, _LETTER_RANK.get(letter, 0 if letter == " " else ord(letter[0]))))
+        letters.append((group, _LETTER_RANK.get(letter, 0 if letter in ("", " ") else ord(letter[0]))))
         tones.append(_TONE_RANK.get(tone, 0))
     return tuple(letters), tuple(tones), text
 

@@ -15,6 +15,7 @@ from geodata.legacy_text import (
     measure_vietnamese_share,
     recognise_coding,
 )
+from geodata.plain_text import drop_controls
 
 _TEXT_LIMIT = 254
 
@@ -81,4 +82,4 @@ def _recode(words: list[str | None], codec: str) -> list[str | None] | None:
 
 
 def _compose(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()[:_TEXT_LIMIT]
+    return " ".join(unicodedata.normalize("NFC", drop_controls(text)).split())[:_TEXT_LIMIT].strip()

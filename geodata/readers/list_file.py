@@ -12,6 +12,7 @@ import pandas as pd
 
 from geodata.columns import fold_column_name
 from geodata.errors import BadInput, Bilingual, Place
+from geodata.plain_text import drop_controls
 from geodata.readers.list_process import build_unreadable, read_list_sheets
 from geodata.readers.list_worker import write_cell
 
@@ -126,7 +127,7 @@ def _build_list(
     frame = pd.DataFrame({"row": pd.Series([number for number, _ in filled], dtype="int64")})
     for column in columns:
         at = positions.get(column.name)
-        texts = ["" if at is None or at >= len(cells) else cells[at] for _, cells in filled]
+        texts = ["" if at is None or at >= len(cells) else drop_controls(cells[at]) for _, cells in filled]
         frame[column.name] = pd.Series(texts, dtype=object)
     return ListFile(path.name, frame, {name: rows[header][1][at] for name, at in positions.items()})
 

@@ -102,7 +102,7 @@ def parse_options_document(document: Mapping[str, Any]) -> IntakeOptions:
     """Return the options that a document holds; what it lacks is None. BadInput where a value is none of the kind."""
     try:
         return _parse(document)
-    except (ValueError, TypeError, KeyError) as fault:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as fault:
         raise BadInput(
             "options_malformed",
             Bilingual(f"Tùy chọn của tệp không đọc được: {fault}", f"The options of the file cannot be read: {fault}"),

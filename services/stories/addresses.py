@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from geodata.errors import BadInput, Bilingual, Place
 
@@ -18,7 +18,7 @@ def clean_address(address: str) -> str:
 
     Raises BadInput for what is no page of this house that shows data.
     """
-    parts = urlsplit(address.strip())
+    parts = _split(address)
     path = "/" + parts.path.strip("/")
     is_plain = address.isprintable() and "\\" not in address and ".." not in path
     if not is_plain or path.split("/")[1] not in PAGES or len(address) > LONGEST_ADDRESS:
@@ -35,6 +35,14 @@ def clean_address(address: str) -> str:
         )
     pairs = [(name, value) for name, value in parse_qsl(parts.query) if name not in LEFT_OUT]
     return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _split(address: str) -> SplitResult:
+    """Return the parts of an address; none of them where it is none, such as one that opens a bracket."""
+    try:
+        return urlsplit(address.strip())
+    except ValueError:
+        return urlsplit("")
 
 
 def dress_address(address: str, lang: str, *, presenting: bool = False) -> str:

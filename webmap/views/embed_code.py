@@ -76,21 +76,28 @@ def _build_form() -> CodeForm:
 
 def _read_address(address: str) -> EmbedCode:
     """Return the embed of an address of this house: a map, or an embed as it stands; NotFound for any other."""
-    parts = urlsplit(iri_to_uri(address))
+    try:
+        parts = urlsplit(iri_to_uri(address))
+        pairs = MultiDict(_read_query(parts.query))
+    except ValueError:  # a bracket that is never closed, a port that is none, too many parameters
+        raise _refuse_address(address) from None
     kind = parts.path.removeprefix("/embed/") if parts.path != "/map" else "map"
     if parts.netloc != request.host or kind not in KINDS:
-        raise NotFound(
-            "address_not_ours",
-            Bilingual("Địa chỉ này không nhúng được", "This address cannot be embedded"),
-            Bilingual("Dùng địa chỉ của trang /map hay /embed/….", "Use the address of a page /map or /embed/…."),
-            Place(text=address[:200]),
-        )
-    pairs = MultiDict(_read_query(parts.query))
+        raise _refuse_address(address)
     snapshot = services().snapshots.current()
     parameters = PAGE if parts.path != "/map" else tuple({one.name: one for one in (*PAGE, *PAGE_PARAMETERS)}.values())
     given = parse_parameters(pairs, parameters)
     shown = {one.name: given[one.name] for one in PAGE}
     return EmbedCode(EmbedPage(kind, build_embed_request(shown, snapshot), snapshot))
+
+
+def _refuse_address(address: str) -> NotFound:
+    return NotFound(
+        "address_not_ours",
+        Bilingual("Địa chỉ này không nhúng được", "This address cannot be embedded"),
+        Bilingual("Dùng địa chỉ của trang /map hay /embed/….", "Use the address of a page /map or /embed/…."),
+        Place(text=address[:200]),
+    )
 
 
 def _read_query(query: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import islice
 
 from services.intake.files import sheet_errors as errors
-from services.intake.values.cells import Cell, is_blank
+from services.intake.values.cells import Cell, drop_controls, is_blank
 
 _DELIMITERS = (";", "\t", ",")
 SEP_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own hint in the first line
@@ -34,11 +34,17 @@ def _parse_rows(body: str, delimiter: str, file_name: str, first_number: int) ->
     rows: list[tuple[int, list[Cell]]] = []
     try:
         for number, fields in enumerate(reader, start=first_number):
-            rows.append((number, [None if is_blank(field) else field for field in fields]))
+            rows.append((number, [build_text_cell(field) for field in fields]))
     except csv.Error:
         number = first_number + len(rows)
         raise errors.build_bad_quotes(file_name, number) from None
     return rows
+
+
+def build_text_cell(field: str) -> str | None:
+    """Return a field of a text table as a cell, without what cannot be seen."""
+    text = field if field.isprintable() else drop_controls(field)
+    return None if is_blank(text) else text
 
 
 def find_delimiter(body: str) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 PIECE = 1 << 20  # bytes looked at at once; no line may be as long
 LONGEST_LINE = 1_000_000
 _NEWLINE = 10
+_RETURN = 13
 _BLANK_LETTERS = ' "\r\n\t\u00a0\u200b\ufeff'
 
 
@@ -19,7 +20,8 @@ class LineIndex:
     """The ends of the lines of ``letters`` found so far; ``suspects`` are lines that may be blank, by how they begin.
 
     ``is_utf8`` and ``has_zeros`` tell of all letters looked at. ``longest``: the number of a line (from 0) that is
-    longer than any row, None where none is.
+    longer than any row, None where none is; ``lone_return`` that of one with a carriage return within, where others
+    would break it.
     """
 
     letters: NDArray[np.uint8]
@@ -29,6 +31,7 @@ class LineIndex:
     is_utf8: bool = True
     has_zeros: bool = False
     longest: int | None = None
+    lone_return: int | None = None
     _ends: list[NDArray[np.uint32]] = field(default_factory=list)
     _suspects: list[NDArray[np.int64]] = field(default_factory=list)
 
@@ -72,10 +75,19 @@ class LineIndex:
         longest = int((ends - starts).argmax())
         if self.longest is None and ends[longest] - starts[longest] > LONGEST_LINE:
             self.longest = self.line_count + longest
+        if self.lone_return is None:
+            self._find_lone_return(piece, ends)
         self._suspects.append(np.flatnonzero(self._begins_blank[piece[starts]]) + self.line_count)
         self._ends.append((ends + self.done).astype(np.uint32))
         self.line_count += len(ends)
         self.done += int(ends[-1])
+
+    def _find_lone_return(self, piece: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
+        breaks = ends[(ends > 1) & (piece[ends - 1] == _NEWLINE)]
+        returns = np.flatnonzero(piece == _RETURN)
+        if len(returns) > np.count_nonzero(piece[breaks - 2] == _RETURN):
+            lone = np.setdiff1d(returns, breaks - 2)
+            self.lone_return = self.line_count + int(np.searchsorted(ends, lone[0], side="right"))
 
 
 def _is_utf8(piece: NDArray[np.uint8]) -> bool:

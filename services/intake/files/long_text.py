@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from geodata.legacy_text import decode_text
 from services.intake.files import sheet_errors as errors
-from services.intake.files.delimited import SEP_LINE, find_delimiter
+from services.intake.files.delimited import SEP_LINE, build_text_cell, find_delimiter
 from services.intake.files.encodings import build_not_text, find_unicode
 from services.intake.files.legacy_cells import find_coding
 from services.intake.files.limits import SheetLimits
@@ -121,9 +121,14 @@ class LongText:
         return {index: _build_column(table[name], kept) for index, name in zip(indexes, names, strict=True)}
 
     def part_line(self, line: int) -> list[str]:
-        """Return the fields of a line."""
+        """Return the fields of a line; BadInput where a quotation mark in it is never closed as one should be."""
         text = self._cut_line(line)
-        return next(csv.reader([text], delimiter=self.delimiter), []) if '"' in text else text.split(self.delimiter)
+        if '"' not in text:
+            return text.split(self.delimiter)
+        try:
+            return next(csv.reader([text], delimiter=self.delimiter), [])
+        except csv.Error:
+            raise errors.build_bad_quotes(self.file_name, self.first_number + line) from None
 
     def _cut_line(self, line: int) -> str:
         text = str(self.content[int(self.starts[line]) : int(self.starts[line + 1])], "utf-8", "replace")
@@ -227,6 +232,8 @@ def _build_text(index: LineIndex, opening: _Opening, file_name: str, limits: She
         raise build_not_text(file_name)
     if index.longest is not None:
         raise errors.build_bad_quotes(file_name, index.longest + 1)
+    if index.lone_return is not None:  # one parser would break the line there and another not: rows would shift
+        raise errors.build_bad_quotes(file_name, index.lone_return + 1)
     skipped = opening.first_number - 1  # the line of the hint
     starts = np.concatenate([np.array([opening.start], dtype=np.uint32), index.ends[skipped:]])
     lines = np.arange(len(starts) - 1, dtype=np.uint32)
@@ -276,4 +283,5 @@ def _build_column(column: pa.ChunkedArray, kept: NDArray[np.bool_] | None) -> En
 
 
 def _build_cell(field: str) -> str | None:
-    return None if is_blank(field) else unicodedata.normalize("NFC", field)
+    text = build_text_cell(field)
+    return None if text is None else unicodedata.normalize("NFC", text)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-# No text of a table needs them: most cannot be seen, the NUL no database takes (a workbook writes it as _x0000_), and
-# marks of direction turn what stands beside them round. Tab and line breaks part words.
-_CONTROLS = dict.fromkeys(
-    [*(set(range(0x20)) - {0x09, 0x0A, 0x0D}), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
+from geodata.plain_text import drop_controls
+
+__all__ = ["Cell", "build_column_letter", "build_text", "drop_controls", "is_blank"]
 
 # CSV gives text only; workbooks give typed cells. None is a blank cell.
 Cell = str | int | float | bool | date | None
@@ -17,11 +15,6 @@ Cell = str | int | float | bool | date | None
 def is_blank(cell: Cell) -> bool:
     """Tell whether a cell holds nothing that can be seen."""
     return cell is None or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
-
-
-def drop_controls(text: str) -> str:
-    """Return ``text`` without control characters, marks of direction and halves of characters (lone surrogates)."""
-    return text.translate(_CONTROLS).encode("utf-8", "ignore").decode()
 
 
 def build_text(cell: Cell) -> str:
