@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geodata.errors import Bilingual
 from services.store.audit import AuditEntry, Deed
 from webmap.intake.links import build_link
 from webmap.intake.words import write_moment
@@ -17,6 +18,33 @@ _PAGES = {
     Deed.RELEASE_ROLLED_BACK: ("releases.show_release", "release_id"),
     Deed.SCENARIO_APPROVED: ("selections.show_selection", "selection_id"),
     Deed.SCENARIO_WITHDRAWN: ("selections.show_selection", "selection_id"),
+}
+_YES, _NO = Bilingual("có", "yes"), Bilingual("không", "no")
+_NAMES = {
+    "action": Bilingual("việc", "action"),
+    "area_code": Bilingual("mã địa bàn", "area"),
+    "ended": Bilingual("bộ ranh giới kết thúc", "vintages ended"),
+    "expires_at": Bilingual("hết hạn", "ends"),
+    "failed_count": Bilingual("số lần sai liên tiếp", "failures in a row"),
+    "from_vintage_id": Bilingual("từ bộ ranh giới", "from vintage"),
+    "history_id": Bilingual("bản lịch sử", "history"),
+    "is_approved": Bilingual("đã phê duyệt", "approved"),
+    "is_disabled": Bilingual("đã ngừng dùng", "disabled"),
+    "is_locked": Bilingual("tạm khóa", "locked"),
+    "kind": Bilingual("loại tệp", "kind"),
+    "mapping_id": Bilingual("cách hiểu cột", "mapping"),
+    "must_change_password": Bilingual("phải đổi mật khẩu", "to be changed"),
+    "name": Bilingual("tên", "name"),
+    "publication_id": Bilingual("lần công bố", "publication"),
+    "role": Bilingual("quyền", "role"),
+    "shape_sha256": Bilingual("dạng tệp", "shape"),
+    "source": Bilingual("nguồn", "source"),
+    "term_count": Bilingual("số mục", "terms"),
+    "to_vintage_id": Bilingual("đến bộ ranh giới", "to vintage"),
+    "version": Bilingual("bản", "version"),
+    "vintage_id": Bilingual("bộ ranh giới", "vintage"),
+    "within": Bilingual("phạm vi", "within"),
+    "written": Bilingual("tên đã viết", "as written"),
 }
 
 
@@ -48,13 +76,17 @@ def build_line(entry: AuditEntry) -> AuditLine:
 
 
 def write_words(state: Mapping[str, Any]) -> str:
-    """Return a state as names and values; names stay as the export has them, so that both can be compared."""
-    return "; ".join(f"{name} = {_write_value(value)}" for name, value in sorted(state.items()))
+    """Return a state as names and values in the language of the page; variables keep their names."""
+    return "; ".join(f"{_name(name)}: {_write_value(value)}" for name, value in sorted(state.items()))
+
+
+def _name(name: str) -> str:
+    return _NAMES[name].in_language(language()) if name in _NAMES else name
 
 
 def _write_value(value: object) -> str:
     if isinstance(value, bool):
-        return _("đúng") if value else _("sai")
+        return (_YES if value else _NO).in_language(language())
     if isinstance(value, list):
         return ", ".join(str(one) for one in value) or "–"
     return "–" if value in (None, "") else str(value)

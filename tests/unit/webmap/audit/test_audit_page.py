@@ -42,6 +42,8 @@ def test_the_page_shows_who_and_what_in_both_languages_and_markup_as_text(noted:
     assert "<b>Cổng" not in vi
     en = noted.get("/audit?deed=account&lang=en", headers=PAGE).get_data(as_text=True)
     assert "Account made" in en
+    assert "role: planner" in en
+    assert "quyền: planner" in noted.get("/audit?deed=account", headers=PAGE).get_data(as_text=True)
     assert "Embed token made</th>" not in en
 
 
