@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from geodata.errors import Bilingual, Conflict
+from services.store.all_tables import metadata
 from services.store.backups import VERSIONS, Backup, open_backup, read_backup
 from services.store.copying import copy_tables
 from services.store.engine import begin_schema_change, migrate_to, read_revision
 from services.store.row_sums import add_up_tables, reflect_tables
-from services.store.tables import metadata
 
 MADE_BY_PEOPLE = ("vintage", "release", "account", "upload", "story")
 # Browsers keep answers under the numbers that were given out since the backup: none of these may come a second time.

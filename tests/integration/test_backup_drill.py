@@ -17,9 +17,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
 from geodata.errors import BadInput, BaoPhuError, Conflict, NotFound
 from services.store.accounts import insert_session
+from services.store.audit import AuditFilter, Deed, iterate_entries, write_entry
 from services.store.backups import Backup, read_backup, write_backup
 from services.store.engine import begin_write, is_schema_newest, migrate, open_engine
 from services.store.publication import bump_publication, read_publication_id
@@ -224,6 +226,24 @@ def test_the_commands_do_the_drill(whole: Path, tmp_path: Path) -> None:
     assert run_command(tmp_path / "nowhere", "backup", str(tmp_path / "x")).exit_code == 3
 
 
+def _note(engine: Engine) -> None:
+    with begin_write(engine) as connection:
+        write_entry(connection, Deed.SETTINGS_CHANGED, "srv1", by="root", now=NOW)
+
+
+def test_a_store_that_was_only_started_takes_a_backup_though_its_log_cannot_be_emptied(
+    whole: Path, sqlite_engine: Engine
+) -> None:
+    _note(sqlite_engine)
+    restore_backup(sqlite_engine, whole)
+    with sqlite_engine.connect() as connection:
+        deeds = {entry.deed for entry in iterate_entries(connection, AuditFilter())}
+    assert Deed.RELEASE_PUBLISHED in deeds
+    assert Deed.SETTINGS_CHANGED not in deeds
+    with pytest.raises(DBAPIError, match="append-only"), begin_write(sqlite_engine) as connection:
+        connection.execute(sa.text("DELETE FROM audit_entry"))
+
+
 def test_a_backup_of_an_earlier_schema_comes_back_in_the_newest_form(tmp_path: Path) -> None:
     from services.store.engine import begin_schema_change, migrate_to
 
@@ -234,7 +254,8 @@ def test_a_backup_of_an_earlier_schema_comes_back_in_the_newest_form(tmp_path: P
     old.dispose()
     assert made.revision == "0003"
     target = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    migrate(target)  # a service has been started on it already
+    migrate(target)  # a service has been started on it already, and has noted its settings
+    _note(target)
     restore_backup(target, tmp_path / "old.backup")
     assert is_schema_newest(target)
     target.dispose()
