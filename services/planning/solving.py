@@ -7,7 +7,7 @@ costs, how often each commune is chosen) takes the time that is left and says so
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 import numpy as np
@@ -116,7 +116,7 @@ class SolvedSelection:
     def is_complete(self) -> bool:
         """Tell whether all that stands beside the list was found out."""
         if self.selection is None:
-            return True
+            return self.ways is not None
         are_lost = all(one.cost is not None for one in self.losses)
         return self.has_other and are_lost and self.stability is not None and self.stability.tries == TRIES
 
@@ -157,6 +157,8 @@ def tell_beside(plan: Plan, listed: ListedSelection, seconds: float) -> SolvedSe
     """Return the list with what stands beside it, as far as it is found out in so many seconds."""
     problem, best, deadline = listed.problem, listed.selection, Deadline(monotonic() + seconds)
     if best is None:
+        if listed.ways is None:
+            listed = replace(listed, ways=_find_ways(problem, deadline, seconds))
         return SolvedSelection(listed, None, True, (), None)
     has_other, other = _find_other(problem, best, deadline)
     losses = measure_losses(problem, best, deadline)
@@ -225,8 +227,10 @@ def _find_other(problem: SelectionProblem, best: Selection, deadline: Deadline) 
     return found is None or found.is_proven, found
 
 
-def _find_ways(problem: SelectionProblem, deadline: Deadline) -> tuple[tuple[Loosened, ...], ...] | None:
-    seconds = deadline.take()
+def _find_ways(
+    problem: SelectionProblem, deadline: Deadline, most: float = BESIDE_SECONDS
+) -> tuple[tuple[Loosened, ...], ...] | None:
+    seconds = deadline.take(most)
     if not seconds:
         return None
     try:

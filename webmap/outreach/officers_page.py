@@ -26,7 +26,7 @@ LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 @dataclass(frozen=True)
 class OfficerLine:
-    """One officer: counts as printed, the bar in per cent of the longest, and where their communes are shown."""
+    """One officer: counts as printed, the bar in per cent of the longest, where their communes are shown."""
 
     name: str
     is_nobody: bool
@@ -86,8 +86,10 @@ class OfficersPage:
     @cached_property
     def lines(self) -> list[OfficerLine]:
         """One line for each, the one with most people not yet reached first."""
-        longest = max([one.unreached_count or 0 for one in self.report.loads], default=0) or 1
-        return [self._build_line(one, longest) for one in self.report.loads] if self.officers else []
+        if not self.officers:
+            return []
+        longest = max(one.unreached_count or 0 for one in self.report.loads if one.officer) or 1
+        return [self._build_line(one, longest if one.officer else 0) for one in self.report.loads]
 
     @property
     def total(self) -> OfficerLine:

@@ -77,6 +77,18 @@ def test_without_time_nothing_is_told_besides_the_list(demo_snapshot: Snapshot) 
     assert Deadline(0.0).take() == 0.0
 
 
+def test_ways_to_loosen_that_did_not_come_in_time_are_looked_for_by_who_waits(demo_snapshot: Snapshot) -> None:
+    plan = build_plan(demo_snapshot, QUESTION)
+    listed = find_list(plan, replace(FIVE, unit_least=1), lambda: np.zeros(0, dtype=object))
+    assert listed.selection is None
+    assert listed.ways
+    late = replace(listed, ways=None)
+    assert not tell_beside(plan, late, 0.0).is_complete
+    waited = tell_beside(plan, late, 10.0)
+    assert waited.is_complete
+    assert waited.ways == listed.ways
+
+
 def test_tries_that_solve_stop_when_their_time_is_over(demo_snapshot: Snapshot) -> None:
     plan = build_plan(demo_snapshot, QUESTION)
     listed = find_list(plan, replace(FIVE, least_kilometres=15), lambda: np.zeros(0, dtype=object))
