@@ -115,9 +115,10 @@ def render_multiples(sheet: Multiples, geometry: FigureGeometry, lang: str, page
         _render_scale(maps[0], boxes[0], head, scale_box, lang) if has_scale else "",
         build_lines(notes, inner.x, foot + NOTE_SIZE, NOTE_SIZE, fill=MUTED)[0],
     ]
+    role = "group" if any(panel.url for panel in sheet.panels) else "img"  # nothing within a picture can be reached
     return build_element(
         "svg", "".join(body), xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {page.box.width:g} {page.box.height:g}", role="img", lang=lang, font_family=FONT,
+        viewBox=f"0 0 {page.box.width:g} {page.box.height:g}", role=role, lang=lang, font_family=FONT,
     )  # fmt: skip
 
 

@@ -224,8 +224,9 @@ function fail(error, how) {
 }
 
 // Into an area that holds others; one that holds none is chosen.
+// Not while another view is on its way; while the area that the keys have reached is told of, Enter goes on.
 function drill(code) {
-  if (root.classList.contains("busy")) return;
+  if (root.classList.contains("busy") && wordsQuery(readState()) !== drawnWords) return;
   if (page.has_children) change({ within: code, level: null, area: null });
   else change({ area: code });
 }

@@ -1,0 +1,206 @@
+"""Every page for everybody: no rule of WCAG 2.2 AA broken, room at 200 %, the tours by keyboard, values read out."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from services.accounts.accounts import create_account
+from services.accounts.roles import Role
+from tests.browser.axe import find_violations, open_checked_context
+from tests.browser.sample_report import begin_intake, sign_in
+from tests.browser.serving import serve_app
+from tests.browser.test_intake import press_until
+from tests.fixtures.accounts import PASSWORD
+from webmap import create_app
+from webmap.access import limiter
+from webmap.settings import Settings
+
+pytestmark = pytest.mark.browser
+
+OLD = "VN-2008-08-01-demo"
+VIEW = f"vintage={OLD}&within=11&scheme=BHXH_TN&as_of=2019-03-31"
+COMPLETION = f"{VIEW}&indicator=plan_completion_ratio"
+PUBLIC = (
+    f"/map?{COMPLETION}&level=commune&area=03127",
+    f"/map?{COMPLETION}&level=managing_unit&present=1",
+    "/map?indicator=luck",
+    "/nowhere",
+    f"/compare?{VIEW}",
+    f"/multiples?{VIEW}",
+    f"/area/{OLD}/11?scheme=BHXH_TN&as_of=2019-03-31",
+    f"/leaders?level=managing_unit&{VIEW}",
+    f"/plan?{VIEW}&pick=3",
+    "/selections",
+    f"/targets?{VIEW}",
+    "/targets/saved",
+    "/pilots",
+    "/outreach",
+    "/stories",
+    "/story/dien-bien-2019",
+    "/story/dien-bien-2019/3",
+    "/story/dien-bien-2019/3?present=1",
+    f"/pack?{VIEW}",
+    "/search?q=dien",
+    "/guide",
+    f"/embed/code?{VIEW}",
+    f"/embed/map?{COMPLETION}",
+    f"/embed/table?{COMPLETION}",
+    f"/embed/headline?{COMPLETION}",
+    "/login",
+)
+PRIVATE = (
+    "/account",
+    "/intake",
+    "/intake/uploads/{upload_id}",
+    "/releases",
+    "/releases/1",
+    "/stories/edit",
+    f"/selections/edit/new?{VIEW}",
+    "/outreach/edit/new",
+    "/audit",
+    "/embeds",
+    "/embeds/new",
+    "/targets/edit/new",
+    "/weights/edit",
+)
+NARROW = {"width": 683, "height": 384}  # an office screen of 1366 × 768 at 200 %
+OFFICE = {"width": 1366, "height": 768}
+
+
+@dataclass(frozen=True)
+class Site:
+    """The address of a server over the demonstration, and an upload under way in it."""
+
+    address: str
+    upload_id: str
+
+
+@pytest.fixture(scope="module")
+def site(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A copy of the demonstration with a planner, an administrator and an officer's upload."""
+    home = tmp_path_factory.mktemp("accessible")
+    shutil.copyfile(demo_home / "baophu.sqlite", home / "baophu.sqlite")
+    app = create_app(Settings(home=home))
+    engine = app.extensions["baophu"].engine
+    upload_id = begin_intake(app)[2]
+    for role in (Role.PLANNER, Role.ADMIN):
+        create_account(engine, role.value, role, PASSWORD, by="test", now=datetime.now(UTC))
+    limiter.reset()
+    with serve_app(app) as address:
+        yield Site(address, upload_id)
+    engine.dispose()
+
+
+def settle(page: Page) -> None:
+    """Wait for the map or the charts of the page to be drawn."""
+    if page.locator(".coverage-map, [data-settles], .stage iframe").count():
+        expect(page.locator("html")).to_have_attribute("data-settled", "true")
+
+
+def check(page: Page, address: str) -> list[str]:
+    """Return what is wrong with a page: rules broken, colours too near in the second theme, more than 683 px wide."""
+    page.goto(address)
+    settle(page)
+    found = find_violations(page)
+    page.set_viewport_size(NARROW)
+    page.emulate_media(contrast="more")
+    found += [f"more contrast: {one}" for one in find_violations(page, "color-contrast")]
+    if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):
+        found.append("scrolls sideways at 200 %")
+    page.emulate_media(contrast="no-preference")
+    page.set_viewport_size(OFFICE)
+    return found
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_no_page_breaks_a_rule_in_either_theme_nor_loses_room_at_200_percent(
+    browser: Browser, site: Site, lang: str
+) -> None:
+    context = open_checked_context(browser, viewport=OFFICE)
+    page = context.new_page()
+    broken = {}
+    for path in (*PUBLIC, *PRIVATE):
+        if path == PRIVATE[0]:
+            sign_in(page, site.address, "admin", PASSWORD)
+        address = site.address + path.format(upload_id=site.upload_id)
+        if found := check(page, f"{address}{'&' if '?' in path else '?'}lang={lang}"):
+            broken[path] = found
+    context.close()
+    assert broken == {}
+
+
+def test_a_director_goes_the_whole_tour_by_keyboard_and_hears_the_values(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/map?{COMPLETION}&level=managing_unit")
+    settle(page)
+    press_on(page, ".skip[href='#map']")
+    press_until(page, ".coverage-map")
+    page.keyboard.press("ArrowRight")
+    said = page.locator(".coverage-live")
+    expect(said).to_have_text(re.compile(r"^(Huyện|Thị xã|Thành phố) .+; \d+(,\d)?%; hạng \d+$"))
+    first = said.inner_text()
+    page.keyboard.press("ArrowDown")
+    expect(said).not_to_have_text(first)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"within=(?!11\b)"))
+    settle(page)
+    expect(page.locator(".crumbs [aria-current]")).not_to_have_text("Tỉnh Điện Biên")
+    press_on(page, "[data-action=present]")
+    expect(page.locator("html")).to_have_class(re.compile(r"\bpresent\b"))
+    page.keyboard.press("Escape")
+    expect(page.locator("html")).not_to_have_class(re.compile(r"\bpresent\b"))
+    press_on(page, ".menu:has(.tour) > summary")
+    press_on(page, ".tour .stories")
+    page.wait_for_url("**/stories**")
+    press_on(page, "main a[href*='/story/dien-bien-2019']")
+    page.wait_for_url("**/story/dien-bien-2019**")
+    press_on(page, "[data-start]")
+    expect(page.locator("[data-number]")).to_have_text("1")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-number]")).to_have_text("2")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-start]")).to_be_visible()
+
+
+def test_a_planner_goes_the_whole_tour_by_keyboard(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/plan?{VIEW}")
+    settle(page)
+    press_until(page, "input[name=w_unreached]")
+    before = page.locator(".plan-rows tbody").inner_text()
+    for _press in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".plan-rows tbody")).not_to_have_text(before)
+    settle(page)
+    press_until(page, "input[name=pick]")
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    expect(page.locator(".picks tbody tr")).to_have_count(3)
+    settle(page)
+    press_on(page, ".picks tbody a")
+    expect(page.locator(".contrast p")).to_contain_text("mà không chọn")
+    press_on(page, "a[href*='/selections/edit/new']")
+    page.wait_for_url("**/login**")
+    press_until(page, "input[name=name]")
+    page.keyboard.type("planner")
+    press_until(page, "input[type=password]")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Tên phương án")).to_be_visible()
+    press_until(page, "#name")
+    page.keyboard.type("Ba xã bằng phím")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Ba xã bằng phím")
+    press_until(page, "a[href*='annex.docx']")
+
+
+def press_on(page: Page, selector: str) -> None:
+    """Go on with Tab to a control and press Enter on it."""
+    press_until(page, selector)
+    page.keyboard.press("Enter")
