@@ -80,9 +80,9 @@ class UploadPage:
 
     @property
     def about(self) -> str:
-        """Kind, size, who and when."""
+        """Kind as it was understood, size, who and when."""
         parts = (
-            label_kind(str(self.upload.kind)),
+            label_kind(str(self.understood.kind.value or self.upload.kind)),
             write_size(self.upload.byte_count),
             self.upload.created_by,
             write_moment(self.upload.created_at),

@@ -51,6 +51,7 @@ Huyện Tre;Xã Ba Tô;BHXH_TN;01/06/2019
 
 def test_the_preview_of_a_list_says_what_it_speaks_for(lan: FlaskClient) -> None:
     address = upload_text(lan, PILOTS, "xa_diem.csv")
+    assert "<small>Xã điểm · " in read_page(lan, address)
     shown = read_page(lan, f"{address}/preview")
     assert "Danh sách xã điểm: chỉ thay của Huyện Tre; các nơi khác của Tỉnh Đồng Xanh giữ nguyên." in shown
     assert "Công bố 1 xã điểm của Huyện Tre" in shown
