@@ -1,15 +1,35 @@
-"""Run all benchmarks, or those named: ``python -m benchmarks [boundaries] [values] [series] [matching] …``."""
+"""Run all benchmarks, or those named: ``python -m benchmarks [boundaries] [values] [series] [matching] …``.
+
+What follows a name and begins with dashes is for that benchmark: ``python -m benchmarks load --minutes 30``.
+"""
 
 from __future__ import annotations
 
 import importlib
 import sys
 
-NAMES = ("boundaries", "values", "series", "matching", "intake", "map", "play", "exports", "planning", "history")
+NAMES = (
+    "boundaries",
+    "values",
+    "series",
+    "matching",
+    "intake",
+    "map",
+    "play",
+    "exports",
+    "planning",
+    "history",
+    "load",
+)
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Run the named benchmarks in the order of ``NAMES`` and return the exit code."""
+    begin = next((number for number, one in enumerate(arguments) if one.startswith("--")), len(arguments))
+    names, options = arguments[:begin], arguments[begin:]
+    if options and len(names) != 1:
+        print("options are for one benchmark that is named before them")
+        return 2
     unknown = set(names) - set(NAMES)
     if unknown:
         print(f"unknown: {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}")
@@ -17,7 +37,7 @@ def main(names: list[str]) -> int:
     for name in NAMES:
         if not names or name in names:
             print(f"\n## {name}\n", flush=True)
-            importlib.import_module(f"benchmarks.bench_{name}").main()
+            importlib.import_module(f"benchmarks.bench_{name}").main(*([options] if options else []))
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -80,9 +81,15 @@ def choose_slot(server: Any, worker: Any) -> None:
     worker.baophu_slot = next(number for number in count() if number not in taken)
 
 
-def take_slot(_server: Any, worker: Any) -> None:
-    """Let a worker count into its own slot."""
-    worker.app.callable.extensions[EXTENSION].take_slot(worker.baophu_slot)
+def begin_work(_server: Any, worker: Any) -> None:
+    """Let a worker count into its own slot, and read what is in force before anybody asks it.
+
+    One that takes the place of a killed one was forked from what the master read at its start.
+    """
+    app = worker.app.callable
+    app.extensions[EXTENSION].take_slot(worker.baophu_slot)
+    with suppress(Exception):  # of a store that is away the first request tells
+        app.extensions["baophu"].snapshots.current()
 
 
 def build_options(settings: Settings) -> dict[str, Any]:
@@ -102,7 +109,7 @@ def build_options(settings: Settings) -> dict[str, Any]:
         "proc_name": "baophu",
         "control_socket_disable": True,
         "pre_fork": choose_slot,
-        "post_fork": take_slot,
+        "post_fork": begin_work,
         # Which proxies to believe is not ours to take from the environment.
         "forwarded_allow_ips": "127.0.0.1",
     }

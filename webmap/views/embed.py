@@ -23,6 +23,7 @@ from webmap.embed.embed_parameters import DATA, PAGE, PICTURE
 from webmap.embed.embed_request import EmbedRequest, build_embed_request, read_token
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.error_pages import render_bao_phu_error
+from webmap.kept_pages import HTML, keep_page
 from webmap.maps.parts import MapParts, render_map_parts
 from webmap.maps.texts import build_map_texts
 from webmap.page.looks import build_looks
@@ -57,21 +58,19 @@ def show_error(error: BaoPhuError) -> Response:
 @blueprint.get("/embed/map")
 def show_map() -> Any:
     """Show a map that answers to the pointer, or its picture."""
-    page = _build_page("map")
-    parts = _render_parts_of_map(g.lang, services().static_tree.content_hash)
-    return _render("embed/map.html", page, map_parts=parts)
+    return _show("map", lambda: {"map_parts": _render_parts_of_map(g.lang, services().static_tree.content_hash)})
 
 
 @blueprint.get("/embed/table")
 def show_table() -> Any:
     """Show the areas as a table."""
-    return _render("embed/table.html", _build_page("table"))
+    return _show("table")
 
 
 @blueprint.get("/embed/headline")
 def show_headline() -> Any:
     """Show the answer alone."""
-    return _render("embed/headline.html", _build_page("headline"))
+    return _show("headline")
 
 
 @blueprint.get("/embed/values")
@@ -137,14 +136,17 @@ def frame_script() -> Response:
     return render_answer(answer, cache_control="public, max-age=3600")
 
 
-def _build_page(kind: str) -> EmbedPage:
+def _show(kind: str, build_parts: Callable[[], dict[str, Any]] = dict) -> Response:
+    """Answer with a page as it was made before; with a token, whether it is open is asked every time."""
     snapshot = services().snapshots.current()
-    return EmbedPage(kind, build_embed_request(parse_parameters(request.args, PAGE), snapshot), snapshot)
 
+    def render() -> str:
+        page = EmbedPage(kind, build_embed_request(parse_parameters(request.args, PAGE), snapshot), snapshot)
+        return render_template(f"embed/{kind}.html", page=page, looks=build_looks(), **build_parts())
 
-def _render(template: str, page: EmbedPage, **parts: Any) -> Response:
-    body = render_template(template, page=page, looks=build_looks(), **parts)
-    return Response(body, headers={"Cache-Control": "no-cache"}, content_type="text/html; charset=utf-8")
+    response = Response(render(), content_type=HTML) if "token" in request.args else keep_page(snapshot, render)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _answer_view(kind: str, parameters: tuple[Any, ...], build: Callable[[EmbedRequest, Snapshot], Answer]) -> Response:

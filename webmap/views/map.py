@@ -15,6 +15,7 @@ from services.demo.tour import TOUR
 from services.measures.indicators import Indicator
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
+from webmap.kept_pages import keep_page
 from webmap.map_request import PAGE_PARAMETERS, MapRequest, build_map_request, build_url
 from webmap.maps.parts import MapParts, render_map_parts
 from webmap.maps.texts import build_map_texts
@@ -63,9 +64,14 @@ def show_map() -> Any:
     if first:
         return redirect(_link(first | request.args.to_dict()))
     snapshot = snapshot_for_reader()
-    given = parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE))
     if not snapshot.vintages:
+        parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE))
         return render_template("empty.html", looks=build_looks())
+    return keep_page(snapshot, lambda: _render_page(snapshot))
+
+
+def _render_page(snapshot: Snapshot) -> str:
+    given = parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE))
     page = _build_page(given, snapshot, page_number=_page_number(given))
     geometry = services().geometries.find(page.screen.view)
     return render_template(
@@ -119,9 +125,14 @@ def show_search() -> str:
 @blueprint.get("/map/places")
 def list_places() -> Response:
     """Answer with the places of a name, for the list under the search box."""
-    _asked, _text, places = _search()
-    body = {"places": [{"name": one.name, "parents": one.parents, "url": one.url} for one in places]}
-    return render_answer(build_answer(orjson.dumps(body), "application/json"), cache_control=REVALIDATE)
+
+    def build() -> Answer:
+        _asked, _text, places = _search()
+        body = {"places": [{"name": one.name, "parents": one.parents, "url": one.url} for one in places]}
+        return build_answer(orjson.dumps(body), "application/json")
+
+    key = ("places", snapshot_for_reader().edition, request.query_string)
+    return render_answer(services().answers.get_or_build(key, build), cache_control=REVALIDATE)
 
 
 def _search() -> tuple[MapRequest, str, list[Place]]:

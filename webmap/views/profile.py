@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 
 from geodata.areas import COUNTRY_CODE
 from services.coverage.catalogue import list_periods
@@ -12,6 +12,7 @@ from services.coverage.leaders import LeaderBy
 from services.coverage.snapshot import Snapshot
 from services.measures.wording import format_date
 from webmap.context import services
+from webmap.kept_pages import keep_page
 from webmap.map_request import PAGE_PARAMETERS, PRESENT, MapRequest, build_map_request
 from webmap.page.looks import build_looks
 from webmap.page.screen import Screen, build_screen
@@ -25,10 +26,14 @@ blueprint = Blueprint("profile", __name__)
 
 
 @blueprint.get("/area/<vintage>/<code>")
-def show_area(vintage: str, code: str) -> str:
+def show_area(vintage: str, code: str) -> Response:
     """Show the profile of an area."""
-    given = parse_parameters(request.args, (SCHEME, AS_OF, LANG, PRESENT))
     snapshot = snapshot_for_reader()
+    return keep_page(snapshot, lambda: _render_area(snapshot, vintage, code))
+
+
+def _render_area(snapshot: Snapshot, vintage: str, code: str) -> str:
+    given = parse_parameters(request.args, (SCHEME, AS_OF, LANG, PRESENT))
     screen = build_screen(_ask(snapshot, vintage, code, dict(given)), snapshot)
     page = AreaPage(screen, code, _list_dates(screen, code), services().geometries)
     return _render("profile/area.html", page)
@@ -46,10 +51,14 @@ def _ask(snapshot: Snapshot, vintage: str, code: str, given: dict[str, Any]) -> 
 
 
 @blueprint.get("/leaders")
-def show_leaders() -> str:
+def show_leaders() -> Response:
     """Show a leader board."""
-    given = parse_parameters(request.args, (*PAGE_PARAMETERS, BOARD_BY))
     snapshot = snapshot_for_reader()
+    return keep_page(snapshot, lambda: _render_leaders(snapshot))
+
+
+def _render_leaders(snapshot: Snapshot) -> str:
+    given = parse_parameters(request.args, (*PAGE_PARAMETERS, BOARD_BY))
     by = LeaderBy(str(given["by"]))
     screen = build_screen(build_map_request(dict(given) | {"indicator": by.indicator.value}, snapshot), snapshot)
     return _render("profile/leaders.html", LeadersPage(screen, by, _list_dates(screen, screen.request.within)))

@@ -1,0 +1,35 @@
+"""Pages made once for a publication and an address: to each reader they are given with a nonce of their own.
+
+A page is a function of the snapshot, the address and the language in it; what differs from answer to answer is the
+nonce of its scripts and styles. It is kept with a mark in its place, which nobody outside this process can know.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from flask import Response, g, request
+
+from services.coverage.snapshot import Snapshot
+from webmap.access import current_account
+from webmap.context import services
+from webmap.encoding import build_answer
+
+MARK = secrets.token_urlsafe(32)
+HTML = "text/html; charset=utf-8"
+
+
+def keep_page(snapshot: Snapshot, render: Callable[[], str]) -> Response:
+    """Return the page that ``render`` makes of a snapshot, as it was made before where it was.
+
+    Whoever is signed in gets one of their own: it may name them.
+    """
+    if current_account() is not None:
+        return Response(render(), content_type=HTML)
+    parts, nonce = services(), str(g.csp_nonce)
+    tree = parts.static_tree.content_hash
+    # The host stands in the key because a page tells portals its whole address.
+    key = ("page", request.path, snapshot.edition, tree, request.root_url, request.query_string)
+    kept = parts.answers.get_or_build(key, lambda: build_answer(render().replace(nonce, MARK).encode(), HTML))
+    return Response(kept.body_in("").replace(MARK.encode(), nonce.encode()), content_type=HTML)
