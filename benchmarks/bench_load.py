@@ -27,7 +27,7 @@ from benchmarks.load.run import EMBEDS_PER_SECOND, LAST_STRETCH, Outcome, Plan, 
 from benchmarks.load.service import Service, Store, serve
 from services.coverage.catalogue import list_periods, list_schemes
 from services.coverage.snapshot import read_snapshot
-from services.demo.cases import SINCE_2025
+from services.demo.cases import BEFORE_2025, SINCE_2025
 from services.demo.tour import TOUR
 from services.store.boundaries import read_areas, read_geometry
 from services.store.engine import open_engine
@@ -77,7 +77,7 @@ def _prepare(settings: Settings, outlines: Path, given: argparse.Namespace) -> t
     fill_minutes = given.fill_minutes if given.fill_minutes is not None else max(0.3, min(3.0, given.minutes * 0.3))
     engine = open_engine(settings.database_url)
     with engine.connect() as connection:
-        outlines.write_bytes(read_geometry(connection, SINCE_2025))
+        outlines.write_bytes(read_geometry(connection, BEFORE_2025))
         areas = read_areas(connection, SINCE_2025)
         fillings = _list_fillings(connection)
     engine.dispose()

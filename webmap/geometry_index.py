@@ -12,7 +12,7 @@ from geodata.areas import COUNTRY_CODE
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.memo import Memo
 from services.coverage.view import View
-from services.reporting.figure import find_scope_code, read_figure_geometry
+from services.reporting.figure import find_scope_code, read_delivered_geometry
 from services.reporting.figure_geometry import FigureGeometry, parse_figure_geometry
 from services.store.boundaries import StoredDelivery, list_deliveries, read_delivery
 
@@ -62,11 +62,11 @@ class GeometryIndex:
 
         def read() -> FigureGeometry:
             with self._engine.connect() as connection:
-                return read_figure_geometry(connection, view)
+                return read_delivered_geometry(connection, view)
 
         scope = find_scope_code(view.hierarchy, view.request.within)
         kept = self._figures.recall((view.publication_id, view.vintage.vintage_id, scope), read)
-        return kept.show_units(view.hierarchy)  # the kept ones may be those of another day
+        return kept.show_units(view.hierarchy)  # of the day; kept without any, for another day has other units
 
     def find_files(self, publication_id: int, vintage_id: str, scopes: Iterable[str]) -> tuple[StoredDelivery, ...]:
         """Return the files of a vintage for these scopes (VN, provinces); the country's where one has none."""

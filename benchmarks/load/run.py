@@ -157,7 +157,7 @@ class Run:
 
     async def _import(self) -> None:
         """Import a third of the way in, and once more; the last is shown to readers at the very end."""
-        name = "VN-2007-01-01-tai1"  # of a day to which no report of the officer belongs
+        name = "VN-2010-01-01-tai1"  # of a day to which no report of the officer belongs
         await asyncio.sleep(self._plan.seconds * 0.1)
         await self.importer.load(name)
         await asyncio.sleep(max(0.0, self._ends_at - LAST_STRETCH - time.perf_counter()))

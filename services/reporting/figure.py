@@ -66,6 +66,11 @@ def read_figure_geometry(connection: Connection, view: View) -> FigureGeometry:
 
     Raises NotFound where the vintage is not active.
     """
+    return read_delivered_geometry(connection, view).show_units(view.hierarchy)
+
+
+def read_delivered_geometry(connection: Connection, view: View) -> FigureGeometry:
+    """Return the same as it is delivered, without the units that a list gives the communes on the day of the view."""
     scope = find_scope_code(view.hierarchy, view.request.within)
     found = {one.scope_code: one for one in list_deliveries(connection, view.request.vintage_id)}
     chosen = found.get(scope) or found.get(COUNTRY_CODE)
@@ -77,7 +82,7 @@ def read_figure_geometry(connection: Connection, view: View) -> FigureGeometry:
             Bilingual("Chạy lệnh: boundaries activate.", "Run the command: boundaries activate."),
             Place(text=view.request.vintage_id),
         )
-    return parse_figure_geometry(content).show_units(view.hierarchy)
+    return parse_figure_geometry(content)
 
 
 def find_scope_code(hierarchy: Hierarchy, within: str) -> str:
