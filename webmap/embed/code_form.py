@@ -15,6 +15,7 @@ from webmap.embed.embed_page import EmbedPage
 from webmap.embed.embed_parameters import CODE, FREE_NAMES, PAGE
 from webmap.embed.embed_request import EmbedRequest, Given, build_embed_request, write_query
 from webmap.map_request import build_url
+from webmap.suggestions import complete
 from webmap.translations import gettext as _
 
 # Of the frame, not of what is shown in it.
@@ -50,6 +51,15 @@ class CodeForm:
         return str(self.given["kind"])
 
     @cached_property
+    def day(self) -> str:
+        """Whether the embed follows the newest day: where nothing is said, if the newest is shown now."""
+        if self.given["day"]:
+            return str(self.given["day"])
+        asked = self.shown.map
+        known = {"within": asked.within, "scheme": asked.scheme}
+        return "newest" if complete(known, self.snapshot, codes_of=asked.vintage)["as_of"] == asked.as_of else "fixed"
+
+    @cached_property
     def code(self) -> EmbedCode:
         """What is copied."""
         page = EmbedPage(self.kind, build_embed_request(self._embedded, self.snapshot), self.snapshot)
@@ -66,7 +76,7 @@ class CodeForm:
             "since": asked.since, "codes_of": None,
         }  # fmt: skip
         given = self._pick(self.given) | view
-        if self.given["day"] == "newest":
+        if self.day == "newest":
             given |= dict.fromkeys(DATED) | {"codes_of": asked.vintage}
         return given | {"lang": self.given["lang"] or g.lang}
 
@@ -99,7 +109,7 @@ class CodeForm:
     def days(self) -> list[Choice]:
         """The newest day or the one shown."""
         labels = {"newest": _("luôn mới nhất"), "fixed": _("cố định như đang xem")}
-        return [Choice(value, label, value == self.given["day"]) for value, label in labels.items()]
+        return [Choice(value, label, value == self.day) for value, label in labels.items()]
 
     @property
     def sizes(self) -> list[Choice]:

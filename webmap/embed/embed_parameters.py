@@ -62,8 +62,10 @@ FRAME_WIDTH = Parameter(
 FRAME_HEIGHT = Parameter("frame_height", Bilingual("Chiều cao khung", "Height of the frame"), between=(80, 4000))
 DAY = Parameter(
     "day",
-    Bilingual("Ngày mới nhất hay ngày này", "Always the newest day, or the one shown"),
+    Bilingual(
+        "Ngày mới nhất hay ngày này",
+        "Always the newest day, or the one shown; if left out, the newest where that is shown",
+    ),
     choices=("newest", "fixed"),
-    default="newest",
 )
 CODE = (*PAGE, KIND, FRAME_WIDTH, FRAME_HEIGHT, DAY)
