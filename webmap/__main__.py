@@ -24,6 +24,7 @@ COMMANDS = (
         "units",
         "crosswalk",
         "data",
+        "aggregate",
         "uploads",
         "releases",
         "export",

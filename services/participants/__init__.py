@@ -1,0 +1,1 @@
+"""Extracts of persons to counts: read by an engine, never stored; only counts leave this room."""

@@ -1,0 +1,170 @@
+"""The engines that count: DuckDB inside this process, Spark, or any other that Ibis connects to."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pandas as pd
+
+from geodata.errors import BadInput, Bilingual, Place
+from services.participants.headers import ExtractHeaders
+
+DUCKDB, SPARK = "duckdb", "spark"
+_LINE = re.compile(r"\b[Ll]ine:? (\d+)")
+
+
+@dataclass(frozen=True)
+class Engine:
+    """An open connection to an engine."""
+
+    name: str
+    backend: Any
+
+    def read_rows(self, headers: ExtractHeaders) -> ir.Table:
+        """Return the rows of a file with its columns as c0, c1, …; those of a CSV are all text."""
+        names = [f"c{index}" for index in range(len(headers.names))]
+        path = str(headers.file)
+        if headers.delimiter is None:
+            rows = self.backend.read_parquet(path)
+        elif self.name == DUCKDB:
+            rows = self._read_csv_in_duckdb(path, headers.delimiter, names)
+        elif self.name == SPARK:
+            schema = ", ".join(f"{name} string" for name in names)
+            options = {"sep": headers.delimiter, "quote": '"', "escape": '"', "mode": "FAILFAST", "encoding": "UTF-8"}
+            rows = self.backend.read_csv(path, inferSchema=False, header=True, schema=schema, **options)
+        else:
+            rows = self.backend.read_csv(path)
+        return rows.select(**{name: rows[written] for name, written in zip(names, rows.columns, strict=True)})
+
+    def _read_csv_in_duckdb(self, path: str, delimiter: str, names: Sequence[str]) -> ir.Table:
+        columns = dict.fromkeys(names, "string")
+        options = {"delim": delimiter, "quote": '"', "escape": '"', "encoding": "utf-8", "nullstr": ""}
+        table: ir.Table = self.backend.read_csv(path, columns=columns, header=True, strict_mode=True, **options)
+        return table
+
+    def run(self, expression: ir.Table, file: Path) -> pd.DataFrame:
+        """Return what an expression gives; BadInput where the engine cannot read the file. No cell is quoted."""
+        try:
+            result: pd.DataFrame = self.backend.to_pyarrow(expression).to_pandas()
+        except Exception as error:
+            raise _build_failure(self.name, error, file) from None
+        return result
+
+
+@contextmanager
+def open_engine(name: str, *, memory: str, threads: int) -> Iterator[Engine]:
+    """Give the engine of that name or address, closed at the end; BadInput where it cannot be had.
+
+    DuckDB holds all in ``memory``, on ``threads``, and has no folder to put rows into: what does not fit is refused.
+    Spark started here puts what it shuffles, encrypted, into a folder of ours alone that is removed at the end.
+    """
+    if name == DUCKDB:
+        yield Engine(DUCKDB, _open_duckdb(memory, threads))
+    elif name == SPARK:
+        with _open_spark(memory, threads) as backend:
+            yield Engine(SPARK, backend)
+    else:
+        yield Engine(name, _connect(name))
+
+
+def _open_duckdb(memory: str, threads: int) -> Any:
+    backend = ibis.duckdb.connect(memory_limit=memory, threads=threads, preserve_insertion_order=False)
+    for setting in ("temp_directory = ''", "autoinstall_known_extensions = false", "enable_progress_bar = false"):
+        backend.raw_sql(f"SET {setting}")
+    return backend
+
+
+@contextmanager
+def _open_spark(memory: str, threads: int) -> Iterator[Any]:
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        raise build_spark_missing("java")
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise build_spark_missing("pyspark") from None
+    folder = tempfile.mkdtemp(prefix="baophu-spark-")
+    settings = {
+        "spark.master": os.environ.get("SPARK_MASTER", f"local[{threads}]"),
+        "spark.driver.memory": re.sub(r"(?i)b$", "", memory).lower(),
+        "spark.local.dir": folder,
+        "spark.sql.warehouse.dir": folder,
+        "spark.io.encryption.enabled": "true",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": str(4 * threads),
+        "spark.sql.autoBroadcastJoinThreshold": str(256 * 1024 * 1024),
+    }
+    builder = SparkSession.builder.appName("baophu aggregate")
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    try:
+        yield ibis.pyspark.connect(session)
+    finally:
+        session.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _connect(url: str) -> Any:
+    try:
+        return ibis.connect(url)
+    except Exception as error:
+        raise BadInput(
+            "engine_unreachable",
+            Bilingual("Không mở được công cụ tính", "The engine cannot be opened"),
+            Bilingual(
+                f"Dùng duckdb, spark hay một địa chỉ Ibis, và cài gói của nó ({type(error).__name__}).",
+                f"Use duckdb, spark or an address of Ibis, and install its package ({type(error).__name__}).",
+            ),
+            Place(text=url.partition("://")[0]),
+        ) from None
+
+
+def build_spark_missing(what: str) -> BadInput:
+    """Return the error for a machine that Spark cannot run on."""
+    return BadInput(
+        "spark_missing",
+        Bilingual(f"Không có {what} để chạy Spark", f"Spark needs {what}, which is not here"),
+        Bilingual(
+            "Cài Java 17 trở lên và gói pyspark, hoặc bỏ --engine để dùng DuckDB.",
+            "Install Java 17 or later and the package pyspark, or leave --engine out for DuckDB.",
+        ),
+        Place(text=what),
+    )
+
+
+def _build_failure(engine: str, error: Exception, file: Path) -> BadInput:
+    """Return what went wrong in an engine by its kind and line: its own words may quote a row, and stay out."""
+    kind, words = type(error).__name__, str(error)
+    if "OutOfMemory" in kind or "Out of Memory" in words:
+        return BadInput(
+            "engine_memory_exhausted",
+            Bilingual("Không đủ bộ nhớ được cấp", "The memory allowed does not suffice"),
+            Bilingual(
+                "Tăng --memory, chia nhỏ tệp, bỏ --map …=person, hoặc dùng --engine spark.",
+                "Raise --memory, part the file, leave out --map …=person, or use --engine spark.",
+            ),
+            Place(file=file.name),
+        )
+    line = _LINE.search(words)
+    return BadInput(
+        "extract_unreadable",
+        Bilingual(f"{engine} không đọc được tệp ({kind})", f"{engine} cannot read the file ({kind})"),
+        Bilingual(
+            "Xem dòng này có đủ số cột và dấu ngoặc kép không. Nội dung dòng không được in ra.",
+            "Look whether that line has all its columns and quotation marks. Its content is not printed.",
+        ),
+        Place(file=file.name, row=int(line[1]) if line else None),
+    )
