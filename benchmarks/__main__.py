@@ -20,6 +20,7 @@ NAMES = (
     "planning",
     "history",
     "load",
+    "aggregate",
 )
 
 

@@ -138,5 +138,5 @@ def _list_unsettled(events: pd.DataFrame, dictionaries: Dictionaries) -> tuple[U
             found.append(Unsettled(outcome, place.written, count, place.reason))
         else:
             role = ExtractRole.SCHEME if outcome == RowOutcome.UNKNOWN_SCHEME else ExtractRole.STATUS
-            found.append(Unsettled(outcome, dictionaries.words[role][-2 - word_number], count))
+            found.append(Unsettled(outcome, dictionaries.words[role][word_number], count))
     return keep_quotable(found)

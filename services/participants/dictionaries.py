@@ -20,6 +20,7 @@ from services.participants.request import AggregateRequest, Dimension
 from services.participants.words import Status, read_birth_year, read_day, read_scheme, read_sex, read_status
 
 FOREVER = 9_999_999  # the day number of an end that has not come
+FAULTS = 16  # a meaning is one number: what it is times this, plus its fault, 0 for none
 SCHEMES = tuple(scheme for scheme in Scheme if not scheme.parts)
 DIMENSION_ROLES = {
     Dimension.SEX: ExtractRole.SEX,
@@ -40,9 +41,11 @@ Distinct = Mapping[str, Sequence[str]]  # by role, places under ``PLACE_KEY``
 class Dictionaries:
     """The tables by role, and what their numbers stand for.
 
-    Each has the column ``<role>_key`` and its meaning: ``place``; ``start_day`` and ``first_cut``, ``end_day`` and
-    ``last_cut``; ``scheme``; ``is_ended``; the number of a group; and its fault. A scheme or status that is not
-    understood has the number −2 − n of its word among ``words`` of the role, so that its rows can be told.
+    Each has the column ``<role>_key`` and its meaning as ``encode_meaning`` gives it. ``place``: the number of the
+    place. ``scheme``: of the scheme. ``status``: 1 where a person participates no more. ``start``: of the first cut-off
+    that is not before it; ``end``: of the last one that is not after it, counted from 1, and one more than there are
+    where there is no end; both with the number of the day. A scheme or status that is not understood has the number of
+    its word among ``words``. Groups have their number alone.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -86,28 +89,26 @@ def _build_places(
     found = [finder.find(dict(zip(roles, text.split(PART_SIGN), strict=True))) for text in texts]
     distinct = dict.fromkeys(found)
     numbers = {place: number for number, place in enumerate(distinct)}
-    rows = [(text, numbers[place], int(place.outcome)) for text, place in zip(texts, found, strict=True)]
-    return _build_table(PLACE_KEY, rows, "place", "place_fault"), tuple(distinct)
+    rows = [(text, encode_meaning(numbers[place], place.outcome)) for text, place in zip(texts, found, strict=True)]
+    return _build_table(PLACE_KEY, rows, "place"), tuple(distinct)
 
 
 def _build_schemes(texts: Iterable[str], words: Mapping[str, str]) -> pd.DataFrame:
     rows = []
     for number, text in enumerate(texts):
         scheme = read_scheme(text, words)
-        fault = (
-            RowOutcome.COUNTED if scheme else RowOutcome.UNKNOWN_SCHEME if clean_text(text) else RowOutcome.NO_SCHEME
-        )
-        rows.append((text, SCHEMES.index(scheme) if scheme else -2 - number, int(fault)))
-    return _build_table(ExtractRole.SCHEME, rows, "scheme", "scheme_fault")
+        fault = RowOutcome.UNKNOWN_SCHEME if clean_text(text) else RowOutcome.NO_SCHEME
+        rows.append((text, encode_meaning(SCHEMES.index(scheme)) if scheme else encode_meaning(number, fault)))
+    return _build_table(ExtractRole.SCHEME, rows, "scheme")
 
 
 def _build_statuses(texts: Iterable[str], words: Mapping[str, str]) -> pd.DataFrame:
     rows = []
     for number, text in enumerate(texts):
         status = read_status(text, words) if clean_text(text) else Status.ACTIVE
-        fault = RowOutcome.COUNTED if status else RowOutcome.UNKNOWN_STATUS
-        rows.append((text, int(status == Status.ENDED) if status else -2 - number, int(fault)))
-    return _build_table(ExtractRole.STATUS, rows, "is_ended", "status_fault")
+        is_ended = encode_meaning(int(status == Status.ENDED))
+        rows.append((text, is_ended if status else encode_meaning(number, RowOutcome.UNKNOWN_STATUS)))
+    return _build_table(ExtractRole.STATUS, rows, "status")
 
 
 def _build_starts(texts: Iterable[str], cut_offs: Sequence[date]) -> pd.DataFrame:
@@ -115,8 +116,9 @@ def _build_starts(texts: Iterable[str], cut_offs: Sequence[date]) -> pd.DataFram
     for text in texts:
         day = read_day(text, is_end=False)
         fault = RowOutcome.COUNTED if day else RowOutcome.BAD_START if clean_text(text) else RowOutcome.NO_START
-        rows.append((text, day.toordinal() if day else 0, bisect_left(cut_offs, day) if day else 0, int(fault)))
-    return _build_table(ExtractRole.START, rows, "start_day", "first_cut", "start_fault")
+        first = bisect_left(cut_offs, day) if day else 0
+        rows.append((text, day.toordinal() if day else 0, encode_meaning(first, fault)))
+    return _build_table(ExtractRole.START, rows, "start_day", "start")
 
 
 def _build_ends(texts: Iterable[str], cut_offs: Sequence[date]) -> pd.DataFrame:
@@ -124,9 +126,14 @@ def _build_ends(texts: Iterable[str], cut_offs: Sequence[date]) -> pd.DataFrame:
     for text in texts:
         day = read_day(text, is_end=True)
         fault = RowOutcome.BAD_END if day is None and clean_text(text) else RowOutcome.COUNTED
-        last = bisect_right(cut_offs, day) - 1 if day else len(cut_offs) - 1  # the last day still counts
-        rows.append((text, day.toordinal() if day else FOREVER, last, int(fault)))
-    return _build_table(ExtractRole.END, rows, "end_day", "last_cut", "end_fault")
+        last = bisect_right(cut_offs, day) if day else len(cut_offs) + 1  # the last day still counts
+        rows.append((text, day.toordinal() if day else FOREVER, encode_meaning(last, fault)))
+    return _build_table(ExtractRole.END, rows, "end_day", "end")
+
+
+def encode_meaning(number: int, fault: RowOutcome = RowOutcome.COUNTED) -> int:
+    """Return what a text means as one number, so that the engine groups by few columns."""
+    return number * FAULTS + int(fault)
 
 
 def _build_groups(
@@ -156,7 +163,7 @@ def name_cohort(birth_year: int, request: AggregateRequest) -> str:
 
 def _build_table(role: str, rows: Sequence[tuple[str | int, ...]], *names: str) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=[f"{role}_key", *names])
-    return table.astype({f"{role}_key": "str", **dict.fromkeys(names, "int64")})
+    return table.astype({f"{role}_key": "str", **dict.fromkeys(names, "int32")})
 
 
 def _check_sizes(distinct: Distinct, columns: ExtractColumns) -> None:

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from services.participants.columns import ExtractColumns, ExtractRole
-from services.participants.dictionaries import DIMENSION_ROLES, FOREVER, PLACE_KEY, Dictionaries
+from services.participants.dictionaries import DIMENSION_ROLES, FAULTS, PLACE_KEY, Dictionaries, encode_meaning
 from services.participants.outcomes import PLACE_OUTCOMES, WORD_OUTCOMES, RowOutcome
 from services.participants.places import PART_SIGN
 from services.participants.request import Dimension
@@ -69,12 +69,11 @@ def build_events(
     has_copies = f"{ExtractRole.PERSON}_key" in keys.columns
     if has_copies:
         keys = keys.group_by(list(keys.columns)).aggregate(copies=keys.count())
-    known = _join_meanings(keys, dictionaries)
-    judged = _judge(known, scheme, cut_off_count, dimensions)
-    told = _tell_events(judged, cut_off_count)
+    # Of each row no more is asked than what its texts mean: all else is decided for the few terms that there are.
+    terms = _count_terms(_join_meanings(keys, dictionaries), dimensions, has_copies=has_copies)
+    events = _tell_events(_forget_uncounted(_judge(terms, scheme, cut_off_count, dimensions)), cut_off_count)
     groups = ["outcome", "place", "scheme", *(f"{one}_group" for one in dimensions), "event"]
-    copies = told["copies"].sum() if has_copies else told.count()
-    return told.group_by(groups).aggregate(row_count=told.count(), copy_count=copies)
+    return events.group_by(groups).aggregate(row_count=events["row_count"].sum(), copy_count=events["copy_count"].sum())
 
 
 def _build_place_key(rows: ir.Table, columns: ExtractColumns) -> Any:
@@ -97,50 +96,61 @@ def _join_meanings(keys: ir.Table, dictionaries: Dictionaries) -> ir.Table:
     return joined
 
 
-def _judge(rows: ir.Table, scheme: int | None, cut_off_count: int, dimensions: Sequence[Dimension]) -> ir.Table:
-    """Return the rows with their outcome; what has no text has no meaning, and gets that of a blank cell here."""
+def _count_terms(rows: ir.Table, dimensions: Sequence[Dimension], *, has_copies: bool) -> ir.Table:
+    """Return how many rows mean the same; a term that ends before it starts is told apart."""
+    names = [name for name in ("place", "scheme", "status", "start", "end") if name in rows.columns]
+    names += [f"{one}_group" for one in dimensions if f"{one}_group" in rows.columns]
+    if "start_day" in rows.columns and "end_day" in rows.columns:
+        rows = rows.mutate(is_reversed=rows["end_day"] < rows["start_day"])
+        names.append("is_reversed")
+    copies = rows["copies"].sum() if has_copies else rows.count()
+    return rows.group_by(names).aggregate(row_count=rows.count(), copy_count=copies)
+
+
+def _judge(terms: ir.Table, scheme: int | None, cut_off_count: int, dimensions: Sequence[Dimension]) -> ir.Table:
+    """Return the terms with their outcome; what has no text has no meaning, and gets that of a blank cell here."""
 
     def read(name: str, missing: int, absent: int = 0) -> Any:
-        return rows[name].fill_null(missing) if name in rows.columns else ibis.literal(absent, type="int64")
+        return terms[name].fill_null(missing) if name in terms.columns else ibis.literal(absent, type="int32")
 
-    first, last = read("first_cut", 0), read("last_cut", cut_off_count - 1, cut_off_count - 1)
-    end_day = read("end_day", FOREVER, FOREVER)
-    is_ended = read("is_ended", 0) == 1
-    stopped = RowOutcome.NO_END if "end_day" in rows.columns or cut_off_count > 1 else RowOutcome.ENDED
-    faults = (
-        read("place_fault", RowOutcome.NO_PLACE),
-        read("scheme_fault", RowOutcome.NO_SCHEME),
-        read("status_fault", 0),
-        read("start_fault", RowOutcome.NO_START),
-        read("end_fault", 0),
-    )
+    still = encode_meaning(cut_off_count + 1)
+    place, status = read("place", RowOutcome.NO_PLACE), read("status", 0)
+    schemes = read("scheme", RowOutcome.NO_SCHEME, encode_meaning(scheme or 0))
+    start, end = read("start", RowOutcome.NO_START), read("end", still, still)
+    is_reversed = terms["is_reversed"].fill_null(False) if "is_reversed" in terms.columns else ibis.literal(False)
+    first, last = start // FAULTS, ibis.least(end // FAULTS, cut_off_count) - 1
+    stopped = RowOutcome.NO_END if "end" in terms.columns or cut_off_count > 1 else RowOutcome.ENDED
     outcome = ibis.cases(
-        *((fault != 0, fault) for fault in faults),
-        (end_day < read("start_day", 0), int(RowOutcome.END_BEFORE_START)),
-        (is_ended & (end_day == FOREVER), int(stopped)),
+        *((code % FAULTS != 0, code % FAULTS) for code in (place, schemes, status, start, end)),
+        (is_reversed, int(RowOutcome.END_BEFORE_START)),
+        ((status != 0) & (end == still), int(stopped)),
         (first > last, int(RowOutcome.AT_NO_CUT_OFF)),
         else_=int(RowOutcome.COUNTED),
     )
-    scheme_number = read("scheme", -1, -1 if scheme is None else scheme)
-    word = ibis.ifelse(outcome == int(RowOutcome.UNKNOWN_STATUS), read("is_ended", 0), scheme_number)
-    kept = {"place": read("place", -1), "scheme": word}
-    kept |= {f"{one}_group": read(f"{one}_group", 0) for one in dimensions}
-    copies = {"copies": rows["copies"]} if "copies" in rows.columns else {}
-    return rows.select(outcome=outcome, first_cut=first, last_cut=last, **kept, **copies)
+    word = ibis.ifelse(outcome == int(RowOutcome.UNKNOWN_STATUS), status // FAULTS, schemes // FAULTS)
+    told = {"outcome": outcome, "place": place // FAULTS, "scheme": word, "first_cut": first, "last_cut": last}
+    told |= {f"{one}_group": read(f"{one}_group", 0) for one in dimensions}
+    numbers = {name: value.cast("int64") for name, value in told.items()}
+    return terms.select(**numbers, row_count=terms["row_count"], copy_count=terms["copy_count"])
 
 
-def _tell_events(rows: ir.Table, cut_off_count: int) -> ir.Table:
-    """Return a row for each event; of rows not counted stay the outcome and the text not understood."""
-    is_counted = rows["outcome"] == int(RowOutcome.COUNTED)
-    has_place = is_counted | rows["outcome"].isin([int(one) for one in PLACE_OUTCOMES])
-    has_word = is_counted | rows["outcome"].isin([int(one) for one in WORD_OUTCOMES])
-    forgotten = {name: ibis.ifelse(is_counted, rows[name], -1) for name in rows.columns if name.endswith("_group")}
-    forgotten["scheme"] = ibis.ifelse(has_word, rows["scheme"], -1)
-    place = ibis.ifelse(has_place, rows["place"], -1)
-    first = ibis.ifelse(is_counted, rows["first_cut"], 0)
-    copies = {"copies": rows["copies"]} if "copies" in rows.columns else {}
+def _forget_uncounted(terms: ir.Table) -> ir.Table:
+    """Return the terms; of those not counted stay the outcome and the number of the text that was not understood."""
+    is_counted = terms["outcome"] == int(RowOutcome.COUNTED)
+    told = {
+        "place": is_counted | terms["outcome"].isin([int(one) for one in PLACE_OUTCOMES]),
+        "scheme": is_counted | terms["outcome"].isin([int(one) for one in WORD_OUTCOMES]),
+    }
+    numbers = [name for name in terms.columns if name not in ("outcome", "row_count", "copy_count")]
+    return terms.mutate(**{name: ibis.ifelse(told.get(name, is_counted), terms[name], -1) for name in numbers})
+
+
+def _tell_events(terms: ir.Table, cut_off_count: int) -> ir.Table:
+    """Return the terms with an event for their first cut-off, and another where they end before the last one."""
+    first = ibis.greatest(terms["first_cut"], 0)
     if cut_off_count == 1:
-        return rows.select(outcome=rows["outcome"], place=place, event=first, **forgotten, **copies)
-    leaves = is_counted & (rows["last_cut"] < cut_off_count - 1)
-    events = ibis.ifelse(leaves, ibis.array([first, -1 - rows["last_cut"]]), ibis.array([first]))
-    return rows.select(outcome=rows["outcome"], place=place, event=events, **forgotten, **copies).unnest("event")
+        return terms.mutate(event=first)
+    is_counted = terms["outcome"] == int(RowOutcome.COUNTED)
+    leaves = is_counted & (terms["last_cut"] < cut_off_count - 1)
+    events = ibis.ifelse(leaves, ibis.array([first, -1 - terms["last_cut"]]), ibis.array([first]))
+    return terms.mutate(event=events).unnest("event")
