@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -62,39 +61,52 @@ class Engine:
 
 
 @contextmanager
-def open_engine(name: str, *, memory: str, threads: int) -> Iterator[Engine]:
+def open_engine(name: str, *, memory: str, threads: int, may_spill: bool = True) -> Iterator[Engine]:
     """Give the engine of that name or address, closed at the end; BadInput where it cannot be had.
 
-    DuckDB holds all in ``memory``, on ``threads``, and has no folder to put rows into: what does not fit is refused.
-    Spark started here puts what it shuffles, encrypted, into a folder of ours alone that is removed at the end.
+    What does not fit into ``memory`` goes into a folder of ours alone that is removed at the end: of DuckDB the numbers
+    that it groups by, of Spark, encrypted, what it shuffles. ``may_spill`` False: DuckDB refuses what does not fit.
     """
     if name == DUCKDB:
-        yield Engine(DUCKDB, _open_duckdb(memory, threads))
-    elif name == SPARK:
-        with _open_spark(memory, threads) as backend:
+        with _make_private_folder() as folder:
+            yield Engine(DUCKDB, _open_duckdb(memory, threads, folder if may_spill else ""))
+    elif name.partition("://")[0] == SPARK:
+        master = name if "://" in name else ""
+        with _make_private_folder() as folder, _open_spark(memory, threads, folder, master) as backend:
             yield Engine(SPARK, backend)
     else:
         yield Engine(name, _connect(name))
 
 
-def _open_duckdb(memory: str, threads: int) -> Any:
-    backend = ibis.duckdb.connect(memory_limit=memory, threads=threads, preserve_insertion_order=False)
-    for setting in ("temp_directory = ''", "autoinstall_known_extensions = false", "enable_progress_bar = false"):
-        backend.raw_sql(f"SET {setting}")
+@contextmanager
+def _make_private_folder() -> Iterator[str]:
+    folder = tempfile.mkdtemp(prefix="baophu-aggregate-")  # for its owner only
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open_duckdb(memory: str, threads: int, folder: str) -> Any:
+    backend = ibis.duckdb.connect(
+        memory_limit=memory,
+        threads=threads,
+        preserve_insertion_order=False,
+        temp_directory=folder,
+        autoinstall_known_extensions=False,
+    )
+    backend.raw_sql("SET enable_progress_bar = false")
     return backend
 
 
 @contextmanager
-def _open_spark(memory: str, threads: int) -> Iterator[Any]:
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-        raise build_spark_missing("java")
+def _open_spark(memory: str, threads: int, folder: str, master: str) -> Iterator[Any]:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         raise build_spark_missing("pyspark") from None
-    folder = tempfile.mkdtemp(prefix="baophu-spark-")
     settings = {
-        "spark.master": os.environ.get("SPARK_MASTER", f"local[{threads}]"),
+        "spark.master": master or f"local[{threads}]",
         "spark.driver.memory": re.sub(r"(?i)b$", "", memory).lower(),
         "spark.local.dir": folder,
         "spark.sql.warehouse.dir": folder,
@@ -108,13 +120,15 @@ def _open_spark(memory: str, threads: int) -> Iterator[Any]:
     builder = SparkSession.builder.appName("baophu aggregate")
     for key, value in settings.items():
         builder = builder.config(key, value)
-    session = builder.getOrCreate()
+    try:
+        session = builder.getOrCreate()
+    except Exception:
+        raise build_spark_missing("Java") from None
     session.sparkContext.setLogLevel("OFF")
     try:
         yield ibis.pyspark.connect(session)
     finally:
         session.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _connect(url: str) -> Any:

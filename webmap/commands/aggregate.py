@@ -45,7 +45,7 @@ _OPTIONS = (
     click.option("--age-bands", default="15,25,35,45,55,65", help="Tuổi đầu của mỗi nhóm. · First ages of bands."),
     click.option("--codes-of", help="Mã là của bộ ranh giới này, không cần tên. · Codes are of this vintage."),
     click.option("--withhold-below", type=click.IntRange(0), default=0, help="Che số nhỏ hơn. · Withhold below."),
-    click.option("--engine", default="duckdb", show_default=True, help="duckdb, spark, Ibis URL."),
+    click.option("--engine", default="duckdb", show_default=True, help="duckdb, spark, spark://HOST:PORT, Ibis URL."),
     click.option("--memory", default="2GB", show_default=True, help="Bộ nhớ của công cụ tính. · Of the engine."),
     click.option("--threads", type=click.IntRange(1), help="Số luồng; bỏ trống: mọi nhân. · Else all cores."),
     click.option(
@@ -79,7 +79,7 @@ def participants(out: Path, groups_out: Path | None, work: Path | None, report: 
     folder = work or out.with_name(f".{out.name}.work")
     below = given["withhold_below"]
     with open_store().connect() as connection, show_progress() as show:
-        aggregated = aggregate_participants(connection, request, _choose_engine(given), folder, show, below)
+        aggregated = aggregate_participants(connection, request, _choose_engine(given, request), folder, show, below)
     _tell(aggregated)
     if report is not None:
         write_report_file(report, build_aggregate_document(aggregated, request, given["engine"].partition("://")[0]))
@@ -134,11 +134,14 @@ def _check_outputs(out: Path, groups_out: Path | None, request: AggregateRequest
         raise click.UsageError("--by … --groups-out FILE")
 
 
-def _choose_engine(given: dict[str, Any]) -> Any:
+def _choose_engine(given: dict[str, Any], request: AggregateRequest) -> Any:
     def open_chosen() -> AbstractContextManager[Engine]:
+        from services.participants.columns import ExtractRole
         from services.participants.engines import open_engine
 
-        return open_engine(given["engine"], memory=given["memory"], threads=given["threads"] or os.cpu_count() or 1)
+        threads = given["threads"] or os.cpu_count() or 1
+        keeps_keys = ExtractRole.PERSON in request.mapping.values()  # of persons: these stay in memory
+        return open_engine(given["engine"], memory=given["memory"], threads=threads, may_spill=not keeps_keys)
 
     return open_chosen
 
