@@ -59,7 +59,10 @@ def test_save_compare_approve_and_take_the_annex(
         assert 0 <= box["x"] <= 390 - box["width"]
     page.get_by_role("button", name="So sánh A và B").click()
     expect(page.locator(".verdict")).to_contain_text("Cả hai cùng chọn")
+    page.wait_for_load_state("load")  # with its style sheets
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for image in page.locator(".side img").all():
+        image.evaluate("image => image.decode()")  # on its way until then
     widths = page.locator(".side img").evaluate_all("images => images.map(image => image.naturalWidth)")
     assert len(widths) == 2
     assert all(widths)

@@ -20,7 +20,7 @@ def test_an_interrupted_demonstration_is_resumed(demo_home: Path, tmp_path: Path
     engine = open_engine(f"sqlite:///{store}")
     try:
         with engine.connect() as connection:
-            assert 0 < len(list_releases(connection)) < 9
+            assert 0 < len(list_releases(connection)) < 12
         assert is_demo_wanted(engine)
         build_demo(engine, NOW)
         assert not is_demo_wanted(engine)
@@ -30,7 +30,7 @@ def test_an_interrupted_demonstration_is_resumed(demo_home: Path, tmp_path: Path
             titles = [release.remark for release in list_releases(connection)]
     finally:
         engine.dispose()
-    assert len(titles) == len(set(titles)) == 9
+    assert len(titles) == len(set(titles)) == 12
 
 
 def test_a_new_store_wants_the_demonstration(sqlite_engine: Engine) -> None:

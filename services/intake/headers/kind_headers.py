@@ -167,7 +167,11 @@ def find_kind(headers: Sequence[str], measures: Sequence[str], roles: Sequence[R
         headers, IntakeKind.MANAGING_UNITS, Role.UNIT_NAME
     ):
         return IntakeKind.MANAGING_UNITS
-    if _has(headers, IntakeKind.OFFICERS, Role.VALID_FROM) and _has(headers, IntakeKind.OFFICERS, Role.OFFICER_NAME):
+    if (
+        not names_pilots
+        and _has(headers, IntakeKind.OFFICERS, Role.VALID_FROM)
+        and _has(headers, IntakeKind.OFFICERS, Role.OFFICER_NAME)
+    ):
         return IntakeKind.OFFICERS
     if any(re.search(_GROUP_WORDS, build_plain_header(header)) for header in headers):
         return IntakeKind.GROUPS

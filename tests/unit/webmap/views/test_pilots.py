@@ -56,7 +56,7 @@ def two_starts(demo_client: FlaskClient, demo_snapshot: Snapshot, monkeypatch: p
     vintages = relink_vintages(demo_snapshot, changed)
     snapshot = replace(demo_snapshot, vintages=vintages, publication_id=-1)
     holder = demo_client.application.extensions["baophu"].snapshots
-    monkeypatch.setattr(type(holder), "current", lambda _self: snapshot)
+    monkeypatch.setattr(type(holder), "current", lambda _self, *_audience: snapshot)
 
 
 @pytest.mark.parametrize(("address", "shape"), [("pilots", "Pilots"), ("pilots/evaluation", "PilotEvaluation")])
