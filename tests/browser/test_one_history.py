@@ -174,4 +174,5 @@ def test_without_a_script_dates_and_boundaries_are_chosen_by_the_form(plain_page
     plain_page.select_option("#control-over", VINTAGE_ID)
     plain_page.get_by_role("button", name="Xem", exact=True).click()
     expect(plain_page.locator(".map-frame img")).to_have_attribute("src", re.compile(f"over={VINTAGE_ID}"))
+    plain_page.wait_for_load_state("load")  # with its picture
     assert plain_page.evaluate("document.querySelector('.map-frame img').naturalWidth") > 0

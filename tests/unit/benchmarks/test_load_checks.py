@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -67,8 +68,9 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_wrong_digit_is_found_and_nothing_else(app: Flask, is_spoiling: bool) -> None:
     spoiler, witness = Spoiler(app.wsgi_app), Witness()
     spoiler.is_spoiling = is_spoiling
-    with _serve(spoiler) as port:
-        asyncio.run(_look(port, witness))
+    # Apart: a browser of another test may have its loop in this thread.
+    with _serve(spoiler) as port, ThreadPoolExecutor(1) as apart:
+        apart.submit(lambda: asyncio.run(_look(port, witness))).result()
     assert witness.confirmed
     wrong = witness.check(lambda one: ask_quietly(app.test_client(), f"127.0.0.1:{port}", one.path))
     assert [one.partition("?")[0].rpartition(" ")[2] for one in wrong] == ["/api/v1/values"] * is_spoiling
