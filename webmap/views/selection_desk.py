@@ -27,6 +27,7 @@ from webmap.planning.plan_parameters import PLAN_PAGE_PARAMETERS
 from webmap.planning.plan_request import build_plan_query, build_plan_request
 from webmap.planning.saved_guard import STANDS_ON_WITHHELD, stands_on_withheld
 from webmap.planning.saved_page import SavedPage, build_json
+from webmap.posted_question import read_posted_question
 from webmap.readers import snapshot_for_reader
 from webmap.territory import Reach, check_places, reaches
 from webmap.translations import gettext as _
@@ -59,18 +60,7 @@ def save_new() -> Any:
 @reaches(Reach.PLACES)
 def post_selection() -> Response:
     """Save a selection for a program: JSON with ``name`` and ``query``, the query of the planner's page."""
-    body = request.get_json(silent=True)
-    texts = [body.get(name) for name in ("query", "name")] if isinstance(body, dict) else [None, None]
-    if not all(isinstance(text, str) for text in texts):
-        raise BadInput(
-            "selection_malformed",
-            Bilingual(
-                "Thân yêu cầu phải là JSON có «name» và «query»", "The body must be JSON with «name» and «query»"
-            ),
-            Bilingual("Xem docs/developers/api.md.", "See docs/developers/api.md."),
-            Place(column="query"),
-        )
-    saved = _save(*map(str, texts))
+    saved = _save(*read_posted_question("selection_malformed"))
     location = url_for("selections.selection_json", selection_id=saved.selection_id)
     return Response(orjson.dumps(build_json(saved)), 201, {"Location": location}, content_type="application/json")
 

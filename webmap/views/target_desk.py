@@ -10,7 +10,7 @@ import orjson
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from geodata.errors import BadInput, BaoPhuError, Bilingual, Place
+from geodata.errors import BadInput, BaoPhuError
 from services.accounts.roles import Role
 from services.planning.saved_targets import SavedTargets, read_targets, save_targets
 from services.planning.target_question import RuleKind
@@ -22,6 +22,7 @@ from webmap.intake.notices import build_refusal
 from webmap.intake.typed_text import read_line
 from webmap.intake.upload_checking import read_now
 from webmap.parameters import parse_parameters
+from webmap.posted_question import read_posted_question
 from webmap.targets.publishing import put_forward
 from webmap.targets.saved_targets_page import SavedTargetsPage, build_json
 from webmap.targets.target_page import TargetPage
@@ -58,18 +59,7 @@ def save_new() -> Any:
 @reaches(Reach.PLACES)
 def post_targets() -> Response:
     """Save a proposal for a program: JSON with ``name`` and ``query``, the query of the page of targets."""
-    body = request.get_json(silent=True)
-    texts = [body.get(name) for name in ("query", "name")] if isinstance(body, dict) else [None, None]
-    if not all(isinstance(text, str) for text in texts):
-        raise BadInput(
-            "targets_malformed",
-            Bilingual(
-                "Thân yêu cầu phải là JSON có «name» và «query»", "The body must be JSON with «name» and «query»"
-            ),
-            Bilingual("Xem docs/developers/api.md.", "See docs/developers/api.md."),
-            Place(column="query"),
-        )
-    saved = _save(*map(str, texts))
+    saved = _save(*read_posted_question("targets_malformed"))
     location = url_for("targets.saved_json", proposal_id=saved.proposal_id)
     return Response(orjson.dumps(build_json(saved)), 201, {"Location": location}, content_type="application/json")
 
