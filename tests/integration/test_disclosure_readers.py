@@ -1,0 +1,81 @@
+"""Who is told small counts: staff are; the public, viewers and embedded pages are not, not by another's memory either."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.coverage.audience import Audience
+from services.store.engine import open_engine
+from tests.fixtures.accounts import quick_hashes, read_form_token, sign_in
+from tests.fixtures.api_notes import take_notes
+from tests.fixtures.public_addresses import PLACE, VIEW
+from tests.fixtures.small_counts import AS_OF, VINTAGE_ID
+from tests.fixtures.two_worlds import World, small_home, staff_client, true_world
+from webmap import create_app
+from webmap.readers import snapshot_for_reader
+from webmap.settings import Settings
+
+__all__ = ["quick_hashes", "small_home", "true_world"]
+
+
+def test_totals_stay_true_for_everybody(true_world: World) -> None:
+    public, staff = (take_notes(one) for one in (true_world.app.test_client(), staff_client(true_world)))
+    for name, count in public.counts.items():
+        if name[0] == VINTAGE_ID:  # converted sums with gaps add up what is shown
+            assert staff.counts[name] == count, name
+    larger = [name for name in staff.counts if name[-1] in ("VN", "11", "12") and name[0] == VINTAGE_ID]
+    assert [name for name in larger if name not in public.counts] == []
+
+
+def test_staff_and_the_public_are_never_answered_from_one_memory(true_world: World) -> None:
+    query = VIEW.format("enrolled_count")
+    for path in ("/api/v1/values", "/map.svg", "/table.csv", "/map/parts", "/compare/values"):
+        public, staff = true_world.app.test_client(), staff_client(true_world)
+        first, seen, again = (one.get(f"{path}?{query}") for one in (public, staff, public))
+        assert first.data == again.data
+        assert first.data != seen.data
+        assert seen.headers["Cache-Control"] == "private, no-store"
+        assert seen.headers.get("ETag", "s") != first.headers.get("ETag", "p")
+    columns = public.get(f"/api/v1/values?{query}&format=columns").get_json()
+    assert staff.get(columns["counts_url"]).headers["Cache-Control"] == "private, no-store"
+    assert "immutable" in public.get(columns["counts_url"]).headers["Cache-Control"]
+
+
+def test_staff_are_told_that_a_page_holds_small_counts(true_world: World) -> None:
+    query = VIEW.format("enrolled_count")
+    told = "Có số nhỏ, chỉ dành cho cán bộ"
+    assert told in staff_client(true_world).get(f"/map?{query}").get_data(as_text=True)
+    assert told not in true_world.app.test_client().get(f"/map?{query}").get_data(as_text=True)
+
+
+def test_a_viewer_and_an_embedded_page_get_the_figures_of_the_public(true_world: World) -> None:
+    staff_client(true_world)
+    viewer = true_world.app.test_client()
+    sign_in(viewer, "vy")
+    path = f"/api/v1/values?{VIEW.format('enrolled_count')}"
+    assert viewer.get(path).data == true_world.app.test_client().get(path).data
+    with true_world.app.test_request_context("/embed/map", headers={"Cookie": "baophu=x"}):
+        assert snapshot_for_reader().audience is Audience.PUBLIC
+
+
+def test_a_selection_that_stands_on_withheld_counts_is_for_staff(true_world: World) -> None:
+    planner, stranger = staff_client(true_world), true_world.app.test_client()
+    token = read_form_token(planner, f"/selections/edit/new?{PLACE}&pick=1")
+    body = {"name": "Phương án nhỏ", "query": f"{PLACE}&w_unreached=5&pick=1"}
+    saved = planner.post("/api/v1/selections", json=body, headers={"X-CSRFToken": token}).get_json()
+    address = f"/api/v1/selections/{saved['selection_id']}"
+    assert planner.get(address).status_code == 200
+    assert stranger.get(address, headers={"Accept": "application/json"}).status_code == 401
+    assert stranger.get(f"/selections/{saved['selection_id']}/map.svg").status_code == 401
+    assert "Phương án nhỏ" not in stranger.get("/selections").get_data(as_text=True)
+    assert "Phương án nhỏ" in planner.get("/selections").get_data(as_text=True)
+
+
+def test_zero_switches_it_off(small_home: Path) -> None:
+    settings = Settings(home=small_home, withhold_below=0)
+    engine = open_engine(settings.database_url)
+    client = create_app(settings, engine).test_client()
+    notes = take_notes(client)
+    engine.dispose()
+    assert notes.counts[VINTAGE_ID, "BHXH_TN", "enrolled_count", AS_OF.isoformat(), "03127"] == 3
+    assert not notes.withheld
