@@ -1,4 +1,4 @@
-"""Who is told small counts: staff are; the public, viewers and embedded pages are not, not by another's memory either."""
+"""Who is told small counts: staff are, the public is not, whoever asked before."""
 
 from __future__ import annotations
 
