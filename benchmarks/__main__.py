@@ -1,5 +1,6 @@
 """Run all benchmarks, or those named: ``python -m benchmarks [boundaries] [values] [series] [matching] …``.
 
+A run in which all figures are measured writes them into the README, as table and picture (``benchmarks.showing``).
 What follows a name and begins with dashes is for that benchmark: ``python -m benchmarks load --minutes 30``.
 """
 
@@ -7,6 +8,10 @@ from __future__ import annotations
 
 import importlib
 import sys
+from datetime import UTC, datetime
+
+from benchmarks.figures import TARGETS, list_recorded
+from benchmarks.showing import describe_run, write_run
 
 NAMES = (
     "boundaries",
@@ -39,6 +44,10 @@ def main(arguments: list[str]) -> int:
         if not names or name in names:
             print(f"\n## {name}\n", flush=True)
             importlib.import_module(f"benchmarks.bench_{name}").main(*([options] if options else []))
+    if len(figures := list_recorded()) == len(TARGETS):
+        command = " ".join(["python -m benchmarks", *names]) if names else "make bench"
+        write_run(describe_run(figures, datetime.now(UTC).date(), command))
+        print("\nwritten: the table of the README, docs/images/figures.svg, docs/figures.json")
     return 0
 
 
