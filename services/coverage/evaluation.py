@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.coverage.columns import Column, Complete, Counts, Mask, measure_difference, sum_complete
+from services.coverage.hierarchy import Hierarchy
 from services.coverage.operands import find_column, find_stock, find_sum, list_target_dates
 from services.coverage.snapshot import VintageData
+from services.coverage.standing import hold_marked
 from services.measures.indicators import Count, Indicator, IndicatorDefinition, Unit
 from services.measures.outlook import require_per_month
 from services.measures.rounding import round_quotient, round_to_scale
@@ -154,7 +156,7 @@ def _build_findings(
 ) -> Findings:
     definition, kinds = indicator.definition, OPERANDS[indicator]
     missing = ~complete.known
-    stock_missing = missing & ~find_sum(data, scheme, kinds[0], as_of).known & (kinds[0] is not Count.TARGET)
+    stock_missing = missing & _lacks(data, scheme, kinds[:1], (kinds[0],), as_of) & (kinds[0] is not Count.TARGET)
     base_missing = missing & _lacks(data, scheme, kinds, (Count.DENOMINATOR,), as_of)
     target_missing = missing & _lacks_target(data, scheme, kinds, as_of)
     no_base = complete.known & (denominators == 0) & (definition.unit is not Unit.COUNT)
@@ -166,7 +168,7 @@ def _build_findings(
     above = complete.known & (values > 1) & definition.can_exceed_100
     nothing_else = missing & ~base_missing & ~target_missing
     return Findings(
-        withheld=missing & np.any([column.withheld for column in columns], axis=0),
+        withheld=missing & _lacks_withheld(data.hierarchy, columns) & ~base_missing & ~target_missing,
         no_data=stock_missing | nothing_else,
         no_denominator=no_denominator,
         no_target=no_target,
@@ -178,9 +180,23 @@ def _build_findings(
 
 
 def _lacks(data: VintageData, scheme: Scheme, kinds: tuple[Count, ...], wanted: tuple[Count, ...], as_of: date) -> Mask:
-    """Tell for each area whether a wanted count that the indicator needs is known nowhere within it."""
-    lacking = [~find_sum(data, scheme, kind, as_of).known for kind in kinds if kind in wanted]
-    return np.logical_or.reduce(lacking) if lacking else np.zeros(data.hierarchy.size, dtype=bool)
+    """Tell for each area whether a wanted count that the indicator needs is nowhere within it, withheld neither."""
+    needed = [kind for kind in kinds if kind in wanted]
+    found = [
+        find_sum(data, scheme, kind, as_of).known | find_column(data, scheme, kind, as_of).withheld for kind in needed
+    ]
+    lacking: Mask = ~np.all([np.ones(data.hierarchy.size, dtype=bool), *found], axis=0)
+    return lacking
+
+
+def _lacks_withheld(hierarchy: Hierarchy, columns: tuple[Column, ...]) -> Mask:
+    """Tell for each area whether its value is missing only because a count that is there is withheld.
+
+    Where another count is missing as well, that is the reason: staff, from whom nothing is withheld, are told the same.
+    """
+    withheld: Mask = np.any([column.withheld for column in columns], axis=0)
+    there: Mask = np.all([column.known | column.withheld for column in columns], axis=0)
+    return withheld & (there | hold_marked(hierarchy, there))
 
 
 def _lacks_target(data: VintageData, scheme: Scheme, kinds: tuple[Count, ...], as_of: date) -> Mask:
@@ -194,7 +210,8 @@ def _has_any_target(data: VintageData, scheme: Scheme, as_of: date) -> Mask:
     """Tell for each area whether any target of the year is known within it: a schedule may replace the annual one."""
     found = np.zeros(data.hierarchy.size, dtype=bool)
     for day in list_target_dates(data, scheme, as_of):
-        found |= sum_complete(data.hierarchy, [find_stock(data, scheme, Measure.TARGET, day)]).known
+        target = find_stock(data, scheme, Measure.TARGET, day)
+        found |= sum_complete(data.hierarchy, [target]).known | target.withheld
     return found
 
 

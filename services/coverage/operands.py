@@ -126,6 +126,7 @@ def _prefer_parts(hierarchy: Hierarchy, own: Column, parts: list[Column]) -> Col
     withheld = np.any([part.withheld for part in parts], axis=0)
     # The sum as it was loaded, minus one part, would give a withheld part away.
     loaded = np.where(withheld, np.nan, own.counts)
+    there = np.all([part.known | part.withheld for part in parts], axis=0) | own.known
     return replace(
         own,
         counts=np.where(derived, total, loaded),
@@ -133,7 +134,7 @@ def _prefer_parts(hierarchy: Hierarchy, own: Column, parts: list[Column]) -> Col
         estimated_counts=np.where(
             derived, np.sum([one.estimated_counts for one in parts], axis=0), own.estimated_counts
         ),
-        withheld=own.withheld | withheld,
+        withheld=own.withheld | (withheld & there),
         release_first=np.where(derived, first, own.release_first),
         release_last=np.where(derived, last, own.release_last),
         date_first=np.where(derived, day_first, own.date_first),

@@ -1,6 +1,6 @@
 """The state of a value: exactly one each, decided by one precedence.
 
-1. ``withheld``        a count it needs is withheld
+1. ``withheld``        a count it needs is withheld, and nothing else is missing
 2. ``no_data``         the stock, or the earlier stock it is compared with, is missing
 3. ``no_denominator``  it is a share of a denominator that is missing or zero
 4. ``no_target``       it needs a target that is missing, or is a share of a target of zero

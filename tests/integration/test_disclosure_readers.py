@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 from services.coverage.audience import Audience
+from services.coverage.evaluation import evaluate
+from services.coverage.protected_facts import protect_snapshot
+from services.measures.indicators import Indicator
+from services.measures.schemes import Scheme
+from services.measures.states import STATES, State
 from services.store.engine import open_engine
 from tests.fixtures.accounts import quick_hashes, read_form_token, sign_in
 from tests.fixtures.api_notes import take_notes
 from tests.fixtures.public_addresses import PLACE, VIEW
-from tests.fixtures.small_counts import AS_OF, VINTAGE_ID
-from tests.fixtures.two_worlds import World, small_home, staff_client, true_world
+from tests.fixtures.small_counts import AS_OF, FEBRUARY, VINTAGE_ID, YEAR_EARLIER
+from tests.fixtures.two_worlds import BELOW, World, small_home, staff_client, true_world
 from webmap import create_app
 from webmap.readers import snapshot_for_reader
 from webmap.settings import Settings
@@ -25,6 +31,23 @@ def test_totals_stay_true_for_everybody(true_world: World) -> None:
             assert staff.counts[name] == count, name
     larger = [name for name in staff.counts if name[-1] in ("VN", "11", "12") and name[0] == VINTAGE_ID]
     assert [name for name in larger if name not in public.counts] == []
+
+
+def test_withheld_is_said_of_nothing_but_what_staff_see(true_world: World) -> None:
+    """Where there is no target, that is the reason for all, whatever is withheld beside it."""
+    public = protect_snapshot(true_world.snapshot, BELOW)
+    said = set()
+    for scheme, day, indicator in product(Scheme, (YEAR_EARLIER, AS_OF), Indicator):
+        told, true = (
+            evaluate(one.vintages[VINTAGE_ID], scheme, indicator, day, FEBRUARY)
+            for one in (public, true_world.snapshot)
+        )
+        states = {(STATES[first], STATES[second]) for first, second in zip(told.paints, true.paints, strict=True)}
+        assert all(second.has_value for first, second in states if first is State.WITHHELD), (scheme, day, indicator)
+        assert all(first is second for first, second in states if not second.has_value), (scheme, day, indicator)
+        said |= states
+    assert (State.WITHHELD, State.VALUE) in said
+    assert (State.NO_TARGET, State.NO_TARGET) in said
 
 
 def test_staff_and_the_public_are_never_answered_from_one_memory(true_world: World) -> None:
