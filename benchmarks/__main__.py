@@ -16,6 +16,7 @@ from benchmarks.showing import describe_run, write_run
 NAMES = (
     "boundaries",
     "values",
+    "indicators",
     "series",
     "matching",
     "intake",

@@ -10,12 +10,13 @@ import numpy as np
 from geodata.errors import Bilingual
 from geodata.vintages import Vintage
 from services.coverage.columns import FactColumn, FactKey, Mask, Numbers, find_above
-from services.coverage.evaluation import OPERANDS, Evaluation
+from services.coverage.evaluation import Evaluation
 from services.coverage.fact_columns import select_facts
 from services.coverage.hierarchy import NO_PARENT
 from services.coverage.layered_facts import LayeredFacts
 from services.coverage.operands import find_column, list_fact_keys
 from services.coverage.snapshot import VintageData
+from services.measures.arithmetic import OPERANDS
 from services.measures.indicators import Count, Indicator
 from services.measures.schemes import Scheme
 from services.measures.states import State

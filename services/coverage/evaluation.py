@@ -13,34 +13,12 @@ from services.coverage.hierarchy import Hierarchy
 from services.coverage.operands import find_column, find_stock, find_sum, list_target_dates
 from services.coverage.snapshot import VintageData
 from services.coverage.standing import hold_marked
-from services.measures.indicators import Count, Indicator, IndicatorDefinition, Unit
-from services.measures.outlook import require_per_month
-from services.measures.rounding import round_quotient, round_to_scale
+from services.measures.arithmetic import OPERANDS, Lacking, build_findings, form_counts, form_exact, form_shown
+from services.measures.indicators import Count, Indicator, IndicatorDefinition
 from services.measures.schemes import Measure, Scheme
 from services.measures.states import Findings, build_states
 
-# What each indicator is made of: first what it counts, nearly always the stock, then what that is compared with.
-OPERANDS: dict[Indicator, tuple[Count, ...]] = {
-    Indicator.COVERAGE_RATIO: (Count.ENROLLED, Count.DENOMINATOR),
-    Indicator.PLAN_COMPLETION_RATIO: (Count.ENROLLED, Count.TARGET),
-    Indicator.PLAN_GAP_COUNT: (Count.ENROLLED, Count.TARGET),
-    Indicator.PACE_GAP_COUNT: (Count.ENROLLED, Count.PACE),
-    Indicator.PACE_GAP_POINTS: (Count.ENROLLED, Count.PACE, Count.TARGET),
-    Indicator.REQUIRED_PER_MONTH_COUNT: (Count.ENROLLED, Count.TARGET),
-    Indicator.YOY_CHANGE_COUNT: (Count.ENROLLED, Count.YEAR_BEFORE),
-    Indicator.YOY_CHANGE_RATIO: (Count.ENROLLED, Count.YEAR_BEFORE),
-    Indicator.NET_CHANGE_COUNT: (Count.ENROLLED, Count.YEAR_END),
-    Indicator.CHANGE_COUNT: (Count.ENROLLED, Count.BASE),
-    Indicator.CHANGE_RATIO: (Count.ENROLLED, Count.BASE),
-    Indicator.UNREACHED_COUNT: (Count.ENROLLED, Count.DENOMINATOR),
-    Indicator.ENROLLED_COUNT: (Count.ENROLLED,),
-    Indicator.TARGET_COUNT: (Count.TARGET,),
-    Indicator.GROSS_NEW_COUNT: (Count.GROSS_NEW,),
-    Indicator.GROSS_NEW_MONTH_COUNT: (Count.GROSS_NEW_MONTH,),
-}
 StateNumbers = NDArray[np.int8]
-GROWTHS = frozenset({Indicator.YOY_CHANGE_RATIO, Indicator.CHANGE_RATIO})
-TARGET_MINUS_STOCK = frozenset({Indicator.PLAN_GAP_COUNT, Indicator.UNREACHED_COUNT})
 
 
 @dataclass(frozen=True)
@@ -84,10 +62,11 @@ def _build_evaluation(
     kinds = OPERANDS[indicator]
     columns = tuple(find_column(data, scheme, kind, as_of, since) for kind in kinds)
     complete = sum_complete(data.hierarchy, columns)
-    numerators, denominators = _form_counts(indicator, complete.counts)
-    values, shown = _form_values(indicator, as_of, numerators, denominators)
+    numerators, denominators = form_counts(indicator, tuple(complete.counts))
+    values = form_exact(indicator, as_of, numerators, denominators)
+    shown = form_shown(indicator, values, numerators, denominators)
     findings = _build_findings(data, scheme, indicator, as_of, columns, complete, values, denominators)
-    hidden = findings.withheld | findings.no_data | findings.no_denominator | findings.no_target
+    hidden = findings.hides_value
     return Evaluation(
         definition=indicator.definition,
         values=np.where(hidden, np.nan, values),
@@ -111,39 +90,6 @@ def _measure_estimated_shares(complete: Complete) -> Counts:
     return np.where(of_nobody, 1, shares)
 
 
-def _form_counts(indicator: Indicator, counts: Counts) -> tuple[Counts, Counts]:
-    """Return the two counts that travel with a value: those that its definition names."""
-    if indicator.definition.denominator_kind is None:
-        return counts[0], np.full_like(counts[0], np.nan)
-    if indicator is Indicator.PACE_GAP_POINTS:
-        return counts[0] - counts[1], counts[2]
-    if indicator in GROWTHS:
-        return counts[0] - counts[1], counts[1]
-    if indicator is Indicator.PACE_GAP_COUNT:
-        # A pace is shown rounded: the gap is the one between the two numbers that a reader sees.
-        return counts[0], round_to_scale(counts[1], 1)
-    return counts[0], counts[1]
-
-
-def _form_values(indicator: Indicator, as_of: date, numerators: Counts, denominators: Counts) -> tuple[Counts, Counts]:
-    """Return the exact values and the whole numbers shown."""
-    definition = indicator.definition
-    if definition.unit is not Unit.COUNT:
-        percent = 100 if definition.unit is Unit.POINTS else 1
-        safe = np.where(denominators == 0, np.nan, denominators)
-        shown = round_quotient(numerators * percent, denominators, definition.value_scale)
-        return numerators * percent / safe, shown
-    if definition.denominator_kind is None:
-        values = numerators
-    elif indicator is Indicator.REQUIRED_PER_MONTH_COUNT:
-        values = require_per_month(as_of, denominators - numerators)
-    elif indicator in TARGET_MINUS_STOCK:
-        values = denominators - numerators
-    else:
-        values = numerators - denominators
-    return values, values
-
-
 def _build_findings(
     data: VintageData,
     scheme: Scheme,
@@ -154,29 +100,16 @@ def _build_findings(
     values: Counts,
     denominators: Counts,
 ) -> Findings:
-    definition, kinds = indicator.definition, OPERANDS[indicator]
-    missing = ~complete.known
-    stock_missing = missing & _lacks(data, scheme, kinds[:1], (kinds[0],), as_of) & (kinds[0] is not Count.TARGET)
-    base_missing = missing & _lacks(data, scheme, kinds, (Count.DENOMINATOR,), as_of)
-    target_missing = missing & _lacks_target(data, scheme, kinds, as_of)
-    no_base = complete.known & (denominators == 0) & (definition.unit is not Unit.COUNT)
-    target_base = Count.TARGET in kinds
-    no_denominator = base_missing | (no_base & (not target_base))
-    if indicator is Indicator.UNREACHED_COUNT:
-        no_denominator |= complete.known & (denominators == 0)
-    no_target = target_missing | (no_base & target_base)
-    above = complete.known & (values > 1) & definition.can_exceed_100
-    nothing_else = missing & ~base_missing & ~target_missing
-    return Findings(
-        withheld=missing & _lacks_withheld(data.hierarchy, columns) & ~base_missing & ~target_missing,
-        no_data=stock_missing | nothing_else,
-        no_denominator=no_denominator,
-        no_target=no_target,
-        estimated=complete.estimated,
-        above_100=above,
-        # Nobody newly enrolled is a count like any other: the state «zero» says that nobody is enrolled at all.
-        zero=complete.known & (complete.counts[0] == 0) & (values == 0) & (kinds[0] is Count.ENROLLED),
+    kinds, missing = OPERANDS[indicator], ~complete.known
+    lacking = Lacking(
+        stock=_lacks(data, scheme, kinds[:1], (kinds[0],), as_of) & (kinds[0] is not Count.TARGET),
+        base=_lacks(data, scheme, kinds, (Count.DENOMINATOR,), as_of),
+        target=_lacks_target(data, scheme, kinds, as_of),
     )
+    found = build_findings(indicator, values, denominators, complete.counts[0], lacking, complete.known)
+    # What is missing to everybody is the reason, not what is withheld beside it.
+    withheld = missing & _lacks_withheld(data.hierarchy, columns) & ~lacking.base & ~lacking.target
+    return replace(found, withheld=withheld, estimated=complete.estimated)
 
 
 def _lacks(data: VintageData, scheme: Scheme, kinds: tuple[Count, ...], wanted: tuple[Count, ...], as_of: date) -> Mask:

@@ -10,10 +10,10 @@ import numpy as np
 from geodata.errors import Bilingual
 from services.coverage.columns import Column, FactColumn, FactKey, Numbers
 from services.coverage.conversion_notes import list_used_columns
-from services.coverage.evaluation import OPERANDS
 from services.coverage.layered_facts import LayeredFacts
 from services.coverage.operands import find_column, find_stock, list_target_dates
 from services.coverage.snapshot import Snapshot, VintageData
+from services.measures.arithmetic import OPERANDS
 from services.measures.indicators import Count, Indicator
 from services.measures.schemes import Measure, Scheme
 from services.store.release_notes import ReleaseNote

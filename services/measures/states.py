@@ -131,6 +131,11 @@ class Findings:
     above_100: Mask
     zero: Mask
 
+    @property
+    def hides_value(self) -> Mask:
+        """Tell where no number is shown, whatever else is found."""
+        return self.withheld | self.no_data | self.no_denominator | self.no_target
+
 
 def build_states(findings: Findings) -> NDArray[np.int8]:
     """Return the state number of each value: the first finding that holds, in the precedence of this module."""
@@ -143,9 +148,10 @@ def build_states(findings: Findings) -> NDArray[np.int8]:
         (findings.above_100, State.ABOVE_100),
         (findings.zero, State.ZERO),
     )
-    numbers = [np.int8(state.number) for _, state in ordered]
-    chosen = np.select([mask for mask, _ in ordered], numbers, default=np.int8(State.VALUE.number))
-    return chosen.astype(np.int8)
+    chosen = np.full(findings.no_data.shape, State.VALUE.number, dtype=np.int8)
+    for mask, state in reversed(ordered):
+        chosen[mask] = state.number
+    return chosen
 
 
 def count_states(numbers: NDArray[np.int8]) -> dict[State, int]:
