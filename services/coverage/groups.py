@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from services.coverage.columns import Counts, Numbers
+from services.coverage.columns import Counts, Mask, Numbers
 from services.coverage.fact_columns import find_numbers
+from services.coverage.hierarchy import Hierarchy
+from services.coverage.standing import hold_marked
 
 if TYPE_CHECKING:
     from services.coverage.snapshot import VintageData
@@ -73,7 +75,18 @@ def measure_shares(column: GroupColumn, areas: Numbers, denominators: Counts) ->
     return counts / np.where(denominators > 0, denominators, np.nan)
 
 
-def withhold_small(column: GroupColumn, below: int) -> GroupColumn:
-    """Return a group without its counts from 1 to ``below`` − 1."""
-    is_small = (column.counts > 0) & (column.counts < below)
-    return replace(column, areas=column.areas[~is_small], counts=column.counts[~is_small])
+def withhold_groups(columns: Sequence[GroupColumn], hierarchy: Hierarchy, below: int) -> tuple[GroupColumn, ...]:
+    """Return groups without their counts from 1 to ``below`` − 1, nor what would give one back.
+
+    Groups may be all that there are of something (women and men, one age after the other), which nothing here tells:
+    where one is small, all of that day are withheld, and those of the areas around it.
+    """
+    marked = {one.as_of: np.zeros(hierarchy.size, dtype=np.bool_) for one in columns}
+    for one in columns:
+        marked[one.as_of][one.areas[(one.counts > 0) & (one.counts < below)]] = True
+    hidden = {day: small | hold_marked(hierarchy, small) for day, small in marked.items()}
+    return tuple(_keep(one, ~hidden[one.as_of][one.areas]) for one in columns)
+
+
+def _keep(column: GroupColumn, kept: Mask) -> GroupColumn:
+    return replace(column, areas=column.areas[kept], counts=column.counts[kept])

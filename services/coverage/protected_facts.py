@@ -19,7 +19,7 @@ from services.coverage.columns import (
     roll_up,
 )
 from services.coverage.events import HeldEvent
-from services.coverage.groups import withhold_small
+from services.coverage.groups import withhold_groups
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.memo import Memo
 from services.coverage.protection import Protection
@@ -128,7 +128,7 @@ def protect_snapshot(snapshot: Snapshot, below: int) -> Snapshot:
             data,
             facts=ProtectedFacts(data.own_facts, protection, vintage_id, data.hierarchy),
             events=tuple(_protect_event(event, below) for event in data.events),
-            groups=tuple(withhold_small(one, below) for one in data.groups),
+            groups=withhold_groups(data.groups, data.hierarchy, below),
         )
         for vintage_id, data in snapshot.vintages.items()
     }

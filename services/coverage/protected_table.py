@@ -12,6 +12,7 @@ from services.coverage.protected_areas import Places, ProtectedAreas
 from services.measures.disclosure import Table, build_relations
 
 LEAST_WITHHELD = 1.0  # 0 is never withheld, and everybody may know that
+LEAST_REST = 0.0  # a rest is published nowhere
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class JoinedTable:
     table: Table
 
     def list_hidden_small(self, below: int, start: int) -> Places:
-        """Return the small counts from a cell on that are withheld already."""
+        """Return the small counts from a cell on that are withheld already, those of a rest too."""
         small = (self.table.values > 0) & (self.table.values < below) & self.table.hidden
         small[:start] = False
         return np.flatnonzero(small)
@@ -55,15 +56,30 @@ def build_layer(areas: ProtectedAreas, counts: Counts, hidden: Mask, fixed: Mask
     return Layer(counts, lows, hidden, fixed, areas.owners[taken], areas.members[taken])
 
 
-def join_layers(layers: Sequence[Layer], shared: Sequence[tuple[np.ndarray, np.ndarray]]) -> JoinedTable:
+def build_rest(part: Layer, whole: Layer) -> Layer:
+    """Return the layer of those in a whole who are not in its part: published nowhere, told by the two counts.
+
+    What they add up to follows from the sums of both, so it needs no relations of its own.
+    """
+    size, nothing = part.values.size, np.zeros(0, dtype=np.int64)
+    every = np.ones(size, dtype=bool)
+    return Layer(whole.values - part.values, np.full(size, LEAST_REST), every, every, nothing, nothing)
+
+
+def join_layers(
+    layers: Sequence[Layer], shared: Sequence[tuple[np.ndarray, np.ndarray]], has_rest: bool = False
+) -> JoinedTable:
     """Return one table; ``shared[i]`` are pairs of communes of layer i + 1 and of the first that have land in common.
 
-    Communes that are joined by land, on both sides, and by nobody else have the same people on both sides.
+    Communes that are joined by land, on both sides, and by nobody else have the same people on both sides. With
+    ``has_rest`` the last two layers are the whole of which the first is a part, and the rest of it.
     """
     starts = np.cumsum([0, *(layer.values.size for layer in layers)])
     entries = [_list_entries(layer, int(start)) for layer, start in zip(layers, starts[:-1], strict=True)]
     for place, (sources, targets) in enumerate(shared, start=1):
         entries.append(_list_common(layers[0], layers[place], int(starts[place]), sources, targets))
+    if has_rest:
+        entries.append(_list_rests(layers[-1], starts))
     offset, numbered = 0, []
     for relation_of, _, _ in entries:
         numbered.append(relation_of + offset)
@@ -81,6 +97,14 @@ def _list_entries(layer: Layer, start: int) -> tuple[Places, Places, Counts]:
     members = np.concatenate([layer.members, owners]) + start
     signs = np.concatenate([np.ones(layer.members.size), -np.ones(owners.size)])
     return relation_of.astype(np.int64), members.astype(np.int64), signs
+
+
+def _list_rests(rest: Layer, starts: np.ndarray) -> tuple[Places, Places, Counts]:
+    """Return of each cell: part + rest − whole = 0."""
+    cells = np.flatnonzero(np.isfinite(rest.values)).astype(np.int64)
+    members = np.concatenate([cells, cells + starts[-2], cells + starts[-3]])
+    signs = np.repeat([1.0, 1.0, -1.0], cells.size)
+    return np.tile(cells, 3), members.astype(np.int64), signs
 
 
 def _list_common(

@@ -16,7 +16,7 @@ import numpy as np
 from services.coverage.columns import Counts, FactKey, Mask, Numbers, build_own_column, roll_up
 from services.coverage.memo import Memo
 from services.coverage.protected_areas import ProtectedAreas, build_protected_areas
-from services.coverage.protected_table import Layer, build_layer, join_layers
+from services.coverage.protected_table import JoinedTable, Layer, build_layer, build_rest, join_layers
 from services.coverage.snapshot import Snapshot
 from services.measures.disclosure import find_way, withhold
 from services.measures.schemes import Measure, Scheme
@@ -50,23 +50,32 @@ class Protection:
         with self._lock:
             return self._decided.recall((vintage_id, key), lambda: self._decide(vintage_id, key))
 
-    def find_alibi(self, vintage_id: str, key: FactKey, holder: str, cell: int) -> dict[tuple[str, int], float] | None:
+    def find_alibi(
+        self, vintage_id: str, key: FactKey, holder: str, cell: int
+    ) -> dict[tuple[str, str, int], float] | None:
         """Return by how much withheld counts may differ, nothing shown being changed, so that a small one is not small.
 
-        The cell is one of ``holder``: the vintage or an earlier one that holds the same key. By vintage and cell.
+        The cell is one of ``holder``: the vintage or an earlier one that holds the same key. By vintage, scheme and
+        cell: a part moves with its whole.
         """
-        names = [vintage_id, *self._name_linked(vintage_id, key)]
-        layers = [one for name in names if (one := self._fix_layer(name, key)) is not None]
-        joined = join_layers(layers, [self._find_shared(vintage_id, name) for name in names[1:]])
+        layers, whole = self._list_linked(vintage_id, key), self._fix_whole(vintage_id, key)
+        names = [(one, key[0]) for one in (vintage_id, *self._name_linked(vintage_id, key))]
+        own = self._fix_layer(vintage_id, key)
+        if own is None:
+            return None
+        joined = self._join(vintage_id, key, own)
+        layers = [own, *layers, *([whole] if whole else [])]
+        names += [(vintage_id, str(Scheme(key[0]).whole))] if whole else []
         starts = np.cumsum([0, *(one.values.size for one in layers)])
-        place = int(starts[names.index(holder)]) + cell
+        place = int(starts[names.index((holder, key[0]))]) + cell
         way = find_way(joined.table, place, max(self.below - float(joined.table.values[place]), 1))
         if way is None:
             return None
         found = {}
         for moved, step in way.items():
             layer = int(np.searchsorted(starts, moved, side="right")) - 1
-            found[names[layer], moved - int(starts[layer])] = step
+            if layer < len(names):  # else it is the rest, which is counted nowhere
+                found[*names[layer], moved - int(starts[layer])] = step
         return found
 
     def find_areas(self, vintage_id: str) -> ProtectedAreas:
@@ -149,13 +158,24 @@ class Protection:
         small = layer.list_small(self.below)
         if besides is not None:
             small = np.union1d(small, np.flatnonzero(besides & known))
-        if not small.size and not self._has_linked(vintage_id, key):
+        if not small.size and not self._has_others(vintage_id, key):
             return layer.hidden[:size]
-        layers = [layer, *self._list_linked(vintage_id, key)]
-        joined = join_layers(layers, [self._find_shared(vintage_id, one) for one in self._name_linked(vintage_id, key)])
+        joined = self._join(vintage_id, key, layer)
         wanted = np.union1d(small, joined.list_hidden_small(self.below, start=layer.values.size))
         needs = np.maximum(self.below - joined.table.values[wanted], 1)
         return withhold(joined.table, wanted, needs)[:size]
+
+    def _join(self, vintage_id: str, key: FactKey, own: Layer) -> JoinedTable:
+        """Return a layer together with what is decided already: other vintages, the whole and what is left of it."""
+        shared = [self._find_shared(vintage_id, one) for one in self._name_linked(vintage_id, key)]
+        whole = self._fix_whole(vintage_id, key)
+        others = [whole, build_rest(own, whole)] if whole else []
+        return join_layers([own, *self._list_linked(vintage_id, key), *others], shared, has_rest=bool(others))
+
+    def _fix_whole(self, vintage_id: str, key: FactKey) -> Layer | None:
+        """Return what is decided of the scheme that this one is a part of; None where there is no such counted."""
+        whole = Scheme(key[0]).whole
+        return None if whole is None else self._fix_layer(vintage_id, (whole.value, key[1], key[2]))
 
     def count(self, vintage_id: str, key: FactKey) -> Counts | None:
         """Return the true counts of all cells, sums of what reports; None where the vintage itself holds none."""
@@ -165,8 +185,8 @@ class Protection:
         whole = roll_up(data.hierarchy, build_own_column([data.own_facts[key]], data.hierarchy))
         return self.find_areas(vintage_id).add_up(whole.counts)
 
-    def _has_linked(self, vintage_id: str, key: FactKey) -> bool:
-        return bool(self._name_linked(vintage_id, key))
+    def _has_others(self, vintage_id: str, key: FactKey) -> bool:
+        return bool(self._name_linked(vintage_id, key)) or self._fix_whole(vintage_id, key) is not None
 
     def _name_linked(self, vintage_id: str, key: FactKey) -> list[str]:
         """Return the earlier vintages that hold facts of their own on the same, and that a crosswalk joins to one."""
@@ -180,9 +200,12 @@ class Protection:
 
     def _fix_layer(self, vintage_id: str, key: FactKey) -> Layer | None:
         """Return what is decided of a vintage: nothing more can be withheld there."""
-        hidden, counts = self.decide(vintage_id, key).hidden, self.count(vintage_id, key)
+        counts = self.count(vintage_id, key)
+        if counts is None:
+            return None
+        hidden = self.decide(vintage_id, key).hidden
         fixed = np.ones(hidden.size, dtype=bool)
-        return None if counts is None else build_layer(self.find_areas(vintage_id), counts, hidden, fixed, None)
+        return build_layer(self.find_areas(vintage_id), counts, hidden, fixed, None)
 
     def _find_shared(self, vintage_id: str, other: str) -> tuple[Numbers, Numbers]:
         """Return the pairs of communes, of the other vintage and of this one, that have land in common."""

@@ -59,6 +59,11 @@ class Scheme(StrEnum):
         return (Scheme.BHXH_BB, Scheme.BHXH_TN) if self is Scheme.BHXH else ()
 
     @property
+    def whole(self) -> Scheme | None:
+        """The scheme of which this one is a part, the rest of it being reported nowhere; None for most."""
+        return Scheme.BHYT if self is Scheme.BHYT_HGD else None
+
+    @property
     def coverage_thresholds(self) -> tuple[float, ...]:
         """The steps of Resolution 28-NQ/TW for 2021, 2025 and 2030 as ratios; empty where it names none."""
         return tuple(ratio for _year, ratio in self.coverage_steps)

@@ -12,7 +12,7 @@ import pytest
 
 from services.coverage.audience import Audience
 from tests.fixtures.accounts import quick_hashes
-from tests.fixtures.api_notes import take_notes, write_down
+from tests.fixtures.api_notes import count_rests, take_notes, write_down
 from tests.fixtures.disclosure_attacker import find_all_bounds
 from tests.fixtures.public_addresses import (
     FILE_QUERIES,
@@ -71,7 +71,9 @@ def test_equations_of_all_that_the_api_tells_leave_every_withheld_count_open(tru
     small = [name for name in notes.withheld if 0 < true.counts.get(name, 0) < BELOW]
     assert len(small) >= 30
     assert not [name for name, count in notes.counts.items() if 0 < count < BELOW and name[0] == VINTAGE_ID]
-    bounds = find_all_bounds(write_down(notes), small)
+    rests = [name for name, count in count_rests(true).items() if 0 < count < BELOW]
+    assert len(rests) >= 3
+    bounds = find_all_bounds(write_down(notes), [*small, *rests])
     told = {name: bound for name, bound in bounds.items() if bound[1] < BELOW - 1e-6}
     assert not told
 
@@ -83,3 +85,6 @@ def test_the_attacker_would_find_a_count_that_is_withheld_alone(true_world: Worl
     assert notes.counts.pop(alone) == 3
     notes.withheld.add(alone)
     assert find_all_bounds(write_down(notes), [alone])[alone] == pytest.approx((3, 3))
+    rests = count_rests(notes)
+    assert min(rest for rest in rests.values() if rest) < BELOW
+    assert {name: high for name, (_, high) in find_all_bounds(write_down(notes), rests).items()} == rests

@@ -94,6 +94,21 @@ def test_a_selection_that_stands_on_withheld_counts_is_for_staff(true_world: Wor
     assert "Phương án nhỏ" in planner.get("/selections").get_data(as_text=True)
 
 
+def test_a_group_is_withheld_with_all_that_it_may_be_the_rest_of(true_world: World) -> None:
+    """Women and men are the labour force, which is published: three women are told by the men, the unit less others."""
+    query = f"vintage={VINTAGE_ID}&within=11&scheme=BHXH_TN&as_of=2019-03-31&w_potential_share=5"
+    protected = protect_snapshot(true_world.snapshot, BELOW).vintages[VINTAGE_ID]
+    missing = {}
+    for one, true in zip(protected.groups, true_world.snapshot.vintages[VINTAGE_ID].groups, strict=True):
+        missing[one.name] = {str(protected.hierarchy.codes[area]) for area in set(true.areas) - set(one.areas)}
+    assert missing == {"Nữ": {"03127", "094"}, "Nam": {"03127", "094"}}
+    public, staff = true_world.app.test_client(), staff_client(true_world)
+    for name in missing:
+        told, true_answer = (one.get(f"/api/v1/ranking?{query}&group={name}") for one in (public, staff))
+        assert told.status_code == true_answer.status_code == 200
+        assert told.data != true_answer.data
+
+
 def test_zero_switches_it_off(small_home: Path) -> None:
     settings = Settings(home=small_home, withhold_below=0)
     engine = open_engine(settings.database_url)
