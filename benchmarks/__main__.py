@@ -27,6 +27,7 @@ NAMES = (
     "history",
     "load",
     "aggregate",
+    "scale",
 )
 
 
