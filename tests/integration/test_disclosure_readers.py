@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from pathlib import Path
 
@@ -107,6 +108,36 @@ def test_a_group_is_withheld_with_all_that_it_may_be_the_rest_of(true_world: Wor
         told, true_answer = (one.get(f"/api/v1/ranking?{query}&group={name}") for one in (public, staff))
         assert told.status_code == true_answer.status_code == 200
         assert told.data != true_answer.data
+
+
+def test_targets_are_proposed_of_true_counts_to_staff_and_what_is_saved_of_them_is_theirs(true_world: World) -> None:
+    planner, stranger = staff_client(true_world), true_world.app.test_client()
+    query = f"vintage={VINTAGE_ID}&within=11&scheme=BHXH_TN&as_of=2018-12-31&total=300"
+    true, told = (
+        {
+            one["area_code"]: one["enrolled_count"]
+            for one in client.get(f"/api/v1/targets/propose?{query}").json["communes"]
+        }
+        for client in (planner, stranger)
+    )
+    assert true["03127"] == 4
+    assert told.get("03127") is None
+    pages = [client.get(f"/targets?{query}").get_data(as_text=True) for client in (planner, stranger)]
+    assert [bool(re.search(r'<td>4</td><td class="cell"><input id="t_03127"', page)) for page in pages] == [True, False]
+    token = read_form_token(planner, f"/targets/edit/new?{query}")
+    body = {"name": "Chia thử", "query": query}
+    saved = planner.post("/api/v1/targets", json=body, headers={"X-CSRFToken": token}).get_json()
+    address = f"/targets/{saved['proposal_id']}"
+    assert planner.get(f"/api/v1{address}").json["communes"] == saved["communes"]
+    for path in (
+        f"/api/v1{address}",
+        f"{address}/map.svg",
+        f"{address}/targets.xlsx",
+        f"/targets/saved?p={saved['proposal_id']}",
+    ):
+        assert planner.get(path).status_code == 200, path
+        assert stranger.get(path, headers={"Accept": "application/json"}).status_code == 401, path
+    assert "Chia thử" not in stranger.get("/targets/saved").get_data(as_text=True)
 
 
 def test_zero_switches_it_off(small_home: Path) -> None:

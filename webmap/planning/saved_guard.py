@@ -1,10 +1,10 @@
-"""Saved selections keep the numbers they were made of: those that stand on withheld counts are for staff alone."""
+"""What is saved keeps the numbers it was made of: what stands on withheld counts is for staff alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from geodata.errors import Bilingual, NotFound
 from services.coverage.audience import Audience
@@ -13,16 +13,18 @@ from services.coverage.snapshot import Snapshot
 from services.measures.indicators import Count
 from services.measures.schemes import Scheme
 from services.planning.saved_selections import SavedSelection
+from services.planning.saved_targets import SavedTargets
 from webmap.access import SignInNeeded
 from webmap.context import services
 from webmap.readers import find_audience
 
 STANDS_ON_WITHHELD = "stands_on_withheld"  # in the document: what the publication it was made from withheld
+Saved = TypeVar("Saved", SavedSelection, SavedTargets)
 OF_PERSONS = (Count.ENROLLED, Count.YEAR_BEFORE, Count.YEAR_END, Count.GROSS_NEW, Count.GROSS_NEW_MONTH)
 
 
 def stands_on_withheld(question: Mapping[str, Any], public: Snapshot) -> bool:
-    """Tell whether a count that a selection was made of is withheld from the public."""
+    """Tell whether a count that a selection or targets were made of is withheld from the public."""
     as_of = date.fromisoformat(str(question["as_of"]))
     try:
         data = public.find_vintage(str(question["vintage_id"])).on(as_of)
@@ -34,23 +36,25 @@ def stands_on_withheld(question: Mapping[str, Any], public: Snapshot) -> bool:
     return any(bool(find_column(data, scheme, count, as_of).hidden[inside].any()) for count in OF_PERSONS)
 
 
-def may_be_shown(saved: SavedSelection) -> bool:
-    """Tell whether whoever asks may see a selection with its numbers."""
+def may_be_shown(saved: SavedSelection | SavedTargets) -> bool:
+    """Tell whether whoever asks may see what was saved with its numbers."""
     public = services().snapshots.current()
     if find_audience() is Audience.STAFF or not public.withheld_below:
         return True
+    if isinstance(saved, SavedTargets) and STANDS_ON_WITHHELD not in saved.document:
+        return True  # saved while proposals were made of the public's figures alone
     kept = bool(saved.document.get(STANDS_ON_WITHHELD, False))
     return not kept and not stands_on_withheld(saved.document["question"], public)
 
 
-def check_may_be_shown(saved: SavedSelection) -> SavedSelection:
-    """Return the selection; SignInNeeded where its numbers would give withheld ones away."""
+def check_may_be_shown(saved: Saved) -> Saved:
+    """Return what was saved; SignInNeeded where its numbers would give withheld ones away."""
     if may_be_shown(saved):
         return saved
     raise SignInNeeded(
-        "selection_for_staff",
+        "targets_for_staff" if isinstance(saved, SavedTargets) else "selection_for_staff",
         Bilingual(
-            "Phương án này dựa trên số nhỏ không công bố", "This selection stands on small counts that are withheld"
+            "Phương án này dựa trên số nhỏ không công bố", "This scenario stands on small counts that are withheld"
         ),
         Bilingual(
             "Đăng nhập bằng tài khoản cán bộ (lập kế hoạch trở lên) để xem.",

@@ -22,7 +22,9 @@ from webmap.intake.notices import build_refusal
 from webmap.intake.typed_text import read_line
 from webmap.intake.upload_checking import read_now
 from webmap.parameters import parse_parameters
+from webmap.planning.saved_guard import STANDS_ON_WITHHELD, stands_on_withheld
 from webmap.posted_question import read_posted_question
+from webmap.readers import snapshot_for_reader
 from webmap.targets.publishing import put_forward
 from webmap.targets.saved_targets_page import SavedTargetsPage, build_json
 from webmap.targets.target_page import TargetPage
@@ -91,7 +93,7 @@ def publish(proposal_id: str) -> Any:
 
 def _build_page(query: str) -> TargetPage:
     pairs = [(name, value) for name, value in parse_qsl(query) if name not in ("lang", "unit")]
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     given = parse_parameters(MultiDict(pairs), TARGET_PAGE_PARAMETERS)
     return TargetPage(build_target_request(given, snapshot), snapshot)
 
@@ -103,7 +105,9 @@ def _save(query: str, name: str) -> SavedTargets:
     total = str(page.document["target_count"]) if is_shared else None  # one that was suggested is settled by saving
     kept = build_target_query(page.request, lang=None, total=total)
     publication_id = page.snapshot.publication_id
-    return save_targets(services().engine, name, kept, page.document, publication_id, read_account_name(), read_now())
+    withheld = stands_on_withheld(page.document["question"], services().snapshots.current())
+    document = {**page.document, STANDS_ON_WITHHELD: withheld}
+    return save_targets(services().engine, name, kept, document, publication_id, read_account_name(), read_now())
 
 
 def _render_new(query: str, error: BadInput | None = None, name: str = "") -> str:
@@ -129,6 +133,7 @@ def _render_publishing(saved: SavedTargets, error: BaoPhuError | None = None) ->
         "targets/publish.html",
         page=SavedTargetsPage(saved),
         typed=request.form,
+        stands_on_withheld=bool(saved.document.get(STANDS_ON_WITHHELD)),
         notice=None if error is None else build_refusal(error),
         frame=Frame(_("Công bố chỉ tiêu"), has_script=False),
     )

@@ -22,6 +22,8 @@ from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.intake.links import build_link
 from webmap.page.navigation import TARGETS, build_navigation
 from webmap.parameters import LANG, check_names, parse_parameters
+from webmap.planning.saved_guard import check_may_be_shown, may_be_shown
+from webmap.readers import snapshot_for_reader
 from webmap.targets.saved_targets_page import SavedTargetsPage, build_compared_page, build_json
 from webmap.targets.target_page import TargetPage
 from webmap.targets.target_parameters import SHAPE, TARGET_PAGE_PARAMETERS
@@ -41,7 +43,7 @@ SHEETS = {"wide": build_sheet(*COLUMN, has_texts=False), "narrow": NARROW}
 @blueprint.get("/targets")
 def show_targets() -> Any:
     """Show the proposal of a question; cells edited in the form lead to the address that holds them."""
-    snapshot = services().snapshots.current()
+    snapshot = snapshot_for_reader()
     if not snapshot.vintages:
         return redirect(build_link("map.show_map"))
     kept, cells, unit_cells = split_edits(request.args)
@@ -83,8 +85,8 @@ def show_saved() -> str:
     check_names((name for name in request.args if name != COMPARED), (LANG,))
     chosen = list(dict.fromkeys(request.args.getlist(COMPARED)))[:MOST_COMPARED]
     with services().engine.connect() as connection:
-        listed = [SavedTargetsPage(one) for one in list_targets(connection)]
-        sides = [SavedTargetsPage(read_targets(connection, one)) for one in chosen]
+        listed = [SavedTargetsPage(one) for one in list_targets(connection) if may_be_shown(one)]
+        sides = [SavedTargetsPage(check_may_be_shown(read_targets(connection, one))) for one in chosen]
     return render_template(
         "targets/saved_list.html",
         listed=listed,
@@ -123,7 +125,7 @@ def saved_json(proposal_id: str) -> Response:
 def saved_svg(proposal_id: str) -> Response:
     """Answer with the map of the growth that a saved proposal asks."""
     shape = str(target_operations.PROPOSAL_SVG.parse()[SHAPE.name])
-    drawn = _draw(dict(_read(proposal_id).document), services().snapshots.current(), shape)
+    drawn = _draw(dict(_read(proposal_id).document), snapshot_for_reader(), shape)
     return render_answer(drawn, cache_control=REVALIDATE)
 
 
@@ -162,7 +164,7 @@ def _write_book(name: str, document: Document, suffix: str) -> Answer:
 
 def _read(proposal_id: str) -> SavedTargets:
     with services().engine.connect() as connection:
-        return read_targets(connection, proposal_id)
+        return check_may_be_shown(read_targets(connection, proposal_id))
 
 
 def _link_saved() -> str:
