@@ -25,11 +25,12 @@ from services.intake.files.encodings import decode_table
 from services.intake.files.file_kinds import find_file_kind
 from services.intake.files.file_names import clean_file_name
 from services.intake.files.limits import SheetLimits
-from services.intake.files.long_text import LongRows, read_long_rows
 from services.intake.files.reading.compound import CompoundFile
+from services.intake.files.reading.long_texts import encode_columns, find_lines
+from services.intake.files.reading.texts import read_text
 from services.intake.files.reading.workbooks import read_sheets
 from services.intake.files.sheets import Sheet
-from services.intake.files.text_sheets import read_text_sheet
+from services.intake.files.text_lines import LongRows
 from services.intake.headers.header_meanings import find_meaning
 from services.intake.headers.headers import find_header_scheme, read_header
 from services.intake.headers.kind_headers import find_kind_role, find_organisation
@@ -140,13 +141,14 @@ def text_tables(content: bytes) -> None:
         decoded, _ = decode_table(content, "a.csv")
         parse_delimited(decoded, "a.csv")
     with suppress(BaoPhuError):
-        find_table(read_text_sheet(content, "a.csv", lambda: "0", LIMITS))
+        raw = read_text(content, "a.csv", LIMITS)
+        find_table(Sheet.from_columns("a.csv", "0", None, raw.numbers, raw.columns, raw.columns))
     with suppress(BaoPhuError):
-        long = read_long_rows(content, "a.csv", LIMITS)
+        long = find_lines(memoryview(content), "a.csv", LIMITS)
         rows = LongRows(long)
         assert all(build_text(cell) is not None for row in rows for cell in row.cells)
-        find_table(Sheet("a.csv", "0", None, rows, text=long))
-        long.encode_columns(range(long.width))
+        find_table(Sheet("a.csv", "0", None, rows))
+        encode_columns(long, range(long.width), long.table_start)
 
 
 def geojson(content: bytes) -> None:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from geodata.errors import BadInput
 from geodata.names import build_sort_key
 from services.intake.files.limits import SheetLimits
-from services.intake.files.long_text import LongRows, read_long_rows
+from services.intake.files.reading.long_texts import find_lines
+from services.intake.files.text_lines import LongRows
 from services.intake.options import parse_options_document
 from services.stories.addresses import clean_address
 from tests.fuzz.__main__ import try_out
@@ -92,7 +93,7 @@ def test_an_address_that_is_none_is_no_step(address: str) -> None:
 def test_a_line_that_cannot_be_parted_is_refused_with_its_number(content: bytes) -> None:
     """Found by fuzzing: a lone carriage return, at which Arrow begins a row and our index of lines does not."""
     with pytest.raises(BadInput) as error:
-        LongRows(read_long_rows(content, "a.csv", SheetLimits()))[0]
+        LongRows(find_lines(memoryview(content), "a.csv", SheetLimits()))[0]
     assert error.value.code == "table_rows_uneven"
 
 

@@ -1,4 +1,7 @@
-"""The warm processes that read workbooks (``reading.server``): started when first needed, kept for the next file."""
+"""The warm processes that read files (``reading.server``): started when first needed, kept for the next file.
+
+``READERS`` read workbooks and short texts, ``TEXT_READERS`` long texts.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from services.intake.files.reading.server import TOLD
+from services.intake.files.reading.server import LONG_TEXTS, TOLD, WORKBOOKS
 
 _SERVER = Path(__file__).with_name("reading") / "server.py"
 _KEPT_VARIABLES = ("LD_LIBRARY_PATH", "LANG", "TMPDIR")
 # A fork fills some hundred megabytes once and is gone: memory in large pages and large steps costs it an eighth less.
 # Where the C library is another one nobody reads this.
+# Threads of a long text are two wherever it is read: each costs memory of its own, and the limit is one for all.
 _MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.top_pad=16777216"}
+_THREADS = {"OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1", "ARROW_IO_THREADS": "1"}
+_ARROW = {"ARROW_DEFAULT_MEMORY_POOL": "system"}  # takes what it needs; others lay hands on more addresses than allowed
 
 
 class Reader:
@@ -30,16 +36,17 @@ class Reader:
     ``seconds`` are those that a processor has worked for it so far.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, reads: str = WORKBOOKS) -> None:
         self.seconds = 0.0
         self._socket, theirs = socket.socketpair()
+        kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 (our own script, no argument from outside)
-                [sys.executable, "-I", str(_SERVER)],
+                [sys.executable, "-I", str(_SERVER), reads],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,  # what a program says of a file that it gives up on may quote cells
-                env={name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ} | _MEMORY,
+                env=kept | _MEMORY | _THREADS | _ARROW,
                 start_new_session=True,  # so that it ends together with its forks
             )
 
@@ -48,14 +55,16 @@ class Reader:
         """Whether it can be asked."""
         return self._process.returncode is None and self._process.poll() is None
 
-    def read(self, asked: IO[bytes], answered: IO[bytes], seconds: float) -> int:
+    def read(self, asked: IO[bytes], answered: IO[bytes], seconds: float, content: int | None = None) -> int:
         """Have the request in ``asked`` answered into ``answered`` and return the exit code, negative for a signal.
 
-        TimeoutError after ``seconds`` by the clock; then, and where the process itself was ended, it is gone.
+        ``content`` is the open file of a long text. TimeoutError after ``seconds`` by the clock; then, and where the
+        process itself was ended, it is gone.
         """
         self._socket.settimeout(seconds)
+        files = [asked.fileno(), answered.fileno(), *([] if content is None else [content])]
         try:
-            socket.send_fds(self._socket, [b"?"], [asked.fileno(), answered.fileno()])
+            socket.send_fds(self._socket, [b"?"], files)
             told = self._socket.recv(TOLD.size)
         except TimeoutError:
             self.end()
@@ -84,7 +93,8 @@ class Reader:
 class Readers:
     """At most so many readers at once; who finds none free waits. Safe for threads."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, reads: str = WORKBOOKS) -> None:
+        self._reads = reads
         self._places = threading.BoundedSemaphore(most)
         self._most = most
         self._free: deque[Reader] = deque()
@@ -121,9 +131,11 @@ class Readers:
             if reader.is_alive:
                 return reader
             reader.end()
-        return Reader()
+        return Reader(self._reads)
 
 
-READERS = Readers(2)  # per process: what two bombs may cost at once, more wait
-atexit.register(READERS.end)
-os.register_at_fork(after_in_child=READERS.forget)
+# Per process: what two bombs of each kind may cost at once, more wait.
+READERS, TEXT_READERS = Readers(2, WORKBOOKS), Readers(2, LONG_TEXTS)
+for _readers in (READERS, TEXT_READERS):
+    atexit.register(_readers.end)
+    os.register_at_fork(after_in_child=_readers.forget)

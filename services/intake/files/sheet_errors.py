@@ -102,7 +102,7 @@ def build_too_wide(file_name: str, sheet_name: str | None, row: int | None, colu
     )
 
 
-def build_too_scattered(file_name: str, sheet_name: str, row: int, column: str) -> BadInput:
+def build_too_scattered(file_name: str, sheet_name: str | None, row: int, column: str) -> BadInput:
     """Return the error for a sheet whose filled cells lie too far apart: its last row times its last column."""
     return BadInput(
         "table_too_scattered",

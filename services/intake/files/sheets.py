@@ -131,9 +131,8 @@ class Workbook:
 def read_workbook(content: bytes, file_name: str, limits: SheetLimits | None = None) -> Workbook:
     """Return the sheets of an XLSX, XLS, ODS or CSV file; the kind is found by content, not by name.
 
-    Workbooks are read in a process of their own with a limit of time and memory. Text tables are read here: what they
-    cost grows with nothing but their size (``limits.text_bytes``). BadInput where the file is empty, broken,
-    encrypted, of another kind, laden with macros or beyond a limit. Nothing of it is kept or logged.
+    Whatever it is, it is read in a process of its own with a limit of time and memory. BadInput where the file is
+    empty, broken, encrypted, of another kind, laden with macros or beyond a limit. Nothing of it is kept or logged.
     """
     limits = limits or SheetLimits()
     kind = find_file_kind(content, file_name)
@@ -148,9 +147,10 @@ def _read_sheets(
     content: bytes, kind: FileKind, file_name: str, digest: Callable[[], str], limits: SheetLimits
 ) -> tuple[Sheet, ...]:
     if kind == FileKind.TEXT:
-        from services.intake.files.text_sheets import read_text_sheet
+        from services.intake.files.text_sheets import is_long, read_long_content
 
-        return (read_text_sheet(content, file_name, digest, limits),)
+        if is_long(len(content)):
+            return (read_long_content(content, file_name, digest, limits),)
     from services.intake.files.reading_process import read_in_process
 
     sheets = read_in_process(content, kind, file_name, digest, limits)
@@ -172,7 +172,7 @@ def read_workbook_file(path: Path, limits: SheetLimits | None = None) -> Workboo
 
 def _read_long_text(path: Path, file_name: str, limits: SheetLimits) -> Workbook | None:
     """Return a long text table, its checksum made and its rows found while it is read; None for any other file."""
-    from services.intake.files.text_sheets import is_long, read_long_sheet
+    from services.intake.files.text_sheets import is_long, read_long_file
 
     with path.open("rb") as file:
         head = file.read(4096)
@@ -181,7 +181,7 @@ def _read_long_text(path: Path, file_name: str, limits: SheetLimits) -> Workbook
     if not is_long(size) or is_blank or find_file_kind(head, file_name) != FileKind.TEXT:
         return None
     _check_size(size, FileKind.TEXT, file_name, limits)
-    sheet = read_long_sheet(path, file_name, limits)
+    sheet = read_long_file(path, file_name, limits)
     return Workbook(file_name, sheet.file_sha256, (sheet,))
 
 

@@ -24,7 +24,7 @@ class RawSheet:
     The last column holds something; a blank cell is None.
     """
 
-    name: str
+    name: str | None
     is_hidden: bool
     numbers: Sequence[int]
     columns: Sequence[Sequence[RawCell]]

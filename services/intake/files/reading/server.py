@@ -1,20 +1,25 @@
-"""The process that stays warm and reads every workbook in a fork of its own: one file, then the fork is gone.
+"""The process that stays warm and reads every file in a fork of its own: one file, then the fork is gone.
 
-Started with a socket as standard input. Each byte that comes asks for one file and brings two open files: the asked
-one holds a line of JSON and the bytes of the workbook, the answered one is written by the fork: JSON with ``sheets``,
-or ``fault`` (what the user can mend), or ``defect`` (frames of an error of ours, never its text: it may quote cells).
-Told back is how the fork ended, and the seconds of the processor. Nothing of a file ever enters this process.
+Started with a socket as standard input, and the name of what it reads: workbooks with short texts, or long texts, for
+which it holds numpy and Arrow. Each byte that comes asks for one file and brings open files: the asked one holds a line
+of JSON and what belongs to it, the answered one is written by the fork, a third is the content of a long text. The
+answer is that of ``answers`` or ``text_answers``, or ``fault`` (what the user can mend), or ``defect`` (frames of an
+error of ours, never its text: it may quote cells). Told back is how the fork ended, and the seconds of the processor.
+Nothing of a file ever enters this process.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
+import mmap
 import os
 import resource
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -23,16 +28,22 @@ if TYPE_CHECKING:
     from services.intake.files.limits import SheetLimits
 
 TOLD = struct.Struct("<id")  # exit code, negative for a signal; seconds of the processor since the last was told
+WORKBOOKS, LONG_TEXTS = "workbooks", "long_texts"
+_ROOM = "services.intake.files.reading"
+_NEEDED = {  # what a fork needs is imported before it is made
+    WORKBOOKS: (f"{_ROOM}.answers", f"{_ROOM}.workbooks", f"{_ROOM}.texts"),
+    LONG_TEXTS: (f"{_ROOM}.answers", f"{_ROOM}.text_answers"),
+}
 _STANDARD_INPUT = 0
+_MOST_FILES = 3
 
 
-def main() -> None:
+def main(reads: str) -> None:
     """Serve until the other end of the socket is closed."""
     gc.disable()  # a fork lives for one file; looking for cycles among millions of cells takes longer than reading them
     sys.path.insert(0, str(Path(__file__).parents[4]))
-    # What a fork needs is imported before it is made.
-    from services.intake.files.reading import answers, workbooks  # noqa: F401
-
+    for name in _NEEDED[reads]:
+        importlib.import_module(name)
     gc.freeze()
     with socket.socket(fileno=_STANDARD_INPUT) as asking:
         while _serve(asking):
@@ -42,7 +53,7 @@ def main() -> None:
 def _serve(asking: socket.socket) -> bool:
     """Have one file read; False where nobody asks any more."""
     own = _read_processor(resource.getrusage(resource.RUSAGE_SELF))
-    message, files, _, _ = socket.recv_fds(asking, 1, 2)
+    message, files, _, _ = socket.recv_fds(asking, 1, _MOST_FILES)
     if not message:
         return False
     fork = os.fork()
@@ -61,14 +72,14 @@ def _read_processor(used: resource.struct_rusage) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _read_and_end(asked_file: int, answered_file: int) -> None:
+def _read_and_end(*files: int) -> None:
     """Read what is asked under limits of memory and time, answer, and end this process whatever happens."""
     from services.intake.files.sheet_errors import EXIT_MEMORY
 
     status = 1
     try:
         os.close(_STANDARD_INPUT)  # who reads a file has nobody to talk to
-        _read_one(asked_file, answered_file)
+        _read_one(*files)
         status = 0
     except MemoryError:
         status = EXIT_MEMORY
@@ -76,7 +87,7 @@ def _read_and_end(asked_file: int, answered_file: int) -> None:
         os._exit(status)
 
 
-def _read_one(asked_file: int, answered_file: int) -> None:
+def _read_one(asked_file: int, answered_file: int, content_file: int | None = None) -> None:
     import orjson
 
     from services.intake.files.limits import SheetLimits
@@ -85,26 +96,56 @@ def _read_one(asked_file: int, answered_file: int) -> None:
         request = orjson.loads(asked.readline())
         limits = SheetLimits(**request["limits"])
         _limit_process(limits)
-        content = asked.read()
-    answer = _answer(content, request, limits)
+        rest = asked.read()
+    if content_file is None:
+        answer = _answer(lambda: _read_workbook(request, rest, limits))
+    else:
+        answer = _answer(lambda: _read_long_text(request, rest, content_file, limits))
     with open(answered_file, "wb") as answered:
         answered.write(answer)
 
 
 def _limit_process(limits: SheetLimits) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    memory = _measure_held() + limits.memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _answer(content: bytes, request: dict[str, Any], limits: SheetLimits) -> bytes:
-    from geodata.errors import BadInput
-    from services.intake.files.reading.answers import build_answer, build_defect, build_fault
+def _measure_held() -> int:
+    """Return the bytes of addresses that the process has before it reads anything, 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
+
+
+def _read_workbook(request: dict[str, Any], content: bytes, limits: SheetLimits) -> bytes:
+    from services.intake.files.file_kinds import FileKind
+    from services.intake.files.reading.answers import build_answer
+    from services.intake.files.reading.texts import read_text
     from services.intake.files.reading.workbooks import read_sheets
 
+    kind, file_name = request["kind"], request["file_name"]
+    if kind == FileKind.TEXT:
+        return build_answer([read_text(content, file_name, limits)])
+    return build_answer(read_sheets(content, kind, file_name, limits))
+
+
+def _read_long_text(request: dict[str, Any], arrays: bytes, content_file: int, limits: SheetLimits) -> bytes:
+    from services.intake.files.reading.text_answers import answer
+
+    content = mmap.mmap(content_file, 0, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ)
+    return answer(request, arrays, memoryview(content), limits)
+
+
+def _answer(read: Callable[[], bytes]) -> bytes:
+    from geodata.errors import BadInput
+    from services.intake.files.reading.answers import build_defect, build_fault
+
     try:
-        return build_answer(read_sheets(content, request["kind"], request["file_name"], limits))
+        return read()
     except BadInput as fault:
         return build_fault(fault)
     except MemoryError:
@@ -122,4 +163,4 @@ def _list_frames(trace: TracebackType | None) -> list[str]:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
 
-from services.intake.files import text_sheets
+from services.intake.files import reading_process, text_sheets
 from services.intake.long_tables import tables as long_tables
 from tests.fixtures.accounts import quick_hashes  # noqa: F401
 from tests.fixtures.intake_pages import PAGE, find_version, read_page, send, upload
@@ -115,3 +117,19 @@ def test_a_question_about_a_long_table_says_for_how_many_rows_it_is(
     address = upload_text(lan, f"Huyện;Xã;Ngày;Số người tham gia BHXH tự nguyện\n{rows}")
     assert "Dòng 3 và 2 dòng giống vậy" in read_page(lan, address)
     assert "Row 3 and 2 more like it" in read_page(lan, f"{address}?lang=en")
+
+
+def test_a_text_that_reaches_a_limit_is_told_and_nothing_of_it_is_kept(
+    lan: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for size, code in ((1 << 40, "vi"), (0, "en")):  # as a short text, and as a long one
+        name = f"{code}.csv"  # under another one it may be among those read last
+        with monkeypatch.context() as patch:
+            patch.setattr(text_sheets, "_LONG", size)
+            patch.setattr(reading_process, "_WAITING", 0.0001)
+            answer = send(lan, f"/intake?lang={code}", kind="", file=(io.BytesIO(REPORT.encode()), name))
+        assert answer.status_code == 400
+        told = {"vi": "Đọc «vi.csv» quá 8 giây nên đã dừng", "en": "Reading «en.csv» took over 8 s: stopped"}[code]
+        assert told in html.unescape(answer.get_data(as_text=True))
+    assert not {"vi.csv", "en.csv"} & set(re.findall(r"\w+\.csv", read_page(lan, "/intake")))
+    assert "Xã Ba Tô" in read_page(lan, upload_text(lan, REPORT))

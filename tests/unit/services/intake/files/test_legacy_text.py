@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy.engine import Engine
 
 from geodata.legacy_text import LegacyCoding, decode_text
-from services.intake.files import long_text, text_sheets
+from services.intake.files import text_sheets
+from services.intake.files.reading import long_texts
 from services.intake.files.remarks import RemarkKind
-from services.intake.files.sheets import read_workbook, read_workbook_file
+from services.intake.files.sheets import SheetLimits, read_workbook, read_workbook_file
+from services.intake.files.text_lines import LongRows
 from tests.fixtures.checked_tables import DAY, list_facts
 from tests.fixtures.group_reports import build_rows
 from tests.fixtures.printed_reports import PrintedSheet, check_printed, write_xls
@@ -47,12 +49,14 @@ def test_a_long_table_in_tcvn3_is_read_as_a_short_one(
     checked = check_printed(store, table)
     assert [finding.code for finding in checked.report.findings] == ["legacy_text"]
     assert list_facts(checked)["03226", "BHXH_TN", "enrolled", DAY] == 8
-    monkeypatch.setattr(long_text, "_BLOCK", 100)  # so that it is decoded in pieces
     for long in (read_workbook_file(table).sheets[0], read_workbook(table.read_bytes(), "bang.csv").sheets[0]):
         assert long.text is not None
         assert list(long.rows) == list(short.rows)
         assert long.rows[2].cells == ("Huyện Tủa Chùa", "Xã Quý Hòa", "8")
         assert [remark.kind for remark in long.remarks] == [RemarkKind.LEGACY_TEXT]
+    monkeypatch.setattr(long_texts, "_BLOCK", 100)  # so that it is decoded in pieces
+    by_pieces = long_texts.find_lines(memoryview(table.read_bytes()), "bang.csv", SheetLimits())
+    assert list(LongRows(by_pieces)) == list(short.rows)
 
 
 def encode_cp1258(letter: str) -> bytes:

@@ -12,10 +12,12 @@ import pytest
 
 from geodata.errors import BadInput
 from geodata.names import strip_accents
-from services.intake.files import line_index, long_text, text_sheets
+from services.intake.files import text_sheets
 from services.intake.files.long_text import LongText
 from services.intake.files.persons import refuse_persons
+from services.intake.files.reading import line_index, long_texts
 from services.intake.files.sheets import Sheet, SheetLimits, read_workbook, read_workbook_file
+from services.intake.files.text_lines import LongRows
 
 TITLE = "BẢO HIỂM XÃ HỘI VIỆT NAM\n\nSố người tham gia;;;;\n"
 HEADER = "Mã xã;Tên xã;Loại hình;Ngày;Số người\n"
@@ -92,13 +94,15 @@ def test_a_file_read_piece_by_piece_is_the_content_read_whole(
     path = tmp_path / "long.csv"
     plain = "\n".join(strip_accents(line) for line in (hint + HEADER + ROWS * 200).split("\n"))
     text = plain.replace("Xa ", "Xa\u0303 ")  # as code page 1258 writes it
-    path.write_bytes(text.encode(encoding))
-    monkeypatch.setattr(line_index, "PIECE", piece)
-    monkeypatch.setattr(long_text, "_BLOCK", 8192)
-    workbook = read_workbook_file(path)
-    whole = read_workbook(path.read_bytes(), "long.csv")
-    assert workbook.file_sha256 == whole.file_sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    content = text.encode(encoding)
+    path.write_bytes(content)
+    workbook, whole = read_workbook_file(path), read_workbook(content, "long.csv")
+    assert workbook.file_sha256 == whole.file_sha256 == hashlib.sha256(content).hexdigest()
     assert list_rows(workbook.sheets[0]) == list_rows(whole.sheets[0])
+    monkeypatch.setattr(line_index, "PIECE", piece)
+    monkeypatch.setattr(long_texts, "_BLOCK", 8192)
+    by_pieces = long_texts.find_lines(memoryview(content), "long.csv", SheetLimits())
+    assert [(row.number, row.cells) for row in LongRows(by_pieces)] == list_rows(whole.sheets[0])
 
 
 @pytest.mark.usefixtures("long_from_the_start")

@@ -14,7 +14,7 @@ import orjson
 import psutil
 import pytest
 
-from services.intake.files.readers import READERS, Reader, Readers
+from services.intake.files.readers import READERS, TEXT_READERS, Reader, Readers
 from services.intake.files.reading.answers import split_answer
 from services.intake.files.sheets import read_workbook
 from tests.fixtures.bad_workbooks import build_xlsx
@@ -120,6 +120,6 @@ def test_readers_end_with_the_service(tmp_path: Path) -> None:
 
 def _list_servers() -> list[psutil.Process]:
     """Return the processes that no pool of the whole test run has made: those of this test."""
-    known = {reader._process.pid for reader in READERS._free}
+    known = {reader._process.pid for pool in (READERS, TEXT_READERS) for reader in pool._free}
     found = [one for one in psutil.Process().children() if "server.py" in " ".join(one.cmdline())]
     return [one for one in found if one.pid not in known]
