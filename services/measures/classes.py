@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-import jenkspy
 import mapclassify
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from geodata.errors import BadInput, Bilingual, Place
 from services.measures.class_methods import ClassMethod
 from services.measures.indicators import IndicatorDefinition, PaletteKind
+from services.measures.natural_breaks import find_natural_starts
 from services.measures.palettes import build_diverging_colors, build_sequential_colors
 from services.measures.rounding import round_to_scale
 from services.measures.wording import build_class_label
@@ -153,10 +153,8 @@ def _build_intervals(shown: Scaled, method: ClassMethod, count: int) -> tuple[In
 
 
 def _find_jenks_edges(shown: Scaled, distinct: Scaled, count: int) -> list[int]:
-    # jenkspy gives the greatest value of each class; closed on the left, the next class starts at the next value.
-    greatest = np.asarray(jenkspy.jenks_breaks(shown.astype(np.float64), n_classes=count))[1:-1]
-    starts = distinct[np.searchsorted(distinct, greatest, side="right")]
-    return [int(distinct[0]), *(int(start) for start in starts), int(distinct[-1])]
+    inner = find_natural_starts(shown, count) if count > 1 else []
+    return [int(distinct[0]), *inner, int(distinct[-1])]
 
 
 def _find_quantile_edges(shown: Scaled, count: int) -> list[int]:
