@@ -56,7 +56,7 @@ def build_application() -> Flask:
     @app.get("/bare")
     def show_bare_map() -> str:
         parts = render_parts()
-        values_url = f"/api/v1/values?{urlencode({**request.args.to_dict(), 'format': 'columns'})}"
+        values_url = f"/api/v1/values?{urlencode({**request.args.to_dict(), 'format': 'classes'})}"
         return PAGE.format(
             geometry_url=find_geometry_url(values_url),
             values_url=escape(values_url),

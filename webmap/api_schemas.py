@@ -156,6 +156,21 @@ VALUE_COLUMNS = extend(
         counts_url=TEXT,
     ),
 )
+CLASS_COLUMNS = object_of(
+    view=object_of(publication_id=WHOLE, level=one_of(Level), geometry=or_none({"type": "object"})),
+    classes=list_of(object_of(color=TEXT)),
+    states=list_of(object_of(state=one_of(State), color=or_none(TEXT))),
+    class_codes={"type": "string", "pattern": "^[0-9zndtwa]*$"},
+    estimated=list_of(WHOLE),
+    estimated_shares=list_of(WHOLE),
+    made_of=or_none(
+        object_of(plus=one_of(Count), minus=or_none(one_of(Count)), per=or_none(one_of(Count)), times=WHOLE, sum=WHOLE)
+    ),
+    pilot_positions=list_of(WHOLE),
+    arcs_url=or_none(TEXT),
+    areas_url=TEXT,
+    counts_url=TEXT,
+)
 INDICATOR = object_of(
     indicator=one_of(Indicator),
     **in_both("label", "definition", "formula"),
@@ -231,6 +246,7 @@ SCHEMAS: dict[str, Schema] = {
     "AreaValue": AREA_VALUE,
     "Areas": {"anyOf": [ref("AreaRows"), ref("AreaColumns"), ref("UnitGroups")]},
     "Class": CLASS,
+    "ClassColumns": CLASS_COLUMNS,
     "Conversion": CONVERSION,
     "Counts": COUNTS,
     "Description": {"type": "object"},
@@ -252,7 +268,7 @@ SCHEMAS: dict[str, Schema] = {
     "ValueColumns": VALUE_COLUMNS,
     "ValueRow": ROW,
     "ValueRows": VALUE_ROWS,
-    "Values": {"anyOf": [ref("ValueRows"), ref("ValueColumns")]},
+    "Values": {"anyOf": [ref("ValueRows"), ref("ValueColumns"), ref("ClassColumns")]},
     "View": HEADING,
     "Units": object_of(on=or_none(DATE), units=list_of(UNIT)),
     "Vintages": object_of(vintages=list_of(VINTAGE), crosswalks=list_of(CROSSWALK)),

@@ -97,8 +97,9 @@ AREAS = Operation(
 VALUES = Operation(
     "values",
     "/api/v1/values",
-    "One indicator of all areas of a level: state, value, numerator and denominator, with classes and total",
-    (*VIEW_PARAMETERS, build_format("json", "csv", "columns")),
+    "One indicator of all areas of a level: state, value, numerator and denominator, with classes and total; "
+    "`format=columns` as arrays by position, `format=classes` what a map paints, without values that the counts give",
+    (*VIEW_PARAMETERS, build_format("json", "csv", "columns", "classes")),
     ((JSON, "Values"), (CSV, "Text")),
 )
 SERIES = Operation(

@@ -50,10 +50,14 @@ def build_columns(view: View, around: Surroundings) -> dict[str, Any]:
     ``estimated_shares`` are whole per cent, one for each of ``estimated``. Above the lowest level the two counts come
     along: they are sums over the areas that have both. So they do for a change since a chosen date.
     """
+    return {**build_frame(view, around), **build_area_columns(view, around)}
+
+
+def build_area_columns(view: View, around: Surroundings) -> dict[str, Any]:
+    """Return the arrays of ``build_columns`` and the addresses beside them."""
     pilots = {pilot.area_code for pilot in around.pilots}
     estimated = np.flatnonzero(view.estimated)
     columns = {
-        **build_frame(view, around),
         "class_codes": view.class_codes,
         "estimated": estimated.tolist(),
         "estimated_shares": [round_share(share) for share in view.estimated_shares[estimated].tolist()],

@@ -10,7 +10,7 @@ import numpy as np
 from geodata.areas import Level
 from services.coverage.columns import Counts, Mask, Numbers
 from services.coverage.operands import find_column, find_sum
-from services.coverage.snapshot import Snapshot
+from services.coverage.snapshot import Snapshot, VintageData
 from services.measures.indicators import Count
 from services.measures.rounding import round_to_scale
 from services.measures.schemes import Scheme
@@ -41,9 +41,17 @@ class AreaCounts:
 def build_counts(
     snapshot: Snapshot, vintage_id: str, level: Level, within: str, scheme: Scheme, as_of: date
 ) -> AreaCounts:
-    """Return the counts of the areas of a level within an area; NotFound where vintage or area is missing."""
+    """Return the counts of the areas of a level within an area, computed once per snapshot.
+
+    NotFound where vintage or area is missing.
+    """
     data = snapshot.find_vintage(vintage_id).on(as_of)
     areas = data.hierarchy.select(level, data.hierarchy.find(within))
+    key = ("counts", level, within, scheme, as_of)
+    return data.views.recall(key, lambda: _gather_counts(data, areas, scheme, as_of))
+
+
+def _gather_counts(data: VintageData, areas: Numbers, scheme: Scheme, as_of: date) -> AreaCounts:
     found = {kind: find_sum(data, scheme, kind, as_of).counts[0][areas] for kind in SHOWN_COUNTS}
     found[Count.PACE] = round_to_scale(found[Count.PACE], 1)
     withheld = np.any([find_column(data, scheme, kind, as_of).withheld[areas] for kind in SHOWN_COUNTS], axis=0)

@@ -20,8 +20,8 @@ Sums = NDArray[np.float64]
 def find_natural_starts(values: Scaled, count: int) -> list[int]:
     """Return the first value of each class but the lowest, from low to high.
 
-    ``values`` are whole numbers of which at least ``count`` (two or more) differ. No other classes have a smaller sum of
-    squared distances from their means.
+    ``values`` are whole numbers of which at least ``count`` (two or more) differ. No other classes have a smaller sum
+    of squared distances from their means.
     """
     distinct, sizes = np.unique(values, return_counts=True)
     if values.size < FEW:

@@ -296,6 +296,6 @@ class MapPage:
         request = self.screen.request
         drawn = build_drawn_query(request)
         return {
-            "values_url": f"/api/v1/values?{build_view_query(request)}&format=columns",
+            "values_url": f"/api/v1/values?{build_view_query(request)}&format=classes",
             "svg_url": f"/map.svg?{drawn}",
         }

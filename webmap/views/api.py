@@ -19,6 +19,7 @@ from services.coverage.view import View
 from services.measures.schemes import Scheme
 from webmap import catalogues, operations, profile_json, unit_json, view_json
 from webmap.answering import Parameters, answer, build_json
+from webmap.class_columns import build_class_columns
 from webmap.context import services
 from webmap.dated_vintages import list_all_cut_offs
 from webmap.encoding import IMMUTABLE, REVALIDATE, Answer
@@ -113,6 +114,9 @@ def _build_values(given: Parameters, snapshot: Snapshot) -> Answer:
     if given["format"] == "csv":
         return build_csv(view)
     around = build_surroundings(snapshot, view)
+    if given["format"] == "classes":
+        scope = (asked.vintage, asked.level, asked.within, asked.scheme, asked.as_of or NO_DATE)
+        return build_json(build_class_columns(view, around, build_counts(snapshot, *scope)))
     build = view_json.build_columns if given["format"] == "columns" else view_json.build_values
     return build_json(build(view, around))
 

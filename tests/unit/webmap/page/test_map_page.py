@@ -60,7 +60,7 @@ def test_a_change_of_indicator_costs_a_few_kilobytes(client: FlaskClient) -> Non
     query = f"{VIEW}&level=commune&indicator=yoy_change_count"
     headers = {"Accept-Encoding": "gzip"}
     sent = [
-        client.get(path, headers=headers) for path in (f"/map/parts?{query}", f"/api/v1/values?{query}&format=columns")
+        client.get(path, headers=headers) for path in (f"/map/parts?{query}", f"/api/v1/values?{query}&format=classes")
     ]
     assert all(answer.status_code == 200 for answer in sent)
     assert sum(len(answer.data) for answer in sent) < MOST_BYTES_OF_A_CHANGE

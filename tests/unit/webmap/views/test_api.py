@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import math
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from jsonschema import Draft202012Validator
 
 from geodata.layers.arc_file import build_arc_file
 from services.coverage.snapshot import Snapshot
+from services.measures.indicators import Indicator
 from services.store import tables
 from services.store.engine import begin_write, open_engine
 from tests.fixtures.toy_store import COMMUNES, LATER_VINTAGE_ID, VINTAGE_ID, fill_toy_store
@@ -36,6 +39,8 @@ JSON_ADDRESSES = {
         "/api/v1/values",
         COMPLETION,
         f"{COMPLETION}&format=columns",
+        f"{COMPLETION}&format=classes",
+        "/api/v1/values?level=province&format=classes",
         f"/api/v1/values?vintage={LATER_VINTAGE_ID}",
     ],
     "series": [
@@ -152,6 +157,36 @@ def test_columns_say_the_same_as_rows(client: FlaskClient) -> None:
         assert letter.isdigit() or area["state"] in {letters[letter], "estimated"}
     assert [names["codes"][index] for index in columns["estimated"]] == ["03388"]
     assert [names["codes"][index] for index in columns["pilot_positions"]] == ["03130"]
+
+
+@pytest.mark.parametrize("indicator", [one for one in Indicator if not one.definition.needs_since])
+def test_what_a_map_paints_says_what_its_numbers_are_made_of(client: FlaskClient, indicator: Indicator) -> None:
+    question = f"/api/v1/values?level=commune&indicator={indicator.value}&format="
+    classes, columns = get(client, f"{question}classes"), get(client, f"{question}columns")
+    assert classes["class_codes"] == columns["class_codes"]
+    assert [one["color"] for one in classes["classes"]] == [one["color"] for one in columns["classes"]]
+    parts = classes["made_of"]
+    if parts is None:
+        assert classes["values"] == columns["values"]
+        return
+    counts = get(client, classes["counts_url"])["counts"]
+    derived = []
+    for place, letter in enumerate(classes["class_codes"]):
+        if letter in "ndtw":
+            derived.append(None)
+            continue
+        number = Fraction(counts[parts["plus"]][place] - (counts[parts["minus"]][place] if parts["minus"] else 0))
+        number *= Fraction(parts["times"], counts[parts["per"]][place] if parts["per"] else 1)
+        derived.append(int(math.copysign(math.floor(abs(number) + Fraction(1, 2)), number)))
+    assert derived == columns["values"]
+    assert sum(filter(None, derived)) == parts["sum"]
+
+
+def test_most_indicators_are_made_of_counts_that_a_reader_has(client: FlaskClient) -> None:
+    question = "/api/v1/values?level=commune&format=classes&indicator="
+    plain = [one for one in Indicator if not one.definition.needs_since]
+    derived = [one for one in plain if get(client, question + one.value)["made_of"]]
+    assert len(derived) >= 10
 
 
 def test_counts_stand_in_the_order_of_the_names_and_do_not_change_with_the_indicator(client: FlaskClient) -> None:

@@ -6,6 +6,7 @@ import { announce, toast } from "./announce.js";
 import { _, config } from "./config.js";
 import { startControls } from "./controls.js";
 import { checkSamePublication, keepJson, Overtaken, readJson, showWhole } from "./data.js";
+import { findValues } from "./derived.js";
 import { startFolds } from "./folds.js";
 import { startForesight } from "./foresight.js";
 import { lightLegend } from "./legend.js";
@@ -84,8 +85,10 @@ async function fillRows(columns, mine, tablePart) {
   const [areas, counts] = await Promise.all([keepJson(columns.areas_url), keepJson(columns.counts_url)]);
   if (mine !== turn) return;
   checkShown(columns, counts);
+  const values = await findValues(columns, counts.counts, () => keepJson(allUrl()));
+  if (mine !== turn) return;
   namedAreas = areas;
-  rows = new AreaRows({ columns, areas, counts: counts.counts, page, state: readState() });
+  rows = new AreaRows({ columns: { ...columns, values }, areas, counts: counts.counts, page, state: readState() });
   layer.setNames(nameAreas(areas));
   layer.setTooltip(({ position }) => describe(position, (at) => buildTooltip(rowsNow(), at)));
   layer.setAnnouncement(({ position }) => describe(position, (at) => rowsNow().sentence(at)));
@@ -130,7 +133,12 @@ function showTable() {
 }
 
 function valuesUrl(query) {
-  return `${config.urls.values}?${query}&format=columns`;
+  return `${config.urls.values}?${query}&format=classes`;
+}
+
+// The same view with every value, for the rare case that the counts do not give them.
+function allUrl() {
+  return `${config.urls.values}?${viewQuery(readState())}&format=columns`;
 }
 
 function partsUrl(params, only = "") {
