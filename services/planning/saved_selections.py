@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine, RowMapping
 
 from geodata.errors import BadInput, Bilingual, NotFound, Place
 from services.planning.decisions import Decision, add_decision, read_decisions
+from services.store.audit import Deed, write_entry
 from services.store.engine import begin_write
 from services.store.selection_tables import selection
 
@@ -72,6 +73,8 @@ def save_selection(
     del values["decisions"]
     with begin_write(engine) as connection:
         connection.execute(sa.insert(selection).values(values))
+        after = {"name": made.name, "publication_id": publication_id}
+        write_entry(connection, Deed.SCENARIO_SAVED, made.selection_id, by=by, now=now, after=after)
     return made
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine, RowMapping
 
 from geodata.errors import Bilingual, NotFound, Place
 from services.planning.saved_selections import ID_BYTES, MOST_LISTED, check_name
+from services.store.audit import Deed, write_entry
 from services.store.engine import begin_write
 from services.store.intake_tables import upload
 from services.store.tables import release
@@ -60,6 +61,8 @@ def save_targets(
     with begin_write(engine) as connection:
         text = json.dumps(document, ensure_ascii=False, sort_keys=True)
         connection.execute(sa.insert(target_proposal).values(values | {"document": text}))
+        after = {"name": values["name"], "publication_id": publication_id}
+        write_entry(connection, Deed.TARGETS_SAVED, values["proposal_id"], by=by, now=now, after=after)
     return SavedTargets(**values, document=document)  # type: ignore[arg-type]
 
 

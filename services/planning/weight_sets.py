@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RowMapping
@@ -15,6 +16,7 @@ from geodata.errors import BadInput, Bilingual, Conflict, NotFound, Place
 from services.planning.criteria import Criterion
 from services.planning.ranking import Scaling, check_weights
 from services.planning.saved_selections import ID_BYTES, check_name
+from services.store.audit import Deed, write_entry
 from services.store.engine import begin_write
 from services.store.weight_set_tables import weight_set
 
@@ -53,6 +55,7 @@ def save_weight_set(
             raise _too_many()
         values = {"set_id": made.set_id, "name": made.name, "created_by": by, "created_at": now}
         connection.execute(sa.insert(weight_set).values(values | {"document": _write(made)}))
+        write_entry(connection, Deed.WEIGHTS_SAVED, made.set_id, by=by, now=now, after=_build_state(made))
     return made
 
 
@@ -75,11 +78,18 @@ def find_weight_set(sets: tuple[WeightSet, ...], set_id: str) -> WeightSet:
     return found
 
 
-def remove_weight_set(engine: Engine, set_id: str) -> None:
+def remove_weight_set(engine: Engine, set_id: str, by: str, now: datetime) -> None:
     """Take a set away; what was saved or sent with its weights keeps them. NotFound where there is none."""
     with begin_write(engine) as connection:
-        find_weight_set(list_weight_sets(connection), set_id)
+        gone = find_weight_set(list_weight_sets(connection), set_id)
         connection.execute(sa.delete(weight_set).filter_by(set_id=set_id))
+        write_entry(connection, Deed.WEIGHTS_REMOVED, set_id, by=by, now=now, before=_build_state(gone))
+
+
+def _build_state(kept: WeightSet) -> dict[str, Any]:
+    """Return what the audit log says of a set: all of it, for its row goes when it is taken away."""
+    weights = [f"{criterion.value} {weight}" for criterion, weight in kept.weights]
+    return {"name": kept.name, "weights": weights, "scaling": kept.scaling.value, "target": kept.target}
 
 
 def _write(made: WeightSet) -> str:

@@ -50,6 +50,15 @@ class Deed(StrEnum):
     COLUMNS_DECIDED = "columns.decided"
     SCENARIO_APPROVED = "scenario.approved"
     SCENARIO_WITHDRAWN = "scenario.withdrawn"
+    SCENARIO_SAVED = "scenario.saved"
+    TARGETS_SAVED = "targets.saved"
+    WEIGHTS_SAVED = "weights.saved"
+    WEIGHTS_REMOVED = "weights.removed"
+    STORY_MADE = "story.made"
+    STORY_CHANGED = "story.changed"
+    STORY_DELETED = "story.deleted"
+    UPLOAD_KEPT = "upload.kept"
+    UPLOAD_DISCARDED = "upload.discarded"
     TOKEN_MADE = "token.made"  # noqa: S105 (a word, not a secret)
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     VINTAGE_ACTIVATED = "vintage.activated"
@@ -66,6 +75,7 @@ class Deed(StrEnum):
     ACCOUNT_ENABLED = "account.enabled"
     SIGN_IN_FAILED = "sign_in.failed"
     SETTINGS_CHANGED = "settings.changed"
+    STORE_RESTORED = "store.restored"
 
     @property
     def label(self) -> Bilingual:
@@ -82,6 +92,15 @@ _LABELS = {
     Deed.COLUMNS_DECIDED: Bilingual("Quyết định nghĩa các cột", "Meaning of columns decided"),
     Deed.SCENARIO_APPROVED: Bilingual("Phê duyệt phương án", "Scenario approved"),
     Deed.SCENARIO_WITHDRAWN: Bilingual("Rút phê duyệt phương án", "Approval of a scenario withdrawn"),
+    Deed.SCENARIO_SAVED: Bilingual("Lưu phương án chọn xã", "Selection of communes saved"),
+    Deed.TARGETS_SAVED: Bilingual("Lưu phương án chỉ tiêu", "Proposal of targets saved"),
+    Deed.WEIGHTS_SAVED: Bilingual("Lưu bộ trọng số", "Weight set saved"),
+    Deed.WEIGHTS_REMOVED: Bilingual("Xóa bộ trọng số", "Weight set removed"),
+    Deed.STORY_MADE: Bilingual("Tạo bài trình bày", "Presentation made"),
+    Deed.STORY_CHANGED: Bilingual("Sửa bài trình bày", "Presentation changed"),
+    Deed.STORY_DELETED: Bilingual("Xóa bài trình bày", "Presentation deleted"),
+    Deed.UPLOAD_KEPT: Bilingual("Giữ tệp chờ công bố", "File kept for publication"),
+    Deed.UPLOAD_DISCARDED: Bilingual("Bỏ tệp đang chờ", "Kept file discarded"),
     Deed.TOKEN_MADE: Bilingual("Làm mã nhúng", "Embed token made"),
     Deed.TOKEN_REVOKED: Bilingual("Thu hồi mã nhúng", "Embed token revoked"),
     Deed.VINTAGE_ACTIVATED: Bilingual("Đưa bộ ranh giới ra dùng", "Vintage activated"),
@@ -98,6 +117,7 @@ _LABELS = {
     Deed.ACCOUNT_ENABLED: Bilingual("Cho dùng lại tài khoản", "Account enabled"),
     Deed.SIGN_IN_FAILED: Bilingual("Đăng nhập sai", "Sign-in failed"),
     Deed.SETTINGS_CHANGED: Bilingual("Đổi cài đặt", "Settings changed"),
+    Deed.STORE_RESTORED: Bilingual("Khôi phục từ bản sao lưu", "Store restored from a backup"),
 }
 
 

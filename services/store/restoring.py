@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -9,9 +10,11 @@ from sqlalchemy.engine import Connection, Engine
 
 from geodata.errors import Bilingual, Conflict
 from services.store.all_tables import metadata
+from services.store.audit import Deed, write_entry
 from services.store.backups import VERSIONS, Backup, open_backup, read_backup
 from services.store.copying import copy_tables
 from services.store.engine import begin_schema_change, migrate_to, read_revision
+from services.store.publication import read_publication_id
 from services.store.row_sums import add_up_tables, reflect_tables
 
 MADE_BY_PEOPLE = ("vintage", "release", "account", "upload", "story")
@@ -30,9 +33,10 @@ def check_can_be_restored(engine: Engine, path: Path) -> Backup:
     return backup
 
 
-def restore_backup(engine: Engine, path: Path) -> Backup:
+def restore_backup(engine: Engine, path: Path, *, by: str, now: datetime) -> Backup:
     """Bring a backup into the store, in one transaction, and the schema to the newest form; everybody is signed out.
 
+    The restored log has an entry on it, of who, when and which backup: what was done after that was made is not there.
     What is in the store is added up and compared with the backup before it counts. Raises as
     ``check_can_be_restored``; nothing has changed then.
     """
@@ -50,6 +54,9 @@ def restore_backup(engine: Engine, path: Path) -> Backup:
             connection.execute(
                 sa.text("UPDATE publication SET publication_id = publication_id + :more"), {"more": NUMBERS_LEFT_OUT}
             )
+            held = {"made_at": backup.made_at, "publication_id": backup.publication_id}
+            after = {"publication_id": read_publication_id(connection)}
+            write_entry(connection, Deed.STORE_RESTORED, path.name, by=by, now=now, before=held, after=after)
     finally:
         source.dispose()
     return backup

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from geodata.errors import BadInput, Bilingual, Conflict, NotFound, Place
+from services.store.audit import Deed, write_entry
 from services.store.blobs import delete_unused_blob, read_blob, write_blob
 from services.store.intake_tables import upload
 
@@ -88,6 +89,8 @@ def write_upload(
         **{"created_by": by, "created_at": now, "changed_by": by, "changed_at": now},
     }
     connection.execute(sa.insert(upload).values(values))
+    after = {"file_name": file_name, "kind": kind, "file_sha256": sha256}
+    write_entry(connection, Deed.UPLOAD_KEPT, upload_id, by=by, now=now, after=after)
     return read_upload(connection, upload_id)
 
 
@@ -138,6 +141,8 @@ def discard_content(connection: Connection, upload_id: str, version: int, *, by:
     """Mark an open upload as discarded and delete its bytes unless something else refers to the same ones."""
     found = change_upload(connection, upload_id, version, by=by, now=now, status=DISCARDED, blob_sha256=None)
     delete_unused_blob(connection, found.file_sha256)
+    before = {"file_name": found.file_name, "kind": found.kind, "file_sha256": found.file_sha256}
+    write_entry(connection, Deed.UPLOAD_DISCARDED, upload_id, by=by, now=now, before=before)
     return found
 
 

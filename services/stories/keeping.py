@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection, Engine
 
 from geodata.errors import Bilingual, Conflict, NotFound, Place
+from services.store.audit import Deed, write_entry
 from services.store.engine import begin_write
 from services.store.stories import (
     StoredStep,
@@ -22,6 +23,7 @@ from services.store.stories import (
     replace_story,
 )
 from services.stories.story import Step, Story, check_title, replace_steps
+from services.stories.story_state import build_state, list_differences
 
 ID_BYTES = 9  # twelve letters: nobody guesses the link of a story that is not listed
 
@@ -72,6 +74,7 @@ def create_story(
                 Place(text=made.story_id),
             )
         insert_story(connection, _store(made))
+        write_entry(connection, Deed.STORY_MADE, made.story_id, by=by, now=now, after=build_state(made))
     return made
 
 
@@ -89,14 +92,17 @@ def change_story(
             raise _refuse_older_version(before)
         after = replace(change(before), version=before.version + 1, changed_by=by, changed_at=now)
         replace_story(connection, _store(after))
+        states = list_differences(build_state(before), build_state(after))
+        write_entry(connection, Deed.STORY_CHANGED, story_id, by=by, now=now, before=states[0], after=states[1])
     return after
 
 
 def delete_story(engine: Engine, story_id: str, by: str, now: datetime) -> None:
     """Take a story out of sight; NotFound where there is none."""
     with begin_write(engine) as connection:
-        read_story(connection, story_id)
+        gone = read_story(connection, story_id)
         mark_deleted(connection, story_id, by, now)
+        write_entry(connection, Deed.STORY_DELETED, story_id, by=by, now=now, before=build_state(gone))
 
 
 def _refuse_older_version(now: Story) -> Conflict:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from tests.fixtures.toy_store import NOW, build_toy_release, fill_toy_store
 from webmap import create_app
 from webmap.settings import Settings
 
+BY: dict[str, Any] = {"by": "root", "now": NOW + timedelta(days=9)}
 VALUES = "/api/v1/values?level=commune&within=VN&scheme=BHXH_TN"
 
 
@@ -95,7 +97,7 @@ def test_what_was_backed_up_is_what_comes_back_on_either_database(
     with empty.connect() as connection:
         assert sa.inspect(connection).get_table_names() == []  # looking changes nothing
 
-    assert restore_backup(empty, path) == made
+    assert restore_backup(empty, path, **BY) == made
     assert _ask(empty) == before
     assert is_schema_newest(empty)
     with empty.connect() as connection:
@@ -106,8 +108,13 @@ def test_what_was_backed_up_is_what_comes_back_on_either_database(
     assert publish_release(empty, build_toy_release(), by="hoa", now=NOW) == 2
     with pytest.raises(sa.exc.IntegrityError), begin_write(empty) as connection:
         connection.execute(sa.text("DELETE FROM vintage"))
-    # The log of deeds came along, and is append-only here, too.
+    # The log of deeds came along, with who brought it here from what, and is append-only here, too.
     assert made.sums["audit_entry"].row_count > 0
+    with empty.connect() as connection:
+        (entry,) = iterate_entries(connection, AuditFilter(deeds=(Deed.STORE_RESTORED,)))
+    assert (entry.actor, entry.subject, entry.happened_at) == ("root", "store.backup", BY["now"])
+    assert entry.before == {"made_at": made.made_at, "publication_id": made.publication_id}
+    assert entry.after == {"publication_id": made.publication_id + NUMBERS_LEFT_OUT}
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), begin_write(empty) as connection:
         connection.execute(sa.text("DELETE FROM audit_entry"))
     # And its own backup is one.
@@ -124,7 +131,7 @@ def test_nothing_is_overwritten(sqlite_engine: Engine, tmp_path: Path) -> None:
     assert caught.value.code == "backup_exists"
     assert path.read_bytes() == content
     before = _ask(used)
-    for attempt in (check_can_be_restored, restore_backup):
+    for attempt in (check_can_be_restored, partial(restore_backup, **BY)):
         with pytest.raises(Conflict) as caught:
             attempt(used, path)
         assert caught.value.code == "store_not_empty"
@@ -160,7 +167,7 @@ def test_a_changed_count_is_found_though_the_file_is_a_sound_database(whole: Pat
     changed.dispose()
     target = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
     with pytest.raises(BadInput) as caught:
-        restore_backup(target, path)
+        restore_backup(target, path, **BY)
     target.dispose()
     assert caught.value.code == "backup_damaged"
     assert "fact" in caught.value.hint.vi
@@ -194,13 +201,13 @@ def test_killed_on_the_way_a_restore_leaves_an_empty_store(databases: list[Engin
     (empty,) = databases
     url = empty.url.render_as_string(hide_password=False)
     code = (
-        "import sys; from pathlib import Path\n"
+        "import sys; from datetime import UTC, datetime; from pathlib import Path\n"
         "from services.store import restoring\n"
         "from services.store.engine import open_engine\n"
         "add_up = restoring.add_up_tables\n"
         "def stop(*given): print('copied', flush=True); sys.stdin.read()\n"
         "restoring.add_up_tables = stop\n"
-        "restoring.restore_backup(open_engine(sys.argv[1]), Path(sys.argv[2]))\n"
+        "restoring.restore_backup(open_engine(sys.argv[1]), Path(sys.argv[2]), by='', now=datetime.now(UTC))\n"
     )
     command = [sys.executable, "-c", code, url, str(whole)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
@@ -210,7 +217,7 @@ def test_killed_on_the_way_a_restore_leaves_an_empty_store(databases: list[Engin
         process.wait(60)
     with empty.connect() as connection:
         assert sa.inspect(connection).get_table_names() == []
-    assert restore_backup(empty, whole) == read_backup(whole)
+    assert restore_backup(empty, whole, **BY) == read_backup(whole)
 
 
 def test_the_commands_do_the_drill(whole: Path, tmp_path: Path) -> None:
@@ -235,7 +242,7 @@ def test_a_store_that_was_only_started_takes_a_backup_though_its_log_cannot_be_e
     whole: Path, sqlite_engine: Engine
 ) -> None:
     _note(sqlite_engine)
-    restore_backup(sqlite_engine, whole)
+    restore_backup(sqlite_engine, whole, **BY)
     with sqlite_engine.connect() as connection:
         deeds = {entry.deed for entry in iterate_entries(connection, AuditFilter())}
     assert Deed.RELEASE_PUBLISHED in deeds
@@ -256,7 +263,7 @@ def test_a_backup_of_an_earlier_schema_comes_back_in_the_newest_form(tmp_path: P
     target = open_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
     migrate(target)  # a service has been started on it already, and has noted its settings
     _note(target)
-    restore_backup(target, tmp_path / "old.backup")
+    restore_backup(target, tmp_path / "old.backup", **BY)
     assert is_schema_newest(target)
     target.dispose()
 
@@ -274,4 +281,4 @@ def test_a_store_or_backup_of_a_later_version_is_refused_in_words(sqlite_engine:
         assert "Kho số liệu thuộc phiên bản mới hơn (lược đồ 9999)" in result.stderr
         assert "The store is of a newer version (schema 9999)" in result.stderr
     with pytest.raises(BaoPhuError, match="newer version"):
-        restore_backup(engine, path)
+        restore_backup(engine, path, **BY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -18,7 +20,10 @@ def restore(file: Path, commit: bool) -> None:
     from services.store.restoring import check_can_be_restored, restore_backup
 
     engine = open_store_as_it_is()
-    found = restore_backup(engine, file) if commit else check_can_be_restored(engine, file)
+    if commit:
+        found = restore_backup(engine, file, by=getpass.getuser(), now=datetime.now(UTC))
+    else:
+        found = check_can_be_restored(engine, file)
     click.echo(
         f"Bản sao lưu nguyên vẹn · the backup is whole: {found.row_count} dòng · rows, "
         f"công bố số · publication {found.publication_id}, {found.made_at}"

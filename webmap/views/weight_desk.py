@@ -56,7 +56,7 @@ def save_weights() -> Any:
 @reaches(Reach.NO_PLACE)
 def remove_weights(set_id: str) -> Any:
     """Take a set away and show the others."""
-    remove_weight_set(services().engine, set_id)
+    remove_weight_set(services().engine, set_id, read_account_name(), read_now())
     return redirect(f"{build_link('weight_desk.show_weights')}", code=303)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
 
 from geodata.areas import Level
-from geodata.errors import Conflict
+from geodata.errors import Bilingual, Conflict
 from geodata.places import PlaceAlias
 from services.accounts.accounts import (
     change_password,
@@ -26,10 +27,19 @@ from services.accounts.accounts import (
 from services.accounts.roles import Role
 from services.embedding.scope import Scope, ScopeArea
 from services.embedding.tokens import make_token, revoke_token
+from services.planning.criteria import Criterion
+from services.planning.decisions import Decision
+from services.planning.ranking import Scaling
+from services.planning.saved_selections import decide_selection, save_selection
+from services.planning.saved_targets import save_targets
+from services.planning.weight_sets import remove_weight_set, save_weight_set
 from services.store.aliases import revoke_alias, write_alias
 from services.store.audit import AuditEntry, AuditFilter, Deed, iterate_entries, read_entries, write_entry
 from services.store.engine import begin_write
 from services.store.releases import publish_release, rollback_release
+from services.store.uploads import discard_content, write_upload
+from services.stories.keeping import change_story, create_story, delete_story
+from services.stories.story import Step, Story
 from tests.fixtures.accounts import PASSWORD, quick_hashes  # noqa: F401
 from tests.fixtures.small_vintages import NOW, VINTAGE_ID, build_draft, build_facts, write_small_vintage
 
@@ -134,6 +144,72 @@ def test_names_and_tokens_leave_entries(engine: Engine) -> None:
     ]
     assert entries[0].after["area_code"] == "03127"
     assert entries[1].before["written"] == "Xã Xá Nhè"
+
+
+def test_a_presentation_is_told_as_it_was_and_is_since_it_is_written_over(engine: Engine) -> None:
+    steps = tuple(Step(f"/map?as_of=2019-0{n}-28", Bilingual(f"Bước {n}", ""), Bilingual("", "")) for n in (1, 2))
+    made = create_story(engine, Bilingual("Tháng 3", "March"), "lan", NOW, steps=steps)
+
+    def change(story: Story) -> Story:
+        return replace(
+            story, title=Bilingual("Quý 1", "March"), steps=(steps[0], replace(steps[1], note=steps[0].title))
+        )
+
+    change_story(engine, made.story_id, 1, change, "minh", NOW)
+    delete_story(engine, made.story_id, "hoa", NOW)
+    first, second, third = list_all(engine)
+    assert {entry.subject for entry in (first, second, third)} == {made.story_id}
+    assert [(entry.deed.value, entry.actor) for entry in (first, second, third)] == [
+        ("story.made", "lan"),
+        ("story.changed", "minh"),
+        ("story.deleted", "hoa"),
+    ]
+    assert (first.before, first.after["step_count"], first.after["title_en"]) == ({}, 2, "March")
+    assert second.before == {"title_vi": "Tháng 3", "version": 1, "step_2": "/map?as_of=2019-02-28 · Bước 2"}
+    assert second.after == {"title_vi": "Quý 1", "version": 2, "step_2": "/map?as_of=2019-02-28 · Bước 2 · Bước 1"}
+    assert (third.before["title_vi"], third.after) == ("Quý 1", {})
+
+
+def test_what_planners_save_and_take_away_is_told(engine: Engine) -> None:
+    kept = save_weight_set(engine, "Xa", ((Criterion.UNREACHED, 5),), Scaling.PERCENTILE, None, "lan", NOW)
+    remove_weight_set(engine, kept.set_id, "minh", NOW)
+    selection = save_selection(engine, "Mười xã", "pick=10", {"fingerprint": "1"}, 7, "lan", NOW)
+    decide_selection(engine, selection.selection_id, Decision(True, "", "minh", NOW))
+    decide_selection(engine, selection.selection_id, Decision(False, "nhầm", "hoa", NOW))
+    targets = save_targets(engine, "Chia 1", "total=9", {"fingerprint": "2"}, 7, "lan", NOW)
+    with begin_write(engine) as connection:
+        given = {"kind": "data", "file_name": "a.csv", "options": {}, "decisions": {}}
+        write_upload(connection, "0a", b"x", **given, by="lan", now=NOW)
+        discard_content(connection, "0a", 1, by="minh", now=NOW)
+    told = [(entry.deed.value, entry.subject, entry.actor) for entry in list_all(engine)]
+    assert told == [
+        ("weights.saved", kept.set_id, "lan"),
+        ("weights.removed", kept.set_id, "minh"),
+        ("scenario.saved", selection.selection_id, "lan"),
+        ("scenario.approved", selection.selection_id, "minh"),
+        ("scenario.withdrawn", selection.selection_id, "hoa"),
+        ("targets.saved", targets.proposal_id, "lan"),
+        ("upload.kept", "0a", "lan"),
+        ("upload.discarded", "0a", "minh"),
+    ]
+    weights = {"name": "Xa", "weights": ["unreached 5"], "scaling": Scaling.PERCENTILE.value, "target": None}
+    entries = list_all(engine)
+    assert (entries[0].after, entries[1].before) == (weights, weights)
+    assert entries[3].before != entries[3].after == entries[4].before
+    assert entries[2].after == {"name": "Mười xã", "publication_id": 7}
+
+
+def test_every_deed_is_written_somewhere_and_described() -> None:
+    sources = "".join(
+        path.read_text()
+        for folder in ("services", "webmap")
+        for path in (ROOT / folder).rglob("*.py")
+        if path.name not in ("audit.py", "entry_words.py")
+    )
+    described = (ROOT / "docs" / "operators" / "audit.md").read_text()
+    for deed in Deed:
+        assert f"Deed.{deed.name}" in sources, deed
+        assert f"`{deed.value}`" in described or f"`.{deed.value.split('.')[1]}`" in described, deed
 
 
 def test_filters_narrow_and_pages_turn(sqlite_engine: Engine) -> None:
