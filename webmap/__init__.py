@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-ANSWER_CACHE_BYTES = 96 * 2**20
 LARGEST_REQUEST = 64 * 2**10  # bytes of a body; files of officers apart, see webmap.access
 WEBMAP = Path(__file__).resolve().parent
 
@@ -30,6 +29,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from services.coverage.holder import SnapshotHolder
+    from services.coverage.memo import PROCESS
     from services.store.engine import open_engine
     from webmap import access, error_pages, hosts, request_log, security, static_files, territory, translations
     from webmap.bundling import check_scripts
@@ -38,6 +38,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from webmap.gazetteers import Gazetteers
     from webmap.geometry_index import GeometryIndex
     from webmap.intake.checked_uploads import CheckedUploads
+    from webmap.kept_memory import share_memory
     from webmap.pack_making import PackMaker
     from webmap.replay import Replay
     from webmap.settings import Viewing
@@ -51,12 +52,14 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False  # werkzeug would redirect to whatever name was asked for
     engine = engine or open_engine(settings.database_url)
+    kept = share_memory(settings.kept_megabytes)
+    PROCESS.limit(kept.computed)
     holder = SnapshotHolder(engine, unit_label=settings.unit_label, withhold_below=settings.withhold_below)
     app.extensions["baophu"] = Services(
         settings=settings,
         engine=engine,
         snapshots=RequestSnapshots(holder),
-        answers=AnswerCache(ANSWER_CACHE_BYTES),
+        answers=AnswerCache(kept.answers),
         static_tree=static_files.read_static_tree(WEBMAP / "static"),
         catalogue=translations.read_catalogue(),
         geometries=GeometryIndex(engine),
@@ -91,7 +94,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
     if settings.viewing is Viewing.OPEN:  # closed: nothing is given again that was not asked for by who may see it
-        app.wsgi_app = Replay(app.wsgi_app, holder, counted, settings.hosts)  # type: ignore[method-assign]
+        app.wsgi_app = Replay(app.wsgi_app, holder, counted, settings.hosts, kept.sent)  # type: ignore[method-assign]
     return app
 
 

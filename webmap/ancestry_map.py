@@ -54,7 +54,7 @@ def _find_outlines(
     for code in codes:
         scope = COUNTRY_CODE if level is Level.PROVINCE else find_scope_code(hierarchy, code)
         files = geometries.find_files(snapshot.publication_id, vintage_id, [scope])
-        for geometry in geometries.read_files(snapshot.publication_id, files):
+        for geometry in geometries.read_files(files):
             outline = find_outline(geometry, level, code)
             if outline is not None:
                 found[code] = outline

@@ -127,6 +127,11 @@ class AnswerCache(Generic[Kept]):
             self.keep(key, answer)
         return answer
 
+    @property
+    def bytes_kept(self) -> int:
+        """How many bytes are kept."""
+        return self._bytes
+
     def __len__(self) -> int:
         return len(self._answers)
 

@@ -17,7 +17,7 @@ class Gazetteers:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._read = Memo(KEPT)
+        self._read = Memo(KEPT, None)
 
     def find(self, snapshot: Snapshot) -> Gazetteer | None:
         """Return the gazetteer that is in force in a snapshot, None where none has been loaded."""

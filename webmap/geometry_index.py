@@ -12,12 +12,12 @@ from geodata.areas import COUNTRY_CODE
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.memo import Memo
 from services.coverage.view import View
-from services.reporting.figure import find_scope_code, read_delivered_geometry
+from services.reporting.figure import find_scope_code, read_figure_geometry
 from services.reporting.figure_geometry import FigureGeometry, parse_figure_geometry
 from services.store.boundaries import StoredDelivery, list_deliveries, read_delivery
 
 KEPT_VINTAGES = 16
-KEPT_FIGURES = 12  # outlines decoded for drawings and files, some MB each
+KEPT_FIGURES = 64  # outlines decoded for drawings and files, some MB each: the budget of the process has room for few
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,13 @@ class GeometryIndex:
 
     def read_outlines(self, view: View) -> FigureGeometry:
         """Return the outlines that show a view, for drawings and files; NotFound where nothing is delivered."""
-
-        def read() -> FigureGeometry:
-            with self._engine.connect() as connection:
-                return read_delivered_geometry(connection, view)
-
         scope = find_scope_code(view.hierarchy, view.request.within)
-        kept = self._figures.recall((view.publication_id, view.vintage.vintage_id, scope), read)
-        return kept.show_units(view.hierarchy)  # of the day; kept without any, for another day has other units
+        files = self.find_files(view.publication_id, view.vintage.vintage_id, (scope,))
+        if not files:
+            with self._engine.connect() as connection:
+                return read_figure_geometry(connection, view)  # raises what says why
+        # Kept without units, for another day has others.
+        return self._read_file(files[0].content_hash).show_units(view.hierarchy)
 
     def find_files(self, publication_id: int, vintage_id: str, scopes: Iterable[str]) -> tuple[StoredDelivery, ...]:
         """Return the files of a vintage for these scopes (VN, provinces); the country's where one has none."""
@@ -74,11 +73,11 @@ class GeometryIndex:
         found = tuple(files[scope] for scope in scopes if scope in files)
         return found or tuple(files[scope] for scope in (COUNTRY_CODE,) if scope in files)
 
-    def read_files(self, publication_id: int, files: Iterable[StoredDelivery]) -> tuple[FigureGeometry, ...]:
+    def read_files(self, files: Iterable[StoredDelivery]) -> tuple[FigureGeometry, ...]:
         """Return the outlines in files of ``find_files``."""
-        return tuple(self._read_file(publication_id, file.content_hash) for file in files)
+        return tuple(self._read_file(file.content_hash) for file in files)
 
-    def _read_file(self, publication_id: int, content_hash: str) -> FigureGeometry:
+    def _read_file(self, content_hash: str) -> FigureGeometry:
         def read() -> FigureGeometry:
             with self._engine.connect() as connection:
                 content = read_delivery(connection, content_hash, "")
@@ -86,7 +85,7 @@ class GeometryIndex:
                 raise RuntimeError(f"the delivery {content_hash} is listed and not there")
             return parse_figure_geometry(content)
 
-        return self._figures.recall((publication_id, content_hash), read)
+        return self._figures.recall(content_hash, read)
 
     def _list_files(self, publication_id: int, vintage_id: str) -> dict[str, StoredDelivery]:
         def read() -> dict[str, StoredDelivery]:

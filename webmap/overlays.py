@@ -32,7 +32,7 @@ def build_figure_overlay(
         return None
     vintage = snapshot.find_vintage(over).vintage
     files = geometries.find_files(view.publication_id, over, list_overlay_scopes(snapshot, view, over))
-    outlines = geometries.read_files(view.publication_id, files)
+    outlines = geometries.read_files(files)
     return FigureOverlay(outlines, Bilingual(vintage.title_vi, vintage.title_en))
 
 

@@ -25,7 +25,7 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 PUBLICATION = "baophu.publication"  # in the environ of a request that was answered from a snapshot
 REPLAYED_PREFIXES = ("/api/v1/", "/map.svg", "/ancestry.svg", "/table.csv")
-REPLAY_BYTES = 32 * 2**20
+MOST_BYTES = 32 * 2**20
 # What an answer depends on besides its address and the publication.
 KEY = (
     "PATH_INFO",
@@ -62,12 +62,13 @@ class Replay:
         snapshots: SnapshotHolder,
         metrics: Metrics | None = None,
         hosts: Collection[str] = (),
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         self._application = application
         self._snapshots = snapshots
         self._metrics = metrics
         self._hosts = hosts
-        self._sent: AnswerCache[Sent] = AnswerCache(REPLAY_BYTES)
+        self._sent: AnswerCache[Sent] = AnswerCache(most_bytes)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""

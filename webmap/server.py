@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
 
+from webmap.kept_memory import give_memory_back
 from webmap.metrics import EXTENSION
 from webmap.request_log import configure_log
 
@@ -118,5 +119,6 @@ def build_options(settings: Settings) -> dict[str, Any]:
 def run_server(settings: Settings) -> None:
     """Answer requests until told to stop (SIGTERM, SIGINT); then finish what is under way."""
     configure_log(settings.log_level)
+    give_memory_back()
     hide_server_name()
     Server(settings).run()

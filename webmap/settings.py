@@ -77,6 +77,10 @@ def _parse_memory_megabytes(text: str) -> int:
     return _parse_whole_number(text, 200, 64_000)  # below it the reading process itself does not start
 
 
+def _parse_kept_megabytes(text: str) -> int:
+    return _parse_whole_number(text, 128, 16_000)  # below it the picture of a country finds no room
+
+
 def _parse_networks(text: str) -> tuple[Network, ...]:
     """Read addresses and networks between commas; ``-`` stands for none."""
     parts = [part.strip() for part in text.split(",") if part.strip() not in ("", "-")]
@@ -163,6 +167,7 @@ class Settings:
     hosts: tuple[str, ...] = field(default=(), metadata=_described("BAOPHU_HOSTS", _parse_hosts))
     port: int = field(default=8000, metadata=_described("BAOPHU_PORT", _parse_port))
     workers: int = field(default=2, metadata=_described("BAOPHU_WORKERS", _parse_workers))
+    kept_megabytes: int = field(default=384, metadata=_described("BAOPHU_KEPT_MB", _parse_kept_megabytes))
     proxies: int = field(default=0, metadata=_described("BAOPHU_PROXIES", _parse_proxies))
     upload_megabytes: int = field(default=50, metadata=_described("BAOPHU_UPLOAD_MB", _parse_megabytes))
     intake_text_megabytes: int = field(default=180, metadata=_described("BAOPHU_INTAKE_TEXT_MB", _parse_megabytes))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,8 @@ class Hierarchy:
     level (itself included, −1 for none), ``leaf_counts`` how many areas of no children lie within,
     ``families`` for each level that has children, lowest first, the numbers of those children.
     """
+
+    kept_apart: ClassVar[bool] = True
 
     codes: NDArray[np.object_]
     names: NDArray[np.object_]

@@ -59,7 +59,7 @@ class SnapshotHolder:
         self._check_seconds = check_seconds
         self._clock = clock
         self._snapshot: Snapshot | None = None
-        self._protected = Memo(KEPT_PROTECTED)
+        self._protected = Memo(KEPT_PROTECTED, None)
         self._checked_at = float("-inf")
         self._failure: _Failure | None = None
         self._may_go_on = False  # with the snapshot before, while a new one is read

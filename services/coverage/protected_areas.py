@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ class ProtectedAreas:
     ``owners`` and ``members`` are pairs: a cell and one that it directly adds up; ``group_of`` says for each
     arrangement (by the day of its change) which cell each of its areas is.
     """
+
+    kept_apart: ClassVar[bool] = True
 
     hierarchy: Hierarchy
     size: int

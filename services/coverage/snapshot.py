@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ from services.coverage.groups import GroupColumn, build_group_columns
 from services.coverage.hierarchy import NO_PARENT, Hierarchy, build_hierarchy, restrict_hierarchy
 from services.coverage.layered_facts import CutFacts, FactSource, LayeredFacts, arrange_facts
 from services.coverage.memo import Memo
+from services.coverage.memory_size import measure_bytes
 from services.coverage.officers import OfficerTerm, build_officer_terms
 from services.measures.schemes import Measure
 from services.measures.wording import UNIT_LABEL, label_level
@@ -67,6 +69,8 @@ class VintageData:
     ``arranged_on`` the day on which the list changed to these units.
     """
 
+    kept_apart: ClassVar[bool] = True
+
     vintage: Vintage
     hierarchy: Hierarchy
     facts: Mapping[FactKey, FactColumn]
@@ -95,7 +99,11 @@ class VintageData:
         """
         base = self.base or self
         change = base.unit_terms.find_change(day) if base.unit_terms else None
-        return base if change is None else base.arrangements.recall(change, lambda: _arrange(base, change))
+        return (
+            base
+            if change is None
+            else base.arrangements.recall(change, lambda: _arrange(base, change), _measure_vintage)
+        )
 
     def is_unit(self, code: str) -> bool:
         """Tell whether a code is that of a unit that a list names on some day."""
@@ -127,6 +135,8 @@ class VintageData:
 @dataclass(frozen=True)
 class Snapshot:
     """All vintages in force by id, the newest first, the releases in force by id, and what leads between vintages."""
+
+    kept_apart: ClassVar[bool] = True
 
     publication_id: int
     vintages: Mapping[str, VintageData]
@@ -293,7 +303,11 @@ def focus_vintage(data: VintageData, area: int) -> VintageData:
 
     Its own numbers apply: the area is 0. Pilots are left out.
     """
-    return data if area == 0 else data.focuses.recall(area, lambda: _cut_out(data, area))
+    return data if area == 0 else data.focuses.recall(area, lambda: _cut_out(data, area), _measure_vintage)
+
+
+def _measure_vintage(data: VintageData) -> int:
+    return measure_bytes(data) + measure_bytes(data.hierarchy)
 
 
 def _cut_out(data: VintageData, area: int) -> VintageData:

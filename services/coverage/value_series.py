@@ -133,8 +133,8 @@ def _build_period(
 
 
 def _detach(data: VintageData) -> VintageData:
-    """Return the vintage with memories of its own: a series of many dates would push out all that others keep."""
-    return replace(data, columns=Memo(64), evaluations=Memo(1))
+    """Return the vintage with memories of its own: a series would push out all that others keep."""
+    return replace(data, columns=Memo(64, None), evaluations=Memo(1, None))
 
 
 def list_series_dates(known: list[date], first: date | None = None, last: date | None = None) -> list[date]:

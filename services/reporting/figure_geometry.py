@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,9 @@ from services.coverage.hierarchy import NO_PARENT, Hierarchy
 from services.coverage.memo import Memo
 
 Geometries = NDArray[Any]
-KEPT_DRAWINGS = 24  # paths and dissolved outlines of one file, up to a MB each
-KEPT_LAYERS = 2  # pictures of thousands of areas, some 12 MB each at 1600 × 1200
+# Of one file, as far as the budget of the process has room: paths and dissolved outlines, up to some MB each, and
+# pictures of thousands of areas, some 16 MB each at 1600 × 1200.
+KEPT_DRAWINGS, KEPT_LAYERS = 24, 2
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,8 @@ class FigureGeometry:
         return Outlines(_pack(list(places)), _pack(merged))
 
 
-@lru_cache(maxsize=8)
 def parse_figure_geometry(content: bytes) -> FigureGeometry:
-    """Return the geometry in a delivery file (TopoJSON, not encoded); the last few are kept."""
+    """Return the geometry in a delivery file (TopoJSON, not encoded)."""
     extra = orjson.loads(content)["baophu"]
     decoded = decode_topology(content)
     parents = {Level(level): np.repeat(_pack(runs["codes"]), runs["sizes"]) for level, runs in extra["levels"].items()}

@@ -8,7 +8,6 @@ what ``render_figure`` draws, to within a shade at the edges of areas; a test ho
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
 from math import ceil, floor
 from typing import Any
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageColor
 
+from services.coverage.memo import Memo
 from services.reporting.figure import render_sheet
 from services.reporting.figure_frame import PATH_STEP, Box
 from services.reporting.figure_looks import MAP_SUFFIX, Look, build_patterns
@@ -31,7 +31,8 @@ from services.reporting.svg import FONT, build_element, build_rect
 FINER = 2  # pixels of the areas per pixel of the picture and side: edges come out smooth
 COMPRESSION = 3  # of the PNG: a tenth larger than the best, in a third of the time
 MOST_AREAS = 65_535
-KEPT_PATTERNS = 8  # of states and estimates, some 4 MB each at 1600 × 1200
+# Of states and estimates, some 4 MB each at 1600 × 1200.
+_PATTERNS = Memo(capacity=8)
 
 
 @dataclass(frozen=True)
@@ -156,9 +157,8 @@ def _list_patterns(look: Look) -> list[str]:
     return [name for name in (look.fill, look.overlay) if name and name.startswith("url(")]
 
 
-@lru_cache(maxsize=KEPT_PATTERNS)
 def _draw_pattern(canvas: Canvas, pattern: str) -> Image.Image:
-    return canvas.draw(_fill_sheet(canvas.sheet.box, pattern))
+    return _PATTERNS.recall((canvas, pattern), lambda: canvas.draw(_fill_sheet(canvas.sheet.box, pattern)))
 
 
 def _fill_sheet(box: Box, pattern: str) -> str:

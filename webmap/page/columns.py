@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from geodata.names import build_sort_key
+from services.coverage.memo import Memo
 from services.coverage.table_columns import read_table_column
 from webmap.page.marks import find_own_places
 from webmap.page.screen import Screen
@@ -47,8 +46,14 @@ def _sort_all(screen: Screen) -> list[int]:
     return [int(place) for place in alphabetical[order]]
 
 
-@lru_cache(maxsize=16)
+_ORDERS = Memo(capacity=16)
+
+
 def _sort_by_alphabet(names: tuple[str, ...]) -> tuple[int, ...]:
     """Return the places of ``names`` in the Vietnamese order; kept, for a country's keys take a fifth of a second."""
-    keys = [build_sort_key(name) for name in names]
-    return tuple(sorted(range(len(names)), key=keys.__getitem__))
+
+    def sort() -> tuple[int, ...]:
+        keys = [build_sort_key(name) for name in names]
+        return tuple(sorted(range(len(names)), key=keys.__getitem__))
+
+    return _ORDERS.recall(names, sort)

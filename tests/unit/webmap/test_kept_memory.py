@@ -1,0 +1,48 @@
+"""A worker keeps what its settings allow, whatever is asked of it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from services.coverage.memo import PROCESS
+from services.demo.cases import SINCE_2025
+from webmap import create_app
+from webmap.kept_memory import share_memory
+from webmap.settings import Settings
+
+MOST = 128
+PATHS = ("/map.svg", "/api/v1/values", "/map", "/map.png")
+
+
+@pytest.fixture
+def small_app(demo_home: Path) -> Iterator[Flask]:
+    before = PROCESS.most_bytes
+    app = create_app(Settings(home=demo_home, kept_megabytes=MOST))
+    yield app
+    app.extensions["baophu"].engine.dispose()
+    PROCESS.limit(before)
+
+
+def test_the_shares_come_to_the_whole() -> None:
+    shares = share_memory(MOST)
+    assert shares.answers + shares.sent + shares.computed == MOST * 2**20
+
+
+def test_many_views_take_no_more_than_the_bound(small_app: Flask) -> None:
+    client, shares = small_app.test_client(), share_memory(MOST)
+    kept = small_app.extensions["baophu"].answers
+    most = 0
+    for within, path, day in itertools.product(("VN", "11", "01"), PATHS, ("2025-12-31", "2020-12-31")):
+        query = (
+            f"vintage={SINCE_2025}&level=commune&within={within}&scheme=BHXH_TN&indicator=enrolled_count&as_of={day}"
+        )
+        assert client.get(f"{path}?{query}").status_code == 200
+        most = max(most, PROCESS.bytes_kept)
+        assert PROCESS.bytes_kept <= PROCESS.most_bytes == shares.computed
+        assert kept.bytes_kept <= shares.answers
+    assert most > 20 * 2**20  # outlines, layers, columns are counted

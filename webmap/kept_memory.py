@@ -1,0 +1,39 @@
+"""How the memory that a worker may keep is shared out, and how it is asked of the machine."""
+
+from __future__ import annotations
+
+import ctypes
+from contextlib import suppress
+from dataclasses import dataclass
+
+MEBIBYTE = 2**20
+
+# Parameters of glibc's mallopt, and what a worker asks of it: few arenas, for each keeps what its threads once needed,
+# and large pieces given back to the system when they are free.
+ARENA_MAX, MMAP_THRESHOLD, TRIM_THRESHOLD = -8, -3, -1
+ARENAS = 2
+LARGE_PIECE = 256 * 2**10
+LOOSE_END = 8 * MEBIBYTE
+
+
+@dataclass(frozen=True)
+class KeptMemory:
+    """Bytes of answers as views made them, of answers as they were sent, of all that is computed and drawn for them."""
+
+    answers: int
+    sent: int
+    computed: int
+
+
+def share_memory(megabytes: int) -> KeptMemory:
+    """Return the shares of what one worker may keep in all."""
+    whole = megabytes * MEBIBYTE
+    return KeptMemory(answers=whole * 3 // 16, sent=whole // 16, computed=whole * 3 // 4)
+
+
+def give_memory_back() -> None:
+    """Let this process and those forked from it hold no more memory than they use; does nothing without glibc."""
+    with suppress(OSError, AttributeError):
+        libc = ctypes.CDLL("libc.so.6")
+        for name, value in ((ARENA_MAX, ARENAS), (MMAP_THRESHOLD, LARGE_PIECE), (TRIM_THRESHOLD, LOOSE_END)):
+            libc.mallopt(name, value)
