@@ -11,6 +11,7 @@ from sqlalchemy.engine import Engine
 
 from geodata.errors import Bilingual
 from services.coverage.audience import Audience
+from services.coverage.kept_facts import KeptFacts
 from services.coverage.memo import Memo
 from services.coverage.protected_facts import protect_snapshot
 from services.coverage.snapshot import Snapshot, read_snapshot
@@ -59,6 +60,7 @@ class SnapshotHolder:
         self._check_seconds = check_seconds
         self._clock = clock
         self._snapshot: Snapshot | None = None
+        self._kept = KeptFacts()
         self._protected = Memo(KEPT_PROTECTED, None)
         self._checked_at = float("-inf")
         self._failure: _Failure | None = None
@@ -137,7 +139,7 @@ class SnapshotHolder:
     def _read(self) -> Snapshot:
         self._may_go_on = self._is_trusted()
         try:
-            return replace(read_snapshot(self._engine), unit_label=self._unit_label)
+            return replace(read_snapshot(self._engine, self._kept), unit_label=self._unit_label)
         finally:
             self._may_go_on = False
 

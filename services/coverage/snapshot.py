@@ -22,9 +22,10 @@ from services.coverage.columns import FactColumn
 from services.coverage.columns import FactKey as FactKey
 from services.coverage.conversions import Conversions, ConvertedVintage
 from services.coverage.events import HeldEvent, build_held_events
-from services.coverage.fact_columns import build_fact_columns, find_numbers, number_areas
+from services.coverage.fact_columns import find_numbers
 from services.coverage.groups import GroupColumn, build_group_columns
-from services.coverage.hierarchy import NO_PARENT, Hierarchy, build_hierarchy, restrict_hierarchy
+from services.coverage.hierarchy import NO_PARENT, Hierarchy, restrict_hierarchy
+from services.coverage.kept_facts import KeptFacts, VintageFacts, build_vintage_facts
 from services.coverage.layered_facts import CutFacts, FactSource, LayeredFacts, arrange_facts
 from services.coverage.memo import Memo
 from services.coverage.memory_size import measure_bytes
@@ -164,21 +165,21 @@ class Snapshot:
         return self.vintages[vintage_id]
 
 
-def read_snapshot(engine: Engine) -> Snapshot:
+def read_snapshot(engine: Engine, kept: KeptFacts | None = None) -> Snapshot:
     """Return what is in force: the activated vintages and the facts of published releases.
 
-    All is read in one transaction, which sees one published state (``services.store.engine``).
+    All is read in one transaction, which sees one published state (``services.store.engine``). Of areas and facts that
+    ``kept`` has from a reading before only what changed since is read.
     """
     with engine.connect() as connection:
-        return _read_in_transaction(connection)
+        return _read_in_transaction(connection, kept or KeptFacts())
 
 
-def _read_in_transaction(connection: Connection) -> Snapshot:
-    active = [one.vintage for one in boundaries.list_vintages(connection) if one.activated_at is not None]
-    found = build_snapshot(
-        vintages=active,
-        areas={one.vintage_id: boundaries.read_areas(connection, one.vintage_id) for one in active},
-        facts=releases.read_facts_in_force(connection),
+def _read_in_transaction(connection: Connection, kept: KeptFacts) -> Snapshot:
+    active = [one for one in boundaries.list_vintages(connection) if one.activated_at is not None]
+    found = _assemble(
+        vintages=[one.vintage for one in active],
+        held=kept.read(connection, active),
         release_notes=list_release_notes(connection),
         pilots=releases.read_pilots_in_force(connection),
         publication_id=publication.read_publication_id(connection),
@@ -212,8 +213,30 @@ def build_snapshot(
     ``read_events_in_force`` gives them. What belongs to other vintages is left out, for those are not activated; a
     crosswalk may lead over one of them.
     """
-    ordered = sorted(vintages, key=lambda one: (one.effective_from, one.vintage_id), reverse=True)
     facts_by_vintage = _split_by_vintage(facts)
+    held = {
+        one.vintage_id: build_vintage_facts(areas[one.vintage_id], facts_by_vintage.get(one.vintage_id))
+        for one in vintages
+    }
+    return _assemble(
+        vintages, held, release_notes, pilots, publication_id, unit_terms, crosswalks, events, officers, groups
+    )
+
+
+def _assemble(
+    vintages: Sequence[Vintage],
+    held: Mapping[str, VintageFacts],
+    release_notes: Sequence[ReleaseNote],
+    pilots: pd.DataFrame,
+    publication_id: int,
+    unit_terms: pd.DataFrame | None,
+    crosswalks: Sequence[Crosswalk],
+    events: pd.DataFrame | None,
+    officers: pd.DataFrame | None,
+    groups: pd.DataFrame | None,
+) -> Snapshot:
+    """Return the snapshot of vintages whose areas and facts are there, with what lists say beside them."""
+    ordered = sorted(vintages, key=lambda one: (one.effective_from, one.vintage_id), reverse=True)
     pilots_by_vintage = _split_by_vintage(pilots)
     terms_by_vintage = {} if unit_terms is None else _split_by_vintage(unit_terms)
     events_by_vintage = {} if events is None else _split_by_vintage(events)
@@ -221,12 +244,12 @@ def build_snapshot(
     groups_by_vintage = {} if groups is None else _split_by_vintage(groups)
     built = {}
     for vintage in ordered:
-        hierarchy = build_hierarchy(areas[vintage.vintage_id])
-        number = number_areas(hierarchy)
+        own = held[vintage.vintage_id]
+        hierarchy, number = own.hierarchy, own.number
         built[vintage.vintage_id] = VintageData(
             vintage,
             hierarchy,
-            build_fact_columns(facts_by_vintage.get(vintage.vintage_id), number),
+            own.columns,
             _build_pilots(pilots_by_vintage.get(vintage.vintage_id), number),
             events=build_held_events(events_by_vintage.get(vintage.vintage_id), number),
             officers=build_officer_terms(officers_by_vintage.get(vintage.vintage_id), number),

@@ -5,6 +5,7 @@ Millions of rows cross as text in one piece and are parsed by Arrow: no Python o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from services.store.tables import fact
 
 FACT_ROW_COLUMNS = ["scope_id", "level", "area_code", "count", "status"]
 _SEPARATOR = "\t"
+_SCOPES_AT_ONCE = 2_000  # in one statement: databases bound the number of its parameters
 _ROWS_AT_ONCE = 100_000  # as Python objects; each takes half a kilobyte
 
 
@@ -30,8 +32,8 @@ def copy_rows(connection: Connection, table: sa.Table, frame: pd.DataFrame) -> N
         _insert_many(connection, table, frame)
 
 
-def read_fact_rows(connection: Connection, scope_ids: sa.Select[tuple[int]]) -> pd.DataFrame:
-    """Return the facts of the scopes that ``scope_ids`` selects, columns ``FACT_ROW_COLUMNS``.
+def read_fact_rows(connection: Connection, scope_ids: Sequence[int]) -> pd.DataFrame:
+    """Return the facts of these scopes, columns ``FACT_ROW_COLUMNS``.
 
     ``scope_id`` int64, ``count`` float64 (NaN where withheld), the texts categorical.
     """
@@ -39,7 +41,10 @@ def read_fact_rows(connection: Connection, scope_ids: sa.Select[tuple[int]]) -> 
     for name in FACT_ROW_COLUMNS[1:]:
         row = row + _SEPARATOR + sa.func.coalesce(sa.cast(fact.c[name], sa.Text), "")
     per_scope = sa.select(sa.func.aggregate_strings(row, "\n")).group_by(fact.c.scope_id)
-    texts = connection.execute(per_scope.where(fact.c.scope_id.in_(scope_ids))).scalars()
+    texts: list[str] = []
+    for start in range(0, len(scope_ids), _SCOPES_AT_ONCE):
+        chosen = fact.c.scope_id.in_(scope_ids[start : start + _SCOPES_AT_ONCE])
+        texts += connection.execute(per_scope.where(chosen)).scalars()
     return _parse_fact_rows("\n".join(texts).encode())
 
 

@@ -21,14 +21,15 @@ _FACT_KEY = ["scheme", "measure", "as_of", "level", "area_code"]
 _SHARED = ["vintage_id", *(name for name in SCOPE_COLUMNS if name != "within_code")]
 
 
-def read_facts_in_force(connection: Connection) -> pd.DataFrame:
-    """Return every count in force, one row per count.
+def read_facts_in_force(connection: Connection, chosen: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return every count in force, one row per count; of the scopes ``chosen`` alone, where those are given.
 
+    These are rows of ``read_scopes_in_force``, all of each vintage, scheme, measure and date that is among them.
     Columns: ``vintage_id``, ``scheme``, ``measure``, ``as_of`` (datetime.date), ``level``, ``area_code`` and
     ``status``, all categorical; ``release_id`` int64; ``count`` float64, NaN where withheld.
     """
-    scopes = read_scopes_in_force(connection)
-    facts = read_fact_rows(connection, sa.select(select_scopes_in_force().c.scope_id))
+    scopes = read_scopes_in_force(connection) if chosen is None else chosen
+    facts = read_fact_rows(connection, [int(number) for number in scopes["scope_id"]])
     position = pd.Index(scopes["scope_id"]).get_indexer(facts["scope_id"])
     shown = find_shown(connection, scopes, position, facts)
     if not shown.all():

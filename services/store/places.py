@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 
 from geodata.areas import COUNTRY_CODE, Level
 from services.store.boundaries import read_vintage
@@ -16,6 +18,8 @@ from services.store.tables import area
 PLACE_COLUMNS = ["level", "area_code", "province_code", "within_code"]
 _PARENTS = ("level", "area_code", "parent_level", "parent_code")
 _Key = tuple[str | None, str | None]
+# Areas of an import never change, so where they lie is kept for each database of the process.
+_kept: WeakKeyDictionary[Engine, dict[tuple[str, str, datetime], pd.DataFrame]] = WeakKeyDictionary()
 
 
 def read_places(connection: Connection, vintage_id: str) -> pd.DataFrame:
@@ -24,11 +28,13 @@ def read_places(connection: Connection, vintage_id: str) -> pd.DataFrame:
     ``province_code`` is VN for the country and where there is no province. ``within_code`` is the managing unit that an
     area lies in or is, the area itself where it lies in none, "" for provinces and the country: they lie in no unit.
     """
-    statement = sa.select(*(area.c[name] for name in _PARENTS)).where(area.c.vintage_id == vintage_id)
-    rows = [tuple(row) for row in connection.execute(statement)]
-    if not rows:
-        read_vintage(connection, vintage_id)  # raises NotFound with those that exist
-    return _build_places(rows)
+    stored = read_vintage(connection, vintage_id)  # raises NotFound with those that exist
+    stamp = (vintage_id, stored.geometry_sha256, stored.imported_at)
+    kept = _kept.setdefault(connection.engine, {})
+    if stamp not in kept:
+        statement = sa.select(*(area.c[name] for name in _PARENTS)).where(area.c.vintage_id == vintage_id)
+        kept[stamp] = _build_places([tuple(row) for row in connection.execute(statement)])
+    return kept[stamp].copy(deep=False)
 
 
 def build_places(areas: pd.DataFrame) -> pd.DataFrame:

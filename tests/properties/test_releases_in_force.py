@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlalchemy.engine import Engine
 
+from services.coverage.kept_facts import KeptFacts
 from services.intake.publication.history import Standing, list_history
 from services.store import intake_tables, tables
+from services.store.boundaries import list_vintages
 from services.store.engine import begin_write, migrate, open_engine
 from services.store.publication import read_publication_id
 from services.store.release_draft import CoveredUnits
@@ -209,6 +211,28 @@ def test_rolling_back_the_last_release_gives_back_exactly_what_was_before(
 def _sort(facts: pd.DataFrame) -> pd.DataFrame:
     plain = facts.astype({name: str for name in facts.columns if name not in ("count", "release_id")})
     return plain.sort_values(list(plain.columns), ignore_index=True)
+
+
+@settings(max_examples=25, deadline=None)
+@given(steps=STEPS)
+def test_reading_on_from_what_was_kept_gives_what_reading_anew_does(
+    steps: list[Publication | Rollback], folder: Path, template: bytes
+) -> None:
+    published: dict[int, Publication] = {}
+    for engine in _open_copy(folder, template):
+        kept = KeptFacts()
+        for step in steps:
+            _take(engine, [step], published)
+            assert _read_columns(engine, kept) == _read_columns(engine, KeptFacts())
+
+
+def _read_columns(engine: Engine, kept: KeptFacts) -> dict[object, object]:
+    with engine.connect() as connection:
+        (facts,) = kept.read(connection, list_vintages(connection)).values()
+    return {
+        key: sorted(zip(column.areas.tolist(), column.counts.tolist(), column.releases.tolist(), strict=True))
+        for key, column in facts.columns.items()
+    }
 
 
 @pytest.fixture(scope="module")
