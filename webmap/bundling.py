@@ -34,6 +34,7 @@ ENTRIES = (
     "embed/app.js",
     "embed/frame_size.js",
     "embed/code.js",
+    "guide/app.js",
     "targets/app.js",
     "outreach/app.js",
     "intake/app.js",

@@ -200,6 +200,39 @@ def test_a_planner_goes_the_whole_tour_by_keyboard(page: Page, site: Site) -> No
     press_until(page, "a[href*='annex.docx']")
 
 
+def test_keys_of_one_character_can_be_switched_off_and_stay_so(page: Page, site: Site) -> None:
+    page.goto(f"{site.address}/guide")
+    box = page.get_by_role("checkbox")
+    expect(box).to_be_checked()
+    press_until(page, "[data-single-keys] input")
+    page.keyboard.press("Space")
+    expect(box).not_to_be_checked()
+    page.goto(f"{site.address}/map?{COMPLETION}&level=managing_unit")
+    settle(page)
+    page.keyboard.press("p")
+    page.keyboard.press("/")
+    expect(page.locator("html")).not_to_have_class(re.compile(r"\bpresent\b"))
+    expect(page.locator("#search")).not_to_be_focused()
+    page.goto(f"{site.address}/story/dien-bien-2019/2")
+    settle(page)
+    page.keyboard.press("b")
+    page.keyboard.press("n")
+    expect(page.locator(".curtain")).to_be_hidden()
+    expect(page.locator("[data-number]")).to_have_text("2")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-number]")).to_have_text("3")
+    page.goto(f"{site.address}/guide")
+    expect(box).not_to_be_checked()
+    box.check()
+    page.goto(f"{site.address}/map?{COMPLETION}&level=managing_unit")
+    settle(page)
+    page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
+    page.locator("body").click(position={"x": 2, "y": 2})
+    page.keyboard.press("p")
+    expect(page.locator("html")).to_have_class(re.compile(r"\bpresent\b"))
+
+
 def press_on(page: Page, selector: str) -> None:
     """Go on with Tab to a control and press Enter on it."""
     press_until(page, selector)

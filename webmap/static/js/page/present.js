@@ -1,5 +1,6 @@
 // Presentation mode: question, answer, map, legend, source. Button or key P; Escape leaves.
 
+import { isSilenced } from "./single_keys.js";
 import { change, onState, readState } from "./state.js";
 
 const root = document.documentElement;
@@ -27,6 +28,7 @@ export function startPresent(changed) {
   document.addEventListener("keydown", (event) => {
     if (root.classList.contains("framed")) return; // the story around it steps and leaves
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select, textarea")) return;
+    if (isSilenced(event.key)) return;
     if (event.key === "p" || event.key === "P") toggle();
     else if (event.key === "Escape" && root.classList.contains("present") && !event.target.closest(".coverage-map")) toggle();
   });

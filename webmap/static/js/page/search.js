@@ -3,6 +3,7 @@
 import { announce } from "./announce.js";
 import { _, config } from "./config.js";
 import { readJson } from "./data.js";
+import { isSilenced } from "./single_keys.js";
 
 const DELAY = 120; // ms between the last key and the question
 
@@ -99,7 +100,7 @@ export function startSearch({ choose }) {
     else ask();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && !event.target.matches("input, select, textarea")) {
+    if (event.key === "/" && !isSilenced("/") && !event.target.matches("input, select, textarea")) {
       input.focus();
       event.preventDefault();
     }
