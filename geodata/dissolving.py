@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.boundary_set import BoundarySet
 from geodata.sizes import measure_area_km2
+from geodata.threads import map_in_threads
 
 COUNTRY_NAME = "Việt Nam"
 AREA_COLUMNS = [
@@ -31,7 +32,7 @@ def build_area_table(boundary_set: BoundarySet) -> pd.DataFrame:
     contiguous. Sizes in km², boxes and label points in degrees WGS 84; each label point lies inside its area.
     """
     outlines = build_outlines(boundary_set.areas, boundary_set.vintage.lowest_level)
-    return pd.concat([_build_rows(outline) for outline in outlines], ignore_index=True)[AREA_COLUMNS]
+    return pd.concat(map_in_threads(_build_rows, outlines), ignore_index=True)[AREA_COLUMNS]
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def _dissolve(areas: gpd.GeoDataFrame, level: Level) -> LevelOutlines:
         described.loc[has_province, "parent_level"] = str(Level.PROVINCE)
         described.loc[has_province, "parent_code"] = first["province_code"].to_numpy()[has_province]
     values = np.asarray(known.geometry.values)
-    merged = [shapely.coverage_union_all(values[places]) for places in groups.indices.values()]
+    merged = map_in_threads(lambda places: shapely.coverage_union_all(values[places]), groups.indices.values())
     return LevelOutlines(level, described, np.asarray(merged, dtype=object))
 
 

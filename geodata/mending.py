@@ -6,8 +6,9 @@ attempts follow where one fails, and what no attempt can mend is refused.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from geodata.errors import BadInput, Bilingual, Place
 from geodata.progress import Progress, ignore_progress
 from geodata.sizes import measure_area_km2
+from geodata.threads import map_in_threads
 
 Geometries = NDArray[Any]
 
@@ -111,9 +113,9 @@ def mend_coverage(geometry: Geometries, codes: Sequence[str], *, progress: Progr
     before_km2 = measure_area_km2(given)
     valid, invalid_count = _make_valid(given)
     _check_sizes(valid, codes)
-    faulty = find_faulty_areas(valid)
+    faulty, gapped = map_in_threads(partial(find_faulty_areas, valid), (0.0, ATTEMPTS[0].gap_width))
     mended, attempt = valid, None
-    if find_faulty_areas(valid, gap_width=ATTEMPTS[0].gap_width).any():
+    if gapped.any():
         carved = _carve_contested(valid, faulty) if faulty.any() else valid
         mended, attempt = _attempt_in_turn(carved, before_km2, codes, not faulty.any(), progress)
     changes = _list_changes(codes, before_km2, measure_area_km2(mended))
@@ -159,13 +161,18 @@ def _clean(geometry: Geometries, attempt: Attempt) -> Geometries:
 
 def find_failures(mended: Geometries, before_km2: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return for each area whether a gate holds it back: faulty edge, invalid, empty, halved or doubled."""
-    after_km2 = measure_area_km2(mended)
-    too_small = after_km2 * MAXIMUM_CHANGE_FACTOR < before_km2
-    too_large = after_km2 > MAXIMUM_CHANGE_FACTOR * before_km2
-    return np.asarray(
-        shapely.is_empty(mended) | ~shapely.is_valid(mended) | find_faulty_areas(mended) | too_small | too_large,
-        dtype=np.bool_,
+    gates: tuple[Callable[[Geometries], NDArray[np.bool_]], ...] = (
+        find_faulty_areas,
+        lambda outlines: ~shapely.is_valid(outlines) | shapely.is_empty(outlines),
+        lambda outlines: _find_resized(before_km2, measure_area_km2(outlines)),
     )
+    held_back = map_in_threads(lambda gate: gate(mended), gates)
+    return np.asarray(np.logical_or.reduce(held_back), dtype=np.bool_)
+
+
+def _find_resized(before_km2: NDArray[np.float64], after_km2: NDArray[np.float64]) -> NDArray[np.bool_]:
+    too_small = after_km2 * MAXIMUM_CHANGE_FACTOR < before_km2
+    return np.asarray(too_small | (after_km2 > MAXIMUM_CHANGE_FACTOR * before_km2), dtype=np.bool_)
 
 
 def _carve_contested(geometry: Geometries, faulty: NDArray[np.bool_]) -> Geometries:

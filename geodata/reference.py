@@ -7,7 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 import pandas as pd
 
@@ -64,9 +65,17 @@ def load_reference(effective_from: date) -> ReferenceGazetteer:
     return _read_reference(before_reform=effective_from < REFORM_DATE)
 
 
+def find_gazetteer_folder() -> Path:
+    """Return the data of the package vietnamadminunits without importing it: its parsers take a second to set up."""
+    found = find_spec("vietnamadminunits")
+    if found is None or not found.submodule_search_locations:
+        raise RuntimeError("vietnamadminunits is not installed")
+    return Path(next(iter(found.submodule_search_locations))) / "data"
+
+
 @cache
 def _read_reference(*, before_reform: bool) -> ReferenceGazetteer:
-    database = files("vietnamadminunits").joinpath("data", "dataset.db")
+    database = find_gazetteer_folder() / "dataset.db"
     connection = sqlite3.connect(f"file:{database}?mode=ro&immutable=1", uri=True)
     try:
         units = pd.read_sql_query(_BEFORE_REFORM if before_reform else _SINCE_REFORM, connection, dtype=_DTYPES)

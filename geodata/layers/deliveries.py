@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,7 @@ from geodata.dissolving import sort_areas
 from geodata.layers.encodings import build_content_hash, build_encodings
 from geodata.layers.scales import DETAIL, OUTLINE, Scale, simplify_coverage
 from geodata.layers.topology import Scope, build_topology
+from geodata.threads import map_in_threads, yield_from_threads
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,17 @@ def build_deliveries(areas: gpd.GeoDataFrame, vintage_id: str, lowest_level: Lev
     ordered = sort_areas(areas)
     provinces = list_province_codes(ordered, lowest_level)
     country_scale = OUTLINE if provinces else DETAIL
-    yield _build_file(_simplify(ordered, country_scale), Scope(vintage_id, COUNTRY_CODE), country_scale)
-    if not provinces:
-        return
-    detailed = _simplify(ordered, DETAIL)
-    for code in provinces:
-        places = np.flatnonzero((detailed["province_code"] == code).to_numpy())
-        scope = Scope(vintage_id, code, first_position=int(places[0]))
-        yield _build_file(detailed.iloc[places], scope, DETAIL)
+    scales = (OUTLINE, DETAIL) if provinces else (DETAIL,)
+    simplified = dict(zip(scales, map_in_threads(partial(_simplify, ordered), scales), strict=True))
+
+    def build(scope_code: str) -> DeliveryFile:
+        if scope_code == COUNTRY_CODE:
+            return _build_file(simplified[country_scale], Scope(vintage_id, COUNTRY_CODE), country_scale)
+        places = np.flatnonzero((ordered["province_code"] == scope_code).to_numpy())
+        scope = Scope(vintage_id, scope_code, first_position=int(places[0]))
+        return _build_file(simplified[DETAIL].iloc[places], scope, DETAIL)
+
+    yield from yield_from_threads(build, [COUNTRY_CODE, *provinces])
 
 
 def _simplify(areas: gpd.GeoDataFrame, scale: Scale) -> gpd.GeoDataFrame:

@@ -6,11 +6,12 @@ import json
 import sqlite3
 from contextlib import closing
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+from geodata.reference import find_gazetteer_folder
 
 # Island districts that had no communes before July 2025 appear as one area each, under the code of their
 # special zone (đặc khu) of 2025; otherwise Hoàng Sa, Lý Sơn or Côn Đảo would be missing on the older map.
@@ -18,7 +19,7 @@ ISLAND_DISTRICTS = {"318": "11948", "471": "19742", "498": "20333", "536": "2154
 
 
 def _data_folder() -> Path:
-    return Path(str(files("vietnamadminunits"))) / "data"
+    return find_gazetteer_folder()
 
 
 def _read_table(name: str) -> pd.DataFrame:
