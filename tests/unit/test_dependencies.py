@@ -12,7 +12,12 @@ HOUSE = Path(__file__).parents[2]
 SETTINGS = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))
 RUNNING = {re.split(r"[^\w-]", text)[0] for text in SETTINGS["project"]["dependencies"]}
 TESTING = set(SETTINGS["dependency-groups"]["dev"])
-BY_TEXT = {"psycopg": "postgresql+psycopg", "vietnamadminunits": 'files("vietnamadminunits")', "jinja2": "jinja2.ext:"}
+BY_TEXT = {
+    "vietnamadminunits": 'find_spec("vietnamadminunits")',
+    "psycopg": "postgresql+psycopg",
+    "vietnamadminunits": 'files("vietnamadminunits")',
+    "jinja2": "jinja2.ext:",
+}
 TAKEN_BY_ITSELF = {"gunicorn-h1c"}  # by gunicorn, where it is there
 TOOLS = {"mypy", "pandas-stubs", "pip-audit", "pytest-xdist", "ruff", "uv"}  # called by make
 
