@@ -15,7 +15,6 @@ TESTING = set(SETTINGS["dependency-groups"]["dev"])
 BY_TEXT = {
     "vietnamadminunits": 'find_spec("vietnamadminunits")',
     "psycopg": "postgresql+psycopg",
-    "vietnamadminunits": 'files("vietnamadminunits")',
     "jinja2": "jinja2.ext:",
 }
 TAKEN_BY_ITSELF = {"gunicorn-h1c"}  # by gunicorn, where it is there
