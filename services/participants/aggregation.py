@@ -29,6 +29,7 @@ from services.store.area_fixes import read_area_fixes, read_former_names
 from services.store.boundaries import StoredVintage, read_vintage
 
 _FORMAT = 1  # of what is kept of a file; another number finds nothing kept before
+_MEGABYTE = 1_000_000
 OpenEngine = Callable[[], AbstractContextManager[Engine]]
 
 
@@ -83,22 +84,49 @@ def _count_files(
     counter: FileCounter, folder: WorkFolder, files: Sequence[Path], open_engine: OpenEngine, progress: Progress
 ) -> tuple[list[Partition], int]:
     described = [(headers, counter.find_columns(headers)) for headers in map(read_extract_headers, files)]
+    watched = _FileProgress(files, progress)
     partitions: list[Partition] = []
     kept_count = 0
     engine: Engine | None = None
     with ExitStack() as stack:
-        for number, (headers, columns) in enumerate(described):
-            name = headers.file.name
-            progress(number, len(files), Bilingual(f"Đếm {name}", f"Counting {name}"))
+        for headers, columns in described:
+            watched.begin(headers.file)
             path, partition = folder.find(headers.file)
             kept_count += partition is not None
             if partition is None:
                 engine = engine or stack.enter_context(open_engine())
-                partition = counter.count(engine, headers, columns)
+                partition = counter.count(engine, headers, columns, watched.show)
                 folder.keep(path, partition)
             partitions.append(partition)
-    progress(len(files), len(files), Bilingual("Cộng các tệp", "Adding up the files"))
+    watched.end()
     return partitions, kept_count
+
+
+class _FileProgress:
+    """How far the files have come, in megabytes of all of them: one alone may take minutes."""
+
+    def __init__(self, files: Sequence[Path], progress: Progress) -> None:
+        self._sizes = {file: max(file.stat().st_size // _MEGABYTE, 1) for file in files}
+        self._progress = progress
+        self._done = 0
+        self._file = files[0]
+
+    def begin(self, file: Path) -> None:
+        """Show that a file is begun, and that those before it are done."""
+        self._done = sum(self._sizes[one] for one in list(self._sizes)[: list(self._sizes).index(file)])
+        self._file = file
+        self.show(0)
+
+    def show(self, byte_count: int) -> None:
+        """Show how much of the file was read."""
+        name, own = self._file.name, min(byte_count // _MEGABYTE, self._sizes[self._file])
+        what = Bilingual(f"Đếm {name} (MB)", f"Counting {name} (MB)")
+        self._progress(self._done + own, sum(self._sizes.values()), what)
+
+    def end(self) -> None:
+        """Show that all files are done."""
+        whole = sum(self._sizes.values())
+        self._progress(whole, whole, Bilingual("Cộng các tệp", "Adding up the files"))
 
 
 def _add_up(events: Sequence[pd.DataFrame]) -> pd.DataFrame:

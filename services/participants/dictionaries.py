@@ -1,13 +1,16 @@
-"""What the distinct texts of a file mean, as small tables that the engine joins to its rows."""
+"""What the distinct texts of a file mean: asked once of each, told to the engine instead of the texts."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geodata.errors import BadInput, Bilingual, Place
 from geodata.names import clean_text
@@ -33,117 +36,166 @@ PLACE_KEY = "place"
 MOST_TEXTS = {PLACE_KEY: 200_000, ExtractRole.START: 100_000, ExtractRole.END: 100_000, ExtractRole.BIRTH: 100_000}
 MOST_WORDS = 2_000  # of schemes, statuses and sexes
 MOST_GROUPS = 60  # of work and income: more are no groups
+_SAMPLE_PART = 4  # a sample with a quarter of what a column may hold at most shows that it holds something else
 
 Distinct = Mapping[str, Sequence[str]]  # by role, places under ``PLACE_KEY``
+Meaning = tuple[int, ...]
+
+
+class Dictionary:
+    """The texts of one role met so far, each with what it means as ``names`` tell; a text is understood once."""
+
+    def __init__(self, role: str, names: tuple[str, ...], understand: Callable[[str, int], Meaning]) -> None:
+        self.role = role
+        self.names = names
+        self._understand = understand
+        self._numbers: dict[str, int] = {}
+        self._meanings = np.empty((0, len(names)), dtype=np.int32)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts in the order in which they were met."""
+        return tuple(self._numbers)
+
+    def learn(self, texts: Sequence[str]) -> NDArray[np.int32]:
+        """Return what texts mean, a row per text and a column per name."""
+        numbers, size = self._numbers, len(self._numbers)
+        found = [numbers.setdefault(text, len(numbers)) for text in texts]
+        if len(numbers) > size:
+            rows = [self._understand(text, at) for at, text in enumerate(islice(numbers, size, None), size)]
+            self._meanings = np.concatenate([self._meanings, np.array(rows, dtype=np.int32)])
+        return self._meanings[found]
+
+    def build_table(self) -> pd.DataFrame:
+        """Return the texts as ``<role>_key`` with what they mean, to be joined to rows."""
+        table = pd.DataFrame(self._meanings, columns=list(self.names))
+        table.insert(0, f"{self.role}_key", pd.Series(self.texts, dtype="str"))
+        return table
 
 
 @dataclass(frozen=True)
 class Dictionaries:
-    """The tables by role, and what their numbers stand for.
+    """The dictionaries by role, and what their numbers stand for; both grow as texts are learnt.
 
-    Each has the column ``<role>_key`` and its meaning as ``encode_meaning`` gives it. ``place``: the number of the
-    place. ``scheme``: of the scheme. ``status``: 1 where a person participates no more. ``start``: of the first cut-off
-    that is not before it; ``end``: of the last one that is not after it, counted from 1, and one more than there are
-    where there is no end; both with the number of the day. A scheme or status that is not understood has the number of
-    its word among ``words``. Groups have their number alone.
+    A meaning is as ``encode_meaning`` gives it. ``place``: the number of the place. ``scheme``: of the scheme.
+    ``status``: 1 where a person participates no more. ``start``: of the first cut-off that is not before it; ``end``:
+    of the last one that is not after it, counted from 1, and one more than there are where there is no end; both with
+    the number of the day. A scheme or status that is not understood has the number of its text in its dictionary.
+    Groups have their number alone.
     """
 
-    tables: Mapping[str, pd.DataFrame]
-    places: tuple[PlaceFound, ...] = ()
-    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    groups: Mapping[Dimension, tuple[str, ...]] = field(default_factory=dict)
+    columns: ExtractColumns
+    by_role: Mapping[str, Dictionary]
+    place_numbers: dict[PlaceFound, int]
+    group_numbers: Mapping[Dimension, dict[str, int]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all meanings, in the order of the roles."""
+        return tuple(name for dictionary in self.by_role.values() for name in dictionary.names)
+
+    def learn(self, role: str, texts: Sequence[str]) -> NDArray[np.int32]:
+        """Return what texts of a role mean; BadInput where it has more different ones than it should."""
+        dictionary = self.by_role[role]
+        found = dictionary.learn(texts)
+        if len(dictionary) > find_most(role):
+            raise build_too_many(self.columns, role)
+        return found
+
+    def check_sample(self, role: str, size: int) -> None:
+        """Raise BadInput where as many different texts among the first rows show that a column is something else."""
+        if size > max(find_most(role) // _SAMPLE_PART, 2 * find_most(ExtractRole.WORK)):
+            raise build_too_many(self.columns, role)
 
 
 def build_dictionaries(
-    distinct: Distinct,
-    columns: ExtractColumns,
-    finder: PlaceFinder,
-    request: AggregateRequest,
-    words: Mapping[str, str],
+    columns: ExtractColumns, finder: PlaceFinder, request: AggregateRequest, words: Mapping[str, str]
 ) -> Dictionaries:
-    """Return what the distinct texts of a file mean; BadInput where a column holds no such texts as it should."""
-    _check_sizes(distinct, columns)
-    place_table, places = _build_places(distinct[PLACE_KEY], columns, finder)
-    tables = {PLACE_KEY: place_table}
-    if ExtractRole.SCHEME in distinct:
-        tables[ExtractRole.SCHEME] = _build_schemes(distinct[ExtractRole.SCHEME], words)
-    if ExtractRole.STATUS in distinct:
-        tables[ExtractRole.STATUS] = _build_statuses(distinct[ExtractRole.STATUS], words)
-    if ExtractRole.START in distinct:
-        tables[ExtractRole.START] = _build_starts(distinct[ExtractRole.START], request.cut_offs)
-    if ExtractRole.END in distinct:
-        tables[ExtractRole.END] = _build_ends(distinct[ExtractRole.END], request.cut_offs)
-    read = {str(role): distinct[role] for role in (ExtractRole.SCHEME, ExtractRole.STATUS) if role in distinct}
-    groups: dict[Dimension, tuple[str, ...]] = {}
+    """Return dictionaries of all that is read of a file, empty yet."""
+    place_numbers: dict[PlaceFound, int] = {}
+    group_numbers: dict[Dimension, dict[str, int]] = {}
+    all_of = [_build_places(columns, finder, place_numbers)]
+    readers: dict[ExtractRole, Callable[[], Dictionary]] = {
+        ExtractRole.SCHEME: lambda: _build_schemes(words),
+        ExtractRole.STATUS: lambda: _build_statuses(words),
+        ExtractRole.START: lambda: _build_starts(request.cut_offs),
+        ExtractRole.END: lambda: _build_ends(request.cut_offs),
+    }
+    all_of += [build() for role, build in readers.items() if role in columns.roles]
     for dimension in request.dimensions:
-        role = DIMENSION_ROLES[dimension]
-        if role in distinct:
-            tables[role], groups[dimension] = _build_groups(distinct[role], dimension, request, words)
-    return Dictionaries(tables, places, read, groups)
+        if DIMENSION_ROLES[dimension] in columns.roles:
+            group_numbers[dimension] = {UNKNOWN_GROUP: 0}
+            all_of.append(_build_groups(dimension, request, words, group_numbers[dimension]))
+    return Dictionaries(columns, {one.role: one for one in all_of}, place_numbers, group_numbers)
 
 
-def _build_places(
-    texts: Sequence[str], columns: ExtractColumns, finder: PlaceFinder
-) -> tuple[pd.DataFrame, tuple[PlaceFound, ...]]:
+def _build_places(columns: ExtractColumns, finder: PlaceFinder, numbers: dict[PlaceFound, int]) -> Dictionary:
     roles = [role for role, _ in columns.places]
-    found = [finder.find(dict(zip(roles, text.split(PART_SIGN), strict=True))) for text in texts]
-    distinct = dict.fromkeys(found)
-    numbers = {place: number for number, place in enumerate(distinct)}
-    rows = [(text, encode_meaning(numbers[place], place.outcome)) for text, place in zip(texts, found, strict=True)]
-    return _build_table(PLACE_KEY, rows, "place"), tuple(distinct)
+
+    def understand(text: str, number: int) -> Meaning:
+        parts = text.split(PART_SIGN)
+        if len(parts) != len(roles):  # the sign stands in a cell: no place is written so
+            parts = [text.replace(PART_SIGN, " "), *[""] * (len(roles) - 1)]
+        place = finder.find(dict(zip(roles, parts, strict=True)))
+        return (encode_meaning(numbers.setdefault(place, len(numbers)), place.outcome),)
+
+    return Dictionary(PLACE_KEY, ("place",), understand)
 
 
-def _build_schemes(texts: Iterable[str], words: Mapping[str, str]) -> pd.DataFrame:
-    rows = []
-    for number, text in enumerate(texts):
+def _build_schemes(words: Mapping[str, str]) -> Dictionary:
+    def understand(text: str, number: int) -> Meaning:
         scheme = read_scheme(text, words)
         fault = RowOutcome.UNKNOWN_SCHEME if clean_text(text) else RowOutcome.NO_SCHEME
-        rows.append((text, encode_meaning(SCHEMES.index(scheme)) if scheme else encode_meaning(number, fault)))
-    return _build_table(ExtractRole.SCHEME, rows, "scheme")
+        return (encode_meaning(SCHEMES.index(scheme)) if scheme else encode_meaning(number, fault),)
+
+    return Dictionary(ExtractRole.SCHEME, ("scheme",), understand)
 
 
-def _build_statuses(texts: Iterable[str], words: Mapping[str, str]) -> pd.DataFrame:
-    rows = []
-    for number, text in enumerate(texts):
+def _build_statuses(words: Mapping[str, str]) -> Dictionary:
+    def understand(text: str, number: int) -> Meaning:
         status = read_status(text, words) if clean_text(text) else Status.ACTIVE
         is_ended = encode_meaning(int(status == Status.ENDED))
-        rows.append((text, is_ended if status else encode_meaning(number, RowOutcome.UNKNOWN_STATUS)))
-    return _build_table(ExtractRole.STATUS, rows, "status")
+        return (is_ended if status else encode_meaning(number, RowOutcome.UNKNOWN_STATUS),)
+
+    return Dictionary(ExtractRole.STATUS, ("status",), understand)
 
 
-def _build_starts(texts: Iterable[str], cut_offs: Sequence[date]) -> pd.DataFrame:
-    rows = []
-    for text in texts:
+def _build_starts(cut_offs: Sequence[date]) -> Dictionary:
+    def understand(text: str, number: int) -> Meaning:
         day = read_day(text, is_end=False)
         fault = RowOutcome.COUNTED if day else RowOutcome.BAD_START if clean_text(text) else RowOutcome.NO_START
-        first = bisect_left(cut_offs, day) if day else 0
-        rows.append((text, day.toordinal() if day else 0, encode_meaning(first, fault)))
-    return _build_table(ExtractRole.START, rows, "start_day", "start")
+        return day.toordinal() if day else 0, encode_meaning(bisect_left(cut_offs, day) if day else 0, fault)
+
+    return Dictionary(ExtractRole.START, ("start_day", "start"), understand)
 
 
-def _build_ends(texts: Iterable[str], cut_offs: Sequence[date]) -> pd.DataFrame:
-    rows = []
-    for text in texts:
+def _build_ends(cut_offs: Sequence[date]) -> Dictionary:
+    def understand(text: str, number: int) -> Meaning:
         day = read_day(text, is_end=True)
         fault = RowOutcome.BAD_END if day is None and clean_text(text) else RowOutcome.COUNTED
         last = bisect_right(cut_offs, day) if day else len(cut_offs) + 1  # the last day still counts
-        rows.append((text, day.toordinal() if day else FOREVER, encode_meaning(last, fault)))
-    return _build_table(ExtractRole.END, rows, "end_day", "end")
+        return day.toordinal() if day else FOREVER, encode_meaning(last, fault)
+
+    return Dictionary(ExtractRole.END, ("end_day", "end"), understand)
+
+
+def _build_groups(
+    dimension: Dimension, request: AggregateRequest, words: Mapping[str, str], numbers: dict[str, int]
+) -> Dictionary:
+    """Return the dictionary of a dimension; ``numbers`` get the groups, 0 is of those whom nothing is told of."""
+
+    def understand(text: str, number: int) -> Meaning:
+        return (numbers.setdefault(_name_group(text, dimension, request, words), len(numbers)),)
+
+    return Dictionary(DIMENSION_ROLES[dimension], (f"{dimension}_group",), understand)
 
 
 def encode_meaning(number: int, fault: RowOutcome = RowOutcome.COUNTED) -> int:
     """Return what a text means as one number, so that the engine groups by few columns."""
     return number * FAULTS + int(fault)
-
-
-def _build_groups(
-    texts: Sequence[str], dimension: Dimension, request: AggregateRequest, words: Mapping[str, str]
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the table of a dimension, and the groups by number, the first of those whom nothing is told of."""
-    names = [_name_group(text, dimension, request, words) for text in texts]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys((UNKNOWN_GROUP, *sorted(names))))}
-    rows = [(text, numbers[name]) for text, name in zip(texts, names, strict=True)]
-    return _build_table(DIMENSION_ROLES[dimension], rows, f"{dimension}_group"), tuple(numbers)
 
 
 def _name_group(text: str, dimension: Dimension, request: AggregateRequest, words: Mapping[str, str]) -> str:
@@ -159,17 +211,6 @@ def name_cohort(birth_year: int, request: AggregateRequest) -> str:
     """Return what two years of birth share that are in the same band of age at every cut-off: «2.2.3»."""
     years = dict.fromkeys(day.year for day in request.cut_offs)
     return ".".join(str(bisect_right(request.age_bounds, year - birth_year)) for year in years)
-
-
-def _build_table(role: str, rows: Sequence[tuple[str | int, ...]], *names: str) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=[f"{role}_key", *names])
-    return table.astype({f"{role}_key": "str", **dict.fromkeys(names, "int32")})
-
-
-def _check_sizes(distinct: Distinct, columns: ExtractColumns) -> None:
-    for role, texts in distinct.items():
-        if len(texts) > find_most(role):
-            raise build_too_many(columns, role)
 
 
 def find_most(role: str) -> int:

@@ -14,6 +14,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
+import pyarrow as pa
 
 from geodata.errors import BadInput, Bilingual, Place
 from services.participants.headers import ExtractHeaders
@@ -28,6 +29,7 @@ class Engine:
 
     name: str
     backend: Any
+    threads: int = 1
 
     def read_rows(self, headers: ExtractHeaders) -> ir.Table:
         """Return the rows of a file with its columns as c0, c1, …; those of a CSV are all text."""
@@ -51,6 +53,18 @@ class Engine:
         table: ir.Table = self.backend.read_csv(path, columns=columns, header=True, strict_mode=True, **options)
         return table
 
+    @property
+    def takes_streams(self) -> bool:
+        """Whether it counts rows that are read for it and given once: within this process only."""
+        return self.name == DUCKDB
+
+    def open_stream(self, reader: pa.RecordBatchReader) -> ir.Table:
+        """Return the rows of a reader, to be asked of in one expression, once."""
+        name = ibis.util.gen_name("stream")
+        self.backend.con.register(name, reader)
+        table: ir.Table = self.backend.table(name)
+        return table
+
     def run(self, expression: ir.Table, file: Path) -> pd.DataFrame:
         """Return what an expression gives; BadInput where the engine cannot read the file. No cell is quoted."""
         try:
@@ -69,7 +83,7 @@ def open_engine(name: str, *, memory: str, threads: int, may_spill: bool = True)
     """
     if name == DUCKDB:
         with _make_private_folder() as folder:
-            yield Engine(DUCKDB, _open_duckdb(memory, threads, folder if may_spill else ""))
+            yield Engine(DUCKDB, _open_duckdb(memory, threads, folder if may_spill else ""), threads)
     elif name.partition("://")[0] == SPARK:
         master = name if "://" in name else ""
         with _make_private_folder() as folder, _open_spark(memory, threads, folder, master) as backend:

@@ -1,7 +1,8 @@
 """The counting as one Ibis expression, the same for every engine.
 
 Engines differ in how they parse dates, fold accents and trim. So they parse nothing: they tell the distinct texts, are
-given what these mean, join it to the rows by equality, and count.
+given what these mean, join it to the rows by equality, and count. Where rows come with their meanings, as from a
+``MeaningStream``, they count only.
 """
 
 from __future__ import annotations
@@ -57,8 +58,20 @@ def build_distinct(keys: ir.Table) -> ir.Table:
     return keys.aggregate(**{ROW_COUNT: keys.count()}, **texts)
 
 
+def build_meanings(keys: ir.Table, dictionaries: Dictionaries) -> ir.Table:
+    """Return the rows with what their texts mean instead of these; ``copies`` where rows of one person repeat."""
+    if f"{ExtractRole.PERSON}_key" in keys.columns:
+        keys = keys.group_by(list(keys.columns)).aggregate(copies=keys.count())
+    for role, dictionary in dictionaries.by_role.items():
+        texts = dictionary.build_table().rename(columns={f"{role}_key": f"{role}_text"})
+        meaning = ibis.memtable(pa.Table.from_pandas(texts, preserve_index=False))
+        pairs = keys.left_join(meaning, keys[f"{role}_key"] == meaning[f"{role}_text"])
+        keys = pairs.drop(f"{role}_key", f"{role}_text")
+    return keys
+
+
 def build_events(
-    keys: ir.Table, dictionaries: Dictionaries, scheme: int | None, cut_off_count: int, dimensions: Sequence[Dimension]
+    meanings: ir.Table, scheme: int | None, cut_off_count: int, dimensions: Sequence[Dimension]
 ) -> ir.Table:
     """Return how many rows have each outcome, place, scheme, groups and event; columns as ``EVENT_COLUMNS``.
 
@@ -66,11 +79,8 @@ def build_events(
     cut-off has another, −n for the first cut-off that it is not counted at any more. ``row_count`` are rows that
     count, ``copy_count`` those that they stand for, where rows of one person repeat.
     """
-    has_copies = f"{ExtractRole.PERSON}_key" in keys.columns
-    if has_copies:
-        keys = keys.group_by(list(keys.columns)).aggregate(copies=keys.count())
     # Of each row no more is asked than what its texts mean: all else is decided for the few terms that there are.
-    terms = _count_terms(_join_meanings(keys, dictionaries), dimensions, has_copies=has_copies)
+    terms = _count_terms(meanings, dimensions)
     events = _tell_events(_forget_uncounted(_judge(terms, scheme, cut_off_count, dimensions)), cut_off_count)
     groups = ["outcome", "place", "scheme", *(f"{one}_group" for one in dimensions), "event"]
     return events.group_by(groups).aggregate(row_count=events["row_count"].sum(), copy_count=events["copy_count"].sum())
@@ -86,24 +96,14 @@ def _read_text(rows: ir.Table, index: int) -> Any:
     return column if column.type().is_string() else column.cast("string")
 
 
-def _join_meanings(keys: ir.Table, dictionaries: Dictionaries) -> ir.Table:
-    joined = keys
-    for role, table in dictionaries.tables.items():
-        texts = table.rename(columns={f"{role}_key": f"{role}_text"})
-        meaning = ibis.memtable(pa.Table.from_pandas(texts, preserve_index=False))
-        pairs = joined.left_join(meaning, joined[f"{role}_key"] == meaning[f"{role}_text"])
-        joined = pairs.drop(f"{role}_key", f"{role}_text")
-    return joined
-
-
-def _count_terms(rows: ir.Table, dimensions: Sequence[Dimension], *, has_copies: bool) -> ir.Table:
+def _count_terms(rows: ir.Table, dimensions: Sequence[Dimension]) -> ir.Table:
     """Return how many rows mean the same; a term that ends before it starts is told apart."""
     names = [name for name in ("place", "scheme", "status", "start", "end") if name in rows.columns]
     names += [f"{one}_group" for one in dimensions if f"{one}_group" in rows.columns]
     if "start_day" in rows.columns and "end_day" in rows.columns:
         rows = rows.mutate(is_reversed=rows["end_day"] < rows["start_day"])
         names.append("is_reversed")
-    copies = rows["copies"].sum() if has_copies else rows.count()
+    copies = rows["copies"].sum() if "copies" in rows.columns else rows.count()
     return rows.group_by(names).aggregate(row_count=rows.count(), copy_count=copies)
 
 

@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine as Store
 
+from services.participants import meaning_stream
 from services.participants.aggregation import Aggregated, aggregate_participants
 from services.participants.engines import Engine, open_engine
 from services.participants.outcomes import RowOutcome
@@ -32,7 +33,9 @@ PERSONS = st.lists(st.tuples(*(st.integers(0, len(pool) - 1) for pool in POOLS))
 
 @pytest.fixture(scope="module")
 def duckdb_engine() -> Iterator[Engine]:
-    with open_engine("duckdb", memory="500MB", threads=1) as engine:
+    """DuckDB, given its rows in blocks of few, so that many texts are met after the first block."""
+    with pytest.MonkeyPatch.context() as patch, open_engine("duckdb", memory="500MB", threads=1) as engine:
+        patch.setattr(meaning_stream, "_BLOCK_BYTES", 1024)
         yield engine
 
 
