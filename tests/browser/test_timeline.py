@@ -6,10 +6,11 @@ import json
 import re
 import urllib.request
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.serving import serve_app
 from tests.browser.test_map_page import COMMUNES, read_parameter, settle, show
@@ -105,6 +106,36 @@ def test_playing_shows_every_date_once_stops_at_the_last_and_is_one_step_back(pa
     assert drawn[-len(dates) :] == [*dates[1:], dates[-1]]  # in the end the answer of the address
     page.go_back()
     settle(page, as_of="2018-03-31", span=None)
+
+
+def test_what_is_played_and_what_is_said_are_of_one_publication(page: Page, site: str) -> None:
+    """Answers are given as if published later: first before the series is asked for, then before the page is."""
+    show(page, site + ENROLLED.replace("2019-03-31", "2018-03-31") + f"&span={SPAN}")
+    asked: list[str] = []
+    later = 1
+
+    def answer_later(route: Route) -> None:
+        asked.append(urlsplit(route.request.url).path)
+        answer = route.fetch()
+        text = re.sub(r'"publication_id": ?(\d+)', lambda one: f'"publication_id":{int(one[1]) + later}', answer.text())
+        if later == 2 and asked[-1] == "/api/v1/series":
+            text = re.sub(r'"class_codes": ?"[^"]*"', f'"class_codes":"{"n" * 12}"', text)
+        number = int(answer.headers["baophu-publication"]) + later
+        route.fulfill(response=answer, body=text, headers=answer.headers | {"baophu-publication": str(number)})
+
+    page.route(re.compile(r"/(api/v1|map/parts)"), answer_later)
+    page.click("[data-action=play]")
+    settle(page, as_of="2019-03-31")
+    assert asked.count("/api/v1/series") == 1
+    assert asked.count("/map/parts") == 2  # the page anew before it plays, and where it stopped
+    later = 2
+    page.evaluate(WATCH)
+    press(page, "Home")
+    settle(page, as_of="2018-03-31")
+    assert "n" * 12 not in page.evaluate("window.drawn")  # what was held is of the publication that the page had
+    press(page, "End")
+    settle(page, as_of="2019-03-31")
+    assert "n" * 12 in page.evaluate("window.drawn")
 
 
 def test_playing_can_be_stopped_and_the_page_is_that_of_the_date(page: Page, site: str) -> None:

@@ -199,6 +199,14 @@ function checkShown(columns, said) {
   checkSamePublication(columns.view.publication_id, said.publication_id);
 }
 
+// What is on screen was made of a publication that is no longer the newest.
+function renew() {
+  drawnWords = null;
+  drawnValues = { query: null, columns: null };
+  settling = showAddress(readState(), "renew");
+  return settling;
+}
+
 // Places of other boundaries are carried over by the server: only its answer says what is to be drawn.
 async function readValues(params, answering) {
   if (params.has("codes_of")) return keepJson((await answering).config.values_url);
@@ -302,7 +310,10 @@ async function start() {
   startFolds(roomChanged);
   startPresent(roomChanged);
   startSheet(roomChanged);
-  timeline = startTimeline({ read: () => page.timeline, paint: paintDate, whenSettled: () => settling });
+  timeline = startTimeline({
+    read: () => page.timeline, readPublication: () => page.publication_id, renew,
+    paint: paintDate, whenSettled: () => settling,
+  });
   onState((params, { how }) => { settling = showAddress(params, how); });
   const mine = (turn += 1);
   try {

@@ -12,6 +12,7 @@ export class TimeSeries {
     this.answer = answer;
     this.count = answer.view.area_count;
     this.level = answer.view.level;
+    this.publication = answer.view.publication_id; // of all its dates, and of no other
     this.frames = answer.dates;
   }
 

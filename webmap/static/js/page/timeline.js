@@ -1,8 +1,10 @@
 // The timeline: a slider over all dates and a button that plays them. While time moves, colours, date, answer and the
 // counts of the legend follow from one answer that holds all dates; where it stops, the page goes to that address.
+// The answer and the words around the map are of one publication: where one came between, both are asked for again.
 
+import { toast } from "./announce.js";
 import { _ } from "./config.js";
-import { keepJson } from "./data.js";
+import { checkSamePublication, keepJson, showWhole } from "./data.js";
 import { writeCount } from "./numbers.js";
 import { change, onState } from "./state.js";
 import { TimeSeries } from "./time_series.js";
@@ -16,10 +18,11 @@ const find = (selector) => document.querySelector(`#part-timeline ${selector}`);
 const range = () => find("input[type=range]");
 
 /**
- * Make the timeline work. `read()` gives the page's configuration, `paint(series, at)` draws one date, `whenSettled()`
- * resolves when the screen is that of the address. Returns `{isHeld, showFrame, series}`.
+ * Make the timeline work. `read()` gives the page's configuration, `readPublication()` what the page was made of,
+ * `renew()` asks for the page again, `paint(series, at)` draws one date, `whenSettled()` resolves when the screen is
+ * that of the address. Returns `{isHeld, showFrame, series}`.
  */
-export function startTimeline({ read, paint, whenSettled }) {
+export function startTimeline({ read, readPublication, renew, paint, whenSettled }) {
   let series = null; // of the configuration in force
   let seriesUrl = null;
   let at = null; // what is drawn, an index of the dates; null while the screen is that of the address
@@ -35,12 +38,18 @@ export function startTimeline({ read, paint, whenSettled }) {
       move({ span: read().span, boundaries: "fixed" });
       await whenSettled();
     }
+    await showWhole(readSeries, () => true);
+    return series;
+  }
+
+  async function readSeries() {
     const { series_url: url } = read();
-    if (url !== seriesUrl) {
+    if (url !== seriesUrl || series.publication !== readPublication()) {
       series = new TimeSeries(await keepJson(url));
       seriesUrl = url;
     }
-    return series;
+    if (series.publication !== readPublication()) await renew();
+    checkSamePublication(series.publication, readPublication());
   }
 
   function move(changes, options) {
@@ -120,7 +129,8 @@ export function startTimeline({ read, paint, whenSettled }) {
     button.querySelector(".visually-hidden").textContent = words;
   }
 
-  const toggle = () => (isPlaying ? pause() : play());
+  const toggle = () => (isPlaying ? pause() : play().catch(tell));
+  const tell = (error) => toast(error.message);
   const isRange = (event) => event.target.id === "timeline-range";
 
   document.addEventListener("click", (event) => { if (event.target.closest('[data-action="play"]')) toggle(); });
@@ -132,7 +142,7 @@ export function startTimeline({ read, paint, whenSettled }) {
   document.addEventListener("input", (event) => {
     if (!isRange(event)) return;
     if (isPlaying) setPlaying(false);
-    follow(Number(event.target.value));
+    follow(Number(event.target.value)).catch(tell);
     settle();
   });
   document.addEventListener("keydown", (event) => {
