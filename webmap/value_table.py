@@ -11,9 +11,9 @@ from services.coverage.view import View, ViewRequest
 from services.measures.indicators import IndicatorDefinition
 from services.measures.rounding import round_decimal
 from services.measures.wording import MINUS, POINTS_UNIT, format_share, format_shown
+from webmap.api.view_json import scale_down, tidy, tidy_share
 from webmap.encoding import Answer, build_answer
 from webmap.translations import gettext as _
-from webmap.view_json import scale_down, tidy, tidy_share
 
 BYTE_ORDER_MARK = "\ufeff"  # by it Excel knows UTF-8
 # The wide signs count in an East Asian Excel.

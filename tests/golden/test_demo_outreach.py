@@ -13,7 +13,7 @@ from services.coverage.events import list_events, sum_events
 from services.coverage.snapshot import Snapshot
 from services.demo.cases import BEFORE_2025
 from services.measures.schemes import Scheme
-from webmap.openapi import build_openapi
+from webmap.api.openapi import build_openapi
 
 MARCH = (date(2019, 3, 1), date(2019, 3, 31))
 

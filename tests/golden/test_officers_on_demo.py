@@ -19,7 +19,7 @@ from services.demo.cases import SINCE_2025
 from services.measures.schemes import Scheme
 from services.planning.candidates import build_candidates
 from services.planning.officer_report import build_officer_report
-from webmap.openapi import build_openapi
+from webmap.api.openapi import build_openapi
 
 QUERY = f"vintage={SINCE_2025}&within=11&scheme=BHXH_TN&as_of=2025-12-31"
 DAYS = st.dates(date(2025, 6, 1), date(2026, 6, 30))

@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fixtures.toy_store import LATER_VINTAGE_ID, VINTAGE_ID
+from webmap.api.operations import OPERATIONS
 from webmap.map_request import PAGE_PARAMETERS
-from webmap.operations import OPERATIONS
 
 PATHS = [
     "/map",

@@ -10,7 +10,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
-from webmap.operations import OPERATIONS
+from webmap.api.operations import OPERATIONS
 
 HELD = [
     not_a_server_error,

@@ -19,7 +19,7 @@ from services.measures.states import State
 from tests.fixtures.memory_snapshots import VINTAGE_ID, build_memory_snapshot
 from tests.properties.test_outlook_laws import monthly_cases
 from tests.properties.test_view_laws import AS_OF, Case
-from webmap.series_json import _subtract
+from webmap.api.series_json import _subtract
 
 INDICATORS = (
     *(Indicator.ENROLLED_COUNT, Indicator.PLAN_COMPLETION_RATIO, Indicator.PACE_GAP_COUNT),

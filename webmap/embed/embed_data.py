@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from geodata.areas import Level
 from services.coverage.catalogue import list_pilots
 from services.coverage.snapshot import Snapshot
-from webmap import view_json
+from webmap.api import view_json
 from webmap.catalogues import build_area_columns
 from webmap.context import services
 from webmap.embed.embed_request import EmbedRequest

@@ -10,8 +10,8 @@ from services.planning.officer_report import OfficerLoad, OfficerReport
 from services.planning.outreach import EventYield
 from services.planning.outreach_report import OutreachReport
 from services.store.event_entries import EventEntry
+from webmap.api.view_json import in_both, tidy_value
 from webmap.map_request import MapRequest
-from webmap.view_json import in_both, tidy_value
 
 
 def build_outreach(report: OutreachReport) -> dict[str, Any]:

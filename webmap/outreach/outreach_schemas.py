@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services.measures.schemes import Scheme
-from webmap.json_shapes import DATE, NUMBER, TEXT, WHOLE, Schema, in_both, list_of, object_of, one_of, or_none
-from webmap.profile_schemas import EVENT
+from webmap.api.json_shapes import DATE, NUMBER, TEXT, WHOLE, Schema, in_both, list_of, object_of, one_of, or_none
+from webmap.api.profile_schemas import EVENT
 
 EVENT_YIELD = object_of(
     organiser=or_none(TEXT),

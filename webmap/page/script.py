@@ -10,6 +10,7 @@ from services.measures.indicators import Count, Unit
 from services.measures.palettes import ABOVE_100_COLOR
 from services.measures.states import STATES
 from services.measures.wording import POINTS_UNIT
+from webmap.api.view_json import whole_numbers
 from webmap.geometry_index import GeometryPlace
 from webmap.page.columns import read_column
 from webmap.page.map_page import MapPage
@@ -18,7 +19,6 @@ from webmap.page.screen import Screen
 from webmap.page.table import find_whole, name_denominator
 from webmap.page.words import capitalise
 from webmap.translations import Catalogue
-from webmap.view_json import whole_numbers
 
 URLS = {"values": "/api/v1/values", "parts": "/map/parts", "search": "/map/places", "map": "/map"}
 

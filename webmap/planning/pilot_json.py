@@ -16,9 +16,9 @@ from services.planning.evaluation_words import TRAIT_LABELS
 from services.planning.matching import CONFIDENCE, Difference, Matching
 from services.planning.pilot_details import GainPoint, PilotRow
 from services.planning.pilot_results import GroupGain
+from webmap.api.view_json import in_both
 from webmap.map_request import MapRequest
 from webmap.page.screen import Screen
-from webmap.view_json import in_both
 
 
 def build_pilot_list(request: MapRequest, pilots: Sequence[PilotArea]) -> dict[str, Any]:

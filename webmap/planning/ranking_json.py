@@ -10,7 +10,7 @@ from geodata.errors import Bilingual
 from services.planning.plan import Plan
 from services.planning.ranking import MISSING_RULE
 from services.planning.reasons import Reason
-from webmap.view_json import Surroundings, build_columns, build_frame, in_both, tidy, tidy_value
+from webmap.api.view_json import Surroundings, build_columns, build_frame, in_both, tidy, tidy_value
 
 SCORE_DECIMALS = 1
 

@@ -8,7 +8,7 @@ from flask import g, url_for
 
 from services.stories.addresses import dress_address
 from services.stories.story import Step
-from webmap import file_operations
+from webmap.api import file_operations
 from webmap.intake.links import build_link
 from webmap.translations import gettext as _
 

@@ -17,15 +17,16 @@ from services.coverage.profile import build_profile
 from services.coverage.snapshot import Snapshot, VintageData
 from services.coverage.view import View
 from services.measures.schemes import Scheme
-from webmap import catalogues, operations, profile_json, unit_json, view_json
+from webmap import catalogues
 from webmap.answering import Parameters, answer, build_json
-from webmap.class_columns import build_class_columns
+from webmap.api import operations, profile_json, unit_json, view_json
+from webmap.api.class_columns import build_class_columns
+from webmap.api.openapi import build_openapi
 from webmap.context import services
 from webmap.dated_vintages import list_all_cut_offs
 from webmap.encoding import IMMUTABLE, REVALIDATE, Answer
 from webmap.geometry_index import GeometryPlace
 from webmap.map_request import MapRequest, build_asked_view, build_map_request
-from webmap.openapi import build_openapi
 from webmap.readers import snapshot_for_reader
 from webmap.spans import Span
 from webmap.suggestions import complete, find_vintage

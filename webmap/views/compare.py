@@ -9,8 +9,8 @@ import orjson
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
 from services.coverage.snapshot import Snapshot
-from webmap import view_json
 from webmap.answering import Parameters, build_json
+from webmap.api import view_json
 from webmap.compare_request import COMPARE_PARAMETERS, build_compare_request
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer

@@ -13,9 +13,10 @@ from services.reporting.figure_sheets import Paper
 from services.reporting.packages import render_geojson, render_geopackage
 from services.reporting.taken_view import TakenView
 from services.stories.keeping import read_story
-from webmap import file_operations, operation
+from webmap import operation
 from webmap.ancestry_map import build_ancestry_map
 from webmap.answering import Parameters, answer
+from webmap.api import file_operations
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.error_pages import BadParameter

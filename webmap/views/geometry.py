@@ -8,7 +8,8 @@ from geodata.errors import Bilingual, NotFound, Place
 from geodata.layers.arc_file import build_arc_file
 from geodata.layers.encodings import ARCS
 from services.store.boundaries import DELIVERY_MEDIA_TYPE, read_delivery
-from webmap import operation, operations
+from webmap import operation
+from webmap.api import operations
 from webmap.context import services
 from webmap.encoding import ENCODINGS, IMMUTABLE, Answer, build_answer, render_answer
 

@@ -12,8 +12,8 @@ from services.coverage.value_series import build_value_series
 from services.coverage.view import NO_DATE
 from services.measures.schemes import Scheme
 from services.reporting.briefing import build_briefing
-from webmap import difference_json, meeting_json, operations, series_json
 from webmap.answering import Parameters, answer, build_json
+from webmap.api import difference_json, meeting_json, operations, series_json
 from webmap.encoding import Answer
 from webmap.map_request import build_map_request, build_view_request
 from webmap.second_side import build_second_request

@@ -10,9 +10,9 @@ from services.coverage.snapshot import Snapshot
 from services.coverage.view import NO_DATE
 from services.measures.indicators import Indicator
 from services.planning.officer_report import build_officer_report
-from webmap import operations
 from webmap.access import current_account
 from webmap.answering import Parameters, answer, build_json
+from webmap.api import operations
 from webmap.encoding import Answer
 from webmap.map_request import MapRequest, build_map_request
 from webmap.outreach.officers_page import OfficersPage

@@ -8,8 +8,8 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from services.coverage.snapshot import Snapshot
 from services.planning.outreach_report import build_outreach_report
-from webmap import operations
 from webmap.answering import Parameters, answer, build_json
+from webmap.api import operations
 from webmap.encoding import Answer
 from webmap.outreach.outreach_json import build_outreach
 from webmap.outreach.outreach_page import OutreachPage

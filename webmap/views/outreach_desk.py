@@ -16,8 +16,8 @@ from services.coverage.snapshot import Snapshot
 from services.outreach.keeping import EventPlace, add_event, change_event, read_event, remove_event
 from services.outreach.statement import EventStatement, EventTexts, build_statement, find_faults, parse_day
 from services.store.event_entries import EventEntry
-from webmap import operations
 from webmap.access import read_account_name, require_role
+from webmap.api import operations
 from webmap.context import services
 from webmap.intake.links import build_link
 from webmap.intake.notices import Notice, build_refusal

@@ -10,8 +10,8 @@ from geodata.errors import Bilingual, Conflict
 from services.coverage.snapshot import Snapshot
 from services.reporting.pack import build_pack, list_pack_requests
 from services.store import packs
-from webmap import file_operations
 from webmap.answering import build_json
+from webmap.api import file_operations
 from webmap.context import services
 from webmap.encoding import REVALIDATE, build_answer, render_answer
 from webmap.map_request import MapRequest, build_map_request, build_view_query, build_view_request

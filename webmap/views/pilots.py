@@ -10,8 +10,8 @@ from services.coverage.catalogue import list_pilots
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import NO_DATE
 from services.planning.cohorts import evaluate_programme
-from webmap import file_operations, operations
 from webmap.answering import Parameters, answer, build_json
+from webmap.api import file_operations, operations
 from webmap.encoding import Answer
 from webmap.page.looks import build_looks
 from webmap.page.screen import build_screen

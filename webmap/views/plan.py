@@ -13,8 +13,9 @@ from services.planning.plan import build_plan
 from services.planning.weight_sets import WeightSet, list_weight_sets
 from services.reporting.figure import render_figure
 from services.reporting.figure_marks import FigureMarks
-from webmap import file_operations, operation, operations
+from webmap import operation
 from webmap.answering import Parameters, answer, build_json
+from webmap.api import file_operations, operations
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.maps.parts import MapParts, render_map_parts

@@ -17,7 +17,8 @@ from services.reporting.annex_word import build_annex_word
 from services.reporting.annex_workbook import build_annex_workbook
 from services.reporting.figure_sheets import NARROW
 from services.reporting.pictures import PrintFonts
-from webmap import file_operations, operation, operations
+from webmap import operation
+from webmap.api import file_operations, operations
 from webmap.context import services
 from webmap.encoding import REVALIDATE, build_answer, render_answer
 from webmap.intake.links import build_link

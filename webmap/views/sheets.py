@@ -9,8 +9,8 @@ from flask import Blueprint, Response
 from services.coverage.snapshot import Snapshot
 from services.reporting.comparison_workbook import build_comparison_workbook
 from services.reporting.figure_sheets import Paper
-from webmap import file_operations
 from webmap.answering import Parameters, answer
+from webmap.api import file_operations
 from webmap.compare_request import COMPARE_PARAMETERS, build_compare_request
 from webmap.comparison_csv import build_comparison_csv
 from webmap.context import services

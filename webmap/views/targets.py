@@ -14,9 +14,10 @@ from services.planning.target_document import Document
 from services.reporting.figure import render_figure
 from services.reporting.figure_sheets import NARROW, build_sheet
 from services.reporting.target_workbook import build_target_workbook
-from webmap import operation, target_operations
+from webmap import operation
 from webmap.answering import Parameters, answer
 from webmap.answering import build_json as build_json_answer
+from webmap.api import target_operations
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.intake.links import build_link

@@ -23,8 +23,8 @@ from services.store import tables
 from services.store.engine import begin_write, open_engine
 from tests.fixtures.toy_store import COMMUNES, LATER_VINTAGE_ID, VINTAGE_ID, fill_toy_store
 from webmap import create_app
-from webmap.openapi import build_openapi
-from webmap.operations import OPERATIONS
+from webmap.api.openapi import build_openapi
+from webmap.api.operations import OPERATIONS
 from webmap.settings import Settings
 
 AREA_PATH = f"/api/v1/areas/{VINTAGE_ID}/11"

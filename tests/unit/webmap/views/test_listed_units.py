@@ -33,7 +33,7 @@ from tests.fixtures.listed_units import (
 )
 from tests.fixtures.toy_store import NOW
 from webmap import create_app
-from webmap.openapi import build_openapi
+from webmap.api.openapi import build_openapi
 from webmap.settings import Settings
 
 QUESTION = f"vintage={VINTAGE_ID}&scheme=BHXH_TN&indicator=enrolled_count"

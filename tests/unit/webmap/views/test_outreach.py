@@ -21,7 +21,7 @@ from tests.fixtures.accounts import make_account, quick_hashes, read_form_token,
 from tests.fixtures.house import PAGE
 from tests.fixtures.toy_store import VINTAGE_ID, fill_toy_store
 from webmap import create_app
-from webmap.openapi import build_openapi
+from webmap.api.openapi import build_openapi
 from webmap.settings import Settings
 
 NEW = "/outreach/edit/new"

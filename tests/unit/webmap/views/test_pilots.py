@@ -18,7 +18,7 @@ from services.coverage.snapshot import Snapshot, relink_vintages
 from services.demo.cases import BEFORE_2025
 from services.measures.wording import format_count
 from services.planning.evaluation_words import write_mean
-from webmap.openapi import build_openapi
+from webmap.api.openapi import build_openapi
 
 SCOPE = f"vintage={BEFORE_2025}&within=01&scheme=BHXH_TN&as_of=2021-12-31"
 

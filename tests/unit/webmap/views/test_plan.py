@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
 from services.demo.cases import BEFORE_2025, SINCE_2025
-from webmap.openapi import build_openapi
+from webmap.api.openapi import build_openapi
 
 SCOPE = f"vintage={BEFORE_2025}&within=11&scheme=BHXH_TN&as_of=2019-03-31"
 WEIGHTS = "w_plan_gap=4&w_behind_pace=2&w_few_events=3"

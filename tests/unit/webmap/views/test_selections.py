@@ -18,7 +18,7 @@ from services.store.engine import migrate, open_engine
 from tests.fixtures.accounts import read_form_token
 from tests.fixtures.saved_scenarios import QUERY, app, engine, enter, save
 from tests.unit.services.store.test_migration_of_releases import MOMENT, _insert, _migrate_to
-from webmap.openapi import build_openapi
+from webmap.api.openapi import build_openapi
 
 __all__ = ["app", "engine"]
 

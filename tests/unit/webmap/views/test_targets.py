@@ -31,7 +31,7 @@ from services.store.organisations import read_organisation_facts_in_force
 from tests.fixtures.accounts import make_account, read_form_token, sign_in
 from tests.fixtures.toy_store import VINTAGE_ID, fill_toy_store
 from webmap import create_app
-from webmap.openapi import build_openapi
+from webmap.api.openapi import build_openapi
 from webmap.settings import Settings
 
 PLACE = {"vintage": VINTAGE_ID, "within": "11", "scheme": "BHXH_TN", "as_of": "2018-12-31"}

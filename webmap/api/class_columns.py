@@ -12,7 +12,7 @@ from services.coverage.derivation import Derivation, find_derivation
 from services.coverage.view import View
 from services.measures.palettes import STATE_LOOKS
 from services.measures.states import State
-from webmap.view_json import Surroundings, build_area_columns
+from webmap.api.view_json import Surroundings, build_area_columns
 
 # What a reader of the columns needs of them to draw; words and definitions come with the page.
 _DRAWN = (

@@ -18,10 +18,10 @@ from services.coverage.snapshot import VintageData
 from services.measures.periods import find_last_year_end, find_year_before, find_year_end
 from services.measures.states import State
 from services.store.outreach import EventTotals
-from webmap import unit_json
+from webmap.api import unit_json
+from webmap.api.meeting_json import build_outlook
+from webmap.api.view_json import build_area_value, build_source, in_both, tidy, whole_numbers
 from webmap.catalogues import build_area
-from webmap.meeting_json import build_outlook
-from webmap.view_json import build_area_value, build_source, in_both, tidy, whole_numbers
 
 
 def build_counts_columns(counts: AreaCounts, as_of: date | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from services.planning.cost_units import CostUnit
 from services.planning.criteria import Criterion, Measured
 from services.planning.objectives import Objective
 from services.planning.ranking import Scaling
-from webmap.json_shapes import (
+from webmap.api.json_shapes import (
     COUNT,
     FLAG,
     NUMBER,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.measures.schemes import Scheme
-from webmap.json_shapes import (
+from webmap.api.json_shapes import (
     COUNT,
     DATE,
     NUMBER,

@@ -8,7 +8,7 @@ from services.measures.indicators import Count, Indicator, PaletteKind, Unit
 from services.measures.schemes import DenominatorKind, Scheme
 from services.measures.states import State
 from services.store.packs import PackStatus
-from webmap.json_shapes import (
+from webmap.api.json_shapes import (
     COUNT,
     DATE,
     FLAG,
@@ -24,14 +24,24 @@ from webmap.json_shapes import (
     or_none,
     ref,
 )
-from webmap.meeting_schemas import MEETING_SCHEMAS
+from webmap.api.meeting_schemas import MEETING_SCHEMAS
+from webmap.api.pilot_schemas import PILOT_SCHEMAS
+from webmap.api.place_schemas import (
+    ANCESTRY,
+    AREA,
+    AREA_COLUMNS,
+    AREA_ROWS,
+    CROSSWALK,
+    TERM,
+    UNIT,
+    UNIT_GROUPS,
+    VINTAGE,
+)
+from webmap.api.planning_schemas import PLANNING_SCHEMAS
+from webmap.api.profile_schemas import PROFILE_SCHEMAS
+from webmap.api.target_schemas import TARGET_SCHEMAS
+from webmap.api.value_schemas import AREA_VALUE
 from webmap.outreach.outreach_schemas import OUTREACH_SCHEMAS
-from webmap.pilot_schemas import PILOT_SCHEMAS
-from webmap.place_schemas import ANCESTRY, AREA, AREA_COLUMNS, AREA_ROWS, CROSSWALK, TERM, UNIT, UNIT_GROUPS, VINTAGE
-from webmap.planning_schemas import PLANNING_SCHEMAS
-from webmap.profile_schemas import PROFILE_SCHEMAS
-from webmap.target_schemas import TARGET_SCHEMAS
-from webmap.value_schemas import AREA_VALUE
 
 CONVERSION = object_of(
     from_vintage_id=TEXT,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from webmap.api_schemas import SCHEMAS
+from webmap.api.operations import OPERATIONS
+from webmap.api.schemas import SCHEMAS
 from webmap.operation import CSV, JSON, Operation, Sending
-from webmap.operations import OPERATIONS
 from webmap.parameters import Parameter
 
 VERSION = "1"

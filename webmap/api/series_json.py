@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from services.coverage.value_series import DateStatus, SeriesFrame, ValueSeries
 from services.measures.states import STATES, State
-from webmap.view_json import Surroundings, build_area_value, build_frame, scale_down
+from webmap.api.view_json import Surroundings, build_area_value, build_frame, scale_down
 
 
 def build_series(series: ValueSeries, around: Surroundings) -> dict[str, Any]:

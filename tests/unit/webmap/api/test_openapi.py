@@ -6,9 +6,9 @@ from flask import Flask
 from openapi_spec_validator import validate
 
 from webmap.account_cookie import is_private
-from webmap.api_schemas import SCHEMAS
-from webmap.openapi import build_openapi
-from webmap.operations import OPERATIONS
+from webmap.api.openapi import build_openapi
+from webmap.api.operations import OPERATIONS
+from webmap.api.schemas import SCHEMAS
 from webmap.parameters import Parameter
 
 # Pages for people, and what their scripts ask for; described by their own templates.

@@ -10,7 +10,7 @@ from services.coverage.leaders import SMALL_BELOW, LeaderBoard, LeaderRow
 from services.coverage.outlooks import AreaOutlook
 from services.measures.outlook import PROJECTION_METHOD, TOLERANCE_METHOD
 from services.reporting.briefing import Briefing
-from webmap.view_json import build_area_value, in_both
+from webmap.api.view_json import build_area_value, in_both
 
 
 def build_board(board: LeaderBoard) -> dict[str, Any]:

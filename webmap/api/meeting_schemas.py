@@ -10,7 +10,7 @@ from services.measures.outlook import OutlookState
 from services.measures.schemes import Scheme
 from services.measures.states import State
 from services.reporting.briefing import ParagraphKind
-from webmap.json_shapes import (
+from webmap.api.json_shapes import (
     COUNT,
     DATE,
     FLAG,
@@ -27,7 +27,7 @@ from webmap.json_shapes import (
     or_none,
     ref,
 )
-from webmap.value_schemas import AREA_VALUE
+from webmap.api.value_schemas import AREA_VALUE
 
 CLASS_CODES: Schema = {"type": "string", "pattern": "^[0-9zndtwa]*$"}
 SERIES_FRAME = object_of(

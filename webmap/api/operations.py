@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webmap.file_operations import (
+from webmap.api.file_operations import (
     ANCESTRY_SVG,
     COMPARE_CSV,
     COMPARE_PDF,
@@ -33,6 +33,7 @@ from webmap.file_operations import (
     TABLE_CSV,
     TABLE_XLSX,
 )
+from webmap.api.target_operations import TARGET_OPERATIONS
 from webmap.map_request import AREA
 from webmap.operation import (
     ARCS,
@@ -66,7 +67,6 @@ from webmap.parameters import (
 from webmap.planning.pilot_request import PILOT_PARAMETERS
 from webmap.planning.plan_parameters import RANKING_PARAMETERS
 from webmap.second_side import SECOND_SIDE
-from webmap.target_operations import TARGET_OPERATIONS
 
 VINTAGES = Operation(
     "vintages", "/api/v1/vintages", "Boundary vintages that are shown, the newest first", (LANG,), ((JSON, "Vintages"),)

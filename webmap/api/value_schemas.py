@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geodata.areas import Level
 from services.measures.states import State
-from webmap.json_shapes import COUNT, DATE, TEXT, WHOLE, in_both, object_of, one_of, or_none
+from webmap.api.json_shapes import COUNT, DATE, TEXT, WHOLE, in_both, object_of, one_of, or_none
 
 AREA_VALUE = object_of(
     area_code=TEXT,

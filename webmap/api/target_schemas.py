@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webmap.json_shapes import (
+from webmap.api.json_shapes import (
     COUNT,
     FLAG,
     NUMBER,

@@ -6,7 +6,7 @@ from typing import Any
 
 from services.coverage.comparison import DifferenceView, Side
 from services.measures.states import STATES, State
-from webmap.view_json import (
+from webmap.api.view_json import (
     Surroundings,
     build_area_value,
     build_columns,

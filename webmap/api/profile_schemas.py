@@ -6,7 +6,7 @@ from geodata.areas import Level
 from services.measures.outlook import OutlookState
 from services.measures.schemes import Scheme
 from services.measures.states import State
-from webmap.json_shapes import (
+from webmap.api.json_shapes import (
     COUNT,
     DATE,
     FLAG,
@@ -22,7 +22,7 @@ from webmap.json_shapes import (
     or_none,
     ref,
 )
-from webmap.value_schemas import AREA_VALUE
+from webmap.api.value_schemas import AREA_VALUE
 
 PROFILE_INDICATOR = extend(
     AREA_VALUE,

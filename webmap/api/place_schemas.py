@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from geodata.areas import Level
 from geodata.crosswalks.crosswalk import WeightBasis
-from webmap.json_shapes import COUNT, DATE, FLAG, TEXT, WHOLE, extend, in_both, list_of, object_of, one_of, or_none, ref
+from webmap.api.json_shapes import (
+    COUNT,
+    DATE,
+    FLAG,
+    TEXT,
+    WHOLE,
+    extend,
+    in_both,
+    list_of,
+    object_of,
+    one_of,
+    or_none,
+    ref,
+)
 
 AREA = object_of(
     area_code=TEXT,

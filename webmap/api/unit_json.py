@@ -10,8 +10,8 @@ from geodata.areas import Level
 from geodata.errors import Bilingual, NotFound
 from geodata.gazetteer import Ending, Gazetteer, Unit
 from services.coverage.ancestry import Ancestry, AncestryPiece
+from webmap.api.view_json import in_both, tidy_share
 from webmap.error_pages import BadParameter
-from webmap.view_json import in_both, tidy_share
 
 GAZETTEER_LEVELS = (Level.PROVINCE, Level.MANAGING_UNIT, Level.COMMUNE)
 
