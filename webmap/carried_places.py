@@ -10,8 +10,9 @@ import numpy as np
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import NotFound
 from services.coverage.ancestry import build_ancestry
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import list_levels_within
+from services.coverage.vintage_data import VintageData
 
 PLACES = ("within", "level", "area")
 

@@ -13,7 +13,8 @@ from geodata.crosswalks.crosswalk import Crosswalk
 from geodata.errors import Bilingual
 from geodata.names import build_search_key, build_sort_key, clean_text
 from services.coverage.hierarchy import NO_PARENT
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.classes import list_methods
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme

@@ -5,8 +5,9 @@ from __future__ import annotations
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual, NotFound
 from services.coverage.ancestry import build_ancestry
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import View
+from services.coverage.vintage_data import VintageData
 from services.reporting.figure import find_scope_code
 from services.reporting.figure_overlay import FigureOverlay
 from webmap.geometry_index import GeometryIndex

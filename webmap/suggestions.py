@@ -12,7 +12,8 @@ from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual, NotFound, Place
 from services.coverage.base_dates import list_base_dates
 from services.coverage.operands import list_target_dates
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.class_methods import ClassMethod
 from services.measures.indicators import Indicator
 from services.measures.periods import find_year_before, is_month_end

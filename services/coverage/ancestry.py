@@ -13,7 +13,8 @@ from services.coverage.ancestry_words import AncestryPiece as AncestryPiece
 from services.coverage.ancestry_words import build_sentence
 from services.coverage.conversion import Conversion
 from services.coverage.hierarchy import Hierarchy
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 
 
 @dataclass(frozen=True)

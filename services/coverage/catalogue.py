@@ -11,7 +11,8 @@ import numpy as np
 from geodata.areas import COUNTRY_CODE, Level
 from services.coverage.columns import FactColumn, FactKey, Mask, Numbers, find_above
 from services.coverage.hierarchy import Hierarchy
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.class_methods import ClassMethod
 from services.measures.classes import list_methods
 from services.measures.indicators import Indicator

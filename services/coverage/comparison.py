@@ -13,8 +13,9 @@ from services.coverage.columns import Counts, Mask
 from services.coverage.difference_words import build_definition, build_difference_sentence
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.ranking import count_ranked, rank_values
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import NO_DATE, View, ViewRequest, build_view, write_class_codes
+from services.coverage.vintage_data import VintageData
 from services.measures.class_methods import ClassMethod
 from services.measures.classes import build_classes
 from services.measures.indicators import IndicatorDefinition, Unit

@@ -15,7 +15,7 @@ from services.coverage.fact_columns import select_facts
 from services.coverage.hierarchy import NO_PARENT
 from services.coverage.layered_facts import LayeredFacts
 from services.coverage.operands import find_column, list_fact_keys
-from services.coverage.snapshot import VintageData
+from services.coverage.vintage_data import VintageData
 from services.measures.arithmetic import OPERANDS
 from services.measures.indicators import Count, Indicator
 from services.measures.schemes import Scheme

@@ -10,7 +10,8 @@ import numpy as np
 from geodata.areas import Level
 from services.coverage.columns import Counts, Mask, Numbers
 from services.coverage.operands import find_column, find_sum
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Count
 from services.measures.rounding import round_to_scale
 from services.measures.schemes import Scheme

@@ -16,7 +16,7 @@ from services.coverage.hierarchy import Hierarchy
 from services.coverage.standing import hold_marked
 
 if TYPE_CHECKING:
-    from services.coverage.snapshot import VintageData
+    from services.coverage.vintage_data import VintageData
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from services.coverage.catalogue import list_periods
 from services.coverage.columns import Mask, Numbers
 from services.coverage.evaluation import Evaluation, evaluate
 from services.coverage.ranking import rank_values
-from services.coverage.snapshot import Snapshot, VintageData, focus_vintage
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData, focus_vintage
 from services.measures.indicators import Indicator, IndicatorDefinition, Unit
 from services.measures.schemes import Scheme
 

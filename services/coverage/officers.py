@@ -17,7 +17,7 @@ from services.coverage.columns import Counts, Numbers
 from services.coverage.fact_columns import find_numbers
 
 if TYPE_CHECKING:
-    from services.coverage.snapshot import VintageData
+    from services.coverage.vintage_data import VintageData
 
 
 @dataclass(frozen=True)

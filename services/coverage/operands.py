@@ -14,6 +14,7 @@ from services.coverage.columns import (
     Complete,
     Counts,
     FactColumn,
+    FactKey,
     Mask,
     Numbers,
     build_empty_column,
@@ -22,8 +23,8 @@ from services.coverage.columns import (
     sum_complete,
 )
 from services.coverage.hierarchy import Hierarchy
-from services.coverage.snapshot import FactKey, VintageData
 from services.coverage.standing import find_standing
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Count
 from services.measures.pace import build_pace
 from services.measures.periods import find_last_year_end, find_year_before, find_year_end

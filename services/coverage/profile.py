@@ -24,8 +24,9 @@ from services.coverage.profile_parts import (
     rank_areas,
 )
 from services.coverage.ranking import count_ranked, rank_values
-from services.coverage.snapshot import Snapshot, VintageData, focus_vintage
+from services.coverage.snapshot import Snapshot
 from services.coverage.sources import list_count_sources
+from services.coverage.vintage_data import VintageData, focus_vintage
 from services.measures.answer import build_answer
 from services.measures.indicators import Count, Indicator
 from services.measures.rounding import round_to_scale

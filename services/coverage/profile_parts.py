@@ -14,7 +14,8 @@ from services.coverage.evaluation import Evaluation, evaluate
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.outlooks import build_outlook
 from services.coverage.ranking import rank_values
-from services.coverage.snapshot import Snapshot, VintageData, focus_vintage
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData, focus_vintage
 from services.measures.indicators import Indicator
 from services.measures.outlook import OutlookState
 from services.measures.schemes import Scheme

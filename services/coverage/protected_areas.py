@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from services.coverage.columns import Counts, Numbers
 from services.coverage.hierarchy import NO_PARENT, Hierarchy
-from services.coverage.snapshot import VintageData
+from services.coverage.vintage_data import VintageData
 
 Places = NDArray[np.int64]
 

@@ -23,8 +23,9 @@ from services.coverage.groups import withhold_groups
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.memo import Memo
 from services.coverage.protection import Protection
-from services.coverage.snapshot import Snapshot, link_vintage
+from services.coverage.snapshot import Snapshot
 from services.coverage.standing import hold_marked
+from services.coverage.vintage_data import link_vintage
 
 KEPT_PROTECTED = 160
 

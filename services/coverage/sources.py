@@ -12,7 +12,8 @@ from services.coverage.columns import Column, FactColumn, FactKey, Numbers
 from services.coverage.conversion_notes import list_used_columns
 from services.coverage.layered_facts import LayeredFacts
 from services.coverage.operands import find_column, find_stock, list_target_dates
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.arithmetic import OPERANDS
 from services.measures.indicators import Count, Indicator
 from services.measures.schemes import Measure, Scheme

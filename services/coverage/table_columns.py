@@ -11,8 +11,8 @@ from services.coverage.columns import Counts
 from services.coverage.counts import SHOWN_COUNTS
 from services.coverage.evaluation import evaluate
 from services.coverage.operands import find_sum
-from services.coverage.snapshot import VintageData
 from services.coverage.view import NO_DATE, View
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Count, Indicator
 from services.measures.rounding import round_to_scale
 

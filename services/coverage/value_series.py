@@ -19,8 +19,9 @@ from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.memo import Memo
 from services.coverage.shared_classes import give_classes
-from services.coverage.snapshot import Snapshot, VintageData, focus_vintage
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import View, ViewRequest, build_view, write_class_codes
+from services.coverage.vintage_data import VintageData, focus_vintage
 from services.measures.classes import Classes, build_classes
 from services.measures.indicators import Indicator
 from services.measures.states import State

@@ -20,8 +20,9 @@ from services.coverage.conversion_notes import ConversionNote, list_conversions
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.ranking import count_ranked, rank_values
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
 from services.coverage.sources import list_illustrative_notes, list_sources, list_unit_sources
+from services.coverage.vintage_data import VintageData
 from services.measures.class_methods import ClassMethod
 from services.measures.classes import Classes, build_classes, check_class_count
 from services.measures.indicators import Indicator, IndicatorDefinition

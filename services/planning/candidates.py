@@ -12,7 +12,8 @@ from geodata.areas import Level
 from services.coverage.columns import Counts, Mask, Numbers
 from services.coverage.evaluation import evaluate
 from services.coverage.hierarchy import Hierarchy
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 

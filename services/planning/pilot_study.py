@@ -13,7 +13,8 @@ from geodata.areas import Level
 from geodata.errors import Bilingual, NotFound
 from services.coverage.columns import Counts, Mask
 from services.coverage.operands import find_column, find_stock
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Count
 from services.measures.periods import find_last_year_end
 from services.measures.schemes import Measure, Scheme

@@ -14,8 +14,9 @@ from services.coverage.columns import Counts, Mask
 from services.coverage.events import list_events
 from services.coverage.groups import find_group, list_groups, measure_shares
 from services.coverage.officers import measure_loads
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import View, ViewRequest, build_view
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Indicator
 from services.planning.candidates import Candidates, build_candidates
 from services.planning.criteria import Criterion, CriterionInputs

@@ -10,9 +10,10 @@ from geodata.errors import Bilingual
 from services.coverage.area_value import build_area_value
 from services.coverage.columns import Counts
 from services.coverage.evaluation import evaluate
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
 from services.coverage.table_columns import read_table_column
 from services.coverage.view import NO_DATE, View
+from services.coverage.vintage_data import VintageData
 from services.measures.count_names import name_count
 from services.measures.indicators import Count, Indicator, IndicatorDefinition
 from services.measures.rounding import round_decimal

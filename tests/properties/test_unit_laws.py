@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geodata.areas import Level
 from services.coverage.evaluation import evaluate
 from services.coverage.profile import build_series
-from services.coverage.snapshot import VintageData
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from tests.fixtures.memory_snapshots import VINTAGE_ID, Area, Fact, Term, build_memory_snapshot

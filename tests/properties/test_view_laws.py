@@ -14,8 +14,9 @@ from geodata.areas import Level
 from geodata.errors import BadInput
 from services.coverage.base_dates import list_base_dates
 from services.coverage.evaluation import evaluate
-from services.coverage.snapshot import Snapshot, focus_vintage
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import View, ViewRequest, build_view, list_levels_within
+from services.coverage.vintage_data import focus_vintage
 from services.measures.class_methods import ClassMethod
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme

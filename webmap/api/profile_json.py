@@ -14,7 +14,7 @@ from services.coverage.ancestry import Ancestry
 from services.coverage.counts import AreaCounts
 from services.coverage.profile import Profile, ProfileIndicator
 from services.coverage.profile_parts import SchemeStanding
-from services.coverage.snapshot import VintageData
+from services.coverage.vintage_data import VintageData
 from services.measures.periods import find_last_year_end, find_year_before, find_year_end
 from services.measures.states import State
 from services.store.outreach import EventTotals

@@ -9,7 +9,7 @@ from typing import Any
 from flask import g
 
 from geodata.areas import COUNTRY_CODE, Level
-from services.coverage.snapshot import VintageData
+from services.coverage.vintage_data import VintageData
 from services.intake.options import IntakeOptions
 from services.intake.outcomes import UNSETTLED
 from services.measures.wording import format_count

@@ -8,7 +8,8 @@ from datetime import date
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import BadInput, Bilingual, NotFound, Place
 from geodata.names import build_search_key
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.outreach.keeping import EventPlace
 from webmap.catalogues import build_found_areas
 

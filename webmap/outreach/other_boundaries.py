@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from geodata.errors import NotFound
 from services.coverage.events import list_events
 from services.coverage.hierarchy import Hierarchy
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.planning.outreach_report import OutreachQuestion
 
 

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from geodata.areas import COUNTRY_CODE
 from geodata.errors import Bilingual
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.schemes import Scheme
 from services.planning.outreach_report import MOST_MONTHS, OutreachQuestion, list_months
 from webmap.dated_vintages import list_own_cut_offs

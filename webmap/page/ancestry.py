@@ -9,7 +9,7 @@ from geodata.errors import Bilingual
 from geodata.gazetteer import Gazetteer, have_same_core
 from geodata.vintages import Vintage
 from services.coverage.ancestry import Ancestry, AncestryPiece, build_ancestry, list_joined_vintages
-from services.coverage.snapshot import VintageData
+from services.coverage.vintage_data import VintageData
 from services.measures.wording import format_date, format_share
 from services.reporting.figure import find_scope_code
 from webmap.ancestry_map import link_ancestry_map

@@ -10,7 +10,8 @@ from services.coverage.ancestry import list_joined_vintages
 from services.coverage.base_dates import list_base_dates
 from services.coverage.catalogue import list_class_methods
 from services.coverage.officers import find_officers, list_officers
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.wording import format_date

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geodata.areas import COUNTRY_CODE, Level
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from webmap.catalogues import build_found_areas
 from webmap.map_request import MapRequest, build_url
 from webmap.suggestions import list_levels

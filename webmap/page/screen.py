@@ -10,8 +10,9 @@ from services.coverage.area_value import AreaValue, build_area_value
 from services.coverage.columns import Counts
 from services.coverage.evaluation import evaluate
 from services.coverage.hierarchy import Hierarchy
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import View
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Count, Indicator
 from services.measures.schemes import Scheme
 from services.measures.wording import format_count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from geodata.errors import Bilingual
-from services.coverage.snapshot import VintageData
+from services.coverage.vintage_data import VintageData
 from services.measures.count_names import COUNT_LABELS, DENOMINATOR_LABELS, name_count
 
 __all__ = ["COUNT_LABELS", "DENOMINATOR_LABELS", "capitalise", "name_count", "name_vintage"]

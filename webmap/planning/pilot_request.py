@@ -10,7 +10,8 @@ from typing import Any
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.schemes import Scheme
 from services.planning.pilot_study import list_study_dates
 from webmap.dated_vintages import list_own_cut_offs

@@ -9,7 +9,7 @@ import numpy as np
 
 from services.coverage.columns import Mask
 from services.coverage.officers import find_officer
-from services.coverage.snapshot import VintageData
+from services.coverage.vintage_data import VintageData
 from services.measures.wording import format_count
 from services.planning.plan import Plan
 from services.planning.plan_words import write_rate, write_score

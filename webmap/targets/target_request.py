@@ -11,8 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import NO_DATE
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Indicator
 from services.planning.target_question import Cells, OrganisationShares, RuleKind, TargetQuestion
 from webmap.error_pages import BadParameter

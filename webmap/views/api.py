@@ -14,8 +14,9 @@ from services.coverage.ancestry import Ancestry, build_ancestry, list_joined_vin
 from services.coverage.catalogue import list_pilots
 from services.coverage.counts import build_counts
 from services.coverage.profile import build_profile
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import View
+from services.coverage.vintage_data import VintageData
 from services.measures.schemes import Scheme
 from webmap import catalogues
 from webmap.answering import Parameters, answer, build_json

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geodata.areas import Level
-from services.coverage.columns import Counts, FactColumn, Numbers
+from services.coverage.columns import Counts, FactColumn, FactKey, Numbers
 from services.coverage.hierarchy import LEVELS, Hierarchy
-from services.coverage.snapshot import FactKey, VintageData
+from services.coverage.vintage_data import VintageData
 from services.intake.publication.trial import find_covered, number_places, read_province_code
 from services.store.coded_facts import list_distinct
 from services.store.release_draft import CoveredUnits

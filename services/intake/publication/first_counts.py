@@ -15,8 +15,8 @@ from datetime import date
 
 import numpy as np
 
-from services.coverage.columns import Counts, Mask
-from services.coverage.snapshot import FactKey, VintageData
+from services.coverage.columns import Counts, FactKey, Mask
+from services.coverage.vintage_data import VintageData
 from services.intake.publication.changes import spread
 from services.intake.publication.oddities import Basis, Scores, describe_neighbours
 from services.measures.schemes import ANY_SCHEME, Measure, Scheme

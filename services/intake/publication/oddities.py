@@ -25,9 +25,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from services.coverage.columns import Counts, FactColumn, Numbers
+from services.coverage.columns import Counts, FactColumn, FactKey, Numbers
 from services.coverage.hierarchy import Hierarchy
-from services.coverage.snapshot import FactKey, VintageData
+from services.coverage.vintage_data import VintageData
 from services.intake.publication.changes import spread
 from services.measures.schemes import Measure
 

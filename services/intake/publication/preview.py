@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from sqlalchemy.engine import Connection
 
-from services.coverage.columns import FactColumn
-from services.coverage.snapshot import FactKey, Snapshot, VintageData, build_snapshot
+from services.coverage.columns import FactColumn, FactKey
+from services.coverage.snapshot import Snapshot, build_snapshot
+from services.coverage.vintage_data import VintageData
 from services.intake.collection import pause_collection
 from services.intake.kinds import IntakeKind
 from services.intake.publication.changes import ScopeChange, build_scope_changes

@@ -10,7 +10,8 @@ from services.coverage.area_value import AreaValue, build_area_value
 from services.coverage.base_dates import list_base_dates
 from services.coverage.evaluation import evaluate
 from services.coverage.outlooks import AreaOutlook, build_outlook
-from services.coverage.snapshot import Snapshot, VintageData
+from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Indicator
 from services.measures.periods import find_last_year_end, find_year_before
 from services.measures.schemes import Scheme

@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from geodata.areas import Level
 from geodata.errors import Bilingual
-from services.coverage.snapshot import Snapshot, focus_vintage
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import list_levels_within
+from services.coverage.vintage_data import focus_vintage
 from services.measures.schemes import Scheme
 from services.reporting.briefing.honesty import write_gaps, write_sources
 from services.reporting.briefing.phrases import until

@@ -12,8 +12,9 @@ from geodata.errors import BadInput, NotFound
 from services.coverage.catalogue import list_periods
 from services.coverage.counts import build_counts
 from services.coverage.profile import build_profile, build_series
-from services.coverage.snapshot import Snapshot, VintageData, focus_vintage
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import View, ViewRequest, build_view
+from services.coverage.vintage_data import VintageData, focus_vintage
 from services.measures.indicators import Count, Indicator
 from services.measures.schemes import Scheme
 from tests.fixtures.memory_snapshots import VINTAGE_ID, Area, Fact, Term, build_memory_snapshot

@@ -13,7 +13,7 @@ from services.coverage.catalogue import list_periods
 from services.coverage.evaluation import evaluate
 from services.coverage.layered_facts import LayeredFacts
 from services.coverage.profile import build_series
-from services.coverage.snapshot import focus_vintage
+from services.coverage.vintage_data import focus_vintage
 from services.intake.publication.trial import build_trial_snapshot
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
