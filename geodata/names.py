@@ -102,6 +102,7 @@ def build_search_key(text: str) -> str:
     return strip_accents(" ".join(split_words(text)))
 
 
+@lru_cache(maxsize=32768)  # the names of the vintages in use, which every list is sorted by
 def build_sort_key(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...], str]:
     """Return a key that sorts by the Vietnamese alphabet: letters first, then tones, numbers by their size.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -148,10 +147,14 @@ def build_found_areas(data: VintageData, level: Level | None, within: str, query
 
 def _rank_areas(data: VintageData, numbers: list[int], query: str) -> Iterator[tuple[Any, ...]]:
     key, written = build_search_key(query), clean_text(query).lower()
+    keys = data.hierarchy.search_keys
     for area in numbers:
-        name, code = str(data.hierarchy.names[area]), str(data.hierarchy.codes[area])
+        code = str(data.hierarchy.codes[area])
+        if (not key or key not in keys[area]) and code != query.strip():
+            continue
+        name = str(data.hierarchy.names[area])
         borne = (name, *data.hierarchy.former_names.get(area, ()))
-        fits = [_measure_fit(key, _build_key(one), code, query.strip()) for one in borne]
+        fits = [_measure_fit(key, build_search_key(one), code, query.strip()) for one in borne]
         fit = min((one for one in fits if one is not None), default=None)
         if fit is not None:
             # Accents that were typed are meant, but need not be: «Ba Tơ» finds Ba Tô too, after Ba Tơ.
@@ -170,11 +173,6 @@ def _measure_fit(key: str, text: str, code: str, query: str) -> int | None:
     if f" {key}" in text:
         return 2
     return 3 if key in text else None
-
-
-@lru_cache(maxsize=40_000)
-def _build_key(name: str) -> str:
-    return build_search_key(name)
 
 
 def build_area(data: VintageData, area: int) -> dict[str, Any]:

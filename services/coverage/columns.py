@@ -18,7 +18,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from services.coverage.hierarchy import NO_PARENT, Hierarchy
+from services.coverage.hierarchy import NO_PARENT, Hierarchy, Households
 from services.coverage.standing import find_standing
 
 Counts = NDArray[np.float64]
@@ -202,20 +202,18 @@ def roll_up(hierarchy: Hierarchy, own: Column) -> Column:
     split may lie within it.
     """
     counts, estimated, withheld = own.counts.copy(), own.estimated.copy(), own.withheld.copy()
-    estimated_counts, origins = own.estimated_counts.copy(), _list_origins(own)
-    for family in hierarchy.families:
-        parents = hierarchy.parents[family]
-        known = np.isfinite(counts[family])
-        children = _sum(parents, np.ones(family.size), hierarchy.size)
-        full = (children > 0) & (_sum(parents, known, hierarchy.size) == children)
-        sums = _sum(parents, np.where(known, counts[family], 0), hierarchy.size)
-        differing = full & ~_agree(counts, sums)
-        counts = np.where(full, sums, counts)
-        estimated = np.where(differing, _sum(parents, estimated[family], hierarchy.size) > 0, estimated)
-        parts = _sum(parents, estimated_counts[family], hierarchy.size)
-        estimated_counts = np.where(differing, parts, estimated_counts)
-        withheld |= _sum(parents, withheld[family], hierarchy.size) > 0
-        origins = _roll_origins(origins, full, parents, family)
+    estimated_counts, origins = own.estimated_counts.copy(), [origin.copy() for origin in _list_origins(own)]
+    for house in hierarchy.households:
+        children, parents = house.children, house.parents
+        known = np.isfinite(counts[children])
+        full = house.add_up(known) == house.sizes
+        sums = house.add_up(np.where(known, counts[children], 0))
+        differing = full & ~_agree(counts[parents], sums)
+        counts[parents[full]] = sums[full]
+        estimated[parents[differing]] = (house.add_up(estimated[children]) > 0)[differing]
+        estimated_counts[parents[differing]] = house.add_up(estimated_counts[children])[differing]
+        withheld[parents] |= house.add_up(withheld[children]) > 0
+        _roll_origins(origins, house, full)
     first, last, date_first, date_last = origins
     return Column(
         *(counts, estimated, estimated_counts, withheld, own.reported),
@@ -240,22 +238,20 @@ def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
     standing = find_standing(hierarchy, wholes)
     counts[:, standing.areas] = standing.counts
     reporting[standing.areas] = standing.reporting_counts
-    for family in hierarchy.families:
-        parents = hierarchy.parents[family]
-        taking_part = np.isfinite(counts[0, family])
-        some = (_sum(parents, taking_part, hierarchy.size) > 0) & ~standing.decided
+    for house in hierarchy.households:
+        children, taking_part = house.children, np.isfinite(counts[0, house.children])
+        some = (house.add_up(taking_part) > 0) & ~standing.decided[house.parents]
+        parents = house.parents[some]
         for row, whole in enumerate(wholes):
-            sums = _sum(parents, np.where(taking_part, counts[row, family], 0), hierarchy.size)
-            counts[row, some] = sums[some]
-            differing = some & ~_agree(whole.counts, sums)
-            agreeing = some & ~differing
-            parts = _sum(parents, estimated_counts[row, family] * taking_part, hierarchy.size)
-            marked = _sum(parents, estimated[row, family] & taking_part, hierarchy.size) > 0
-            estimated[row, differing], estimated_counts[row, differing] = marked[differing], parts[differing]
-            estimated[row, agreeing] = whole.estimated[agreeing]
-            estimated_counts[row, agreeing] = whole.estimated_counts[agreeing]
-        reporting[some] = _sum(parents, reporting[family], hierarchy.size)[some]
-        origins = _roll_origins(origins, some, parents, family)
+            sums = house.add_up(np.where(taking_part, counts[row, children], 0))[some]
+            counts[row, parents] = sums
+            agreeing = _agree(whole.counts[parents], sums)
+            parts = house.add_up(estimated_counts[row, children] * taking_part)[some]
+            marked = (house.add_up(estimated[row, children] & taking_part) > 0)[some]
+            estimated[row, parents] = np.where(agreeing, whole.estimated[parents], marked)
+            estimated_counts[row, parents] = np.where(agreeing, whole.estimated_counts[parents], parts)
+        reporting[parents] = house.add_up(reporting[children])[some]
+        _roll_origins(origins, house, some)
     return Complete(counts, np.asarray(estimated.any(axis=0)), estimated_counts, reporting, *origins)
 
 
@@ -268,22 +264,22 @@ def sum_counts(hierarchy: Hierarchy, wholes: Sequence[Column]) -> tuple[NDArray[
     standing = find_standing(hierarchy, wholes)
     counts[:, standing.areas] = standing.counts
     reporting[standing.areas] = standing.reporting_counts
-    for family in hierarchy.families:
-        parents = hierarchy.parents[family]
-        taking_part = np.isfinite(counts[0, family])
-        some = (_sum(parents, taking_part, hierarchy.size) > 0) & ~standing.decided
+    for house in hierarchy.households:
+        children, taking_part = house.children, np.isfinite(counts[0, house.children])
+        some = (house.add_up(taking_part) > 0) & ~standing.decided[house.parents]
+        parents = house.parents[some]
         for row in range(len(wholes)):
-            counts[row, some] = _sum(parents, np.where(taking_part, counts[row, family], 0), hierarchy.size)[some]
-        reporting[some] = _sum(parents, reporting[family], hierarchy.size)[some]
+            counts[row, parents] = house.add_up(np.where(taking_part, counts[row, children], 0))[some]
+        reporting[parents] = house.add_up(reporting[children])[some]
     return counts, reporting
 
 
-def measure_difference(column: Column, used: Complete) -> Counts:
+def measure_difference(column: Column, used: Counts) -> Counts:
     """Return reported − used count of each area, NaN where none was reported or both agree.
 
     Where a count within is withheld the difference would give it away: NaN.
     """
-    difference = column.reported - used.counts[0]
+    difference = column.reported - used
     return np.where((difference == 0) | column.withheld, np.nan, difference)
 
 
@@ -293,24 +289,18 @@ def _agree(first: Counts, second: Counts) -> Mask:
     return same
 
 
-def _sum(parents: Numbers, weights: NDArray[np.generic], size: int) -> Counts:
-    return np.bincount(parents, weights=weights.astype(np.float64), minlength=size).astype(np.float64)
-
-
 def _list_origins(column: Column) -> list[Numbers]:
     return [column.release_first, column.release_last, column.date_first, column.date_last]
 
 
-def _roll_origins(origins: list[Numbers], rolled: Mask, parents: Numbers, family: Numbers) -> list[Numbers]:
-    """Return the origins with those of ``rolled`` areas taken from their children: least and greatest by turns."""
+def _roll_origins(origins: list[Numbers], house: Households, rolled: Mask) -> None:
+    """Give ``rolled`` parents the origins of their children: least and greatest by turns."""
     highest = np.iinfo(np.int32).max
-    least, greatest = [], []
-    for origin in origins[::2]:
-        bound = np.full(origin.shape, highest, dtype=np.int32)
-        np.minimum.at(bound, parents, np.where(origin[family] == NOTHING, highest, origin[family]))
-        least.append(np.where(rolled, np.where(bound == highest, NOTHING, bound), origin).astype(np.int32))
-    for origin in origins[1::2]:
-        bound = np.full(origin.shape, NOTHING, dtype=np.int32)
-        np.maximum.at(bound, parents, origin[family])
-        greatest.append(np.where(rolled, bound, origin).astype(np.int32))
-    return [least[0], greatest[0], least[1], greatest[1]]
+    parents = house.parents[rolled]
+    for place, origin in enumerate(origins):
+        within = origin[house.children]
+        if place % 2:
+            origin[parents] = np.maximum.reduceat(within, house.starts)[rolled]
+        else:
+            bound = np.minimum.reduceat(np.where(within == NOTHING, highest, within), house.starts)[rolled]
+            origin[parents] = np.where(bound == highest, NOTHING, bound)

@@ -53,7 +53,7 @@ def build_counts(
 
 
 def _gather_counts(data: VintageData, areas: Numbers, scheme: Scheme, as_of: date) -> AreaCounts:
-    found = {kind: find_sum(data, scheme, kind, as_of).counts[0][areas] for kind in SHOWN_COUNTS}
+    found = {kind: find_sum(data, scheme, kind, as_of)[areas] for kind in SHOWN_COUNTS}
     found[Count.PACE] = round_to_scale(found[Count.PACE], 1)
     withheld = np.any([find_column(data, scheme, kind, as_of).withheld[areas] for kind in SHOWN_COUNTS], axis=0)
     return AreaCounts(areas, found, withheld)

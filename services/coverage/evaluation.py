@@ -116,7 +116,8 @@ def _lacks(data: VintageData, scheme: Scheme, kinds: tuple[Count, ...], wanted: 
     """Tell for each area whether a wanted count that the indicator needs is nowhere within it, withheld neither."""
     needed = [kind for kind in kinds if kind in wanted]
     found = [
-        find_sum(data, scheme, kind, as_of).known | find_column(data, scheme, kind, as_of).withheld for kind in needed
+        np.isfinite(find_sum(data, scheme, kind, as_of)) | find_column(data, scheme, kind, as_of).withheld
+        for kind in needed
     ]
     lacking: Mask = ~np.all([np.ones(data.hierarchy.size, dtype=bool), *found], axis=0)
     return lacking

@@ -6,7 +6,7 @@ Units that a list puts between province and commune come after all others: the n
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,11 +15,33 @@ from numpy.typing import NDArray
 
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual, NotFound, Place
+from geodata.names import build_search_key
 
 Numbers = NDArray[np.int32]
 NO_PARENT = -1
 LEVELS: tuple[Level, ...] = tuple(Level)
 COUNTRY_NAME = "Việt Nam"
+
+
+@dataclass(frozen=True)
+class Households:
+    """The children of a level, those of one parent together, and their parents, each once.
+
+    ``places`` is the place of each child's parent in ``parents``, ``starts`` the first child of each parent,
+    ``sizes`` how many it has.
+    """
+
+    children: Numbers
+    parents: Numbers
+    places: Numbers
+    starts: NDArray[np.intp]
+    sizes: Numbers
+
+    def add_up(self, weights: NDArray[Any]) -> NDArray[np.float64]:
+        """Return for each parent the sum over its children of what is given for each child."""
+        return np.bincount(self.places, weights=weights.astype(np.float64), minlength=self.parents.size).astype(
+            np.float64, copy=False
+        )
 
 
 @dataclass(frozen=True)
@@ -58,6 +80,15 @@ class Hierarchy:
         return {area: tuple(text.split("\n")) for area, text in enumerate(held) if isinstance(text, str) and text}
 
     @cached_property
+    def search_keys(self) -> tuple[str, ...]:
+        """What each area may be searched by: its name and its former ones, a line each."""
+        former = self.former_names
+        return tuple(
+            "\n".join(_build_key(one) for one in (str(name), *former.get(area, ())))
+            for area, name in enumerate(self.names)
+        )
+
+    @cached_property
     def provinces(self) -> Numbers:
         """The number of the province of each area; 0, the country, where there is none above it."""
         provinces = self.ancestors[Level.PROVINCE.rank]
@@ -73,6 +104,11 @@ class Hierarchy:
         holders = (self.parents, self.provinces, np.zeros(self.size, dtype=np.int32))
         levels = self.ranks.astype(np.int64)
         return tuple((holder, _number_densely(holder.astype(np.int64) * 8 + levels)) for holder in holders)
+
+    @cached_property
+    def households(self) -> tuple[Households, ...]:
+        """The same children as ``families``, by parent."""
+        return tuple(_group_children(family, self.parents[family]) for family in self.families)
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -121,6 +157,19 @@ class Hierarchy:
     def list_children(self, area: int) -> Numbers:
         """Return the numbers of the direct children of an area."""
         return np.flatnonzero(self.parents == area).astype(np.int32)
+
+
+@lru_cache(maxsize=40_000)
+def _build_key(name: str) -> str:
+    return build_search_key(name)
+
+
+def _group_children(family: Numbers, parents: Numbers) -> Households:
+    children = family[np.argsort(parents, kind="stable")]
+    distinct, starts, places, sizes = np.unique(
+        np.sort(parents), return_index=True, return_inverse=True, return_counts=True
+    )
+    return Households(children, distinct, places.astype(np.int32), starts, sizes.astype(np.int32))
 
 
 def _number_densely(values: NDArray[np.int64]) -> NDArray[np.unsignedinteger]:

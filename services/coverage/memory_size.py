@@ -22,7 +22,8 @@ COORDINATE_BYTES = 16
 GEOMETRY_BYTES = 260  # of an outline besides its coordinates: the objects of GEOS and of Python
 RING_BYTES = 120
 PIXEL_BYTES = {"L": 1, "1": 1}  # all other pictures take four bytes a pixel in memory
-_NOTHING = (int, float, bool, date, Enum, type, type(None))
+ARRAY_BYTES = sys.getsizeof(np.empty(0))
+_NOTHING = frozenset({int, float, bool, date, type, type(None)})
 
 
 def measure_bytes(kept: object) -> int:
@@ -30,11 +31,11 @@ def measure_bytes(kept: object) -> int:
     total, seen, waiting = 0, set[int](), [kept]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, _NOTHING) or id(one) in seen:
+        if type(one) in _NOTHING or isinstance(one, Enum) or id(one) in seen:
             continue
         seen.add(id(one))
         if isinstance(one, np.ndarray):
-            total += _measure_array(_find_owner(one), seen)
+            total += _measure_array(one, seen)
             continue
         total += _measure_leaf(one)
         waiting += [part for part in _list_parts(one) if not getattr(part, "kept_apart", False)]
@@ -49,9 +50,14 @@ def _find_owner(array: Any) -> Any:
 
 
 def _measure_array(array: Any, seen: set[int]) -> int:
+    owner = array if array.base is None else _find_owner(array)
+    if owner is not array:
+        if id(owner) in seen:
+            return 0
+        seen.add(id(owner))
+        array = owner
     if array.dtype != object:
-        seen.add(id(array))
-        return int(array.nbytes) + sys.getsizeof(np.empty(0))
+        return int(array.nbytes) + ARRAY_BYTES
     geometries = array[shapely.is_geometry(array)]
     return int(array.nbytes) + _measure_geometries(geometries)
 

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from services.coverage.columns import (
     Column,
-    Complete,
     Counts,
     FactColumn,
     FactKey,
@@ -20,7 +19,7 @@ from services.coverage.columns import (
     build_empty_column,
     build_own_column,
     roll_up,
-    sum_complete,
+    sum_counts,
 )
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.standing import find_standing
@@ -47,12 +46,24 @@ def find_stock(data: VintageData, scheme: Scheme, measure: Measure, day: date) -
     return data.columns.recall((measure, scheme, day), lambda: _build_stock(data, scheme, measure, day))
 
 
-def find_sum(data: VintageData, scheme: Scheme, count: Count, as_of: date, since: date | None = None) -> Complete:
-    """Return one count of every area as the sum over the children that have it."""
-    key = ("sum", scheme, count, since if count is Count.BASE else as_of)
-    return data.columns.recall(
-        key, lambda: sum_complete(data.hierarchy, [find_column(data, scheme, count, as_of, since)])
-    )
+def find_sum(data: VintageData, scheme: Scheme, count: Count, as_of: date, since: date | None = None) -> Counts:
+    """Return one count of every area as the sum over the children that have it, NaN where none has."""
+    return _add_up(data, scheme, count, as_of, since)[0]
+
+
+def find_reporting(data: VintageData, scheme: Scheme, count: Count, as_of: date) -> Numbers:
+    """Return how many areas without children take part in each sum of ``find_sum``."""
+    return _add_up(data, scheme, count, as_of)[1]
+
+
+def _add_up(
+    data: VintageData, scheme: Scheme, count: Count, as_of: date, since: date | None = None
+) -> tuple[Counts, Numbers]:
+    def add_up() -> tuple[Counts, Numbers]:
+        counts, reporting = sum_counts(data.hierarchy, [find_column(data, scheme, count, as_of, since)])
+        return counts[0], reporting
+
+    return data.columns.recall(("sum", scheme, count, since if count is Count.BASE else as_of), add_up)
 
 
 def list_fact_keys(

@@ -179,7 +179,7 @@ def build_area_answer(snapshot: Snapshot, vintage_id: str, area_code: str, schem
 def collect_counts(data: VintageData, scheme: Scheme, as_of: date, area: int) -> dict[Count, float]:
     """Return the counts known of an area, pace rounded half up; unknown ones are left out."""
     kinds = (Count.ENROLLED, Count.TARGET, Count.DENOMINATOR, Count.YEAR_BEFORE, Count.YEAR_END, Count.PACE)
-    found = np.array([find_sum(data, scheme, kind, as_of).counts[0][area] for kind in kinds])
+    found = np.array([find_sum(data, scheme, kind, as_of)[area] for kind in kinds])
     return {
         kind: float(count) for kind, count in zip(kinds, round_to_scale(found, 1), strict=True) if np.isfinite(count)
     }

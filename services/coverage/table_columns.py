@@ -53,7 +53,7 @@ def _fill(data: VintageData, view: View, kind: Count | None, counts: Counts) -> 
     """
     if kind not in SHOWN_COUNTS or view.request.level is not data.levels[-1]:
         return counts
-    known = find_sum(data, view.request.scheme, kind, _find_day(view)).counts[0][view.areas]
+    known = find_sum(data, view.request.scheme, kind, _find_day(view))[view.areas]
     return np.where(np.isnan(counts), known, counts)
 
 

@@ -127,7 +127,7 @@ def _list_unit_points(screen: Screen, code: str) -> tuple[list[tuple[date, float
     for period in [one for one in periods if one.as_of <= screen.as_of]:
         data = screen.data.on(period.as_of)
         area = data.hierarchy.find(code)
-        count = find_sum(data, screen.scheme, Count.ENROLLED, period.as_of).counts[0][area]
+        count = find_sum(data, screen.scheme, Count.ENROLLED, period.as_of)[area]
         missing[period.as_of] = int(data.hierarchy.leaf_counts[area]) - period.area_count
         points.append((period.as_of, float(count)))
         members.append(data.hierarchy.list_children(area).tolist())
@@ -142,5 +142,5 @@ def _list_unit_points(screen: Screen, code: str) -> tuple[list[tuple[date, float
 
 
 def _read(screen: Screen, kind: Count, day: date, area: int) -> float | None:
-    count = find_sum(screen.data, screen.scheme, kind, day).counts[0][area]
+    count = find_sum(screen.data, screen.scheme, kind, day)[area]
     return float(count) if np.isfinite(count) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from geodata.areas import Level
 from services.coverage.area_value import AreaValue
-from services.coverage.operands import find_sum
+from services.coverage.operands import find_reporting
 from services.coverage.profile import collect_counts
 from services.coverage.ranking import count_ranked, rank_values
 from services.measures.indicators import Count, Indicator, Unit
@@ -168,7 +168,7 @@ def _list_counts(screen: Screen, area: int, value: AreaValue) -> list[Fact]:
             facts.append(Fact(screen.name_count(kind), screen.write_count(shown) or "–", "", slot))
     for kind in SHOWN_COUNTS:
         if kind in known and kind not in (definition.numerator_kind, definition.denominator_kind):
-            reporting = int(find_sum(screen.data, screen.scheme, kind, screen.as_of).reporting_counts[area])
+            reporting = int(find_reporting(screen.data, screen.scheme, kind, screen.as_of)[area])
             dated = _date_base(screen, area) if kind is Count.DENOMINATOR else ""
             aside = " ".join(filter(None, [_name_base(screen, reporting, value), dated]))
             facts.append(Fact(screen.name_count(kind), screen.write_count(known[kind]), aside, f"count-{kind.value}"))
