@@ -36,10 +36,11 @@ class SnapshotHolder:
     """Gives the snapshot in force, in which managing units are called ``unit_label``.
 
     The publication number is asked for at most once in ``check_seconds``. While one thread reads a new snapshot, the
-    others go on with the one before where that was in force a moment ago: no request waits, and none sees half. After a
-    time without requests, and in a worker that takes the place of another, all wait for the reading. A failed reading
-    leaves the snapshot before in place and is raised to the request that met it. Counts from 1 to
-    ``withhold_below`` − 1 are withheld from the public.
+    others go on with the one before for as long as it is trusted; beyond ``TRUSTED_SECONDS`` after the store confirmed
+    it they wait, and so leave the processor to the reading, however busy the machine is. None sees half. After a time
+    without requests, and in a worker that takes the place of another, all wait for the reading. A failed reading leaves
+    the snapshot before in place and is raised to the request that met it. Counts from 1 to ``withhold_below`` − 1 are
+    withheld from the public.
 
     A store that does not answer is forgiven for ``TRUSTED_SECONDS``: beyond them nobody knows whether another machine
     has published, and its error is raised rather than an old state shown (decision 0030).
@@ -64,7 +65,6 @@ class SnapshotHolder:
         self._protected = Memo(KEPT_PROTECTED, None)
         self._checked_at = float("-inf")
         self._failure: _Failure | None = None
-        self._may_go_on = False  # with the snapshot before, while a new one is read
         self._reading = Lock()
 
     def current(self, audience: Audience = Audience.PUBLIC) -> Snapshot:
@@ -89,8 +89,7 @@ class SnapshotHolder:
         snapshot = self._snapshot
         if snapshot is not None and self._clock() - self._checked_at < self._check_seconds:
             return snapshot
-        may_go_on = snapshot is not None and (self._may_go_on or self._is_trusted())
-        if not self._reading.acquire(blocking=not may_go_on):
+        if not self._reading.acquire(blocking=snapshot is None or not self._is_trusted()):
             return snapshot if snapshot is not None else self._find_current()
         try:
             return self._confirm()
@@ -137,11 +136,7 @@ class SnapshotHolder:
         return self._snapshot
 
     def _read(self) -> Snapshot:
-        self._may_go_on = self._is_trusted()
-        try:
-            return replace(read_snapshot(self._engine, self._kept), unit_label=self._unit_label)
-        finally:
-            self._may_go_on = False
+        return replace(read_snapshot(self._engine, self._kept), unit_label=self._unit_label)
 
     def _read_number(self) -> int:
         with self._engine.connect() as connection:

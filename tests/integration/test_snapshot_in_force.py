@@ -12,6 +12,7 @@ from geodata.areas import Level
 from geodata.errors import Bilingual
 from services.coverage import holder as holder_module
 from services.coverage.holder import SnapshotHolder
+from services.coverage.kept_facts import KeptFacts
 from services.coverage.snapshot import Snapshot, read_snapshot
 from services.coverage.view import View, ViewRequest, build_view
 from services.measures.indicators import Indicator
@@ -109,10 +110,10 @@ def test_while_one_thread_reads_the_others_go_on_with_the_snapshot_before(
     publish(sqlite_engine, 5)
     begun, may_end = Event(), Event()
 
-    def read_slowly(engine: Engine) -> Snapshot:
+    def read_slowly(engine: Engine, kept: KeptFacts) -> Snapshot:
         begun.set()
         assert may_end.wait(30)
-        return read_snapshot(engine)
+        return read_snapshot(engine, kept)
 
     monkeypatch.setattr(holder_module, "read_snapshot", read_slowly)
     with ThreadPoolExecutor(1) as pool:
@@ -121,6 +122,39 @@ def test_while_one_thread_reads_the_others_go_on_with_the_snapshot_before(
         assert holder.current() is first
         may_end.set()
         assert reading.result(30).publication_id == first.publication_id + 1
+
+
+def test_they_go_on_no_longer_than_the_snapshot_before_is_trusted(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_small_vintage(sqlite_engine)
+    activate(sqlite_engine)
+    clock = Clock()
+    holder = SnapshotHolder(sqlite_engine, clock=clock)
+    first = holder.current()
+    publish(sqlite_engine, 5)
+    clock.now = 0.6
+    begun, asking, may_end = Event(), Event(), Event()
+
+    def read_slowly(engine: Engine, kept: KeptFacts) -> Snapshot:
+        begun.set()
+        assert may_end.wait(30)
+        return read_snapshot(engine, kept)
+
+    def ask_later() -> Snapshot:
+        clock.now = 1.6
+        asking.set()
+        return holder.current()
+
+    monkeypatch.setattr(holder_module, "read_snapshot", read_slowly)
+    with ThreadPoolExecutor(2) as pool:
+        reading = pool.submit(holder.current)
+        assert begun.wait(30)
+        assert holder.current() is first
+        meanwhile = pool.submit(ask_later)
+        assert asking.wait(30)
+        may_end.set()
+        assert meanwhile.result(30).publication_id == reading.result(30).publication_id == first.publication_id + 1
 
 
 def test_after_an_hour_without_requests_nobody_gets_what_was_in_force_then(
@@ -134,10 +168,10 @@ def test_after_an_hour_without_requests_nobody_gets_what_was_in_force_then(
     clock.now = 3600
     begun, asking, may_end = Event(), Event(), Event()
 
-    def read_slowly(engine: Engine) -> Snapshot:
+    def read_slowly(engine: Engine, kept: KeptFacts) -> Snapshot:
         begun.set()
         assert may_end.wait(30)
-        return read_snapshot(engine)
+        return read_snapshot(engine, kept)
 
     def ask_meanwhile() -> Snapshot:
         asking.set()
@@ -172,7 +206,7 @@ def test_a_failed_reading_leaves_the_snapshot_before_in_place(
     first = holder.current()
     publish(sqlite_engine, 5)
 
-    def fail(engine: Engine) -> Snapshot:
+    def fail(engine: Engine, kept: KeptFacts) -> Snapshot:
         raise OSError("disk gone")
 
     with monkeypatch.context() as broken:
