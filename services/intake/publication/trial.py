@@ -15,7 +15,10 @@ from geodata.areas import COUNTRY_CODE, Level
 from services.coverage.arrangements import UnitTerms
 from services.coverage.columns import Counts, FactColumn, FactKey, Mask, Numbers
 from services.coverage.hierarchy import LEVELS, NO_PARENT, Hierarchy
-from services.coverage.snapshot import Snapshot, relink_vintages
+from services.coverage.snapshot import (
+    Snapshot,
+    relink_vintages,
+)
 from services.coverage.vintage_data import Pilot, VintageData
 from services.intake.publication.trial_terms import replace_terms
 from services.store.coded_facts import code_column, list_distinct

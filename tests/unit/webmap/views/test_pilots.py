@@ -14,7 +14,10 @@ import pytest
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
-from services.coverage.snapshot import Snapshot, relink_vintages
+from services.coverage.snapshot import (
+    Snapshot,
+    relink_vintages,
+)
 from services.demo.cases import BEFORE_2025
 from services.measures.wording import format_count
 from services.planning.evaluation_words import write_mean
