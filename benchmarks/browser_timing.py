@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, Request
+from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Page, Request
 
 VIEWPORT = {"width": 1366, "height": 768}
 PATIENCE_MS = 120_000
+HEADERS_BYTES = 840  # of a script
 
 # A page is drawn when the frame is through in which the map's own work was done: the first task after that frame.
 SETTLE = """
@@ -16,13 +18,15 @@ window.afterFrame = () => new Promise((resolve) => {
   port1.onmessage = () => resolve(performance.now());
   port2.postMessage(null);
 });
+window.tellDrawn = (at) => console.debug("drawn: " + at);
 """
+DRAWN = "drawn: "
 WATCH_OURS = (
     SETTLE
     + """
 new PerformanceObserver((list) => {
   if (list.getEntriesByName("coverage:first-paint").length) {
-    afterFrame().then((at) => { window.drawnAt = at; }); // the mark was set within the frame
+    afterFrame().then(tellDrawn); // the mark was set within the frame
   }
 }).observe({ entryTypes: ["mark"] });
 """
@@ -32,7 +36,7 @@ WATCH_FOLIUM = (
     + """
 (function look() {
   if (document.getElementsByTagName("path").length < AREAS) requestAnimationFrame(look);
-  else afterFrame().then((at) => { window.drawnAt = at; });
+  else afterFrame().then(tellDrawn);
 })();
 """
 )
@@ -66,8 +70,17 @@ class Load:
 
     drawn_ms: float
     received_bytes: int
+    data_bytes: int  # of them geometry and values, their headers included
     heap_bytes: int
     backing_bytes: int  # of typed arrays and images, which the heap does not count
+
+
+def _is_told(message: ConsoleMessage) -> bool:
+    return message.text.startswith(DRAWN)
+
+
+def _is_data(url: str) -> bool:
+    return "/geometry/" in url or "/values?" in url
 
 
 class TimedPage:
@@ -80,18 +93,23 @@ class TimedPage:
         self.session: CDPSession = self.context.new_cdp_session(self.page)
         self.session.send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
         self._requests: list[Request] = []
+        self._workers: list[str] = []
+        self.page.on("worker", lambda worker: self._workers.append(worker.url))
         self.page.on("requestfinished", lambda request: self._requests.append(request))
 
     def load(self, url: str) -> Load:
         """Return what a navigation to ``url`` took."""
         self.take_received_bytes()
-        self.page.goto(url, wait_until="commit")
-        drawn = self.page.wait_for_function("() => window.drawnAt", timeout=PATIENCE_MS).json_value()
+        # Told by the page, not asked for: whoever asks puts a script of 100 kB into it while it loads.
+        with self.page.expect_console_message(_is_told, timeout=PATIENCE_MS) as told:
+            self.page.goto(url, wait_until="commit")
+        drawn = float(told.value.text.removeprefix(DRAWN))
         self.page.wait_for_load_state("networkidle")
-        received = self.take_received_bytes()
+        received, data = self._weigh(lambda _: True) + self._weigh_workers(), self._weigh(_is_data)
+        self._requests = []
         self.session.send("HeapProfiler.collectGarbage")
         usage = self.session.send("Runtime.getHeapUsage")
-        return Load(drawn, received, int(usage["usedSize"]), int(usage.get("backingStorageSize", 0)))
+        return Load(drawn, received, data, int(usage["usedSize"]), int(usage.get("backingStorageSize", 0)))
 
     def change_indicator(self, indicator: str) -> float:
         """Return the milliseconds from the choice of another indicator to the painted map."""
@@ -105,9 +123,19 @@ class TimedPage:
 
     def take_received_bytes(self) -> int:
         """Return the bytes received since the last asking, headers included."""
-        requests, self._requests = self._requests, []
-        sizes = [request.sizes() for request in requests if request.url.startswith("http")]
+        received = self._weigh(lambda _: True)
+        self._requests = []
+        return received
+
+    def _weigh(self, is_wanted: Callable[[str], bool]) -> int:
+        asked = [request for request in self._requests if request.url.startswith("http") and is_wanted(request.url)]
+        sizes = [request.sizes() for request in asked]
         return sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+
+    def _weigh_workers(self) -> int:
+        """The scripts of workers, which the page's requests do not name, as they come compressed."""
+        answers = [self.page.request.get(url) for url in self._workers]
+        return sum(int(answer.headers["content-length"]) + HEADERS_BYTES for answer in answers)
 
     def close(self) -> None:
         """Close the context."""

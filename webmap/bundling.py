@@ -23,6 +23,7 @@ STAMP = ".stamp"
 # What a page loads; the page's own script shares the layer's with the folium map, so it imports it as it stands.
 ENTRIES = (
     "layer/map.js",
+    "layer/first_worker.js",
     "page/app.js",
     "compare/app.js",
     "multiples/app.js",

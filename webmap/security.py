@@ -34,6 +34,8 @@ PAGE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
 }
+# A worker of a page that asks for isolation is only started where its script asks for it too.
+WORKER_HEADERS = {"Cross-Origin-Embedder-Policy": "require-corp"}
 # Of this name alone: what else runs below the agency's domain is not ours to bind to https.
 HSTS = "max-age=31536000"
 # Who says nothing of keeping is asked about anew: a page has the nonce of one request, and numbers of one publication.
@@ -103,6 +105,8 @@ def add_security_headers(response: Response) -> Response:
     if sites is not None:
         response.headers.update(EMBED_HEADERS)
         del response.headers["X-Frame-Options"]  # it knows no list; frame-ancestors goes before it
+    if (response.content_type or "").startswith("text/javascript"):
+        response.headers.update(WORKER_HEADERS)
     if not is_page:
         response.headers["Content-Security-Policy"] = POLICY_OF_DATA
         return response

@@ -53,7 +53,7 @@ class CoverageMap(folium.Map):
         # folium gives the limits to its tiles, and there are none.
         self.options |= {"min_zoom": LEAST_ZOOM, "max_zoom": LARGEST_ZOOM}
         # On the instance: on the class they would change every map of the process.
-        self.default_js = [("leaflet", static_url("vendor/leaflet/leaflet.js"))]
+        self.default_js = []  # the layer's script brings the parts of Leaflet that it uses (layer/leaflet.js)
         self.default_css = [
             ("leaflet_css", static_url("vendor/leaflet/leaflet.css")),
             ("map_layer_css", static_url("css/map_layer.css")),

@@ -33,7 +33,7 @@ def render_map_parts(static_url: StaticUrl, texts: MapTexts, map_id: str = MAP_I
     figure.render()
     return MapParts(
         header=_render_header(coverage_map, static_url),
-        early_script=EARLY_SCRIPT,
+        early_script=EARLY_SCRIPT.format(worker=static_url(WORKER_SCRIPT)),
         html=_render_children(figure.html),
         script=_render_imports(coverage_map) + _render_children(figure.script),
     )
@@ -44,27 +44,26 @@ def _render_children(element: Element) -> str:
 
 
 def _render_header(coverage_map: CoverageMap, static_url: StaticUrl) -> str:
-    # Not branca's links: `defer` lets the page be read while Leaflet loads, and modules run after it all the same.
-    scripts = [escape(url) for _name, url in coverage_map.default_js]
     return "\n".join(
         [
-            *(f'<link rel="preload" as="script" href="{url}">' for url in scripts),
-            *(f'<link rel="stylesheet" href="{escape(url)}">' for _name, url in coverage_map.default_css),
-            *(f'<script defer src="{url}"></script>' for url in scripts),
             f'<link rel="modulepreload" href="{escape(static_url(MAP_SCRIPT))}">',
+            *(f'<link rel="stylesheet" href="{escape(url)}">' for _name, url in coverage_map.default_css),
         ]
     )
 
 
-# Asks for the first geometry and the first values at once; ``geometry_source.js`` takes both over. Without the two
+# Starts a worker that fetches, decodes and draws the first view; ``geometry_source.js`` takes it over. Without the two
 # links the script does nothing.
 EARLY_SCRIPT = (
-    "{ const [geometry, values] = ['geometry', 'values'].map((name) => document.querySelector(`link[data-${name}]`)); "
-    "const ask = async (url, form) => { const response = await fetch(url, { credentials: 'same-origin' }); "
-    "if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`); return response[form](); }; "
-    "if (geometry && values) globalThis.coverageEarly = { geometryUrl: geometry.href, "
-    "bytes: ask(geometry.href, 'arrayBuffer'), columns: ask(values.href, 'json') }; }"
+    "{{ const find = (name) => document.querySelector(`link[data-${{name}}]`); "
+    "const [geometry, values] = [find('geometry'), find('values')]; "
+    "if (geometry && values) {{ const asked = {{ geometryUrl: geometry.href, valuesUrl: values.href }}; "
+    "globalThis.coverageEarly = asked; asked.told = new Promise((resolve, reject) => {{ "
+    "asked.worker = new Worker('{worker}'); asked.worker.onmessage = ({{ data }}) => resolve(data); "
+    "asked.worker.onerror = reject; "
+    "asked.worker.postMessage({{ geometryUrl: asked.geometryUrl, valuesUrl: asked.valuesUrl }}); }}); }} }}"
 )
+WORKER_SCRIPT = "built/layer/first_worker.js"
 
 
 def _render_imports(coverage_map: CoverageMap) -> str:

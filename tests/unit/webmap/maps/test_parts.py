@@ -29,7 +29,7 @@ def test_every_file_named_is_ours_and_exists(parts: MapParts) -> None:
     own = {path for path in paths if not path.startswith("vendor/")}
     assert own >= {"built/layer/map.js", "css/map_layer.css"}
     assert [path for path in own if not (STATIC / path).is_file()] == []
-    assert paths - own == {"vendor/leaflet/leaflet.js", "vendor/leaflet/leaflet.css"}
+    assert paths - own == {"vendor/leaflet/leaflet.css"}
 
 
 def test_nothing_carries_inline_style_or_script(parts: MapParts) -> None:

@@ -26,6 +26,11 @@ export function buildView(zoom, left, top, width, height, density) {
   };
 }
 
+/** Whether two views show the same. */
+export function isSameView(one, other) {
+  return Object.keys(one).every((key) => one[key] === other[key]);
+}
+
 export class Canvases {
   constructor(pane) {
     this.element = document.createElement("div");
@@ -54,6 +59,16 @@ export class Canvases {
       canvas.style.width = `${cssWidth}px`;
       canvas.style.height = `${cssHeight}px`;
     }
+  }
+
+  /** Show a bitmap of the whole canvas in place of what it shows. */
+  put(name, bitmap) {
+    const context = this[name];
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalCompositeOperation = "copy";
+    context.drawImage(bitmap, 0, 0);
+    context.globalCompositeOperation = "source-over";
+    bitmap.close();
   }
 
   clear(name) {

@@ -1,6 +1,6 @@
 // Buttons on the map: nearer, farther, the whole view, the keys.
 
-const L = globalThis.L;
+import { L } from "./leaflet.js";
 
 function addButton(container, className, sign, title, act) {
   const button = L.DomUtil.create("button", `coverage-button ${className}`, container);

@@ -4,11 +4,10 @@ import { DrawingSource } from "./drawing_source.js";
 import { drawFirstView } from "./first_view.js";
 import { fitMap, prefersStillness } from "./framing.js";
 import { attachKeyboard } from "./keyboard.js";
+import { L } from "./leaflet.js";
 import { loadOutlines } from "./outlines.js";
 import { ALL, Surface } from "./surface.js";
 import { Tooltip } from "./tooltip.js";
-
-const L = globalThis.L;
 
 export class CoverageLayer extends L.Layer {
   #source = new DrawingSource();
@@ -75,14 +74,13 @@ export class CoverageLayer extends L.Layer {
     });
   }
 
-  setValues({ class_codes: codes, classes, states = [], estimated = [] }, { level, units = null }) {
+  setValues(columns, { level, units = null }) {
     const target = this.#next ?? this.#drawing;
     if (!target) throw new RangeError("values before any geometry");
-    const aboveColor = states.find(({ state }) => state === "above_100")?.color;
     const before = target.areas;
     const hadAside = target.hasAside;
     target.setUnits(units);
-    target.setValues(level, { codes, colors: classes.map(({ color }) => color), aboveColor, estimated });
+    target.setColumns(columns, level);
     if (this.#next) this.#takeNext();
     else if (target.areas !== before) this.#forgetPositions();
     this.setLoading(false);
@@ -196,6 +194,25 @@ export class CoverageLayer extends L.Layer {
 
   get selected() {
     return this.#surface.selected;
+  }
+
+  // ── the first view (first_view.js) ───────────────────────────────────────────────────────────────────────────
+
+  /** Fit the map to the bounds of a country that is still being drawn; the view that it then has, null for none. */
+  fitCountry(bounds) {
+    const country = { geometry: { scope: "VN" }, areas: { bounds: () => bounds } };
+    fitMap(this._map, country, null, this.options.places, false);
+    return this.#surface.view;
+  }
+
+  /** Show a picture of that view at the next frame, before anything is known of its areas. */
+  showPicture(picture) {
+    this.#surface.showPicture(picture);
+  }
+
+  /** Take over the index behind the picture. */
+  adoptIndex(index) {
+    this.#drawing?.adoptIndex(index);
   }
 
   // ── keyboard (keyboard.js) ───────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,7 @@
 // One geometry in one view: the pixel index and what is painted from it. Knows canvases, not Leaflet.
 
 import { drawBorders, HIDDEN, lowestRank, PROVINCE, rankArcs, traceOutline } from "./borders.js";
+import { isSameView } from "./canvases.js";
 import { LevelAreas } from "./levels.js";
 import { buildLookUp, createTable, paintPixels } from "./painter.js";
 import { ASIDE } from "./patterns.js";
@@ -18,11 +19,14 @@ export class Drawing {
   #levels = new Map();
   #codes = "";
   #listed = null; // units that a list made, not the file
+  #arcs;
+  #areArcsOf = null; // the view that they are projected to
+  #adopted = null; // an index written elsewhere
 
   /** `surroundings`: a geometry drawn plain around this one, or null. */
   constructor(geometry, surroundings = null) {
     this.geometry = geometry;
-    this.arcs = new ScreenArcs(geometry);
+    this.#arcs = new ScreenArcs(geometry);
     this.ranks = rankArcs(geometry);
     this.table = createTable(geometry.count);
     this.areas = this.areasOf("lowest");
@@ -59,6 +63,12 @@ export class Drawing {
     this.hasValues = true;
   }
 
+  /** Colours and states of the columns that the page gives, for the areas of a level. */
+  setColumns({ class_codes: codes, classes, states = [], estimated = [] }, level) {
+    const aboveColor = states.find(({ state }) => state === "above_100")?.color;
+    this.setValues(level, { codes, colors: classes.map(({ color }) => color), aboveColor, estimated });
+  }
+
   /** The same geometry, colours and level in another view. */
   copyFor(view) {
     const copy = new Drawing(this.geometry, this.#context?.arcs.geometry ?? null);
@@ -74,8 +84,36 @@ export class Drawing {
     return { width: this.view.width, height: this.view.height };
   }
 
+  /** The arcs in the pixels of the view. */
+  get arcs() {
+    if (this.#areArcsOf !== this.view) this.#arcs.project(this.view);
+    this.#areArcsOf = this.view;
+    return this.#arcs;
+  }
+
+  /** The index of the view, as a worker hands it over and `adoptIndex` takes it. */
+  takeIndex() {
+    const { first, last } = this.#extent;
+    return { view: this.view, pixelCount: this.pixelCount, pixels: this.#index, extent: { first, last } };
+  }
+
+  /** Keep an index that was written elsewhere for the moment when its view is wanted. */
+  adoptIndex(index) {
+    this.#adopted = index;
+  }
+
   /** Write the pixel index for a view. */
   setView(view) {
+    const adopted = this.#adopted;
+    this.#adopted = null;
+    if (adopted && isSameView(adopted.view, view)) {
+      this.#index = adopted.pixels;
+      this.#extent = Object.assign(new Extent(0, 0), adopted.extent);
+      this.pixelCount = adopted.pixelCount;
+      this.view = view;
+      this.#isNewView = true;
+      return;
+    }
     const size = view.width * view.height;
     if (this.#index?.length === size) this.#index.fill(0);
     else this.#index = createIndex(size, this.geometry.count);
@@ -86,7 +124,6 @@ export class Drawing {
       this.#context.arcs.project(view);
       rasteriser.fill(this.#context.arcs, view, this.#index, this.#extent, this.geometry.count + 1);
     }
-    this.arcs.project(view);
     this.pixelCount = rasteriser.fill(this.arcs, view, this.#index, this.#extent);
     addMarks(this.arcs, view, this.#index, this.#extent, this.pixelCount);
   }

@@ -10,8 +10,10 @@ export async function drawFirstView(layer) {
   try {
     const columns = await first.columns; // before the geometry: nothing is drawn without colours
     const listed = findUnits(columns);
+    const index = await drawBeside(layer, first);
     const found = await layer.setGeometry(first.geometryUrl);
     if (!found || layer.level !== null) return; // the page was faster
+    if (index) layer.adoptIndex(index);
     const { level, geometry } = columns.view;
     const units = await listed;
     if (layer.level !== null) return;
@@ -21,6 +23,16 @@ export async function drawFirstView(layer) {
   } catch {
     // The page asks for the same and tells the reader.
   }
+}
+
+/** Show a picture of the whole country by the worker that decoded it; the index behind it, null where the page draws. */
+async function drawBeside(layer, first) {
+  const bounds = await first.bounds;
+  const view = bounds && layer.fitCountry(bounds);
+  if (!view) return null;
+  const { picture, index } = first.draw({ view, places: layer.options.places });
+  picture.then((drawn) => layer.showPicture(drawn), () => {});
+  return index.catch(() => null);
 }
 
 /** Call back when the present frame is through. */

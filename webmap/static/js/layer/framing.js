@@ -1,8 +1,8 @@
 // What the map brings into view: a country with its islands at sea, a place, some areas.
 
+import { L } from "./leaflet.js";
 import { latitudeOf, longitudeOf } from "./projection.js";
 
-const L = globalThis.L;
 const FIT_PADDING = { paddingTopLeft: [56, 14], paddingBottomRight: [14, 14] }; // the buttons stand on the left
 
 /** Fit a map to a drawing (`wanted` null), to a position or to `{positions}`; a whole country with its `places` at sea. */

@@ -31,8 +31,14 @@ export function completeGeometry(extra, codes, parts) {
   return givePoints(geometry);
 }
 
+/** The buffers of a geometry, which a worker hands over with it; then `givePoints` makes it whole. */
+export function listBuffers(geometry) {
+  const parts = [geometry, geometry.groups, geometry.marks].flatMap((part) => Object.values(part));
+  return parts.filter(ArrayBuffer.isView).map(({ buffer }) => buffer);
+}
+
 /** Let a geometry find its points when they are first asked for: a first picture does without most of them. */
-function givePoints(geometry) {
+export function givePoints(geometry) {
   let points = null;
   return Object.defineProperty(geometry, "points", { get: () => (points ??= findPoints(geometry)) });
 }

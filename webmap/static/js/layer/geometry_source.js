@@ -1,10 +1,10 @@
-// Geometry from its file. The page's head names what it shows first in <link data-geometry> and <link data-values> and
-// begins to fetch both while Leaflet and our scripts are on their way (`early_script` of webmap/maps/parts.py).
-//
-// Decoding happens here, not in a worker: an arc file takes some ten milliseconds, a worker a hundred to start.
+// Geometry from its file. The page's head names what it shows first in <link data-geometry> and <link data-values>; a
+// worker begins to fetch, decode and draw both while our scripts are on their way (`early_script` of
+// webmap/maps/parts.py, first_worker.js). What comes later is decoded here: an arc file takes some ten milliseconds,
+// which a worker would not be worth.
 
-import { decodeArcFile, isArcFile } from "./arc_file.js";
-import { decodeTopology } from "./topology.js";
+import { decodeGeometry } from "./decoding.js";
+import { givePoints } from "./geometry.js";
 
 const early = new Map(); // URL → promise of bytes
 const units = new Map(); // URL → promise of the units of a list, some kB each
@@ -14,16 +14,14 @@ export async function loadGeometry(url) {
   const address = new URL(url, document.baseURI).href;
   const begun = early.get(address);
   early.delete(address); // its arrays have one owner
-  const bytes = await (begun ?? fetchBytes(address));
+  const decoded = await begun?.catch(() => null); // what went wrong beside the page is tried again, and then told
+  if (decoded) return decoded;
+  const bytes = await fetchBytes(address);
   try {
-    return decode(bytes);
+    return decodeGeometry(bytes);
   } catch (error) {
     throw new Error(`${url}: ${error.message}`, { cause: error });
   }
-}
-
-function decode(bytes) {
-  return isArcFile(bytes) ? decodeArcFile(bytes) : decodeTopology(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
 async function fetchBytes(url) {
@@ -48,14 +46,55 @@ export async function findUnits({ view }) {
   }
 }
 
-/** The first view as the page's head names it: `{geometryUrl, columns}` (a promise), or null where it names none. */
+/**
+ * The first view as the page's head names it: `{geometryUrl, columns, bounds, draw}`, or null where it names none.
+ * `columns` is a promise; `bounds` one of the bounds of a country that `draw({view, places})` then draws beside the page,
+ * giving promises of its `picture` and of the `index` behind it; or one of null where the page draws.
+ */
 export function findFirstView() {
-  return first && { geometryUrl: first.geometryUrl, columns: first.columns };
+  return first;
 }
 
-const first = globalThis.coverageEarly ?? null; // {geometryUrl, bytes, columns}: promises, of an ArrayBuffer and of JSON
-if (first) {
-  for (const promise of [first.bytes, first.columns]) promise.catch(() => {}); // told to whoever asks for it
-  early.set(first.geometryUrl, first.bytes);
-  delete first.bytes; // half a megabyte that nobody needs once it is decoded
+const first = begin(globalThis.coverageEarly); // {geometryUrl, valuesUrl, worker, told}: told is a promise of its first answer
+
+function begin(asked) {
+  if (!asked) return null;
+  const told = asked.told.then(check);
+  const [pictured, drawn] = [openPromise(), openPromise()];
+  const end = () => asked.worker?.terminate();
+  told.then(({ bounds }) => bounds ?? end(), end);
+  early.set(asked.geometryUrl, told.then((answer) => (answer.geometry ? answer : drawn.promise)).then(({ geometry }) => givePoints(geometry)));
+  early.get(asked.geometryUrl).catch(() => {}); // tried again by whoever asks for it
+  const answer = (data) => (data.error ? fail(new Error(data.error)) : data.picture ? pictured.resolve(data.picture) : drawn.resolve(data));
+  const fail = (error) => [pictured, drawn].forEach(({ reject }) => reject(error));
+  return {
+    geometryUrl: asked.geometryUrl,
+    columns: told.then(({ columns }) => columns).catch(() => readValues(asked.valuesUrl)),
+    bounds: told.then(({ bounds }) => bounds ?? null, () => null),
+    draw(wanted) {
+      asked.worker.onmessage = ({ data }) => answer(data);
+      asked.worker.onerror = fail;
+      asked.worker.postMessage(wanted);
+      drawn.promise.then(end, end);
+      return { picture: pictured.promise, index: drawn.promise.then(({ index }) => index) };
+    },
+  };
+}
+
+function openPromise() {
+  const parts = {};
+  parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
+  parts.promise.catch(() => {});
+  return parts;
+}
+
+function check(answer) {
+  if (answer.error) throw new Error(answer.error);
+  return answer;
+}
+
+async function readValues(url) {
+  const response = await fetch(url, { credentials: "same-origin" });
+  if (!response.ok) throw new Error(`${url}: HTTP ${response.status}`);
+  return response.json();
 }

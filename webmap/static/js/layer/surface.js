@@ -1,11 +1,10 @@
 // What is on the screen: one drawing, painted into the canvases when something about it has changed.
 
-import { buildView, Canvases, fitBudget } from "./canvases.js";
+import { buildView, Canvases, fitBudget, isSameView } from "./canvases.js";
 import { drawForeground, drawForegroundShapes, drawOutline } from "./foreground.js";
 import { labelFont } from "./labels.js";
+import { L } from "./leaflet.js";
 import { latitudeOf, longitudeOf, worldX, worldY } from "./projection.js";
-
-const L = globalThis.L;
 
 /** Everything that a drawing consists of, for `redraw`; `view` besides writes the pixel index anew. */
 export const ALL = ["fill", "lines", "overlay"];
@@ -33,6 +32,7 @@ export class Surface {
   #stale = new Set();
   #request = 0;
   #isColoured = false;
+  #pictured = null; // the view that a picture from elsewhere shows
   #isPadded = false; // the very first picture has no rim: nobody pans before there is one
 
   /** `onPaint(isFirst)` is called after each painting, in the same frame. */
@@ -42,6 +42,11 @@ export class Surface {
     this.#onPaint = onPaint;
     this.#canvases = new Canvases(map.getPane("overlayPane"));
     document.fonts?.load(labelFont("province")).then(() => this.redraw("lines"));
+  }
+
+  /** The view that the canvases have; null before the map has a size. */
+  get view() {
+    return this.#view;
   }
 
   remove() {
@@ -60,6 +65,18 @@ export class Surface {
     this.events = [];
     this.names = {};
     this.redraw("view", ...ALL);
+  }
+
+  /** Show a picture of the present view, drawn elsewhere, at the next frame; its drawing comes later. */
+  showPicture({ view, fill, lines }) {
+    if (this.drawing || !this.#view || !isSameView(view, this.#view)) return;
+    requestAnimationFrame(() => {
+      if (!this.#map || this.drawing) return;
+      this.#canvases.put("fill", fill);
+      this.#canvases.put("lines", lines);
+      this.#pictured = this.#view;
+      this.#onPaint(true);
+    });
   }
 
   /** Paint these parts at the next frame. */
@@ -82,7 +99,7 @@ export class Surface {
     const size = [width + 2 * shift.x, height + 2 * shift.y];
     const view = buildView(this.#map.getZoom(), origin.x, origin.y, ...size, density);
     L.DomUtil.setPosition(this.#canvases.element, corner);
-    if (this.#view && Object.keys(view).every((key) => view[key] === this.#view[key])) return;
+    if (this.#view && isSameView(view, this.#view)) return;
     this.#frame = { width, height, shiftX: shift.x, shiftY: shift.y };
     this.#view = view;
     this.#corner = this.#map.layerPointToLatLng(corner);
@@ -140,17 +157,19 @@ export class Surface {
     const stale = this.#stale;
     this.#stale = new Set();
     if (stale.has("view")) this.drawing.setView(this.#view);
-    if (stale.has("fill")) this.drawing.paintFill(this.#canvases.fill);
+    const isShown = this.#pictured === this.drawing.view; // by a picture from elsewhere
+    this.#pictured = null;
+    if (stale.has("fill") && !isShown) this.drawing.paintFill(this.#canvases.fill);
     const isFirst = this.drawing.hasValues && !this.#isColoured;
     this.#isColoured = this.drawing.hasValues;
     if (isFirst && !this.#isPadded) {
-      drawForegroundShapes(this.#canvases.lines, this.drawing, this.#decor([]));
+      if (!isShown) drawForegroundShapes(this.#canvases.lines, this.drawing, this.#decor([]));
       this.redraw("lines"); // names a frame later: measuring them takes longer than drawing the map
     } else if (stale.has("lines")) {
       this.labels = drawForeground(this.#canvases.lines, this.drawing, this.#decor(this.#obstacles()), this.#frame);
     }
     if (stale.has("overlay")) this.#drawOverlay();
-    this.#onPaint(isFirst);
+    this.#onPaint(isFirst && !isShown);
     if (isFirst && !this.#isPadded) setTimeout(() => this.#pad(), PAD_AFTER_MS);
   }
 
