@@ -22,13 +22,13 @@ from services.participants.headers import read_extract_headers
 from services.participants.outcomes import RowOutcome
 from services.participants.partitions import Partition, Unsettled, WorkFolder, keep_quotable
 from services.participants.places import PlaceFinder, read_place_finder
-from services.participants.request import AggregateRequest, check_cut_offs, list_files
+from services.participants.request import AggregateRequest, build_twice, check_cut_offs, list_files
 from services.participants.words import fold_words
 from services.store.aliases import read_aliases
 from services.store.area_fixes import read_area_fixes, read_former_names
 from services.store.boundaries import StoredVintage, read_vintage
 
-_FORMAT = 1  # of what is kept of a file; another number finds nothing kept before
+_FORMAT = 2  # of what is kept of a file; another number finds nothing kept before
 _MEGABYTE = 1_000_000
 OpenEngine = Callable[[], AbstractContextManager[Engine]]
 
@@ -64,7 +64,9 @@ def aggregate_participants(
     words = fold_words(request.words)
     counter = FileCounter(request, read_place_finder(connection, stored, request), words)
     folder = WorkFolder(work, _hash_question(connection, stored, request))
-    partitions, kept_count = _count_files(counter, folder, list_files(request.files), open_engine, progress)
+    partitions, kept_count = _count_files(
+        counter, folder, list_files(request.files, request.outputs), open_engine, progress
+    )
     events = _add_up([one.events for one in partitions])
     outcomes: Counter[RowOutcome] = Counter()
     for one in partitions:
@@ -87,17 +89,22 @@ def _count_files(
     watched = _FileProgress(files, progress)
     partitions: list[Partition] = []
     kept_count = 0
+    read: dict[Path, Path] = {}
     engine: Engine | None = None
     with ExitStack() as stack:
         for headers, columns in described:
             watched.begin(headers.file)
             path, partition = folder.find(headers.file)
+            if path in read:
+                raise build_twice(read[path], headers.file)
             kept_count += partition is not None
             if partition is None:
                 engine = engine or stack.enter_context(open_engine())
                 partition = counter.count(engine, headers, columns, watched.show)
                 folder.keep(path, partition)
             partitions.append(partition)
+            if partition.row_count:  # files without a row may well be alike
+                read[path] = headers.file
     watched.end()
     return partitions, kept_count
 
@@ -145,7 +152,7 @@ def _join_unsettled(partitions: Sequence[Partition]) -> tuple[Unsettled, ...]:
 def _hash_question(connection: Connection, stored: StoredVintage, request: AggregateRequest) -> str:
     """Return what two runs share whose finished files mean the same: all that is asked, and the areas asked of."""
     vintage_id = stored.vintage.vintage_id
-    told = asdict(request) | {"files": None, "format": _FORMAT, "geometry": stored.geometry_sha256}
+    told = asdict(request) | {"files": None, "outputs": None, "format": _FORMAT, "geometry": stored.geometry_sha256}
     told |= {"imported_at": stored.imported_at, "fixes": sorted(map(str, read_area_fixes(connection, vintage_id)))}
     aliases = [one.alias for one in read_aliases(connection, vintage_id)] + read_former_names(connection, vintage_id)
     told |= {"aliases": sorted(map(str, aliases))}

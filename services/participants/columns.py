@@ -51,11 +51,13 @@ _PATTERNS = tuple(
         (ExtractRole.STATUS, r"trang thai|tinh trang|\bstatus\b"),
         (
             ExtractRole.START,
-            r"^tu (ngay|thang)|(ngay|thang) (bat dau|tham gia|tang)|bat dau|\bstart|^from\b|valid from",
+            r"^tu (ngay|thang)|(ngay|thang) (bat dau|tham gia|tang)|bat dau|(gia tri|hieu luc|the) tu\b"
+            r"|\bstart|^from\b|valid from",
         ),
         (
             ExtractRole.END,
-            r"^den (ngay|thang)|(ngay|thang) (ket thuc|dung|nghi|giam)|ket thuc|\bend\b|^end|^to\b|until",
+            r"^den (ngay|thang)|(ngay|thang) (ket thuc|dung|ngung|nghi|giam)|ket thuc|(gia tri|hieu luc|the) den\b"
+            r"|het (han|hieu luc)|\bend\b|^end|^to\b|until|valid to|expir",
         ),
         (ExtractRole.SEX, r"gioi tinh|^gioi$|^phai$|^nam/nu$|\bsex\b|gender"),
         (ExtractRole.BIRTH, r"(nam|ngay)( thang nam)? sinh|birth"),

@@ -20,7 +20,7 @@ from services.participants.columns import ExtractColumns, ExtractRole
 from services.participants.outcomes import RowOutcome
 from services.participants.places import PART_SIGN, PlaceFinder, PlaceFound
 from services.participants.request import AggregateRequest, Dimension
-from services.participants.words import Status, read_birth_year, read_day, read_scheme, read_sex, read_status
+from services.participants.words import YEARS, Status, read_birth_year, read_day, read_scheme, read_sex, read_status
 
 FOREVER = 9_999_999  # the day number of an end that has not come
 FAULTS = 16  # a meaning is one number: what it is times this, plus its fault, 0 for none
@@ -176,6 +176,8 @@ def _build_ends(cut_offs: Sequence[date]) -> Dictionary:
     def understand(text: str, number: int) -> Meaning:
         day = read_day(text, is_end=True)
         fault = RowOutcome.BAD_END if day is None and clean_text(text) else RowOutcome.COUNTED
+        if day is not None and day.year not in YEARS:  # «31/12/9999»: as programs write that there is no end
+            day = None
         last = bisect_right(cut_offs, day) if day else len(cut_offs) + 1  # the last day still counts
         return day.toordinal() if day else FOREVER, encode_meaning(last, fault)
 

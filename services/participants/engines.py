@@ -20,6 +20,7 @@ from geodata.errors import BadInput, Bilingual, Place
 from services.participants.headers import ExtractHeaders
 
 DUCKDB, SPARK = "duckdb", "spark"
+_TIME_ZONE = "Asia/Ho_Chi_Minh"  # a moment that a file holds is the day that it was here, on any machine
 _LINE = re.compile(r"\b[Ll]ine:? (\d+)")
 
 
@@ -36,7 +37,9 @@ class Engine:
         names = [f"c{index}" for index in range(len(headers.names))]
         path = str(headers.file)
         if headers.delimiter is None:
-            rows = self.backend.read_parquet(path)
+            # The folder of a file named «scheme=BHYT» gives no column: a file is what it holds.
+            more = {"hive_partitioning": False} if self.name == DUCKDB else {}
+            rows = self.backend.read_parquet(path, **more)
         elif self.name == DUCKDB:
             rows = self._read_csv_in_duckdb(path, headers.delimiter, names)
         elif self.name == SPARK:
@@ -50,7 +53,8 @@ class Engine:
     def _read_csv_in_duckdb(self, path: str, delimiter: str, names: Sequence[str]) -> ir.Table:
         columns = dict.fromkeys(names, "string")
         options = {"delim": delimiter, "quote": '"', "escape": '"', "encoding": "utf-8", "nullstr": ""}
-        table: ir.Table = self.backend.read_csv(path, columns=columns, header=True, strict_mode=True, **options)
+        shape = {"header": True, "strict_mode": True, "hive_partitioning": False}
+        table: ir.Table = self.backend.read_csv(path, columns=columns, **shape, **options)
         return table
 
     @property
@@ -110,6 +114,7 @@ def _open_duckdb(memory: str, threads: int, folder: str) -> Any:
         autoinstall_known_extensions=False,
     )
     backend.raw_sql("SET enable_progress_bar = false")
+    backend.raw_sql(f"SET TimeZone = '{_TIME_ZONE}'")
     return backend
 
 
@@ -127,7 +132,7 @@ def _open_spark(memory: str, threads: int, folder: str, master: str) -> Iterator
         "spark.io.encryption.enabled": "true",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.session.timeZone": _TIME_ZONE,
         "spark.sql.shuffle.partitions": str(4 * threads),
         "spark.sql.autoBroadcastJoinThreshold": str(256 * 1024 * 1024),
     }

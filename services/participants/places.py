@@ -64,7 +64,7 @@ class PlaceFinder:
         level = self._request.level
         # A column of districts names the areas themselves where districts are counted.
         name = texts[ExtractRole.NAME] or texts[_LEVEL_NAMES[level]]
-        code = texts[ExtractRole.CODE] or texts[_LEVEL_CODES[level]]
+        code = (texts[ExtractRole.CODE] or texts[_LEVEL_CODES[level]]).removesuffix(".0")  # of a column of numbers
         if not name and not code:
             return PlaceFound(RowOutcome.NO_PLACE)
         written = ", ".join(

@@ -33,6 +33,7 @@ class AggregateRequest:
     ``mapping``: header or column letter → meaning. ``decisions``: place as written → code or name of its area.
     ``words``: status, scheme or sex as written → meaning. ``age_bounds``: the first age of each band but the youngest.
     ``are_codes_of_vintage``: a person says that the codes are those of this vintage, so that they need no name.
+    ``outputs``: the files to be written, which are not read.
     """
 
     files: tuple[Path, ...]
@@ -47,6 +48,7 @@ class AggregateRequest:
     dimensions: tuple[Dimension, ...] = ()
     age_bounds: tuple[int, ...] = AGE_BOUNDS
     are_codes_of_vintage: bool = False
+    outputs: tuple[Path, ...] = ()
 
 
 def list_cut_offs(days: tuple[date, ...], since: date | None) -> tuple[date, ...]:
@@ -78,21 +80,60 @@ def check_cut_offs(cut_offs: tuple[date, ...], vintage: Vintage) -> None:
     )
 
 
-def list_files(given: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Return the files to read, a folder as the Parquet and CSV files in it; BadInput where one is missing."""
+def list_files(given: tuple[Path, ...], outputs: tuple[Path, ...] = ()) -> tuple[Path, ...]:
+    """Return the files to read, a folder as the Parquet and CSV files in it.
+
+    Hidden files of a folder, those of programs («_temporary») and ``outputs``, of an earlier run, are left out.
+    BadInput where a file is missing, or would be written over.
+    """
+    own = {path.resolve() for path in outputs}
     found: list[Path] = []
     for path in given:
-        inside = (
-            sorted(one for one in path.rglob("*") if one.suffix.lower() in (".csv", ".parquet"))
-            if path.is_dir()
-            else []
-        )
+        inside = _list_folder(path, own) if path.is_dir() else []
         if not inside and not path.is_file():
-            raise BadInput(
-                "extract_missing",
-                Bilingual("Không có tệp Parquet hay CSV ở đây", "There is no Parquet or CSV file here"),
-                Bilingual("Kiểm tra đường dẫn.", "Check the path."),
-                Place(file=str(path)),
-            )
+            raise _build_missing(path)
+        if path.resolve() in own:
+            raise _build_written_over(path)
         found += inside or [path]
-    return tuple(dict.fromkeys(found))
+    return tuple({path.resolve(): path for path in reversed(found)}.values())[::-1]
+
+
+def _list_folder(folder: Path, outputs: set[Path]) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.lower() in (".csv", ".parquet")
+        and not any(part.startswith((".", "_")) for part in path.relative_to(folder).parts)
+        and path.resolve() not in outputs
+    )
+
+
+def _build_missing(path: Path) -> BadInput:
+    return BadInput(
+        "extract_missing",
+        Bilingual("Không có tệp Parquet hay CSV ở đây", "There is no Parquet or CSV file here"),
+        Bilingual("Kiểm tra đường dẫn.", "Check the path."),
+        Place(file=str(path)),
+    )
+
+
+def _build_written_over(path: Path) -> BadInput:
+    return BadInput(
+        "extract_is_output",
+        Bilingual("Tệp để đọc cũng là tệp để ghi", "The file to read is the one to be written"),
+        Bilingual("Đặt tên khác cho --out.", "Give --out another name."),
+        Place(file=str(path)),
+    )
+
+
+def build_twice(first: Path, other: Path) -> BadInput:
+    """Return the error for two files of the same content: their persons would count twice."""
+    return BadInput(
+        "extract_twice",
+        Bilingual(
+            f"«{other.name}» giống hệt «{first.name}»: mọi người sẽ được đếm hai lần",
+            f"«{other.name}» is the same as «{first.name}»: all would be counted twice",
+        ),
+        Bilingual("Bỏ một trong hai tệp.", "Leave one of them out."),
+        Place(file=str(other)),
+    )

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from geodata.errors import BadInput, Bilingual, Place
-from geodata.names import clean_text
+from geodata.names import clean_text, strip_accents
 from services.intake.headers.headers import build_plain_header, find_scheme
 from services.intake.values.dates import parse_date
 from services.measures.schemes import Scheme
@@ -31,19 +31,34 @@ class Sex(StrEnum):
     FEMALE = "female"
 
 
-_ENDED = re.compile(
-    r"dung|nghi|giam|bao luu|het|cham dut|thoi|\bchet\b|tu tran|tu vong|ket thuc|khong (con|tham gia)|huy|"
-    r"inactive|ended|stopped|suspended|lapsed|closed|left|died"
+_ENDED = (
+    r"\b(?<!su )(dừng|ngừng|ngưng)\b(?! han)|\bnghỉ\b(?! (thai sản|ốm|phép|dưỡng))|\bgiảm\b|bảo lưu|\bhết\b"
+    r"|chấm dứt|\b(?<!tam )thôi\b(?! (han|gian|diem|vu|ky))|\bchết\b|tử trần|tử vong|kết thúc|\b(hủy|huỷ)\b"
+    r"|(không|chưa)( còn| có| được)*( tham gia| đóng| hoạt động| hiệu lực| giá trị| hạn| sử dụng)|không còn"
+    r"|(mất|vô|quá) (hiệu lực|giá trị|hạn)"
+    r"|\b(inactive|ended|stopped|suspended|lapsed|closed|left|died|expired|terminated|invalid|cancell?ed|withdrawn)\b"
+    r"|\b(not|no longer) (active|current|valid|enrolled|participating)\b"
 )
-_ACTIVE = re.compile(
-    r"^dang\b|con (han|hieu luc)|hieu luc|hoat dong|tham gia|binh thuong|active|current|valid|enrolled"
+_ACTIVE = (
+    r"^đang\b|còn (hạn|hiệu lực|giá trị)|hiệu lực|hoạt động|tham gia|bình thường"
+    r"|\b(active|current|valid|enrolled|participating)\b"
 )
+# Without accents «dừng», «dùng» and «đúng» look alike: what stands around them tells them apart then.
+_PATTERNS = {
+    is_plain: [
+        (status, re.compile(strip_accents(pattern) if is_plain else pattern))
+        for status, pattern in ((Status.ENDED, _ENDED), (Status.ACTIVE, _ACTIVE))
+    ]
+    for is_plain in (False, True)
+}
 _SEXES = {
     **dict.fromkeys(("nam", "m", "male", "man"), Sex.MALE),
     **dict.fromkeys(("nu", "f", "female", "woman"), Sex.FEMALE),
 }
 _MONTH = re.compile(r"(?:tháng |thg |T)?(0?[1-9]|1[0-2])[/.\-](\d{4})|(\d{4})-(0[1-9]|1[0-2])", re.IGNORECASE)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?")
+_YEAR_FIRST = re.compile(r"(\d{4})([/.])(\d{1,2})\2(\d{1,2})")
+_CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}.*")  # «31/03/2019 00:00:00», «31/03/2019 12:00:00 SA»
 _YEAR = re.compile(r"(\d{4})(?:\.0+)?")
 
 
@@ -52,10 +67,8 @@ def read_status(text: str, words: Mapping[str, str]) -> Status | None:
     told = words.get(fold_word(text))
     if told is not None:
         return Status(told) if told in set(Status) else None
-    plain = build_plain_header(text)
-    if _ENDED.search(plain):
-        return Status.ENDED
-    return Status.ACTIVE if _ACTIVE.search(plain) else None
+    folded = fold_word(text)
+    return next((status for status, pattern in _PATTERNS[folded.isascii()] if pattern.search(folded)), None)
 
 
 def read_scheme(text: str, words: Mapping[str, str]) -> Scheme | None:
@@ -76,12 +89,15 @@ def read_sex(text: str, words: Mapping[str, str]) -> Sex | None:
 def read_day(text: str, *, is_end: bool) -> date | None:
     """Return the day of a text as the intake reads it; a month is its first day, or its last where a term ends.
 
-    «31/12/2021», «2021-12-31», «12/2021», «202112», «20211231».
+    «31/12/2021», «2021-12-31», «2021/12/31», «12/2021», «202112», «20211231»; a time of day behind it says nothing.
     """
-    day = parse_date(text)
+    stripped = _CLOCK.sub("", text.strip()).removesuffix(".0")
+    day = parse_date(stripped)
     if day is not None:
         return day
-    stripped = text.strip().removesuffix(".0")
+    turned = _YEAR_FIRST.fullmatch(stripped)
+    if turned is not None:
+        return _build(int(turned[1]), int(turned[3]), int(turned[4]), is_end)
     month = _MONTH.fullmatch(stripped)
     if month is not None:
         return _build(int(month[2] or month[3]), int(month[1] or month[4]), None, is_end)

@@ -131,7 +131,7 @@ def typed_persons() -> list[Person]:
 
 
 def write_typed(folder: Path) -> Path:
-    """Write them as Parquet with dates and whole numbers."""
+    """Write them as Parquet with dates and whole numbers, into a folder as engines part their output."""
     columns: list[list[object]] = [[] for _ in HEADERS]
     for person in typed_persons():
         place, scheme, status, start, end, sex, birth = (pool[at] for pool, at in zip(POOLS, person, strict=True))
@@ -139,5 +139,7 @@ def write_typed(folder: Path) -> Path:
         for column, value in zip(columns, [*place[:2], scheme[0], status[0], *days, sex[0], birth[1]], strict=True):
             column.append(value)
     table = pa.table([pa.array(column) for column in columns], names=list(HEADERS))
-    pq.write_table(table, folder / "typed.parquet")
-    return folder / "typed.parquet"
+    path = folder / "scheme=BHYT" / "typed.parquet"
+    path.parent.mkdir()
+    pq.write_table(table, path)
+    return path

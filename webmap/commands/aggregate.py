@@ -74,7 +74,7 @@ def participants(out: Path, groups_out: Path | None, work: Path | None, report: 
     from services.participants.partitions import WorkFolder
     from services.participants.report import build_aggregate_document
 
-    request = _build_request(given)
+    request = _build_request(given, tuple(path for path in (out, groups_out, report) if path is not None))
     _check_outputs(out, groups_out, request)
     folder = work or out.with_name(f".{out.name}.work")
     below = given["withhold_below"]
@@ -88,7 +88,7 @@ def participants(out: Path, groups_out: Path | None, work: Path | None, report: 
         WorkFolder(folder, "").remove()
 
 
-def _build_request(given: dict[str, Any]) -> AggregateRequest:
+def _build_request(given: dict[str, Any], outputs: tuple[Path, ...]) -> AggregateRequest:
     from services.participants.request import AggregateRequest, Dimension, list_cut_offs
 
     if given["codes_of"] not in (None, given["vintage"]):
@@ -106,6 +106,7 @@ def _build_request(given: dict[str, Any]) -> AggregateRequest:
         dimensions=tuple(Dimension(one) for one in dict.fromkeys(given["by"])),
         age_bounds=_parse_bands(given["age_bands"]),
         are_codes_of_vintage=given["codes_of"] is not None,
+        outputs=outputs,
     )
 
 
@@ -161,6 +162,8 @@ def _write(aggregated: Aggregated, request: AggregateRequest, out: Path, groups_
 
 def _tell(aggregated: Aggregated) -> None:
     """Say what came of the rows, and which texts nobody understood; the reasons add up to the rows read."""
+    for columns in dict.fromkeys(_write_columns(one.columns, one.unread) for one in aggregated.partitions):
+        click.echo(columns)
     click.echo(f"Dòng đã đọc · rows read: {_number(aggregated.row_count)}")
     if aggregated.kept_count:
         click.echo(f"Tệp đã đếm từ trước · files finished before: {aggregated.kept_count}")
@@ -169,6 +172,15 @@ def _tell(aggregated: Aggregated) -> None:
     for one in aggregated.unsettled[:_MOST_TOLD]:
         reason = f": {one.reason.vi} · {one.reason.en}" if one.reason else ""
         click.echo(f"  ? «{one.written}» ({_number(one.row_count)}){reason}")
+
+
+def _write_columns(columns: dict[str, str], unread: Sequence[str]) -> str:
+    """Return which column is read as what: an end date that is not found makes participants of all who have left.
+
+    By letters: where the headers are missing the first line is a person.
+    """
+    read = " ".join(f"{letter}={meaning}" for letter, meaning in columns.items())
+    return f"Cột · columns: {read}; không đọc · not read: {' '.join(unread) or '–'}"
 
 
 def _number(count: int) -> str:

@@ -147,3 +147,29 @@ def test_codes_alone_count_only_where_a_person_says_whose_they_are(toy_home: Pat
     refused = run_command(toy_home, *command)
     assert "2  địa bàn không có" in refused.output
     assert "2  được đếm" in run_command(toy_home, *command, "--codes-of", VINTAGE_ID).output
+
+
+def test_a_folder_is_read_without_what_runs_left_there(toy_home: Path, tmp_path: Path, extract: Path) -> None:
+    folder = tmp_path / "thang=12"
+    folder.mkdir()
+    extract.rename(folder / "extract.csv")
+    command = ("aggregate", "participants", str(folder), "--out", str(folder / "counts.csv"), *ASKED)
+    for kept in (".counts.csv.work", "_temporary"):
+        (folder / kept).mkdir()
+        (folder / kept / "left.parquet").write_bytes(b"PAR1")
+    for _ in range(2):  # the second finds the counts of the first
+        ran = run_command(toy_home, *command)
+        assert "rows read: 20" in ran.output, ran.output
+
+
+def test_a_file_and_its_copy_and_a_file_to_be_written_over_are_refused(
+    toy_home: Path, tmp_path: Path, extract: Path
+) -> None:
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(extract.read_bytes())
+    command = ("aggregate", "participants", str(extract))
+    ran = run_command(toy_home, *command, str(copy), "--out", str(tmp_path / "counts.csv"), *ASKED)
+    assert (ran.exit_code, "extract_twice" in ran.output) == (3, True), ran.output
+    ran = run_command(toy_home, *command, "--out", str(extract), *ASKED)
+    assert (ran.exit_code, "extract_is_output" in ran.output) == (3, True), ran.output
+    assert extract.read_bytes() == copy.read_bytes()
