@@ -53,8 +53,8 @@ def build_folium_page(communes: gpd.GeoDataFrame, turn: int) -> str:
 def write_folium_page(html: str, folder: Path) -> None:
     """Write the page with its outside files replaced by local ones.
 
-    Leaflet is the whole of the version that we take parts of; jQuery, Bootstrap and the icon fonts, which the map does not need to
-    appear, become empty files: that favours the folium page.
+    Leaflet is the whole of the version that we take parts of; jQuery, Bootstrap and the icon fonts, which the map does
+    not need to appear, become empty files: that favours the folium page.
     """
     for name in set(OUTSIDE_ASSET.findall(html)):
         own = VENDOR / "leaflet" / name

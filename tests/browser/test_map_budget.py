@@ -1,7 +1,7 @@
 """What the map costs: bytes, requests and calls of the canvas; none may grow by more than a fifth of what was measured.
 
-Seconds belong to `make bench`; what is counted here is the same on any machine. What makes a page honestly larger raises
-the measured number beside it.
+Seconds belong to `make bench`; what is counted here is the same on any machine. What makes a page honestly larger
+raises the measured number.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CHANGE_BYTES = 5_801  # of an indicator, the words around it with it
 FIRST_REQUESTS = 27
 SECOND_REQUESTS = 2  # a second visit: the page, and what is asked whether it has changed
 CHANGE_REQUESTS = 2
-# Calls that draw on the page's own canvases, names included; of the first view six fewer where the fonts are there late.
+# Calls that draw on the page's own canvases, names included; a first view takes 55 where the fonts come late.
 FIRST_CALLS = 61
 CHANGE_CALLS = 18
 PAN_CALLS = 18
