@@ -35,6 +35,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 log = structlog.get_logger(__name__)
 
 TOKEN = "token"  # noqa: S105 (its name in the cookie)
+BY_OPENID = "by_openid"  # that the OpenID provider has: it may have a session of its own, which ends there
 BY_PROXY = "by_proxy"  # that the agency's proxy has recognised who it is
 MOST_READ_PAST = 10**9  # bytes of a file that is refused anyway
 PART_BYTES = 2**20
@@ -141,23 +142,26 @@ def accept_upload(view: View) -> View:
     return view
 
 
-def sign_in(account: Account, *, by_proxy: bool = False) -> None:
+def sign_in(account: Account, *, by_proxy: bool = False, by_openid: bool = False) -> None:
     """Begin a session for the account in this browser; whatever session was there before is over."""
     sign_out()
     session[TOKEN] = begin_session(services().engine, account, datetime.now(UTC))
     if by_proxy:
         session[BY_PROXY] = True
+    if by_openid:
+        session[BY_OPENID] = True
     g.account = account
 
 
-def sign_out() -> None:
-    """End the session of this browser and forget the token of its forms."""
-    token = session.get(TOKEN)
+def sign_out() -> bool:
+    """End the session of this browser and forget the token of its forms; tell whether it began at the provider."""
+    token, began_there = session.get(TOKEN), bool(session.get(BY_OPENID))
     if isinstance(token, str):
         end_session(services().engine, token)
     session.clear()
     g.pop("csrf_token", None)
     g.account = None
+    return began_there
 
 
 def check_next(address: str) -> str:

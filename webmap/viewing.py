@@ -22,6 +22,7 @@ OPEN_ENDPOINTS = frozenset(
         "account.end",
         "openid.begin",
         "openid.come_back",
+        "openid.sign_out_there",
         "static",
         "health.healthz",
         "health.readyz",

@@ -13,6 +13,7 @@ from typing import Any
 
 import requests
 from authlib.common.errors import AuthlibBaseError
+from authlib.common.urls import add_params_to_uri
 from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
@@ -63,6 +64,19 @@ class Provider:
         if not isinstance(text, str):
             raise _fault("no_id_token", "không gửi thẻ danh tính", "sent no identity token")
         return self._check(text, keys, begun.nonce)
+
+    def write_sign_out(self, back: str) -> str:
+        """Return the address at which a person ends the session there and is sent ``back``; ProviderFault for none.
+
+        No identity token is kept to be shown there: a provider may ask the person whether it is meant.
+        """
+        about, _keys = self._read()
+        address = about.get("end_session_endpoint")
+        if not isinstance(address, str) or not address:
+            raise _fault(
+                "no_sign_out", "không có chỗ đăng xuất; đóng trình duyệt", "has no sign-out; close the browser"
+            )
+        return str(add_params_to_uri(address, {"client_id": self.client.client_id, "post_logout_redirect_uri": back}))
 
     def find_name(self, claims: Mapping[str, Any]) -> str:
         """Return what the person is called; ProviderFault where the claim is missing, or an address not verified."""

@@ -20,6 +20,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.browser.serving import serve_app
+from tests.fixtures.accounts import make_account
 from tests.fixtures.running_service import find_free_port
 from webmap import create_app
 from webmap.settings import Settings
@@ -89,7 +90,9 @@ def proxy(toy_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Itera
         *("-addext", "subjectAltName=DNS:localhost", "-keyout", str(folder / "baophu.key")),
         *("-out", str(folder / "baophu.crt")),
     )
-    app = create_app(Settings(proxies=1), toy_engine)
+    named = {"proxy_user_header": "X-Remote-User", "proxy_user_from": "127.0.0.0/8"}
+    app = create_app(Settings(proxies=1, **named), toy_engine)  # type: ignore[arg-type]
+    make_account(toy_engine, "lan")
     with ExitStack() as service:
         address = service.enter_context(serve_app(app))
         plain_port, port = find_free_port(), find_free_port()
@@ -130,6 +133,11 @@ def test_nginx_keeps_hashed_files_hides_the_counters_and_says_when_nobody_is_the
     cookie = proxy.ask("/login", **{"Accept": "text/html"})[0].headers["Set-Cookie"]
     assert cookie.startswith("__Host-baophu=")
     assert "Secure" in cookie
+
+    # Whoever names themselves is nobody: the header is the proxy's, whichever way it is spelt.
+    for name in ("X-Remote-User", "x-remote-user", "X_Remote_User"):
+        answer, body = proxy.ask("/login", **{"Accept": "text/html", name: "lan"})
+        assert (answer.status, "«lan»" in body.decode()) == (200, False), name
 
     proxy.service.close()
     away, body = proxy.ask("/map?lang=en")

@@ -32,6 +32,7 @@ PAGES = (
     ("/audit", Bilingual("Nhật ký", "Audit log"), Role.ADMIN),
     ("/stories/edit", Bilingual("Bài trình bày", "Presentations"), Role.PLANNER),
 )
+AT_THE_PROVIDER = "openid"  # of signed_out: where the session that has ended here had begun
 # The same whatever was wrong: which names exist, are locked or disabled is nobody's business.
 WRONG = Bilingual("Tên đăng nhập hoặc mật khẩu không đúng", "The name or the password is wrong")
 WRONG_HINT = Bilingual(
@@ -89,8 +90,8 @@ def check_sign_in() -> Any:
 @reaches(Reach.NO_PLACE)
 def end() -> Any:
     """End the session of this browser."""
-    sign_out()
-    return redirect(_link("account.show_sign_in", signed_out=1), code=303)
+    began_there = sign_out()
+    return redirect(_link("account.show_sign_in", signed_out=AT_THE_PROVIDER if began_there else 1), code=303)
 
 
 @blueprint.get("/account")
@@ -174,6 +175,7 @@ def render_sign_in(
         hint=hint.in_language(g.lang) if hint else "",
         following=following,
         was_signed_out="signed_out" in request.args,
+        sign_out_there_url=_link("openid.sign_out_there") if _may_sign_out_there() else "",
         action=_link("account.check_sign_in"),
         is_closed=services().settings.viewing is Viewing.CLOSED,
         proxy_name=proxy_name,
@@ -181,6 +183,11 @@ def render_sign_in(
         openid_url=_link("openid.begin", next=following or None) if services().settings.openid_issuer else "",
         languages=_list_languages("account.show_sign_in", next=following or None),
     )
+
+
+def _may_sign_out_there() -> bool:
+    """Tell whether who has just signed out here had come in by the provider, where a session may go on."""
+    return bool(services().settings.openid_issuer) and request.args.get("signed_out") == AT_THE_PROVIDER
 
 
 def _render_resume(account: Account, kept: KeptForm) -> str:

@@ -60,9 +60,21 @@ def come_back() -> Any:
         raise
     except BaoPhuError as error:
         return _refuse(error)
-    sign_in(account)
+    sign_in(account, by_openid=True)
     log.info("signed_in", account_id=account.account_id, client=name_stranger(request.remote_addr), way="openid")
     return redirect(choose_page_after(account, following), code=303)
+
+
+@blueprint.get("/login/openid/out")
+@limiter.limit(ATTEMPTS)
+def sign_out_there() -> Any:
+    """Send a browser that is signed out here to where it can sign out at the provider, too, and then back."""
+    g.lang = "en" if request.args.get("lang") == "en" else "vi"
+    back = url_for("account.show_sign_in", signed_out=1, lang=request.args.get("lang"), _external=True)
+    try:
+        return redirect(_provider().write_sign_out(back), code=303)
+    except ProviderFault as error:
+        return _refuse(error)
 
 
 def _provider() -> Provider:

@@ -111,6 +111,28 @@ def test_the_whole_way_ends_where_one_wanted_to_go(house: Flask) -> None:
     assert enter(house.test_client(), "https://evil.example/").headers["Location"] == "/intake"
 
 
+def test_who_came_by_the_provider_is_offered_to_sign_out_there_too(engine: Engine, provider: TestProvider) -> None:
+    house = build_openid(engine, provider)
+    client = house.test_client()
+    enter(client)
+    token = read_form_token(client, "/account")
+    out = client.post("/logout", data={"csrf_token": token})
+    assert out.headers["Location"] == "/login?signed_out=openid"
+    page = client.get("/login?signed_out=openid&lang=en").get_data(as_text=True)
+    assert 'href="/login/openid/out?lang=en"' in page
+    assert "/login/openid/out" not in client.get("/login?signed_out=1").get_data(as_text=True)
+    sent = urlsplit(client.get("/login/openid/out?lang=en").headers["Location"])
+    assert f"{sent.scheme}://{sent.netloc}{sent.path}" == f"{provider.issuer}/out"
+    back = "http://localhost/login?signed_out=1&lang=en"
+    assert parse_qs(sent.query) == {"of": ["here"], "client_id": [CLIENT_ID], "post_logout_redirect_uri": [back]}
+    provider.has_sign_out = False
+    try:
+        without = build_openid(engine, provider).test_client()
+        assert_refused(without.get("/login/openid/out", headers=PAGE), 403, "không có chỗ đăng xuất")
+    finally:
+        provider.has_sign_out = True
+
+
 @pytest.mark.parametrize(
     ("claims", "words"),
     [

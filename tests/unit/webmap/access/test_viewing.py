@@ -25,7 +25,7 @@ from webmap.settings import EmbedAccess, Settings, Viewing
 from webmap.viewing import OPEN_ENDPOINTS
 
 VALUES = "/api/v1/values?level=commune"
-WAYS_IN = {"/login/openid", "/login/openid/callback"}  # 404, 403: they show nothing
+WAYS_IN = {"/login/openid", "/login/openid/callback", "/login/openid/out"}  # 404, 403: they show nothing
 OPEN = {"/login", "/static/<tree>/<path:filename>", "/healthz", "/readyz", "/metrics", "/embed/frame.js", *WAYS_IN}
 WITH_TOKEN = {
     *("/embed/map", "/embed/table", "/embed/headline", "/embed/values", "/embed/map.svg", "/embed/map.png"),
