@@ -29,7 +29,7 @@ def _build_archipelago(archipelago: Archipelago, lon: float, lat: float) -> SeaP
 # Official Vietnamese names in both languages. Boundary sets from before the new codes (2016) hold no area of the two
 # archipelagos: their main islands are drawn all the same, without a value.
 SEA_PLACES = (
-    _build_archipelago(HOANG_SA, 112.0, 16.3),
+    _build_archipelago(HOANG_SA, 112.9, 15.2),  # below its islets, and clear of the coast
     _build_archipelago(TRUONG_SA, 113.6, 9.6),
     SeaPlace(SEA_NAME, *SEA_LABEL, "sea"),
 )
