@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from random import Random
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from geodata.layers.arc_file import build_arc_file
+from geodata.layers.arc_file import MAGIC, build_arc_file
 from tests.browser.conftest import StaticServer
 from tests.browser.topologies import build_grid, build_square, build_topology
 
@@ -36,6 +37,31 @@ async (encoded) => {
   try { decodeArcFile(bytes); return null; } catch (error) { return error.message; }
 }
 """
+# A file is an error, or a geometry each of whose numbers names something that is there.
+TRY_ALL = """
+async (files) => {
+  const { decodeArcFile, isArcFile } = await import("/static/js/layer/arc_file.js");
+  const { decodeTopology } = await import("/static/js/layer/topology.js");
+  const within = (numbers, most) => numbers.every((number) => number >= 0 && number <= most);
+  const decode = (bytes) =>
+    isArcFile(bytes) ? decodeArcFile(bytes) : decodeTopology(JSON.parse(new TextDecoder().decode(bytes)));
+  return files.map((encoded) => {
+    const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0)).buffer;
+    let found;
+    try { found = decode(bytes); } catch (error) { return error instanceof Error ? "refused" : "odd"; }
+    const { count, areaRing, ringArc, references, arcStart, arcCount, x, y, marks, groups, codes } = found;
+    const steps = found.references.map((one) => (one < 0 ? ~one : one));
+    return (
+      areaRing.length === count + 1 && within(areaRing, ringArc.length - 1) && within(ringArc, references.length) &&
+      within(steps, arcCount - 1) && arcStart.length === arcCount + 1 && within(arcStart, x.length) &&
+      x.length === y.length && within(marks.area, count - 1) && found.points &&
+      Object.entries(groups).every(([level, group]) => group.length === count && within(group, codes[level].length - 1))
+    ) ? "read" : "askew";
+  });
+}
+"""
+COUNTS = ({"points": 1 << 40}, {"areas": -1}, {"arcs": 0.5}, {"rings": "2"}, {"references": None}, {"areas": 0})
+ODD = (None, [], {}, 0, "x", [None], {"province": None}, {"province": {"codes": ["01"], "sizes": [-1, 5]}}, [[9, 1, 1]])
 
 
 @pytest.fixture
@@ -75,3 +101,52 @@ def test_a_file_that_is_cut_off_or_no_arc_file_is_an_error(blank: Page) -> None:
     for part, reason in ((whole[:-1], "another length"), (b"{}", "not an arc file"), (b"", "not an arc file")):
         assert reason in blank.evaluate(TRY, base64.b64encode(part).decode())
     assert blank.evaluate(TRY, base64.b64encode(whole).decode()) is None
+
+
+def test_a_mangled_file_is_refused_or_holds_together(blank: Page) -> None:
+    grid = build_grid(3, 2)
+    whole, text = build_file(grid), json.dumps(grid).encode()
+    files = [*list_mangled(whole, 400), *list_mangled(text, 200), *list_odd_headers(whole), *list_odd_topologies(grid)]
+    told = blank.evaluate(TRY_ALL, [base64.b64encode(file).decode() for file in files])
+    assert set(told) == {"read", "refused"}
+    assert told.count("refused") > 50
+
+
+def list_mangled(good: bytes, count: int) -> list[bytes]:
+    """A good file with some bytes changed, or cut off."""
+    random = Random(2026)
+    mangled = []
+    for _ in range(count):
+        content = bytearray(good)
+        for _ in range(random.randint(1, 4)):
+            content[random.randrange(len(content))] = random.choice((0, 1, 48, 57, 255, random.randrange(256)))
+        mangled.append(bytes(content[: random.choice((len(content), random.randrange(len(content))))]))
+    return mangled
+
+
+def list_odd_headers(good: bytes) -> list[bytes]:
+    """A good file with other words in its header; and one that names more points than there is memory for."""
+    length = int.from_bytes(good[4:8], "little")
+    header, planes = json.loads(good[8 : 8 + length]), good[8 + length :]
+    counts = header["counts"]
+    heads = [header | {"counts": counts | change} for change in COUNTS]
+    heads += [header | {name: odd} for name in header for odd in ODD]
+    heads += [header | {"baophu": header["baophu"] | {name: odd}} for name in ("levels", "marks") for odd in ODD]
+    return [write_arcs(head, planes) for head in heads] + [write_arcs(*build_bomb(header))]
+
+
+def build_bomb(header: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    arcs = 400_000
+    counts = {"areas": 0, "rings": 0, "references": 0, "arcs": arcs, "points": 0}
+    return header | {"codes": [], "counts": counts, "baophu": {}}, b"\xff" * 2 * arcs
+
+
+def write_arcs(header: object, planes: bytes) -> bytes:
+    written = json.dumps(header).encode()
+    return MAGIC + len(written).to_bytes(4, "little") + written + planes
+
+
+def list_odd_topologies(good: dict[str, Any]) -> list[bytes]:
+    return [
+        json.dumps(good | {name: odd}).encode() for name in ("arcs", "objects", "transform", "baophu") for odd in ODD
+    ]

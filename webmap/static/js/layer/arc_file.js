@@ -16,6 +16,9 @@ export function decodeArcFile(bytes) {
   const length = new DataView(bytes).getUint32(4, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 8, length)));
   const { areas, rings, references, arcs, points } = header.counts;
+  if (![areas, rings, references, arcs, points].every((count) => Number.isInteger(count) && count >= 0)) {
+    throw new TypeError("an arc file whose header counts nothing");
+  }
   const planes = new Uint8Array(bytes, 8 + length);
   if (planes.length !== 2 * areas + 2 * rings + 3 * references + 2 * arcs + 6 * points) {
     throw new TypeError("an arc file of another length than its header says");
@@ -23,17 +26,19 @@ export function decodeArcFile(bytes) {
   let at = 0;
   const take = (count, width) => planes.subarray(at, (at += count * width));
   return completeGeometry(header.baophu, header.codes, {
-    areaRing: sumUp(take(areas, 2), areas),
-    ringArc: sumUp(take(rings, 2), rings),
+    areaRing: sumUp(take(areas, 2), areas, rings),
+    ringArc: sumUp(take(rings, 2), rings, references),
     references: readSteps(take(references, 3), references),
-    ...readArcs(sumUp(take(arcs, 2), arcs), take(points, 3), take(points, 3), header.transform),
+    ...readArcs(sumUp(take(arcs, 2), arcs, points), take(points, 3), take(points, 3), header.transform),
   });
 }
 
-/** Where each of `count` runs begins and the last ends, from their lengths in two planes. */
-function sumUp(planes, count) {
+/** Where each of `count` runs begins and the last ends, from their lengths in two planes, which add up to `total`. */
+function sumUp(planes, count, total) {
   const starts = new Int32Array(count + 1);
   for (let i = 0; i < count; i++) starts[i + 1] = starts[i] + (planes[i] | (planes[count + i] << 8));
+  // Before anything is laid out by it: a file of a megabyte may name more points than a machine holds.
+  if (starts[count] !== total) throw new TypeError(`runs of an arc file add up to ${starts[count]} of ${total}`);
   return starts;
 }
 

@@ -25,6 +25,7 @@ export function completeGeometry(extra, codes, parts) {
     ...decodeLevels(extra.levels ?? {}, codes),
     marks: decodeMarks(extra.marks ?? [], count),
   };
+  checkRuns(geometry);
   checkReferences(geometry);
   geometry.areaBounds = boundAreas(geometry);
   geometry.arcAreas = findSides(geometry);
@@ -49,6 +50,9 @@ function decodeLevels(levels, lowest) {
   for (const [level, { codes: parents, sizes }] of Object.entries(levels)) {
     const group = new Int32Array(lowest.length);
     let area = 0;
+    if (parents.length !== sizes.length || !sizes.every((size) => Number.isInteger(size) && size >= 0)) {
+      throw new TypeError(`the sizes of «${level}» are none`);
+    }
     sizes.forEach((size, parent) => {
       group.fill(parent, area, area + size);
       area += size;
@@ -61,12 +65,19 @@ function decodeLevels(levels, lowest) {
 }
 
 function decodeMarks(marks, count) {
-  if (marks.some(([area]) => !(area >= 0 && area < count))) throw new TypeError("a mark names no area");
+  if (!marks.every(([area]) => Number.isInteger(area) && area >= 0 && area < count)) throw new TypeError("a mark names no area");
   return {
     area: Int32Array.from(marks, (mark) => mark[0]),
     x: Float64Array.from(marks, (mark) => worldX(mark[1])),
     y: Float64Array.from(marks, (mark) => worldY(mark[2])),
   };
+}
+
+function checkRuns({ count, areaRing, ringArc, references }) {
+  const last = ringArc.length - 1;
+  if (areaRing.length !== count + 1 || areaRing[count] !== last || ringArc[last] !== references.length) {
+    throw new TypeError("areas, rings and arcs do not fit one another");
+  }
 }
 
 function checkReferences({ arcCount, references }) {
