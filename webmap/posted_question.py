@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import request
-
 from geodata.errors import BadInput, Bilingual, Place
+from webmap.posted_json import read_posted_json
 
 
 def read_posted_question(code: str) -> tuple[str, str]:
     """Return query and name of the JSON that was posted; BadInput ``code`` where it is no such thing."""
-    body = request.get_json(silent=True)
+    body = read_posted_json()
     texts = [body.get(name) for name in ("query", "name")] if isinstance(body, dict) else [None, None]
     if not all(isinstance(text, str) for text in texts):
         raise BadInput(

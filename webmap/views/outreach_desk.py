@@ -26,6 +26,7 @@ from webmap.intake.upload_checking import read_now, read_today
 from webmap.outreach.event_form import EventForm, Typed, read_typed, type_entry
 from webmap.outreach.event_places import find_place, find_places, find_vintage_on, refuse_place, settle_place
 from webmap.outreach.outreach_json import build_entry
+from webmap.posted_json import read_posted_json
 from webmap.territory import Reach, check_places, reaches
 from webmap.translations import gettext as _
 
@@ -111,7 +112,7 @@ def post_event() -> Response:
 
 
 def _read_body() -> Mapping[str, Any]:
-    body = request.get_json(silent=True)
+    body = read_posted_json()
     allowed = {*EventStatement.__dataclass_fields__, "area_code", "is_confirmed"}
     if isinstance(body, dict) and set(body) <= allowed:
         names = body.get("organisers")
