@@ -12,3 +12,8 @@ _CONTROLS = dict.fromkeys(
 def drop_controls(text: str) -> str:
     """Return ``text`` without control characters, marks of direction and halves of characters (lone surrogates)."""
     return text.translate(_CONTROLS).encode("utf-8", "ignore").decode()
+
+
+def clean_line(text: str) -> str:
+    """Return what somebody typed as one line of text: without what cannot be seen, its words parted by one blank."""
+    return " ".join(drop_controls(text).split())

@@ -15,6 +15,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from sqlalchemy.engine import Connection, Engine, RowMapping
 
 from geodata.errors import BadInput, Bilingual, Conflict, NotFound, Place
+from geodata.plain_text import clean_line
 from services.accounts.signing_key import read_signing_key
 from services.embedding.scope import BeyondScope, Scope, read_scope, write_scope
 from services.store.audit import Deed, write_entry
@@ -48,7 +49,7 @@ class EmbedToken:
 
 def make_token(engine: Engine, name: str, scope: Scope, days: int, by: str, now: datetime) -> EmbedToken:
     """Write a token that ends after ``days`` and return it; BadInput for a bad name or term."""
-    plain = " ".join(name.split())
+    plain = clean_line(name)
     if not 1 <= len(plain) <= LONGEST_NAME:
         raise _refuse("name", f"1 … {LONGEST_NAME} chữ", f"1 … {LONGEST_NAME} letters")
     if not 1 <= days <= LONGEST_DAYS:

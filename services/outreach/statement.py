@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.errors import BadInput, Bilingual, Place
+from geodata.plain_text import clean_line
 from services.measures.schemes import ANY_SCHEME, Scheme
 
 LONGEST_NAME, LONGEST_TEXT = 80, 300
@@ -103,8 +104,8 @@ def part_organisers(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def clean(text: str) -> str:
-    """Return a text without blanks around it or doubled within."""
-    return " ".join(text.split())
+    """Return a text without what cannot be seen, and without blanks around it or doubled within."""
+    return clean_line(text)
 
 
 def _check_day(text: str, today: date) -> BadInput | None:

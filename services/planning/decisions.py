@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from geodata.errors import BadInput, Bilingual, Conflict, Place
+from geodata.plain_text import clean_line
 from services.store.audit import Deed, write_entry
 from services.store.selection_tables import selection, selection_decision
 
@@ -62,7 +63,7 @@ def add_decision(connection: Connection, selection_id: str, decision: Decision) 
 
 def check_reason(reason: str, *, is_needed: bool) -> str:
     """Return a reason without blanks around it; BadInput where it is missing and needed, or too long."""
-    plain = " ".join(reason.split())
+    plain = clean_line(reason)
     if len(plain) <= LONGEST_REASON and (plain or not is_needed):
         return plain
     raise BadInput(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, RowMapping
 
 from geodata.errors import BadInput, Bilingual, NotFound, Place
+from geodata.plain_text import clean_line
 from services.planning.decisions import Decision, add_decision, read_decisions
 from services.store.audit import Deed, write_entry
 from services.store.engine import begin_write
@@ -109,7 +110,7 @@ def decide_selection(engine: Engine, selection_id: str, decision: Decision) -> S
 
 def check_name(name: str) -> str:
     """Return a name without blanks around it; BadInput where nothing is left, or too much."""
-    plain = " ".join(name.split())
+    plain = clean_line(name)
     if plain and len(plain) <= LONGEST_NAME:
         return plain
     raise BadInput(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from geodata.errors import BadInput, Bilingual, Place
+from geodata.plain_text import clean_line
 from services.stories.addresses import clean_address
 
 MOST_STEPS = 40
@@ -92,7 +93,7 @@ def replace_steps(story: Story, steps: Sequence[Step]) -> Story:
 
 
 def _check_text(name: str, text: Bilingual, longest: int) -> Bilingual:
-    kept = Bilingual(" ".join(text.vi.split()), " ".join(text.en.split()))
+    kept = Bilingual(clean_line(text.vi), clean_line(text.en))
     if max(len(kept.vi), len(kept.en)) > longest:
         raise BadInput(
             "text_too_long",

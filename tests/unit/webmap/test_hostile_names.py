@@ -8,7 +8,6 @@ import json
 import re
 import threading
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,10 +16,9 @@ import pypdf
 import pytest
 from flask.testing import FlaskClient
 from pptx import Presentation
-from werkzeug.test import TestResponse
 
 from services.store.engine import open_engine
-from tests.fixtures.hostile_names import HOSTILE, fill_hostile_store
+from tests.fixtures.hostile_names import HOSTILE, TURNING, fill_hostile_store, find_faults
 from tests.fixtures.toy_store import VINTAGE_ID
 from webmap import create_app
 from webmap.settings import Settings
@@ -60,7 +58,6 @@ TABLES = (f"/table.csv?{VIEW}", f"/api/v1/values?{VIEW}&format=csv", f"/compare.
 BOOKS = (f"/table.xlsx?{VIEW}", f"/compare.xlsx?{VIEW}", "/pilots.xlsx", "/pack.xlsx?within=11")
 PAPERS = (f"/map.pdf?{VIEW}", f"/multiples.pdf?{VIEW}&by=area", f"/compare.pdf?{VIEW}", "/pack.pdf?within=11")
 OTHERS = (f"/map.png?{VIEW}", f"/embed/map.png?{VIEW}", f"/api/v1/features.gpkg?{VIEW}", f"/embed/map.svg?{VIEW}")
-TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00\x01\x07")
 
 
 @pytest.fixture(scope="module")
@@ -85,31 +82,6 @@ def take(client: FlaskClient, address: str) -> bytes:
         threading.Event().wait(0.1)
     assert response.status_code == 200
     return response.get_data()
-
-
-class Markup(HTMLParser):
-    """Collects what a browser would make of a page."""
-
-    def __init__(self, nonce: str) -> None:
-        super().__init__()
-        self.nonce = nonce
-        self.faults: list[str] = []
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        names = dict(attributes)
-        if any(name.startswith("on") or name == "style" for name in names) or names.get("src") == "x":
-            self.faults.append(self.get_starttag_text() or tag)
-        is_data = names.get("type") == "application/json"
-        if tag == "script" and "src" not in names and not is_data and names.get("nonce") != self.nonce:
-            self.faults.append(self.get_starttag_text() or tag)
-
-
-def find_faults(response: TestResponse) -> list[str]:
-    """Return what of a page runs and is not the page's own."""
-    nonce = re.search(r"'nonce-([\w-]+)'", response.headers["Content-Security-Policy"])
-    markup = Markup(nonce[1] if nonce else "none")
-    markup.feed(response.get_data(as_text=True))
-    return markup.faults
 
 
 @pytest.mark.parametrize("address", PAGES)
