@@ -6,7 +6,10 @@ Exit codes: 0 done, 1 unexpected, 2 usage, 3 bad input, 4 conflict.
 from __future__ import annotations
 
 import os
+import sys
 import traceback
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -35,6 +38,9 @@ COMMANDS = (
     ),
     "demo",
 )
+
+
+BEHIND_READERS = 10  # of niceness
 
 
 class CommandLine(click.Group):
@@ -84,5 +90,13 @@ def command_line(ctx: click.Context, debug: bool) -> None:
     ctx.obj = Settings.from_environment(os.environ)
 
 
+def give_way(arguments: Sequence[str]) -> None:
+    """Let a command that works for minutes stand behind the service beside it: readers go before."""
+    if arguments[:1] != ["serve"] and hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(BEHIND_READERS)
+
+
 if __name__ == "__main__":
+    give_way(sys.argv[1:])
     command_line(prog_name="python -m webmap")

@@ -25,15 +25,18 @@ def build_json(body: object) -> Answer:
     return build_answer(orjson.dumps(body, option=orjson.OPT_SERIALIZE_NUMPY), JSON)
 
 
-def answer(operation: Operation, build: Build, *, cache_control: str = REVALIDATE, path_key: str = "") -> Response:
+def answer(
+    operation: Operation, build: Build, *, cache_control: str = REVALIDATE, path_key: str = "", is_long: bool = False
+) -> Response:
     """Answer a request of ``operation``, by ``build`` where it was not asked of this publication before.
 
-    Parameters are checked before anything is built; what was answered once had good ones.
+    Parameters are checked before anything is built; what was answered once had good ones. ``is_long``: of what takes
+    hundreds of milliseconds a worker makes one at a time.
     """
     parts = services()
     snapshot = snapshot_for_reader()
     key = (snapshot.edition, operation.name, path_key, request.query_string)
-    kept = parts.answers.get_or_build(key, lambda: build(operation.parse(), snapshot))
+    kept = parts.answers.get_or_build(key, lambda: build(operation.parse(), snapshot), is_long=is_long)
     if snapshot.audience is Audience.PUBLIC:
         request.environ[PUBLICATION] = snapshot.publication_id
     return render_answer(kept, cache_control=cache_control)

@@ -7,6 +7,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import nullcontext
 from typing import Generic, Protocol, TypeVar
 
 import brotli
@@ -22,6 +23,7 @@ COMPRESSIBLE = (
     *("text/", "application/json", "application/geo+json", "application/topo+json", "application/vnd.baophu.arcs"),
     "image/svg+xml",
 )
+LONGEST_WAIT = 60.0  # seconds for what another thread makes
 LEAST_COMPRESSED_SIZE = 256  # bytes; below, the header costs what is won
 
 
@@ -97,6 +99,8 @@ class AnswerCache(Generic[Kept]):
         self._most_bytes = most_bytes
         self._bytes = 0
         self._answers: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._making: dict[Hashable, threading.Event] = {}
+        self._long = threading.RLock()
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> Kept | None:
@@ -119,13 +123,32 @@ class AnswerCache(Generic[Kept]):
                 _key, oldest = self._answers.popitem(last=False)
                 self._bytes -= oldest.size
 
-    def get_or_build(self, key: Hashable, build: Callable[[], Kept]) -> Kept:
-        """Return the answer kept under ``key``, made by ``build`` where there is none."""
+    def get_or_build(self, key: Hashable, build: Callable[[], Kept], *, is_long: bool = False) -> Kept:
+        """Return the answer kept under ``key``, made by ``build`` where there is none.
+
+        Who asks for what another thread is making waits for it. ``is_long`` tells of what takes hundreds of
+        milliseconds: one such at a time, so that what is quick goes on beside it.
+        """
         answer = self.get(key)
-        if answer is None:
-            answer = build()
+        if answer is not None:
+            return answer
+        with self._lock:
+            making, is_mine = self._making.get(key), key not in self._making
+            if making is None:
+                making = self._making[key] = threading.Event()
+        if not is_mine:
+            making.wait(LONGEST_WAIT)
+            answer = self.get(key)
+            return build() if answer is None else answer  # it failed, or was too large to be kept
+        try:
+            with self._long if is_long else nullcontext():
+                answer = build()
             self.keep(key, answer)
-        return answer
+            return answer
+        finally:
+            with self._lock:
+                del self._making[key]
+            making.set()
 
     @property
     def bytes_kept(self) -> int:

@@ -14,16 +14,16 @@ from flask import Response, g, request
 from services.coverage.snapshot import Snapshot
 from webmap.access import current_account
 from webmap.context import services
-from webmap.encoding import build_answer
+from webmap.encoding import Answer, build_answer
 
 MARK = secrets.token_urlsafe(32)
 HTML = "text/html; charset=utf-8"
 
 
-def keep_page(snapshot: Snapshot, render: Callable[[], str]) -> Response:
+def keep_page(snapshot: Snapshot, render: Callable[[], str], *, is_long: bool = False) -> Response:
     """Return the page that ``render`` makes of a snapshot, as it was made before where it was.
 
-    Whoever is signed in gets one of their own: it may name them.
+    Whoever is signed in gets one of their own: it may name them. ``is_long``: a worker makes one such at a time.
     """
     if current_account() is not None:
         return Response(render(), content_type=HTML)
@@ -31,5 +31,9 @@ def keep_page(snapshot: Snapshot, render: Callable[[], str]) -> Response:
     tree = parts.static_tree.content_hash
     # The host stands in the key because a page tells portals its whole address.
     key = ("page", request.path, snapshot.edition, tree, request.root_url, request.query_string)
-    kept = parts.answers.get_or_build(key, lambda: build_answer(render().replace(nonce, MARK).encode(), HTML))
+
+    def build() -> Answer:
+        return build_answer(render().replace(nonce, MARK).encode(), HTML)
+
+    kept = parts.answers.get_or_build(key, build, is_long=is_long)
     return Response(kept.body_in("").replace(MARK.encode(), nonce.encode()), content_type=HTML)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from contextlib import suppress
-from itertools import count
+from itertools import count, product
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from webmap.settings import Settings
 
-THREADS = 4  # per worker: a slow reader does not keep the next one waiting
+THREADS = 12  # per worker: some wait for what takes long and is made one at a time, or for slow readers
+FIRST_PAGES = ("/map", "/embed/map", "/leaders")  # none that starts threads: they would not survive the fork
 GRACE_SECONDS = 20  # for requests under way when told to stop
 SILENCE_SECONDS = 120  # after which a worker counts as stuck
 KEEPALIVE_SECONDS = 15
@@ -47,12 +48,26 @@ class Server(BaseApplication):  # type: ignore[misc]
         app = create_app(self.settings)
         parts = app.extensions["baophu"]
         parts.snapshots.current()
+        warm_up(app, self.settings.hosts[0] if self.settings.hosts else "127.0.0.1")
         # Connections do not survive a fork: each worker opens its own.
         parts.engine.dispose()
         # What is loaded by now stays; the collector need not touch, and so copy, its pages in every worker.
         gc.collect()
         gc.freeze()
         return app
+
+
+def warm_up(app: Flask, host: str) -> None:
+    """Open the pages that readers begin with: what they compile and sort once is then shared by all workers.
+
+    A worker that takes the place of a killed one would else do it anew while readers wait.
+    """
+    client = app.test_client()
+    logging.disable(logging.WARNING)  # nobody asked for these
+    with suppress(Exception):  # of a store that is empty or away the first reader is told
+        for path, lang in product(FIRST_PAGES, ("vi", "en")):
+            client.get(path, query_string={"lang": lang}, headers={"Host": host}, follow_redirects=True)
+    logging.disable(logging.NOTSET)
 
 
 class ServerLog(Logger):  # type: ignore[misc]

@@ -26,7 +26,7 @@ blueprint = Blueprint("meeting", __name__)
 @blueprint.get(operations.SERIES.path)
 def series() -> Response:
     """Answer with all dates of a view."""
-    return answer(operations.SERIES, _build_series)
+    return answer(operations.SERIES, _build_series, is_long=True)
 
 
 def _build_series(given: Parameters, snapshot: Snapshot) -> Answer:
@@ -55,7 +55,7 @@ def _build_outlook(given: Parameters, snapshot: Snapshot) -> Answer:
 @blueprint.get(operations.LEADERS.path)
 def leaders() -> Response:
     """Answer with a leader board."""
-    return answer(operations.LEADERS, _build_leaders)
+    return answer(operations.LEADERS, _build_leaders, is_long=True)
 
 
 def _build_leaders(given: Parameters, snapshot: Snapshot) -> Answer:

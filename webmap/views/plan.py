@@ -61,7 +61,9 @@ def show_parts() -> Response:
     snapshot = snapshot_for_reader()
     sets = tuple(one.set_id for one in _read_weight_sets())
     key = ("plan", snapshot.edition, sets, services().static_tree.content_hash, request.query_string)
-    return render_answer(services().answers.get_or_build(key, lambda: _build_parts(snapshot)), cache_control=REVALIDATE)
+    return render_answer(
+        services().answers.get_or_build(key, lambda: _build_parts(snapshot), is_long=True), cache_control=REVALIDATE
+    )
 
 
 def _build_parts(snapshot: Snapshot) -> Answer:
@@ -82,7 +84,7 @@ def show_values() -> Response:
     snapshot = snapshot_for_reader()
     key = ("plan values", snapshot.edition, request.query_string)
     return render_answer(
-        services().answers.get_or_build(key, lambda: _build_values(snapshot)), cache_control=REVALIDATE
+        services().answers.get_or_build(key, lambda: _build_values(snapshot), is_long=True), cache_control=REVALIDATE
     )
 
 

@@ -29,7 +29,7 @@ blueprint = Blueprint("profile", __name__)
 def show_area(vintage: str, code: str) -> Response:
     """Show the profile of an area."""
     snapshot = snapshot_for_reader()
-    return keep_page(snapshot, lambda: _render_area(snapshot, vintage, code))
+    return keep_page(snapshot, lambda: _render_area(snapshot, vintage, code), is_long=True)
 
 
 def _render_area(snapshot: Snapshot, vintage: str, code: str) -> str:
@@ -54,7 +54,7 @@ def _ask(snapshot: Snapshot, vintage: str, code: str, given: dict[str, Any]) -> 
 def show_leaders() -> Response:
     """Show a leader board."""
     snapshot = snapshot_for_reader()
-    return keep_page(snapshot, lambda: _render_leaders(snapshot))
+    return keep_page(snapshot, lambda: _render_leaders(snapshot), is_long=True)
 
 
 def _render_leaders(snapshot: Snapshot) -> str:

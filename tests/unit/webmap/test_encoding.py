@@ -1,6 +1,8 @@
 """Answers are encoded once, chosen by what the client takes, and known again by their tag."""
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import brotli
 import pytest
@@ -128,3 +130,47 @@ def test_what_the_client_does_not_accept_is_refused() -> None:
         pytest.raises(NotAcceptable),
     ):
         render_answer(build_answer(BODY, "application/json"), cache_control=IMMUTABLE)
+
+
+def test_who_asks_for_what_another_thread_makes_waits_for_it() -> None:
+    cache: AnswerCache[Answer] = AnswerCache(10**6)
+    begun, may_end, made = Event(), Event(), []
+
+    def build() -> Answer:
+        made.append(1)
+        begun.set()
+        assert may_end.wait(30)
+        return build_answer(b"one", "text/plain")
+
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(cache.get_or_build, "key", build)
+        assert begun.wait(30)
+        others = [pool.submit(cache.get_or_build, "key", build) for _ in range(2)]
+        quick = cache.get_or_build("other", lambda: build_answer(b"two", "text/plain"))
+        may_end.set()
+        assert all(other.result(30) is first.result(30) is not quick for other in others)
+    assert made == [1]
+
+
+def test_what_takes_long_is_made_one_at_a_time_and_an_error_leaves_the_way_free() -> None:
+    cache: AnswerCache[Answer] = AnswerCache(10**6)
+    busy: list[int] = []
+    most: list[int] = []
+
+    def build() -> Answer:
+        busy.append(1)
+        most.append(len(busy))
+        busy.pop()
+        return build_answer(b"one", "text/plain")
+
+    def fail() -> Answer:
+        raise ValueError("no")
+
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(40):
+            pool.submit(cache.get_or_build, number, build, is_long=True)
+    assert max(most) == 1
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no"):
+            cache.get_or_build("bad", fail, is_long=True)
+    assert cache.get_or_build("bad", build, is_long=True).body_in("") == b"one"
