@@ -48,7 +48,13 @@ def build_counts(events: pd.DataFrame, request: AggregateRequest, withhold_below
 
 
 def _count_households(events: pd.DataFrame) -> pd.DataFrame:
-    """Return whom household health insurance counts as health insurance counts them: it is a part of it."""
+    """Return whom household health insurance counts as health insurance counts them: it is a part of it.
+
+    Nobody where no other health insurance is in the files, as in those of collection organisations: that part is not
+    the whole.
+    """
+    if not (events["scheme"] == str(Scheme.BHYT)).any():
+        return events.iloc[:0]
     return events[events["scheme"] == str(Scheme.BHYT_HGD)].assign(scheme=str(Scheme.BHYT))
 
 

@@ -12,6 +12,7 @@ from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual, Place
 from geodata.matching import match_place
 from geodata.places import IndexedArea, MatchOutcome, PlaceMatch, PlaceText
+from services.intake.scope.file_scope import build_level_missing, check_province
 from services.intake.scope.kept_vintages import read_kept_vintage
 from services.participants.columns import PLACE_ROLES, ExtractRole
 from services.participants.outcomes import OF_MATCHES, RowOutcome
@@ -116,8 +117,16 @@ class PlaceFinder:
 
 
 def read_place_finder(connection: Connection, stored: StoredVintage, request: AggregateRequest) -> PlaceFinder:
-    """Return the finder of a stored vintage with its corrections, aliases and former names in force."""
+    """Return the finder of a stored vintage with its corrections, aliases and former names in force.
+
+    NotFound where the vintage does not have the province or the level.
+    """
     vintage_id = stored.vintage.vintage_id
     aliases = [one.alias for one in read_aliases(connection, vintage_id)] + read_former_names(connection, vintage_id)
     tree = read_kept_vintage(connection, stored).tree
-    return PlaceFinder(AreaIndex(vintage_id, tree, request.province_code, aliases), request)
+    index = AreaIndex(vintage_id, tree, request.province_code, aliases)
+    provinces = [area.area_code for area in index.list_areas(Level.PROVINCE)]
+    check_province(stored.vintage, provinces, request.province_code)
+    if not index.has_level(request.level):
+        raise build_level_missing(stored.vintage, request.level, request.level)
+    return PlaceFinder(index, request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -46,7 +47,13 @@ _OPTIONS = (
     click.option("--codes-of", help="Mã là của bộ ranh giới này, không cần tên. · Codes are of this vintage."),
     click.option("--withhold-below", type=click.IntRange(0), default=0, help="Che số nhỏ hơn. · Withhold below."),
     click.option("--engine", default="duckdb", show_default=True, help="duckdb, spark, spark://HOST:PORT, Ibis URL."),
-    click.option("--memory", default="2GB", show_default=True, help="Bộ nhớ của công cụ tính. · Of the engine."),
+    click.option(
+        *("--memory", "memory"),
+        default="2GB",
+        show_default=True,
+        callback=lambda context, option, text: _parse_memory(text),
+        help="Bộ nhớ của công cụ tính. · Of the engine.",
+    ),
     click.option("--threads", type=click.IntRange(1), help="Số luồng; bỏ trống: mọi nhân. · Else all cores."),
     click.option(
         "--work", type=click.Path(path_type=Path), help="Nơi giữ tệp đã xong. · Where finished files are kept."
@@ -124,6 +131,12 @@ def _parse_bands(text: str) -> tuple[int, ...]:
     if len(ages) != len(parts) or not all(low < high for low, high in zip((0, *ages), ages, strict=False)):
         raise click.BadParameter(f"«{text}»: 15,25,35,45,55,65", param_hint="--age-bands")
     return ages
+
+
+def _parse_memory(text: str) -> str:
+    if not re.fullmatch(r"[1-9]\d*(MB|GB|TB)", text.strip().upper()):
+        raise click.BadParameter(f"«{text}»: 500MB, 2GB", param_hint="--memory")
+    return text.strip().upper()
 
 
 def _check_outputs(out: Path, groups_out: Path | None, request: AggregateRequest) -> None:

@@ -70,7 +70,7 @@ def find_file_scope(
     stored = read_vintage(connection, vintage_id.value)
     vintage, areas = stored.vintage, read_kept_vintage(connection, stored)
     clues = areas.clues
-    _check_province(vintage, clues, options)
+    check_province(vintage, [area.area_code for area in clues.provinces], options.province_code)
     tables = tuple(
         _find_table_scope(table, day, vintage, clues, options) for table, day in zip(found, days, strict=True)
     )
@@ -150,17 +150,22 @@ def _check_vintage(
 def _check_level(vintage: Vintage, clues: PlaceClues, level: Understood[Level], options: IntakeOptions) -> None:
     if level.value is not None and (clues.areas["level"] == level.value).any():
         return
-    if level.value is Level.MANAGING_UNIT:
-        raise _build_unit_refusal(vintage, options.level or level.text)
-    words = LEVEL_WORDS[level.value or vintage.lowest_level]
-    raise NotFound(
+    raise build_level_missing(vintage, level.value or vintage.lowest_level, options.level or level.text or level.value)
+
+
+def build_level_missing(vintage: Vintage, level: Level, text: object) -> NotFound:
+    """Return the error for a level that a vintage does not have, as a person or file names it."""
+    if level is Level.MANAGING_UNIT:
+        return _build_unit_refusal(vintage, str(text))
+    words = LEVEL_WORDS[level]
+    return NotFound(
         "level_missing",
         Bilingual(f"{vintage.vintage_id} không có cấp {words.vi}", f"{vintage.vintage_id} has no level {words.en}"),
         Bilingual(
             "Chọn cấp khác bằng --level, hoặc --vintage của ngày chốt số liệu.",
             "Choose another with --level, or the --vintage of the cut-off date.",
         ),
-        Place(text=str(options.level or level.text or level.value)),
+        Place(text=str(text)),
     )
 
 
@@ -183,18 +188,18 @@ def _build_unit_refusal(vintage: Vintage, text: str) -> NotFound:
     )
 
 
-def _check_province(vintage: Vintage, clues: PlaceClues, options: IntakeOptions) -> None:
-    known = [area.area_code for area in clues.provinces]
-    if options.province_code is None or options.province_code in known:
+def check_province(vintage: Vintage, known: Sequence[str], province_code: str | None) -> None:
+    """Raise NotFound for a province that is not among those of a vintage."""
+    if province_code is None or province_code in known:
         return
     raise NotFound(
         "province_missing",
         Bilingual(
-            f"{vintage.vintage_id} không có tỉnh «{options.province_code}»",
-            f"{vintage.vintage_id} has no province «{options.province_code}»",
+            f"{vintage.vintage_id} không có tỉnh «{province_code}»",
+            f"{vintage.vintage_id} has no province «{province_code}»",
         ),
         Bilingual(f"Các mã tỉnh: {', '.join(known)}.", f"The codes are {', '.join(known)}."),
-        Place(text=options.province_code),
+        Place(text=province_code),
     )
 
 

@@ -125,6 +125,7 @@ def test_rows_of_one_person_that_repeat_count_once(toy_home: Path, tmp_path: Pat
         (("", ""), ("--decide", "Xã Ba Tô=Xã Lạ"), "decision_area_unknown"),
         (("", ""), ("--codes-of", "VN-2025-07-01-toy"), "codes_of_other_vintage"),
         (("", ""), ("--engine", "nowhere://x"), "engine_unreachable"),
+        (("", ""), ("--province", "99"), "province_missing"),
         (("", ""), ("--map", "A=scheme", "--map", "E=ignore"), None),
     ],
 )
@@ -173,3 +174,19 @@ def test_a_file_and_its_copy_and_a_file_to_be_written_over_are_refused(
     ran = run_command(toy_home, *command, "--out", str(extract), *ASKED)
     assert (ran.exit_code, "extract_is_output" in ran.output) == (3, True), ran.output
     assert extract.read_bytes() == copy.read_bytes()
+
+
+def test_households_alone_are_not_all_of_health_insurance(toy_home: Path, tmp_path: Path, extract: Path) -> None:
+    text = extract.read_text(encoding="utf-8").replace("BHXH tự nguyện", "BHYT hộ gia đình")
+    for more, schemes in (("", {"BHYT_HGD"}), (PERSON.format(number=9, start="01/02/2019"), {"BHYT", "BHYT_HGD"})):
+        extract.write_text(text + more.replace("BHXH tự nguyện", "BHYT"), encoding="utf-8")
+        out = tmp_path / "counts.csv"
+        ran = run_command(toy_home, "aggregate", "participants", str(extract), "--out", str(out), *ASKED)
+        assert ran.exit_code == 0, ran.output
+        assert {row.split(";")[4] for row in out.read_text("utf-8-sig").splitlines()[1:]} == schemes
+
+
+def test_memory_is_a_number_of_bytes(toy_home: Path, tmp_path: Path, extract: Path) -> None:
+    command = ("aggregate", "participants", str(extract), "--out", str(tmp_path / "counts.csv"), *ASKED)
+    assert run_command(toy_home, *command, "--memory", "2X").exit_code == 2
+    assert run_command(toy_home, *command, "--memory", "500mb").exit_code == 0
