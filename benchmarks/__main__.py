@@ -17,6 +17,7 @@ NAMES = (
     "boundaries",
     "values",
     "indicators",
+    "start",
     "series",
     "matching",
     "intake",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
-
-import geopandas as gpd
+from typing import TYPE_CHECKING, Any
 
 from geodata.vintages import Vintage
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 AREA_COLUMNS = (
     "area_code",
@@ -37,5 +38,7 @@ class BoundarySet:
 
 def build_areas(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return ``frame`` with exactly ``AREA_COLUMNS``, in the order of a boundary set, numbered from 0."""
+    import geopandas as gpd
+
     areas = gpd.GeoDataFrame(frame[list(AREA_COLUMNS)], geometry="geometry", crs=frame.crs)
     return areas.sort_values(_ORDER, na_position="last", kind="stable").reset_index(drop=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -15,6 +14,9 @@ from geodata.areas import COUNTRY_CODE, Level
 from geodata.boundary_set import BoundarySet
 from geodata.sizes import measure_area_km2
 from geodata.threads import map_in_threads
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 COUNTRY_NAME = "Việt Nam"
 AREA_COLUMNS = [

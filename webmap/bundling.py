@@ -7,6 +7,7 @@ The sources stay one module per component; a cold page asks for three files inst
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "webmap" / "static" / "js"
 BUILT = ROOT / "webmap" / "static" / "built"
 STAMP = ".stamp"
+TEXTS = ".texts.json"
 # What a page loads; the page's own script shares the layer's with the folium map, so it imports it as it stands.
 ENTRIES = (
     "layer/map.js",
@@ -56,8 +58,16 @@ def bundle(packages: Path = ROOT / "node_modules", target: Path = BUILT) -> bool
     entries = [str(SCRIPTS / name) for name in ENTRIES]
     command = [find_esbuild(packages), *entries, *OPTIONS, f"--outdir={target}"]
     subprocess.run(command, check=True, env={"NODE_PATH": str(packages)})  # noqa: S603 (esbuild, fixed arguments)
+    write_texts(target)
     (target / STAMP).write_text(wanted)
     return True
+
+
+def write_texts(target: Path) -> None:
+    """Write which texts the scripts ask for: finding them takes longer than all else of a start."""
+    from webmap.translations import find_script_texts
+
+    (target / TEXTS).write_text(json.dumps(find_script_texts(), ensure_ascii=False), encoding="utf-8")
 
 
 def build_stamp() -> str:

@@ -54,6 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         # What is loaded by now stays; the collector need not touch, and so copy, its pages in every worker.
         gc.collect()
         gc.freeze()
+        gc.enable()  # switched off by the command while everything was loaded
         return app
 
 

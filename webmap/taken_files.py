@@ -15,7 +15,6 @@ from services.reporting.figure_raster import Canvas, has_layers, render_layered_
 from services.reporting.figure_sheets import WEB, Paper, build_paper_sheet, build_screen_sheet
 from services.reporting.pack import PackTask
 from services.reporting.pictures import PrintFonts, render_pdf, render_png
-from services.reporting.slides import SheetSlide, Slide, build_slides
 from services.reporting.taken_sheet import TakenSheet
 from services.reporting.taken_view import TakenView
 from services.reporting.workbook import build_table_workbook
@@ -92,6 +91,8 @@ class ViewFiles:
 
     def build_slides(self, taken: TakenView) -> bytes:
         """Return a slide of the map and, where there are several dates, one of the series."""
+        from services.reporting.slides import Slide, build_slides
+
         slides = [Slide(taken)]
         series = self.read_series(taken)
         if len(series) > 1:
@@ -122,6 +123,8 @@ class SheetFiles:
 
     def build_slides(self) -> bytes:
         """Return one slide."""
+        from services.reporting.slides import SheetSlide, build_slides
+
         return build_slides([SheetSlide(self.taken)], self.fonts, self.taken.title)
 
 

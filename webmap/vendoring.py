@@ -17,9 +17,6 @@ from pathlib import Path
 
 import click
 
-from webmap.print_fonts import build_print_font
-from webmap.tabular_figures import build_tabular_figures
-
 ROOT = Path(__file__).resolve().parents[1]
 VENDOR = ROOT / "webmap" / "static" / "vendor"
 STAMP = ".stamp"
@@ -118,6 +115,10 @@ def find_npm(environ: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
 
 def write_vendor(packages: Path, target: Path, stamp: str) -> None:
     """Write the files to ``target`` in place of what was there; a run that breaks off leaves no stamp."""
+    # The service asks this module where the files lie, and cuts none.
+    from webmap.print_fonts import build_print_font
+    from webmap.tabular_figures import build_tabular_figures
+
     shutil.rmtree(target, ignore_errors=True)
     for name, source in COPIED.items():
         (target / name).parent.mkdir(parents=True, exist_ok=True)

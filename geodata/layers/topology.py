@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import orjson
 import shapely
@@ -21,6 +20,9 @@ from geodata.layers.arcs import Arcs, build_arcs
 from geodata.layers.grid_rings import Grid, GridRings, build_grid, build_grid_rings
 from geodata.layers.marks import build_marks
 from geodata.layers.scales import Scale
+
+if TYPE_CHECKING:  # GeoPandas is not needed to read what is delivered
+    import geopandas as gpd
 
 
 @dataclass(frozen=True)

@@ -32,9 +32,10 @@ def find_numbers(rows: pd.DataFrame, number: dict[tuple[str, str], int]) -> Numb
     pairs = levels.codes.astype(np.int64) * len(codes.categories) + codes.codes
     distinct, place = np.unique(pairs, return_inverse=True)
     level_of, code_of = np.divmod(distinct, max(1, len(codes.categories)))
+    level_names, code_names = ([str(one) for one in column.categories] for column in (levels, codes))
     found = [
-        number[str(levels.categories[level]), str(codes.categories[code])]
-        for level, code in zip(level_of, code_of, strict=True)
+        number[level_names[level], code_names[code]]
+        for level, code in zip(level_of.tolist(), code_of.tolist(), strict=True)
     ]
     return np.array(found, dtype=np.int32)[place]
 

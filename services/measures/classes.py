@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-import mapclassify
 import numpy as np
 from numpy.typing import NDArray
 
@@ -163,6 +162,8 @@ def _find_quantile_edges(shown: Scaled, count: int) -> list[int]:
 
 
 def _find_pretty_edges(shown: Scaled, count: int) -> list[int]:
+    import mapclassify  # brings half of scipy, scikit-learn and Matplotlib: nobody starts with round numbers
+
     # The first bin of mapclassify is bounded by the data; the round number below it comes from the step.
     bins = np.asarray(mapclassify.PrettyBreaks(shown.astype(np.float64), k=max(2, count)).bins, dtype=np.float64)
     step = bins[1] - bins[0] if bins.size > 1 else bins[0] - shown.min()

@@ -7,8 +7,6 @@ from io import BytesIO
 from math import ceil
 from typing import Any
 
-import xlsxwriter
-
 from services.reporting.annex import ATTACHED, HEADING, ILLUSTRATIVE, KIND, MAP_SIZE, PLACE_AND_DATE, Annex
 from services.reporting.annex_content import AnnexTable, Cell, Section, build_sections, tabulate_picks
 from services.reporting.pictures import PrintFonts, render_png
@@ -34,6 +32,8 @@ MIDDLE: Look = {"align": "center"}
 
 def build_annex_workbook(annex: Annex, fonts: PrintFonts) -> bytes:
     """Return the annex as XLSX."""
+    import xlsxwriter
+
     content = BytesIO()
     with xlsxwriter.Workbook(content, OPTIONS) as book:
         book.set_properties({"title": annex.name})

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import orjson
 import pandas as pd
@@ -17,6 +16,9 @@ from geodata.vintages import OutlineKind
 from services.coverage.conversion_words import list_conversion_sentences
 from services.coverage.view import View
 from services.reporting.figure_geometry import FigureGeometry
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 COORDINATE_DECIMALS = 5  # about a metre: finer than the outlines delivered
 GEOPACKAGE_LAYER = "coverage"
@@ -46,6 +48,8 @@ def build_feature_frame(view: View, geometry: FigureGeometry) -> gpd.GeoDataFram
     ``value`` has the digits shown and is missing where the state has none; ``numerator`` and ``denominator`` are
     people.
     """
+    import geopandas as gpd
+
     frame = pd.DataFrame(_list_rows(view)).astype(
         {"rank": "Int64", "parent_rank": "Int64", "estimated_share": "float64"}
     )

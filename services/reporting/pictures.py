@@ -11,9 +11,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import resvg_py
-import typst
-
 from geodata.errors import BadInput, Bilingual, Place
 from services.reporting import picture_process
 from services.reporting.svg import FONT_FAMILY
@@ -55,6 +52,8 @@ def render_png(svg: str, fonts: PrintFonts, pixel_width: int) -> bytes:
     """Return an SVG document, which says its size, as PNG of this width; one of many outlines is drawn apart."""
     if len(svg) > DRAWN_APART:
         return _render_apart(svg, fonts, pixel_width)
+    import resvg_py
+
     return bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,
@@ -88,6 +87,8 @@ def set_document(files: Mapping[str, bytes], fonts: PrintFonts, inputs: Mapping[
 
     What comes from data is read from files or ``inputs``, never written into the document: it cannot be code.
     """
+    import typst
+
     folders = sorted({str(Path(file).parent) for file in fonts.files})
     given: Any = dict(files)  # a document and the files it reads: its types name a path or one text only
     return bytes(typst.compile(given, font_paths=folders, ignore_system_fonts=True, sys_inputs=dict(inputs)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import floor
 from typing import Any
 
@@ -12,6 +11,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Inches, Pt
 
 from services.reporting.svg import measure_text
+from services.reporting.table_cell import Cell as Cell
 
 SLIDE_WIDTH, SLIDE_HEIGHT = 13.333, 7.5  # inches
 MARGIN, BODY_TOP = 0.5, 1.75
@@ -26,16 +26,6 @@ POINTS_PER_INCH = 72
 WIDER = 1.12  # than our typeface measures: bold letters of another one, at most
 
 Area = tuple[float, float, float, float]  # left, top, width, height in inches
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of a table: its text, and whether it is a number, stands out, or is words where numbers have room."""
-
-    text: str
-    is_number: bool = False
-    is_strong: bool = False
-    is_small: bool = False
 
 
 def give_fonts(deck: Any) -> None:

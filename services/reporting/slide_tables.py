@@ -5,7 +5,7 @@ from __future__ import annotations
 from geodata.errors import Bilingual
 from services.measures.wording import format_count
 from services.reporting.report_table import ReportRow
-from services.reporting.slide_parts import Cell
+from services.reporting.table_cell import Cell
 from services.reporting.taken_view import TakenView
 
 MOST_ROWS = 12  # with head and total as many as stand beside the picture

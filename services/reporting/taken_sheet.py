@@ -9,8 +9,8 @@ from services.measures.wording import POINTS_UNIT
 from services.reporting.comparison_table import ComparisonRow, ComparisonTable, SideValue
 from services.reporting.figure_geometry import FigureGeometry
 from services.reporting.multiples import A4, Multiples, Page, render_multiples
-from services.reporting.slide_parts import Cell
 from services.reporting.slide_tables import shorten
+from services.reporting.table_cell import Cell
 
 Cells = tuple[tuple[Cell, ...], ...]
 

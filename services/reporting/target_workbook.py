@@ -10,8 +10,6 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from geodata.errors import Bilingual
 from services.measures.wording import format_count
 from services.reporting.workbook import OPTIONS
@@ -54,6 +52,8 @@ class _Book:
 
 def build_target_workbook(name: str, document: Mapping[str, Any], lang: str) -> bytes:
     """Return an XLSX workbook; cells set by hand are bold on a coloured ground."""
+    import xlsxwriter
+
     content = BytesIO()
     with xlsxwriter.Workbook(content, OPTIONS) as opened:
         book = _Book(opened, lang)

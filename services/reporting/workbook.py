@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from geodata.errors import Bilingual
 from services.measures.indicators import IndicatorDefinition, Unit
 from services.reporting.definitions import Lines, list_definitions
@@ -102,6 +100,8 @@ def build_workbook(taken: Sequence[TakenView], names: Sequence[str]) -> bytes:
 @contextmanager
 def open_book(content: BytesIO) -> Iterator[tuple[Any, BookFormats]]:
     """Give a workbook that is written into ``content`` at the end, and its formats."""
+    import xlsxwriter
+
     with xlsxwriter.Workbook(content, OPTIONS) as book:
         yield book, _build_formats(book)
 

@@ -9,19 +9,20 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from geodata.errors import BadInput, Bilingual, Conflict, Place
 from services.store.tables import publication
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION = sa.table("alembic_version", sa.column("version_num", sa.String))  # Alembic's own
 BUSY_TIMEOUT_MS = 60_000
 # A server that is gone without a word keeps nobody waiting for the minutes that TCP would; the address may say other.
 PG_PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000, "keepalives_idle": 30, "keepalives_interval": 5}
@@ -104,6 +105,8 @@ def begin_schema_change(engine: Engine) -> Iterator[Connection]:
 
 def migrate_to(connection: Connection, revision: str) -> None:
     """Bring the schema forward to a revision, ``head`` for the newest; StoreNewer where it is beyond those known."""
+    from alembic import command  # and Mako with it: only where the schema is about to change
+
     read_revision(connection)
     config = _build_config()
     config.attributes["connection"] = connection
@@ -112,28 +115,38 @@ def migrate_to(connection: Connection, revision: str) -> None:
 
 def read_revision(connection: Connection) -> str | None:
     """Return the revision of the schema, None for an empty database; StoreNewer for one that is not known."""
-    revision = MigrationContext.configure(connection).get_current_revision()
+    revision = _read_revision_as_it_is(connection)
     if revision is not None and revision not in list_revisions():
         raise StoreNewer(revision, list_revisions()[-1])
     return revision
 
 
+def _read_revision_as_it_is(connection: Connection) -> str | None:
+    if not sa.inspect(connection).has_table(VERSION.name):
+        return None
+    return connection.scalar(sa.select(VERSION.c.version_num))
+
+
 def list_revisions() -> list[str]:
-    """Return the revisions of the schema that this version knows, the first one first."""
-    scripts = ScriptDirectory.from_config(_build_config()).walk_revisions()
-    return [script.revision for script in scripts][::-1]
+    """Return the revisions of the schema that this version knows, the first one first.
+
+    They are a line, and their files are named by them: no file is run to know them.
+    """
+    names = [path.name for path in (MIGRATIONS / "versions").glob("v*.py")]
+    return sorted(name[1:].partition("_")[0] for name in names)
 
 
 def is_schema_newest(engine: Engine) -> bool:
     """Tell whether the schema of the store is that of this version; False for an empty database."""
     with engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-    return revision == ScriptDirectory.from_config(_build_config()).get_current_head()
+        return _read_revision_as_it_is(connection) == list_revisions()[-1]
 
 
 def _build_config() -> Config:
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     return config
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import getpass
 import socket
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--demo", is_flag=True, help="Dựng bản minh họa nếu kho trống. · Build the demo in an empty store.")
 def serve(port: int | None, demo: bool) -> None:
     """Chạy dịch vụ web; Ctrl+C để dừng · serve the pages; Ctrl+C stops."""
+    gc.disable()  # until all is loaded (Server.load): nearly all of it stays, and is looked through in vain
     from webmap.server import run_server
 
     given = current_settings()

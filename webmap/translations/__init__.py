@@ -5,6 +5,7 @@ The catalogue is read and compiled in memory at start-up; no compiled file is ke
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -13,10 +14,11 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, request
+
+from webmap.bundling import BUILT, TEXTS
 
 LANGUAGES = ("vi", "en")
 WEBMAP = Path(__file__).resolve().parent.parent
@@ -55,23 +57,31 @@ def find_used_messages(
     folder: Path = WEBMAP, extraction: list[tuple[str, str]] = EXTRACTION
 ) -> Iterator[tuple[str, str | tuple[str, ...]]]:
     """Yield (file, msgid) of every text that templates, Python and JavaScript under ``folder`` ask for."""
+    from babel.messages.extract import extract_from_dir
+
     found = extract_from_dir(folder, method_map=extraction, options_map=EXTRACTION_OPTIONS)
     for file, _line, message, _comments, _context in found:
         yield file, message
 
 
+def find_script_texts() -> list[str]:
+    """Return the texts that our scripts ask for; this takes longer than all else of a start."""
+    return sorted({text for _file, text in find_used_messages(extraction=SCRIPTS) if isinstance(text, str)})
+
+
 @cache
 def read_catalogue() -> Catalogue:
-    """Return the catalogue of this folder; read once in a process, for finding the texts of scripts takes a while."""
+    """Return the catalogue of this folder; which texts the scripts ask for, their bundling has written down."""
     messages = read_messages(Path(__file__).with_name("en.po"))
     compiled = BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)
     english = GNUTranslations(compiled)
-    texts = {text for _file, text in find_used_messages(extraction=SCRIPTS) if isinstance(text, str)}
+    written = BUILT / TEXTS
+    texts = json.loads(written.read_text(encoding="utf-8")) if written.is_file() else find_script_texts()
     return Catalogue(
         translations={"vi": NullTranslations(), "en": english},
-        script_texts={text: english.gettext(text) for text in sorted(texts)},
+        script_texts={text: english.gettext(text) for text in texts},
     )
 
 

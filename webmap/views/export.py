@@ -24,7 +24,6 @@ from webmap.map_request import AREA, MapRequest, build_asked_view, build_map_req
 from webmap.operation import Operation
 from webmap.parameters import OVER
 from webmap.readers import snapshot_for_reader
-from webmap.story_slides import build_story_slides
 from webmap.suggestions import find_vintage
 from webmap.taken_files import PICTURE_HEIGHT, PICTURE_WIDTH, ViewFiles
 from webmap.translations import language
@@ -137,6 +136,8 @@ def _answer_story(story_id: str) -> Response:
     files = ViewFiles(snapshot_for_reader(), parts.geometries)
 
     def build() -> Answer:
+        from webmap.story_slides import build_story_slides
+
         body = build_story_slides(files, story, language())
         return build_answer(body, operation.PPTX, file_name=f"baophu_{story_id}.pptx")
 

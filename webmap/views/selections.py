@@ -13,7 +13,6 @@ from geodata.errors import BadInput, Bilingual, Place
 from services.planning.saved_selections import SavedSelection, list_selections, read_selection
 from services.reporting.annex import Annex
 from services.reporting.annex_paper import build_annex_pdf
-from services.reporting.annex_word import build_annex_word
 from services.reporting.annex_workbook import build_annex_workbook
 from services.reporting.figure_sheets import NARROW
 from services.reporting.pictures import PrintFonts
@@ -90,6 +89,8 @@ def selection_xlsx(selection_id: str) -> Response:
 @blueprint.get(file_operations.SELECTION_DOCX.path)
 def selection_docx(selection_id: str) -> Response:
     """Answer with the annex as a document to be edited."""
+    from services.reporting.annex_word import build_annex_word
+
     return _answer_annex(file_operations.SELECTION_DOCX, build_annex_word, selection_id)
 
 

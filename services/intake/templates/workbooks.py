@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from geodata.areas import LEVEL_WORDS, Level
 from geodata.errors import Bilingual, NotFound, Place
@@ -48,6 +47,8 @@ def build_template(kind: IntakeKind, areas: pd.DataFrame, options: TemplateOptio
 
     ``areas`` as ``services.store.boundaries.read_areas`` gives them. NotFound where the province is none of them.
     """
+    import xlsxwriter
+
     places = list_places(areas, options.province_code)
     title = _build_title(kind, areas, options)
     columns = build_template_columns(kind, options.as_of, options.scheme, options.monthly, options.organisations)

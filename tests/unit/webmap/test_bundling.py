@@ -1,11 +1,25 @@
 """The scripts of the page come as few files, made once from the modules."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from geodata.errors import BadInput
-from webmap.bundling import BUILT, ENTRIES, ROOT, SHARED, STAMP, build_stamp, bundle, check_scripts, find_esbuild
+from webmap.bundling import (
+    BUILT,
+    ENTRIES,
+    ROOT,
+    SHARED,
+    STAMP,
+    TEXTS,
+    build_stamp,
+    bundle,
+    check_scripts,
+    find_esbuild,
+    write_texts,
+)
+from webmap.translations import read_catalogue
 
 PACKAGES = ROOT / "node_modules"
 
@@ -45,3 +59,8 @@ def test_a_second_run_does_nothing(packages: Path, tmp_path: Path) -> None:
 def test_missing_esbuild_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="@esbuild"):
         find_esbuild(tmp_path)
+
+
+def test_the_texts_that_scripts_ask_for_are_written_down(tmp_path: Path) -> None:
+    write_texts(tmp_path)
+    assert json.loads((tmp_path / TEXTS).read_text(encoding="utf-8")) == sorted(read_catalogue().script_texts)
