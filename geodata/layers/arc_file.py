@@ -3,13 +3,16 @@
 The same content as the TopoJSON, for the map that is drawn first: JSON of a country takes a browser some 100 ms to
 parse and unfold, this a fifth. All numbers are little-endian, all blocks follow one another without padding:
 
-    "BPA1" · length of the header (uint32) · header (JSON) · blocks
+    "BPA2" · length of the header (uint32) · header (JSON) · blocks
 
 The header holds ``transform``, the member ``baophu`` of the TopoJSON, ``codes`` of the areas, and ``counts`` of areas,
-rings, references, arcs and points. A block is one array in byte planes: all lowest bytes, then all next ones, which
-compress well. Planes per number: rings per area 2, references per ring 2, references 3, points per arc 2, steps in x 3,
-steps in y 3. References are steps from the one before, points steps from the one before in the order of the arcs
-(the first from the corner of the grid); steps are zigzag numbers (0, -1, 1, -2 … as 0, 1, 2, 3 …).
+rings, references, arcs, and of what the walk along the rings wrote: far ones and points. A block is one array in byte
+planes: all lowest bytes, then all next ones, which compress well. Planes per number: rings per area 2, references per
+ring 2, tokens 1, far 3, points per arc 2, steps in x 3, steps in y 3 (``ring_walk``; points per arc count all of them,
+the first too where it is not written). Steps are zigzag numbers (0, -1, 1, -2 … as 0, 1, 2, 3 …).
+
+"BPA1", which older stores hold and which stays for arcs that no walk meets in their order: references 3 as steps from
+the one before, all points written, in the order of the arcs.
 """
 
 from __future__ import annotations
@@ -21,8 +24,11 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-MAGIC = b"BPA1"
-PLANES = {"rings": 2, "references": 2, "arcs": 3, "points": 2, "x": 3, "y": 3}
+from geodata.layers.ring_walk import NoWalkError, walk_rings
+
+MAGIC, OLD_MAGIC = b"BPA2", b"BPA1"
+PLANES = {"rings": 2, "references": 2, "tokens": 1, "far": 3, "points": 2, "x": 3, "y": 3}
+OLD_PLANES = {"rings": 2, "references": 2, "arcs": 3, "points": 2, "x": 3, "y": 3}
 
 Integers = NDArray[np.int64]
 
@@ -33,33 +39,51 @@ def build_arc_file(topology: bytes) -> bytes:
     geometries = source["objects"]["areas"]["geometries"]
     rings = [_list_rings(geometry) for geometry in geometries]
     flat = list(chain.from_iterable(rings))
-    references = _flatten(flat)
-    points = _flatten(source["arcs"]).reshape(-1, 2)
     sizes = _count(source["arcs"])
+    counted = {"areas": len(rings), "rings": len(flat), "references": sum(map(len, flat)), "arcs": len(sizes)}
+    heading = {
+        "transform": source["transform"],
+        "baophu": source["baophu"],
+        "codes": [geometry["id"] for geometry in geometries],
+    }
+    blocks = {"rings": _count(rings), "references": _count(flat)}
+    try:
+        walk = walk_rings(flat, _place_arcs(source["arcs"]))
+    except NoWalkError:
+        return _build_old_file(heading, counted, blocks, source["arcs"], flat)
+    steps = {"x": _zigzag(_integers(walk.x)), "y": _zigzag(_integers(walk.y))}
+    blocks |= {"tokens": _integers(walk.tokens), "far": _integers(walk.far), "points": sizes, **steps}
+    counts = counted | {"far": len(walk.far), "points": len(walk.x)}
+    return _join(MAGIC, heading | {"counts": counts}, blocks, PLANES)
+
+
+def _build_old_file(
+    heading: dict[str, Any], counted: dict[str, int], blocks: dict[str, Integers], arcs: list[Any], rings: list[Any]
+) -> bytes:
+    sizes, points = _count(arcs), _flatten(arcs).reshape(-1, 2)
     steps = _step_through(points, sizes)
-    blocks = (
-        _build_block(_count(rings), PLANES["rings"]),
-        _build_block(_count(flat), PLANES["references"]),
-        _build_block(_zigzag(np.diff(references, prepend=0)), PLANES["arcs"]),
-        _build_block(sizes, PLANES["points"]),
-        _build_block(_zigzag(steps[:, 0]), PLANES["x"]),
-        _build_block(_zigzag(steps[:, 1]), PLANES["y"]),
-    )
-    header = orjson.dumps(
-        {
-            "transform": source["transform"],
-            "baophu": source["baophu"],
-            "codes": [geometry["id"] for geometry in geometries],
-            "counts": {
-                "areas": len(rings),
-                "rings": len(flat),
-                "references": len(references),
-                "arcs": len(sizes),
-                "points": len(points),
-            },
-        }
-    )
-    return b"".join([MAGIC, len(header).to_bytes(4, "little"), header, *blocks])
+    blocks |= {
+        "arcs": _zigzag(np.diff(_flatten(rings), prepend=0)),
+        "points": sizes,
+        "x": _zigzag(steps[:, 0]),
+        "y": _zigzag(steps[:, 1]),
+    }
+    return _join(OLD_MAGIC, heading | {"counts": counted | {"points": len(points)}}, blocks, OLD_PLANES)
+
+
+def _join(magic: bytes, header: dict[str, Any], blocks: dict[str, Integers], planes: dict[str, int]) -> bytes:
+    text = orjson.dumps(header)
+    written = [_build_block(blocks[name], count) for name, count in planes.items()]
+    return b"".join([magic, len(text).to_bytes(4, "little"), text, *written])
+
+
+def _place_arcs(arcs: list[Any]) -> list[Integers]:
+    """Return the points of each arc as places on the grid."""
+    return [np.cumsum(np.array(arc, dtype=np.int64).reshape(-1, 2), axis=0) for arc in arcs]
+
+
+def _integers(numbers: list[int]) -> Integers:
+    return np.array(numbers, dtype=np.int64)
 
 
 def _list_rings(geometry: dict[str, Any]) -> list[list[int]]:

@@ -22,7 +22,8 @@ class Scale:
 
 
 # Measured on the communes of 2025 and 2016 (docs/decisions): see the table there for the sizes of the files.
-OUTLINE = Scale("outline", 500, 100_000)
+# A cell of the outline's grid is some 90 m, a fifth of what is left out anyway: finer ones are a quarter of its bytes.
+OUTLINE = Scale("outline", 500, 20_000)
 DETAIL = Scale("detail", 75, 100_000)
 
 

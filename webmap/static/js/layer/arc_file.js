@@ -2,12 +2,14 @@
 
 import { completeGeometry } from "./geometry.js";
 import { worldX, worldY } from "./projection.js";
+import { readStep, walkRings } from "./ring_walk.js";
 
-const MAGIC = 0x31415042; // "BPA1"
+const OLD_MAGIC = 0x31415042; // "BPA1": references and points written out
+const MAGIC = 0x32415042; // "BPA2": what follows from the walk along the rings is left out (ring_walk.js)
 
 /** Whether bytes (an ArrayBuffer) begin as an arc file does. */
 export function isArcFile(bytes) {
-  return bytes.byteLength > 8 && new DataView(bytes).getUint32(0, true) === MAGIC;
+  return bytes.byteLength > 8 && [MAGIC, OLD_MAGIC].includes(new DataView(bytes).getUint32(0, true));
 }
 
 /** Decode an arc file (an ArrayBuffer) into a geometry (geometry.js). Throws TypeError where it is none. */
@@ -15,30 +17,40 @@ export function decodeArcFile(bytes) {
   if (!isArcFile(bytes)) throw new TypeError("not an arc file");
   const length = new DataView(bytes).getUint32(4, true);
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 8, length)));
-  const { areas, rings, references, arcs, points } = header.counts;
-  if (![areas, rings, references, arcs, points].every((count) => Number.isInteger(count) && count >= 0)) {
+  const { areas, rings, references, arcs, points, far = 0 } = header.counts;
+  if (![areas, rings, references, arcs, points, far].every((count) => Number.isInteger(count) && count >= 0)) {
     throw new TypeError("an arc file whose header counts nothing");
   }
+  const isOld = new DataView(bytes).getUint32(0, true) === OLD_MAGIC;
   const planes = new Uint8Array(bytes, 8 + length);
-  if (planes.length !== 2 * areas + 2 * rings + 3 * references + 2 * arcs + 6 * points) {
+  const walked = isOld ? 3 * references : references + 3 * far;
+  if (planes.length !== 2 * areas + 2 * rings + walked + 2 * arcs + 6 * points) {
     throw new TypeError("an arc file of another length than its header says");
   }
   let at = 0;
   const take = (count, width) => planes.subarray(at, (at += count * width));
-  return completeGeometry(header.baophu, header.codes, {
-    areaRing: sumUp(take(areas, 2), areas, rings),
-    ringArc: sumUp(take(rings, 2), rings, references),
-    references: readSteps(take(references, 3), references),
-    ...readArcs(sumUp(take(arcs, 2), arcs, points), take(points, 3), take(points, 3), header.transform),
-  });
+  const areaRing = sumUp(take(areas, 2), areas, rings);
+  const ringArc = sumUp(take(rings, 2), rings, references);
+  if (isOld) {
+    const numbers = readSteps(take(references, 3), references);
+    const parts = readArcs(sumUp(take(arcs, 2), arcs, points), take(points, 3), take(points, 3), header.transform);
+    return completeGeometry(header.baophu, header.codes, { areaRing, ringArc, references: numbers, ...parts });
+  }
+  const walk = { ringArc, tokens: take(references, 1), far: take(far, 3), farCount: far };
+  const arcStart = sumUp(take(arcs, 2), arcs, points, arcs); // of a joined arc the first point is not written
+  const parts = walkRings({ ...walk, arcStart, stepsX: take(points, 3), stepsY: take(points, 3) });
+  return completeGeometry(header.baophu, header.codes, { areaRing, ringArc, ...placeArcs(parts, header.transform) });
 }
 
-/** Where each of `count` runs begins and the last ends, from their lengths in two planes, which add up to `total`. */
-function sumUp(planes, count, total) {
+/**
+ * Where each of `count` runs begins and the last ends, from their lengths in two planes, which add up to `total`, or to
+ * at most `more` beyond.
+ */
+function sumUp(planes, count, total, more = 0) {
   const starts = new Int32Array(count + 1);
   for (let i = 0; i < count; i++) starts[i + 1] = starts[i] + (planes[i] | (planes[count + i] << 8));
   // Before anything is laid out by it: a file of a megabyte may name more points than a machine holds.
-  if (starts[count] !== total) throw new TypeError(`runs of an arc file add up to ${starts[count]} of ${total}`);
+  if (starts[count] < total || starts[count] > total + more) throw new TypeError(`runs of an arc file add up to ${starts[count]} of ${total}`);
   return starts;
 }
 
@@ -53,26 +65,33 @@ function readSteps(planes, count) {
   return numbers;
 }
 
-function readArcs(arcStart, stepsX, stepsY, { scale, translate }) {
-  const arcCount = arcStart.length - 1;
-  const count = arcStart[arcCount];
-  const x = new Float64Array(count);
-  const y = new Float64Array(count);
-  const arcBounds = new Float64Array(4 * arcCount);
+function readArcs(arcStart, stepsX, stepsY, transform) {
+  const count = arcStart.at(-1);
+  const columns = new Int32Array(count);
+  const rows = new Int32Array(count);
   let column = 0;
   let row = 0;
+  for (let point = 0; point < count; point++) {
+    columns[point] = column += readStep(stepsX, point, count);
+    rows[point] = row += readStep(stepsY, point, count);
+  }
+  return placeArcs({ arcStart, columns, rows }, transform);
+}
+
+/** Arcs on the grid as arcs in the world square, with their bounds. */
+function placeArcs({ arcStart, columns, rows, ...more }, { scale, translate }) {
+  const arcCount = arcStart.length - 1;
+  const x = new Float64Array(columns.length);
+  const y = new Float64Array(columns.length);
+  const arcBounds = new Float64Array(4 * arcCount);
   for (let arc = 0, point = 0; arc < arcCount; arc++) {
     let west = Infinity;
     let east = -Infinity;
     let south = -Infinity; // world y grows south
     let north = Infinity;
     for (const end = arcStart[arc + 1]; point < end; point++) {
-      const right = stepsX[point] | (stepsX[count + point] << 8) | (stepsX[2 * count + point] << 16);
-      const up = stepsY[point] | (stepsY[count + point] << 8) | (stepsY[2 * count + point] << 16);
-      column += (right >> 1) ^ -(right & 1);
-      row += (up >> 1) ^ -(up & 1);
-      const px = (x[point] = worldX(column * scale[0] + translate[0]));
-      const py = (y[point] = worldY(row * scale[1] + translate[1]));
+      const px = (x[point] = worldX(columns[point] * scale[0] + translate[0]));
+      const py = (y[point] = worldY(rows[point] * scale[1] + translate[1]));
       if (px < west) west = px;
       if (px > east) east = px;
       if (py < north) north = py;
@@ -84,5 +103,5 @@ function readArcs(arcStart, stepsX, stepsY, { scale, translate }) {
     arcBounds[at + 2] = east;
     arcBounds[at + 3] = south;
   }
-  return { arcCount, arcStart, x, y, arcBounds };
+  return { arcCount, arcStart, x, y, arcBounds, ...more };
 }

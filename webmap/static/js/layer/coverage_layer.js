@@ -37,7 +37,8 @@ export class CoverageLayer extends L.Layer {
     watcher.observe(container);
     this.#detachers = [() => watcher.disconnect(), attachKeyboard(this, map)];
     this.#surface.reset();
-    this.#firstView = drawFirstView(this);
+    container.classList.add("is-waiting");
+    this.#firstView = drawFirstView(this).finally(() => this.#stopWaiting());
     return this;
   }
 
@@ -264,7 +265,12 @@ export class CoverageLayer extends L.Layer {
 
   #onPaint(isFirst) {
     if (isFirst) performance.mark("coverage:first-paint");
+    if (isFirst) requestAnimationFrame(() => this.#stopWaiting()); // buttons a frame after the map
     this.fire("paint", { firstPaint: isFirst });
+  }
+
+  #stopWaiting() {
+    this._map?.getContainer().classList.remove("is-waiting");
   }
 
   // ── pointer ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -164,6 +164,7 @@ export class Drawing {
   /** Draw borders and the rings around islets over a transparent canvas; see `drawBorders` for `isStrong`. */
   drawLines(canvasContext, isStrong = false) {
     const { density } = this.view;
+    this.#drawIslets(canvasContext);
     canvasContext.lineJoin = "round";
     if (this.#context) {
       drawBorders(canvasContext, this.#context.arcs, this.#context.ranks, { lowest: PROVINCE, sideLength: 99, density });
@@ -171,7 +172,6 @@ export class Drawing {
     const lowest = lowestRank(this.areas.level, this.geometry.groups);
     const ranks = this.hasAside ? this.#ranksWithin() : this.ranks;
     drawBorders(canvasContext, this.arcs, ranks, { lowest, sideLength: this.sideLength(), density, isStrong });
-    this.#drawIslets(canvasContext);
   }
 
   /** The areas of another level than the one drawn. */
@@ -235,8 +235,13 @@ export class Drawing {
       canvasContext.moveTo(x + radius, y);
       canvasContext.arc(x, y, radius, 0, 2 * Math.PI);
     }
-    canvasContext.lineWidth = 0.6 * this.view.density;
+    canvasContext.lineWidth = 1.2 * this.view.density;
     canvasContext.strokeStyle = "rgba(28, 34, 40, 0.55)";
     canvasContext.stroke();
+    // Where islets crowd only the edge of all of them is drawn: rings upon rings would hide their colours.
+    canvasContext.globalCompositeOperation = "destination-out";
+    canvasContext.fillStyle = "#000000";
+    canvasContext.fill();
+    canvasContext.globalCompositeOperation = "source-over";
   }
 }

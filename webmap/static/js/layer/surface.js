@@ -31,6 +31,7 @@ export class Surface {
   #corner = null; // where their corner lies
   #stale = new Set();
   #request = 0;
+  #isOverlayEmpty = true;
   #isColoured = false;
   #pictured = null; // the view that a picture from elsewhere shows
   #isPadded = false; // the very first picture has no rim: nobody pans before there is one
@@ -179,8 +180,11 @@ export class Surface {
   }
 
   #drawOverlay() {
-    this.#canvases.clear("overlay");
     const { hovered, selected, drawing } = this;
+    const isEmpty = hovered === null && selected === null;
+    if (isEmpty && this.#isOverlayEmpty) return;
+    this.#isOverlayEmpty = isEmpty;
+    this.#canvases.clear("overlay");
     const outline = (position, isSelected) =>
       drawOutline(this.#canvases.overlay, drawing.outlineOf(position), this.#view.density, isSelected);
     if (hovered !== null && hovered !== selected) outline(hovered, false);
