@@ -75,7 +75,8 @@ class FileCounter:
         dictionaries = build_dictionaries(columns, self.finder, self.request, self.words)
         stream = MeaningStream(headers, dictionaries, engine.threads, show)
         try:
-            events = engine.run(self._build_events(engine.open_stream(stream.open()), columns), columns.file)
+            with engine.open_stream(stream.open()) as meanings:
+                events = engine.run(self._build_events(meanings, columns), columns.file)
         except BadInput as failure:
             if stream.has_stopped and stream.refused is None:
                 return None

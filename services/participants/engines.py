@@ -62,12 +62,15 @@ class Engine:
         """Whether it counts rows that are read for it and given once: within this process only."""
         return self.name == DUCKDB
 
-    def open_stream(self, reader: pa.RecordBatchReader) -> ir.Table:
-        """Return the rows of a reader, to be asked of in one expression, once."""
+    @contextmanager
+    def open_stream(self, reader: pa.RecordBatchReader) -> Iterator[ir.Table]:
+        """Give the rows of a reader, to be asked of in one expression, once; forgotten at the end."""
         name = ibis.util.gen_name("stream")
         self.backend.con.register(name, reader)
-        table: ir.Table = self.backend.table(name)
-        return table
+        try:
+            yield self.backend.table(name)
+        finally:
+            self.backend.con.unregister(name)
 
     def run(self, expression: ir.Table, file: Path) -> pd.DataFrame:
         """Return what an expression gives; BadInput where the engine cannot read the file. No cell is quoted."""

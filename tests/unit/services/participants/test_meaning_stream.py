@@ -86,3 +86,8 @@ def test_a_column_of_names_is_refused_by_the_first_rows(toy_engine: Store, tmp_p
     with pytest.raises(BadInput) as refused:
         count(toy_engine, path, ReadOnce, mapping={"Họ và tên": "status"})
     assert refused.value.code == "extract_texts_too_many"
+
+
+def test_a_file_without_rows_counts_nobody(toy_engine: Store, tmp_path: Path) -> None:
+    found = count(toy_engine, write(tmp_path, []), ReadOnce)
+    assert (found.row_count, len(found.counts.totals)) == (0, 0)
