@@ -22,23 +22,18 @@ MADE_BY_PEOPLE = ("vintage", "release", "account", "upload", "story")
 NUMBERS_LEFT_OUT = 1000
 
 
-def check_can_be_restored(engine: Engine, path: Path) -> Backup:
-    """Return what a backup holds where it is whole and the store is empty; changes nothing.
-
-    Raises what ``read_backup`` raises, and Conflict where the store holds anything that people made.
-    """
-    backup = read_backup(path)
+def is_free(engine: Engine) -> bool:
+    """Whether a backup can be restored here: nothing that people made is in the store. StoreNewer as ever."""
     with engine.connect() as connection:
-        _refuse_unless_empty(connection)
-    return backup
+        return not _holds_anything(connection)
 
 
 def restore_backup(engine: Engine, path: Path, *, by: str, now: datetime) -> Backup:
     """Bring a backup into the store, in one transaction, and the schema to the newest form; everybody is signed out.
 
     The restored log has an entry on it, of who, when and which backup: what was done after that was made is not there.
-    What is in the store is added up and compared with the backup before it counts. Raises as
-    ``check_can_be_restored``; nothing has changed then.
+    What is in the store is added up and compared with the backup before it counts. Raises what
+    ``read_backup`` raises, and Conflict where the store holds anything that people made; nothing has changed then.
     """
     backup = read_backup(path)
     source = open_backup(path)
@@ -63,17 +58,25 @@ def restore_backup(engine: Engine, path: Path, *, by: str, now: datetime) -> Bac
 
 
 def _refuse_unless_empty(connection: Connection) -> None:
+    if _holds_anything(connection):
+        raise Conflict(
+            "store_not_empty",
+            Bilingual("Kho số liệu đích không trống", "The store to restore into is not empty"),
+            Bilingual(
+                "Không gì bị ghi đè. Đặt BAOPHU_HOME hay DATABASE_URL sang nơi mới, trống, rồi khôi phục vào đó.",
+                "Nothing is overwritten. Set BAOPHU_HOME or DATABASE_URL to a new, empty place and restore there.",
+            ),
+        )
+
+
+def _holds_anything(connection: Connection) -> bool:
     read_revision(connection)
-    for name, table in reflect_tables(connection).items():
-        if name in MADE_BY_PEOPLE and connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():
-            raise Conflict(
-                "store_not_empty",
-                Bilingual("Kho số liệu đích không trống", "The store to restore into is not empty"),
-                Bilingual(
-                    "Không gì bị ghi đè. Đặt BAOPHU_HOME hay DATABASE_URL sang nơi mới, trống, rồi khôi phục vào đó.",
-                    "Nothing is overwritten. Set BAOPHU_HOME or DATABASE_URL to a new, empty place and restore there.",
-                ),
-            )
+    found = reflect_tables(connection)
+    return any(
+        connection.execute(sa.select(sa.literal(1)).select_from(found[name]).limit(1)).first()
+        for name in MADE_BY_PEOPLE
+        if name in found
+    )
 
 
 def _make_tables(connection: Connection, revision: str) -> None:

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from services.store.backups import Backup, read_backup, write_backup
 from services.store.engine import begin_write, is_schema_newest, migrate, open_engine
 from services.store.publication import bump_publication, read_publication_id
 from services.store.releases import publish_release
-from services.store.restoring import NUMBERS_LEFT_OUT, check_can_be_restored, restore_backup
+from services.store.restoring import NUMBERS_LEFT_OUT, is_free, restore_backup
 from tests.fixtures.accounts import make_account, quick_hashes  # noqa: F401
 from tests.fixtures.command_home import run_command
 from tests.fixtures.stores import make_postgresql_database
@@ -93,7 +92,8 @@ def test_what_was_backed_up_is_what_comes_back_on_either_database(
         made = write_backup(used, path, NOW)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [one.name for one in tmp_path.glob(".*")] == []
-    assert check_can_be_restored(empty, path) == made
+    assert read_backup(path) == made
+    assert is_free(empty)
     with empty.connect() as connection:
         assert sa.inspect(connection).get_table_names() == []  # looking changes nothing
 
@@ -131,10 +131,10 @@ def test_nothing_is_overwritten(sqlite_engine: Engine, tmp_path: Path) -> None:
     assert caught.value.code == "backup_exists"
     assert path.read_bytes() == content
     before = _ask(used)
-    for attempt in (check_can_be_restored, partial(restore_backup, **BY)):
-        with pytest.raises(Conflict) as caught:
-            attempt(used, path)
-        assert caught.value.code == "store_not_empty"
+    assert not is_free(used)
+    with pytest.raises(Conflict) as caught:
+        restore_backup(used, path, **BY)
+    assert caught.value.code == "store_not_empty"
     assert _ask(used) == before
 
 
@@ -227,6 +227,8 @@ def test_the_commands_do_the_drill(whole: Path, tmp_path: Path) -> None:
     assert run_command(home, "restore", str(whole), "--commit").exit_code == 0
     assert run_command(home, "releases", "show", "1").exit_code == 0
     assert run_command(home, "restore", str(whole), "--commit").exit_code == 4
+    tried = run_command(home, "restore", str(whole))  # beside the running service, which its store does not prevent
+    assert (tried.exit_code, "--commit" in tried.stdout, "the backup is whole" in tried.stdout) == (0, False, True)
     made = run_command(home, "backup", str(path))
     assert (made.exit_code, "MB" in made.stdout) == (0, True)
     assert run_command(home, "backup", str(path)).exit_code == 4
