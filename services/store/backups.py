@@ -51,14 +51,11 @@ class Backup:
 def write_backup(engine: Engine, path: Path, now: datetime) -> Backup:
     """Write all that the store holds at one instant into a new file, read it back and compare; others go on meanwhile.
 
-    Conflict where the file exists. The file is there only once it is whole, and only its owner may read it.
+    Conflict where the file exists, BadInput where its folder is missing or closed. The file is there only once it is
+    whole, and only its owner may read it.
     """
-    if path.exists():
-        raise _refuse_existing(path)
-    part = path.with_name(f".{path.name}.part")
-    part.unlink(missing_ok=True)
+    part = _begin_file(path)
     try:
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         backup = _copy_out(engine, part, now)
         if read_backup(part) != backup:
             raise RuntimeError("the manifest of the backup is not what was written")
@@ -67,6 +64,19 @@ def write_backup(engine: Engine, path: Path, now: datetime) -> Backup:
         for leftover in (part, *(part.with_name(part.name + ending) for ending in ("-wal", "-shm", "-journal"))):
             leftover.unlink(missing_ok=True)
     return backup
+
+
+def _begin_file(path: Path) -> Path:
+    """Make the empty file beside ``path`` that becomes it, and return it."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        if path.exists():
+            raise _refuse_existing(path)
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except (PermissionError, FileNotFoundError, NotADirectoryError) as error:
+        raise _refuse_folder(path) from error
+    return part
 
 
 def read_backup(path: Path) -> Backup:
@@ -225,6 +235,18 @@ def _refuse_existing(path: Path) -> Conflict:
         "backup_exists",
         Bilingual("Đã có tệp tên này", "There is a file of this name already"),
         Bilingual("Chọn tên khác; không tệp nào bị ghi đè.", "Choose another name; no file is overwritten."),
+        Place(file=str(path)),
+    )
+
+
+def _refuse_folder(path: Path) -> BadInput:
+    return BadInput(
+        "backup_folder_closed",
+        Bilingual("Không ghi được vào thư mục này", "This folder cannot be written to"),
+        Bilingual(
+            "Chọn thư mục đã có mà người dùng của dịch vụ ghi được, ví dụ /var/lib/baophu-backups.",
+            "Choose a folder that is there and open to the user of the service, say /var/lib/baophu-backups.",
+        ),
         Place(file=str(path)),
     )
 

@@ -232,6 +232,8 @@ def test_the_commands_do_the_drill(whole: Path, tmp_path: Path) -> None:
     made = run_command(home, "backup", str(path))
     assert (made.exit_code, "MB" in made.stdout) == (0, True)
     assert run_command(home, "backup", str(path)).exit_code == 4
+    closed = run_command(home, "backup", str(tmp_path / "chưa có" / "x"))
+    assert (closed.exit_code, "cannot be written to" in closed.stderr) == (3, True)
     assert run_command(tmp_path / "nowhere", "backup", str(tmp_path / "x")).exit_code == 3
 
 

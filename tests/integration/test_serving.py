@@ -27,15 +27,25 @@ def _publish(database_url: str) -> int:
 
 
 @pytest.fixture
-def service(database_url: str, tmp_path: Path) -> Iterator[RunningService]:
+def manager(tmp_path: Path) -> Iterator[socket.socket]:
+    """What systemd listens on."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(str(tmp_path / "notify"))
+        listening.settimeout(PATIENCE)
+        yield listening
+
+
+@pytest.fixture
+def service(database_url: str, tmp_path: Path, manager: socket.socket) -> Iterator[RunningService]:
     """A service on an empty database that nobody has migrated, with two workers."""
-    with run_service(database_url, tmp_path) as running:
+    with run_service(database_url, tmp_path, NOTIFY_SOCKET=manager.getsockname()) as running:
         yield running
 
 
 def test_a_first_start_makes_the_store_serves_what_others_publish_and_stops_when_told(
-    service: RunningService,
+    service: RunningService, manager: socket.socket
 ) -> None:
+    assert manager.recv(1000).startswith(b"READY=1")
     assert service.get("/readyz") == {"status": "ready"}
     assert service.get("/status")["publication_id"] == 0
     release_id = _publish(service.database_url)

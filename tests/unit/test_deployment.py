@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from geodata.errors import BadInput
+from services.store.engine import StoreNewer
 from webmap.server import GRACE_SECONDS, SILENCE_SECONDS
 from webmap.settings import Settings, list_variables
 
@@ -67,7 +69,17 @@ def test_the_settings_file_names_settings_and_the_defaults_that_it_shows() -> No
     assert named["BAOPHU_PROXIES"] == "1"
 
 
+def test_systemd_is_told_when_it_listens_and_never_tries_a_newer_store_again() -> None:
+    unit = read("deploy/systemd/baophu.service")
+    assert "Type=notify" in unit  # told by gunicorn: tests/integration/test_serving.py
+    (never,) = re.findall(r"^RestartPreventExitStatus=(.*)$", unit, re.MULTILINE)
+    assert str(StoreNewer.exit_code) in never.split()
+    assert str(BadInput.exit_code) not in never.split()  # the database that is not there yet
+
+
 def test_the_page_names_files_that_are_there() -> None:
     page = read("docs/operators/installing.md")
+    for name in re.findall(r"(?<![\w/.-])deploy/[\w/.-]+\w", page):
+        assert (HOUSE / name).exists(), name
     for name in set(re.findall(r"/opt/baophu/(deploy/[\w/.-]+\w)", page)):
         assert (HOUSE / name).is_file() or list(HOUSE.glob(f"{name}*")), name

@@ -21,10 +21,7 @@ def restore(file: Path, commit: bool) -> None:
     from services.store.restoring import is_free, restore_backup
 
     engine = open_store_as_it_is()
-    if commit:
-        found = restore_backup(engine, file, by=getpass.getuser(), now=datetime.now(UTC))
-    else:
-        found = read_backup(file)
+    found = restore_backup(engine, file, by=getpass.getuser(), now=datetime.now(UTC)) if commit else read_backup(file)
     click.echo(
         f"Bản sao lưu nguyên vẹn · the backup is whole: {found.row_count} dòng · rows, "
         f"công bố số · publication {found.publication_id}, {found.made_at}"
@@ -37,4 +34,6 @@ def restore(file: Path, commit: bool) -> None:
             "nothing changed; this store holds data, so it can be restored into another, empty one only"
         )
     else:
-        click.echo("Đã khôi phục và đối chiếu; mọi người đăng nhập lại · restored and compared; everybody signs in again")
+        click.echo(
+            "Đã khôi phục và đối chiếu; mọi người đăng nhập lại · restored and compared; everybody signs in again"
+        )
