@@ -206,9 +206,9 @@ export class CoverageLayer extends L.Layer {
     return this.#surface.view;
   }
 
-  /** Show a picture of that view at the next frame, before anything is known of its areas. */
-  showPicture(picture) {
-    this.#surface.showPicture(picture);
+  /** Show a picture of that view at the next frame, before anything is known of its areas; `done` is called in it. */
+  showPicture(picture, done) {
+    this.#surface.showPicture(picture, done);
   }
 
   /** Take over the index behind the picture. */

@@ -3,6 +3,8 @@
 import { findFirstView, findUnits } from "./geometry_source.js";
 import { ViewPlaces } from "./view_places.js";
 
+const FRAME_MS = 250;
+
 /** Draw it on a layer; the promise resolves when its frame is through, at once where there is nothing to draw. */
 export async function drawFirstView(layer) {
   const first = findFirstView();
@@ -30,9 +32,13 @@ async function drawBeside(layer, first) {
   const bounds = await first.bounds;
   const view = bounds && layer.fitCountry(bounds);
   if (!view) return null;
-  const { picture, index } = first.draw({ view, places: layer.options.places });
-  picture.then((drawn) => layer.showPicture(drawn), () => {});
-  return index.catch(() => null);
+  const show = (picture) => within(FRAME_MS, new Promise((resolve) => layer.showPicture(picture, () => afterFrame(resolve))));
+  return first.draw({ view, places: layer.options.places }, show).catch(() => null);
+}
+
+/** A promise that resolves as another does, or after some time: no frame comes in a page that nobody sees. */
+function within(milliseconds, promise) {
+  return Promise.race([promise, new Promise((resolve) => setTimeout(resolve, milliseconds))]);
 }
 
 /** Call back when the present frame is through. */

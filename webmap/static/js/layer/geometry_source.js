@@ -48,8 +48,9 @@ export async function findUnits({ view }) {
 
 /**
  * The first view as the page's head names it: `{geometryUrl, columns, bounds, draw}`, or null where it names none.
- * `columns` is a promise; `bounds` one of the bounds of a country that `draw({view, places})` then draws beside the page,
- * giving promises of its `picture` and of the `index` behind it; or one of null where the page draws.
+ * `columns` is a promise; `bounds` one of the bounds of a country that `draw({view, places}, show)` then draws beside the
+ * page, or of null where the page draws. `show(picture)` is called with the picture and gives a promise: before that the
+ * geometry and the index behind it, of which `draw` gives a promise, are not unpacked.
  */
 export function findFirstView() {
   return first;
@@ -60,23 +61,26 @@ const first = begin(globalThis.coverageEarly); // {geometryUrl, valuesUrl, worke
 function begin(asked) {
   if (!asked) return null;
   const told = asked.told.then(check);
-  const [pictured, drawn] = [openPromise(), openPromise()];
+  const drawn = openPromise();
   const end = () => asked.worker?.terminate();
   told.then(({ bounds }) => bounds ?? end(), end);
   early.set(asked.geometryUrl, told.then((answer) => (answer.geometry ? answer : drawn.promise)).then(({ geometry }) => givePoints(geometry)));
   early.get(asked.geometryUrl).catch(() => {}); // tried again by whoever asks for it
-  const answer = (data) => (data.error ? fail(new Error(data.error)) : data.picture ? pictured.resolve(data.picture) : drawn.resolve(data));
-  const fail = (error) => [pictured, drawn].forEach(({ reject }) => reject(error));
   return {
     geometryUrl: asked.geometryUrl,
     columns: told.then(({ columns }) => columns).catch(() => readValues(asked.valuesUrl)),
     bounds: told.then(({ bounds }) => bounds ?? null, () => null),
-    draw(wanted) {
-      asked.worker.onmessage = ({ data }) => answer(data);
-      asked.worker.onerror = fail;
+    draw(wanted, show) {
+      let shown = null;
+      asked.worker.onmessage = (event) => {
+        if (shown) shown.then(() => drawn.resolve(event.data));
+        else if (event.data.error) drawn.reject(new Error(event.data.error));
+        else shown = show(event.data.picture);
+      };
+      asked.worker.onerror = drawn.reject;
       asked.worker.postMessage(wanted);
       drawn.promise.then(end, end);
-      return { picture: pictured.promise, index: drawn.promise.then(({ index }) => index) };
+      return drawn.promise.then(({ index }) => index);
     },
   };
 }

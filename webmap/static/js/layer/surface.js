@@ -69,14 +69,15 @@ export class Surface {
   }
 
   /** Show a picture of the present view, drawn elsewhere, at the next frame; its drawing comes later. */
-  showPicture({ view, fill, lines }) {
-    if (this.drawing || !this.#view || !isSameView(view, this.#view)) return;
+  showPicture({ view, fill, lines }, done) {
     requestAnimationFrame(() => {
-      if (!this.#map || this.drawing) return;
-      this.#canvases.put("fill", fill);
-      this.#canvases.put("lines", lines);
-      this.#pictured = this.#view;
-      this.#onPaint(true);
+      if (this.#map && !this.drawing && this.#view && isSameView(view, this.#view)) {
+        this.#canvases.put("fill", fill);
+        this.#canvases.put("lines", lines);
+        this.#pictured = this.#view;
+        this.#onPaint(true);
+      }
+      done();
     });
   }
 
