@@ -31,7 +31,17 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from services.coverage.holder import SnapshotHolder
     from services.coverage.memo import PROCESS
     from services.store.engine import open_engine
-    from webmap import access, error_pages, hosts, request_log, security, static_files, territory, translations
+    from webmap import (
+        access,
+        error_pages,
+        hosts,
+        page_encoding,
+        request_log,
+        security,
+        static_files,
+        territory,
+        translations,
+    )
     from webmap.bundling import check_scripts
     from webmap.context import RequestSnapshots, Services, name_publications
     from webmap.encoding import AnswerCache
@@ -87,6 +97,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     territory.guard_territories(app)
     error_pages.show_errors(app)
     static_files.serve_static_files(app)
+    page_encoding.compress_pages(app)
     register_views(app)
     counted = count_what_happens(app, settings, holder)
     if settings.proxies:

@@ -14,7 +14,8 @@ from flask import Response, g, request
 from services.coverage.snapshot import Snapshot
 from webmap.access import current_account
 from webmap.context import services
-from webmap.encoding import Answer, build_answer
+from webmap.encoding import Answer, choose_encoding
+from webmap.spliced_page import SplicedPage
 
 MARK = secrets.token_urlsafe(32)
 HTML = "text/html; charset=utf-8"
@@ -33,7 +34,19 @@ def keep_page(snapshot: Snapshot, render: Callable[[], str], *, is_long: bool = 
     key = ("page", request.path, snapshot.edition, tree, request.root_url, request.query_string)
 
     def build() -> Answer:
-        return build_answer(render().replace(nonce, MARK).encode(), HTML)
+        return SplicedPage(render().replace(nonce, MARK).encode(), HTML, MARK.encode())
 
     kept = parts.answers.get_or_build(key, build, is_long=is_long)
-    return Response(kept.body_in("").replace(MARK.encode(), nonce.encode()), content_type=HTML)
+    if not isinstance(kept, SplicedPage):
+        raise TypeError(f"{key} is no page")
+    return _answer(kept, nonce.encode())
+
+
+def _answer(page: SplicedPage, nonce: bytes) -> Response:
+    """Return the page as gzip where the reader takes it: nothing secret stands in what everybody may read."""
+    coding = choose_encoding(request.headers.get("Accept-Encoding", ""), ("gzip",))
+    response = Response(page.build_gzip(nonce) if coding else page.build_plain(nonce), content_type=HTML)
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    response.vary.add("Accept-Encoding")
+    return response
