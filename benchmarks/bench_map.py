@@ -28,6 +28,7 @@ from services.measures.schemes import Scheme
 from tests.browser.serving import open_browser
 
 ROUNDS = 5
+IS_SETTLED = "() => document.documentElement.dataset.settled !== 'false'"  # the map alone says nothing of it
 SLOWDOWNS = (1, 4)
 INDICATORS = ("plan_completion_ratio", "plan_gap_count", "yoy_change_ratio", "unreached_count", "enrolled_count")
 LEAST_RATIOS = {"drawn": 8, "change": 100, "change bytes": 300, "heap": 20, "view bytes": 10}
@@ -212,7 +213,7 @@ def _change_ours(browser: Browser, url: str, slowdown: int, *, opens_list: bool 
             if opens_list:
                 timed.open_indicators()
             taken.append(timed.change_indicator(indicator))
-            timed.page.wait_for_load_state("networkidle")
+            timed.page.wait_for_function(IS_SETTLED)
             received.append(timed.take_received_bytes())
         return median(taken), median(received)
     finally:
