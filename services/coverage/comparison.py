@@ -12,12 +12,12 @@ from services.coverage.area_value import AreaValue, build_area_value
 from services.coverage.columns import Counts, Mask
 from services.coverage.difference_words import build_definition, build_difference_sentence
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
+from services.coverage.kept_classes import recall_classes
 from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import NO_DATE, View, ViewRequest, build_view, write_class_codes
 from services.coverage.vintage_data import VintageData
 from services.measures.class_methods import ClassMethod
-from services.measures.classes import build_classes
 from services.measures.indicators import IndicatorDefinition, Unit
 from services.measures.states import STATES, State, count_states
 
@@ -141,7 +141,7 @@ def _build_view(view: View, found: Evaluation, asked: ViewRequest) -> View:
     method = ClassMethod.JENKS if asked.method in (None, ClassMethod.FIXED) else asked.method
     count, painted = asked.class_count or DEFAULT_CLASSES, found.paints[areas] == State.VALUE.number
     classed = np.where(painted, shown, np.nan)
-    classes = build_classes(classed / found.definition.value_scale, method, count, found.definition)
+    classes = recall_classes(classed / found.definition.value_scale, method, count, found.definition)
     index, within = classes.assign(classed), hierarchy.find(asked.within)
     estimated: Mask = found.states[areas] == State.ESTIMATED.number
     return replace(

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, ClassVar, TypeVar
 from weakref import WeakValueDictionary
 
-from services.coverage.memory_size import measure_bytes
+from services.coverage.memory_size import measure_bytes, measure_key
 
 Result = TypeVar("Result")
 
@@ -127,7 +127,7 @@ class Memo:
                 kept: Result = self._kept[key]
                 return kept
         built = build()
-        size = 0 if self._budget is None else measure(built) + measure_bytes(key) + ENTRY_BYTES
+        size = 0 if self._budget is None else measure(built) + measure_key(key) + ENTRY_BYTES
         with self._lock:
             return self._keep(key, built, size)
 

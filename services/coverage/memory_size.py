@@ -8,9 +8,10 @@ stands within something else.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,19 @@ def measure_bytes(kept: object) -> int:
             total += _measure_array(one, seen)
             continue
         total += _measure_leaf(one)
-        waiting += [part for part in _list_parts(one) if not getattr(part, "kept_apart", False)]
+        waiting += [part for part in _list_parts(one) if not _is_apart(type(part))]
     return total
+
+
+def measure_key(key: Hashable) -> int:
+    """Return how many bytes a key takes, near enough: texts and bytes in it, not what they are made of."""
+    parts: tuple[object, ...] = key if isinstance(key, tuple) else ()
+    return sum((sys.getsizeof(part) for part in parts), sys.getsizeof(key))
+
+
+@lru_cache(maxsize=1024)
+def _is_apart(kind: Hashable) -> bool:
+    return bool(getattr(kind, "kept_apart", False))
 
 
 def _find_owner(array: Any) -> Any:

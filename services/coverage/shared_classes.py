@@ -8,8 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from services.coverage.columns import Counts
+from services.coverage.kept_classes import recall_classes
 from services.coverage.view import View, write_class_codes
-from services.measures.classes import Classes, build_classes
+from services.measures.classes import Classes
 from services.measures.indicators import Indicator
 from services.measures.states import State
 
@@ -32,7 +33,7 @@ def build_shared_classes(views: Sequence[View]) -> Classes:
     last = views[-1]
     definition, request = last.definition, last.request
     is_coverage = request.indicator is Indicator.COVERAGE_RATIO
-    return build_classes(
+    return recall_classes(
         thin_values(np.concatenate([_read_classed(view) for view in views])) / definition.value_scale,
         request.method or definition.default_method,
         request.class_count or definition.default_class_count,

@@ -17,12 +17,13 @@ from services.coverage.catalogue import list_periods
 from services.coverage.columns import Counts
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.hierarchy import Hierarchy
+from services.coverage.kept_classes import recall_classes
 from services.coverage.memo import Memo
 from services.coverage.shared_classes import give_classes
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import View, ViewRequest, build_view, write_class_codes
 from services.coverage.vintage_data import VintageData, focus_vintage
-from services.measures.classes import Classes, build_classes
+from services.measures.classes import Classes
 from services.measures.indicators import Indicator
 from services.measures.states import State
 
@@ -171,7 +172,7 @@ def _build_classes(asked: ViewRequest, shown: list[Counts]) -> Classes:
     sample = pool
     if pool.size > MOST_CLASSED:
         sample = pool[np.linspace(0, pool.size - 1, MOST_CLASSED).round().astype(np.int64)]
-    classes = build_classes(
+    classes = recall_classes(
         sample / definition.value_scale,
         asked.method or definition.default_method,
         asked.class_count or definition.default_class_count,

@@ -19,12 +19,13 @@ from services.coverage.columns import Counts, Mask, Numbers
 from services.coverage.conversion_notes import ConversionNote, list_conversions
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.hierarchy import Hierarchy
+from services.coverage.kept_classes import recall_classes
 from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.snapshot import Snapshot
 from services.coverage.sources import list_illustrative_notes, list_sources, list_unit_sources
 from services.coverage.vintage_data import VintageData
 from services.measures.class_methods import ClassMethod
-from services.measures.classes import Classes, build_classes, check_class_count
+from services.measures.classes import Classes, check_class_count
 from services.measures.indicators import Indicator, IndicatorDefinition
 from services.measures.schemes import Scheme
 from services.measures.states import STATES, State, count_states
@@ -263,7 +264,7 @@ def _classify(found: Evaluation, areas: Numbers, request: ViewRequest) -> tuple[
     shown = np.where(painted_by_class, found.shown[areas], np.nan)
     values = shown / found.definition.value_scale
     thresholds = request.scheme.coverage_thresholds if request.indicator is Indicator.COVERAGE_RATIO else None
-    classes = build_classes(values, method, count, found.definition, thresholds)
+    classes = recall_classes(values, method, count, found.definition, thresholds)
     return classes, classes.assign(shown)
 
 

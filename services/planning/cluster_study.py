@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.coverage.evaluation import evaluate
+from services.coverage.memo import Memo
 from services.coverage.snapshot import Snapshot
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
@@ -20,6 +21,9 @@ from services.planning.neighbours import find_touching_pairs
 from services.planning.rate_study import recall_study
 
 ReadOutlines = Callable[[Texts], NDArray[np.object_]]  # the outlines of communes by their codes, None for none
+
+
+_FOUND = Memo(capacity=100)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def study_clusters(
     if estimates is None:
         blank, nobody = np.full(candidates.size, np.nan), np.zeros((0, 2), dtype=np.int64)
         return ClusterStudy(candidates.codes, find_clusters(blank, nobody))
-    return ClusterStudy(
-        candidates.codes, find_clusters(estimates, find_touching_pairs(read_outlines(candidates.codes)))
-    )
+    pairs = find_touching_pairs(read_outlines(candidates.codes))
+    # The same numbers give the same clusters: most publications change those of other places.
+    key = (estimates.tobytes(), pairs.tobytes())
+    return ClusterStudy(candidates.codes, _FOUND.recall(key, lambda: find_clusters(estimates, pairs)))

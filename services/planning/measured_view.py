@@ -10,9 +10,9 @@ from geodata.errors import Bilingual
 from services.coverage.area_value import build_area_value
 from services.coverage.columns import Counts, Numbers
 from services.coverage.evaluation import Evaluation
+from services.coverage.kept_classes import recall_classes
 from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.view import View, write_class_codes
-from services.measures.classes import build_classes
 from services.measures.indicators import IndicatorDefinition
 from services.measures.states import State, count_states
 
@@ -29,7 +29,7 @@ def build_measured_view(
     areas, hierarchy = view.areas, view.hierarchy
     shown, parents = found.shown[areas], hierarchy.parents[areas]
     method, count = definition.default_method, definition.default_class_count
-    classes = build_classes(shown / definition.value_scale, method, count, definition)
+    classes = recall_classes(shown / definition.value_scale, method, count, definition)
     index = classes.assign(shown)
     within = hierarchy.find(view.request.within)
     blank = np.full(areas.size, np.nan)

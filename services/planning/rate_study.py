@@ -21,6 +21,7 @@ from services.planning.shrinkage import (
 
 SEED = 20190331  # fixed: the same question is answered alike
 MASKS_KEPT = 64
+_STUDIES = Memo(capacity=100)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,13 @@ class RateStudy:
 
 def recall_study(memo: Memo, candidates: Candidates, within: str) -> RateStudy:
     """Return the study of the communes' coverage within an area, one for all weights; ``memo`` is of their date."""
-    return memo.recall(("rate study", within, candidates.scheme, candidates.as_of), lambda: study_rates(candidates))
+    return memo.recall(("rate study", within, candidates.scheme, candidates.as_of), lambda: _recall_rates(candidates))
+
+
+def _recall_rates(candidates: Candidates) -> RateStudy:
+    """Return the study of the same numbers from a publication before, where it is kept: it takes them alone."""
+    key = (candidates.enrolled.tobytes(), candidates.denominators.tobytes())
+    return _STUDIES.recall(key, lambda: study_rates(candidates))
 
 
 def study_rates(candidates: Candidates) -> RateStudy:
