@@ -11,7 +11,6 @@ import sys
 from collections.abc import Hashable, Iterator
 from datetime import date
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -49,9 +48,14 @@ def measure_key(key: Hashable) -> int:
     return sum((sys.getsizeof(part) for part in parts), sys.getsizeof(key))
 
 
-@lru_cache(maxsize=1024)
-def _is_apart(kind: Hashable) -> bool:
-    return bool(getattr(kind, "kept_apart", False))
+_APART: dict[type, bool] = {}  # by type: asking an object for what it lacks is slow
+
+
+def _is_apart(kind: type) -> bool:
+    known = _APART.get(kind)
+    if known is None:
+        known = _APART[kind] = bool(getattr(kind, "kept_apart", False))
+    return known
 
 
 def _find_owner(array: Any) -> Any:
