@@ -41,3 +41,19 @@ def test_a_hole_fails_the_check_and_blindness_only_the_audit(
     said = capsys.readouterr().out
     assert ("NOT ASKED" in said) == bool(unknown)
     assert all(hole in said for hole in holes)
+
+
+def test_where_nobody_was_asked_it_says_that_nothing_was_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert audit.tell(0, [], ["requirements.txt", "package-lock.json"], is_strict=False) == 0
+    said = capsys.readouterr().out
+    assert "NOTHING WAS CHECKED" in said
+    assert "0 known holes" not in said
+
+
+def test_a_source_that_knows_no_holes_has_not_been_asked() -> None:
+    clean = [audit.Findings(asked=90)]
+    assert audit.check_source(clean, lambda: audit.Findings(asked=1, holes=["jinja2"])) == clean
+    blind = audit.check_source(clean, lambda: audit.Findings(asked=1))
+    assert sum(one.asked for one in blind) == 0
+    assert [name for one in blind for name in one.unknown]
+    assert audit.check_source([audit.Findings(unknown=["requirements.txt"])], pytest.fail)[0].unknown

@@ -18,7 +18,7 @@ from services.intake.options import Covers, IntakeOptions
 from services.intake.scope.understanding import Origin, Understanding, Understood
 from services.measures.schemes import Scheme
 from services.measures.wording import label_level
-from services.store.boundaries import list_vintages, read_areas
+from services.store.boundaries import StoredVintage, list_vintages, read_areas
 from webmap.context import services
 from webmap.intake.choices import Choice, build_choices
 from webmap.intake.words import label_kind, label_scheme, write_date
@@ -48,8 +48,9 @@ class OptionField:
 
 def build_option_fields(connection: Connection, understood: Understanding) -> tuple[OptionField, ...]:
     """Return the fields of what was understood: date, scheme, province, vintage, level, what it replaces, kind."""
-    vintages = [stored.vintage for stored in list_vintages(connection)]
-    chosen = next((one for one in vintages if one.vintage_id == understood.vintage_id.value), None)
+    vintages = sorted(list_vintages(connection), key=lambda stored: stored.activated_at is None)
+    found = (one.vintage for one in vintages if one.vintage.vintage_id == understood.vintage_id.value)
+    chosen = next(found, None)
     day: date | None = understood.as_of.value
     return (
         OptionField(
@@ -73,7 +74,7 @@ def build_option_fields(connection: Connection, understood: Understanding) -> tu
             "vintage_id",
             _("Ranh giới"),
             understood.vintage_id,
-            [(one.vintage_id, one.title_en if g.lang == "en" else one.title_vi) for one in vintages],
+            [(one.vintage.vintage_id, _name_vintage(one)) for one in vintages],
         ),
         _build_choice_field("level", _("Mỗi dòng là một"), understood.level, _list_levels(chosen)),
         *_build_covers_field(understood),
@@ -166,6 +167,12 @@ def _tell_origin(entry: Understood[Any]) -> str:
 
 def _list_schemes() -> list[tuple[str, str]]:
     return [(scheme.value, label_scheme(scheme)) for scheme in Scheme]
+
+
+def _name_vintage(stored: StoredVintage) -> str:
+    title = stored.vintage.title_en if g.lang == "en" else stored.vintage.title_vi
+    unseen = _("chưa lên bản đồ")
+    return title if stored.activated_at else f"{title} ({unseen})"
 
 
 def _list_provinces(connection: Connection, vintage: Vintage | None) -> list[tuple[str, str]]:

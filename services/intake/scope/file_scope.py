@@ -21,7 +21,7 @@ from services.intake.scope.titles import find_unit
 from services.intake.scope.understanding_parts import NOWHERE, Origin, Understood
 from services.intake.scope.vintage_choice import find_vintage
 from services.measures.schemes import Scheme
-from services.store.boundaries import list_vintages, read_vintage
+from services.store.boundaries import StoredVintage, list_vintages, read_vintage
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ def find_file_scope(
         return FileScope(None, vintage_id, latest, NOWHERE, None, tables, tuple(findings))
     stored = read_vintage(connection, vintage_id.value)
     vintage, areas = stored.vintage, read_kept_vintage(connection, stored)
+    findings += _check_shown(found[0], stored)
     clues = areas.clues
     check_province(vintage, [area.area_code for area in clues.provinces], options.province_code)
     tables = tuple(
@@ -145,6 +146,28 @@ def _check_vintage(
         f"Import the boundaries of that day (boundaries import), or mend the cut-off. There are: {known}.",
     )
     return [Finding("vintage_missing", Severity.ERROR, message, hint, found.sheet.build_place(text=day))]
+
+
+def _check_shown(found: FoundTable, stored: StoredVintage) -> list[Finding]:
+    """Warn of a vintage that was imported and not activated: whatever is published for it, nobody sees."""
+    if stored.activated_at is not None:
+        return []
+    vintage_id = stored.vintage.vintage_id
+    return [
+        Finding(
+            "vintage_not_shown",
+            Severity.WARNING,
+            Bilingual(
+                f"Bộ ranh giới {vintage_id} chưa lên bản đồ: công bố rồi vẫn chưa ai thấy số này",
+                f"The boundaries {vintage_id} are not on the map yet: nobody sees these figures once published",
+            ),
+            Bilingual(
+                f"Nhờ người vận hành chạy «boundaries activate {vintage_id}», hoặc chọn bộ khác bằng --vintage.",
+                f"Have the operator run «boundaries activate {vintage_id}», or choose others with --vintage.",
+            ),
+            found.sheet.build_place(text=vintage_id),
+        )
+    ]
 
 
 def _check_level(vintage: Vintage, clues: PlaceClues, level: Understood[Level], options: IntakeOptions) -> None:

@@ -22,21 +22,23 @@ def find_vintage(
 ) -> tuple[Understood[str], list[Vintage]]:
     """Return the vintage in force on the cut-off, and all that were where only a person can choose among them.
 
-    Those that lack the province named count only where all do. Of the rest the one that began last; of several that
-    began together the one that is no demonstration, else the one on the map.
+    Those that lack the province named count only where all do, and so do those that readers do not see yet. Of the rest
+    the one that began last; of several that began together the one that is no demonstration.
     """
     if options.vintage_id is not None:
         return Understood(options.vintage_id, Origin.OPTION), []
     held = [one for one in list_vintages(connection) if as_of is not None and one.vintage.holds_on(as_of)]
     held = _list_holding(connection, held, found, options) or held
+    held = _list_activated(held) or held
     newest = [one for one in held if one.vintage.effective_from == max(v.vintage.effective_from for v in held)]
-    for choice in (newest, [one for one in newest if not one.vintage.is_demo], _list_activated(newest)):
+    for choice in (newest, [one for one in newest if not one.vintage.is_demo]):
         if len(choice) == 1:
             return Understood(choice[0].vintage.vintage_id, Origin.VINTAGE), []
     return NOWHERE, [one.vintage for one in newest]
 
 
 def _list_activated(stored: Sequence[StoredVintage]) -> list[StoredVintage]:
+    """Return the vintages on the map; a demonstration that is there stands before no real one that is not."""
     return [one for one in stored if one.activated_at is not None and not one.vintage.is_demo]
 
 
