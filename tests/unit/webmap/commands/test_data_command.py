@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from sqlalchemy.engine import Engine
 
+from services.store import tables
 from services.store.aliases import read_aliases
+from services.store.engine import begin_write
 from services.store.releases import list_releases, read_facts_in_force
 from tests.fixtures.intake_tables import OLD_VINTAGE, write_small_vintages
 from webmap.__main__ import command_line
@@ -114,7 +117,10 @@ def test_check_sums_that_fail_are_shown(run: Run) -> None:
     assert "1.310 ≠ 1.311 (-1)" in result.output
 
 
-def test_an_import_to_a_vintage_that_is_not_shown_says_so(run: Run) -> None:
+def test_an_import_to_a_vintage_that_is_not_shown_says_so(run: Run, sqlite_engine: Engine) -> None:
+    with begin_write(sqlite_engine) as connection:
+        connection.execute(sa.update(tables.vintage).values(activated_at=None))
+    assert "chưa lên bản đồ" in run("check", TABLE).output
     assert f"boundaries activate {OLD_VINTAGE}" in run("import", TABLE, "--commit").output
 
 
