@@ -24,7 +24,7 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Spoiler:
-    """Gives what an application answers, one digit of the values another, where it is told to."""
+    """Gives what an application answers, one digit of the sum of the values more, where it is told to."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -33,7 +33,7 @@ class Spoiler:
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         is_values = environ["PATH_INFO"] == "/api/v1/values" and "br" not in environ["HTTP_ACCEPT_ENCODING"]
         body = b"".join(self.application(environ, start_response))
-        return [body.replace(b"640", b"641") if self.is_spoiling and is_values else body]
+        return [body.replace(b'"sum":', b'"sum":1') if self.is_spoiling and is_values else body]
 
 
 @contextmanager
