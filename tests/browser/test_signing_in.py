@@ -31,6 +31,7 @@ def address(sqlite_engine: Engine) -> Iterator[str]:
 
 
 def _type_and_send(page: Page, password: str, name: str = "xem") -> None:
+    expect(page.locator("#name")).to_be_focused()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type(name)
     page.keyboard.press("Tab")
