@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,20 +21,24 @@ from benchmarks.load.witness import Witness
 from tests.fixtures.toy_store import AS_OF, VINTAGE_ID
 
 VIEW = f"vintage={VINTAGE_ID}&level=commune&within=VN&scheme=BHXH_TN&indicator=enrolled_count&as_of={AS_OF}"
+SUM = re.compile(rb'("sum":\d*)(\d)')  # of the values that a map computes for itself
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class Spoiler:
-    """Gives what an application answers, one digit of the sum of the values more, where it is told to."""
+    """Gives what an application answers, one digit of the sum of the values another, where it is told to."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
         self.is_spoiling = False
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        is_values = environ["PATH_INFO"] == "/api/v1/values" and "br" not in environ["HTTP_ACCEPT_ENCODING"]
         body = b"".join(self.application(environ, start_response))
-        return [body.replace(b'"sum":', b'"sum":1') if self.is_spoiling and is_values else body]
+        return [SUM.sub(lambda found: found[1] + b"%d" % (9 - int(found[2])), body) if self._spoils(environ) else body]
+
+    def _spoils(self, environ: dict[str, Any]) -> bool:
+        is_values = environ["PATH_INFO"] == "/api/v1/values" and "br" not in environ["HTTP_ACCEPT_ENCODING"]
+        return self.is_spoiling and is_values
 
 
 @contextmanager
