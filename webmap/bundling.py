@@ -1,4 +1,4 @@
-"""Joins our own scripts into few files under webmap/static/built (python -m webmap.bundling), by esbuild.
+"""Joins our own scripts into few files under webmap/static/built (python -m webmap.bundling), by esbuild; packs all.
 
 The sources stay one module per component; a cold page asks for three files instead of fifty
 (docs/decisions/0008). Run twice, the second time does nothing.
@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from geodata.errors import BadInput, Bilingual
+from webmap.packed_files import write_packed_files
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "webmap" / "static" / "js"
@@ -59,6 +60,7 @@ def bundle(packages: Path = ROOT / "node_modules", target: Path = BUILT) -> bool
     command = [find_esbuild(packages), *entries, *OPTIONS, f"--outdir={target}"]
     subprocess.run(command, check=True, env={"NODE_PATH": str(packages)})  # noqa: S603 (esbuild, fixed arguments)
     write_texts(target)
+    write_packed_files(target.parent)
     (target / STAMP).write_text(wanted)
     return True
 
@@ -71,9 +73,10 @@ def write_texts(target: Path) -> None:
 
 
 def build_stamp() -> str:
-    """Return the hash of what decides the content: our scripts, the pinned packages and this module."""
+    """Return the hash of what decides the content: our scripts and styles, the pinned packages and this module."""
     digest = hashlib.sha256()
-    for source in (*sorted(SCRIPTS.rglob("*.js")), ROOT / "package-lock.json", Path(__file__)):
+    styles = sorted((ROOT / "webmap" / "static" / "css").glob("*.css"))
+    for source in (*sorted(SCRIPTS.rglob("*.js")), *styles, ROOT / "package-lock.json", Path(__file__)):
         digest.update(source.relative_to(ROOT).as_posix().encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()

@@ -36,6 +36,11 @@ def compress(body: bytes, encoding: str) -> bytes:
     return body
 
 
+def hash_content(body: bytes) -> str:
+    """Return what names a content in entity tags."""
+    return hashlib.sha256(body).hexdigest()[:32]
+
+
 class Answer:
     """The bytes of an answer in the codings that were asked for so far; each coding is made once."""
 
@@ -49,7 +54,7 @@ class Answer:
     ) -> None:
         self.media_type = media_type
         self.file_name = file_name
-        self.content_hash = hashlib.sha256(body).hexdigest()[:32]
+        self.content_hash = hash_content(body)
         self._bodies: dict[str, bytes] = {"": body, **(encoded or {})}
         self._compressible = len(body) >= LEAST_COMPRESSED_SIZE and media_type.startswith(COMPRESSIBLE)
 

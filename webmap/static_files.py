@@ -7,24 +7,15 @@ other by relative imports.
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, abort, current_app
 from werkzeug.security import safe_join
 
-from webmap.encoding import IMMUTABLE, REVALIDATE, build_answer, render_answer
-
-# Types that differ from machine to machine, or are missing on some.
-MEDIA_TYPES = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
-}
+from webmap.encoding import IMMUTABLE, REVALIDATE, Answer, build_answer, render_answer
+from webmap.media_types import read_media_type
+from webmap.packed_files import read_packed
 
 
 @dataclass(frozen=True)
@@ -44,11 +35,6 @@ def read_static_tree(folder: Path) -> StaticTree:
     return StaticTree(folder, digest.hexdigest()[:12])
 
 
-def read_media_type(path: Path) -> str:
-    """Return the media type that the name of ``path`` stands for."""
-    return MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-
-
 def send_static(tree: str, filename: str) -> Response:
     """Answer with one file of the tree; a URL of another tree (a page loaded before an upgrade) is not kept."""
     services = current_app.extensions["baophu"]
@@ -58,10 +44,13 @@ def send_static(tree: str, filename: str) -> Response:
     kept = tree == services.static_tree.content_hash
     # An edited file of a running server is seen at once: its time stands in the key.
     key = ("static", filename, Path(path).stat().st_mtime_ns)
-    answer = services.answers.get_or_build(
-        key, lambda: build_answer(Path(path).read_bytes(), read_media_type(Path(path)))
-    )
+    answer = services.answers.get_or_build(key, lambda: _build_answer(services.static_tree.folder, Path(path)))
     return render_answer(answer, cache_control=IMMUTABLE if kept else REVALIDATE)
+
+
+def _build_answer(folder: Path, path: Path) -> Answer:
+    body = path.read_bytes()
+    return build_answer(body, read_media_type(path), encoded=read_packed(folder, body))
 
 
 def serve_static_files(app: Flask) -> None:
