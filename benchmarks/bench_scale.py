@@ -1,8 +1,8 @@
 """What one server pays as communes, months and schemes grow one at a time: store, memory, publishing, answers, bytes.
 
 Each size is measured in a process of its own over a store of made-up places (``benchmarks.scale_store``), by processor
-time. The exponent tells the growth: 1 is in proportion, 0 does not grow. What geometry costs is in ``boundaries``,
-what readers cost in ``load``.
+time. The exponent tells the growth: 1 is in proportion, 0 does not grow. Readers are measured as a server is asked
+without a pause, by the clock; as people read in ``load``. What geometry costs is in ``boundaries``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ import matplotlib as mpl
 from flask.testing import FlaskClient
 from matplotlib.figure import Figure as Canvas
 
+from benchmarks.request_loop import measure_requests_per_second
 from benchmarks.scale_store import NOW, SCHEMES, VINTAGE_ID, Extent, build_next_month, build_store
+from benchmarks.serving import find_free_port, run_server
 from benchmarks.showing import HOUSE, replace_table
 from services.coverage.snapshot import read_snapshot
 from services.store.releases import publish_release
@@ -35,6 +37,7 @@ Costs = dict[str, float]  # a figure for each of COLUMNS
 BASE = Extent(3_321, 36, 3)
 SIZES = {"areas": (1_000, 3_321, 11_163, 33_489), "months": (12, 36, 120), "schemes": (1, 3, 5)}
 WHOLE = Extent(3_321, 120, 5)
+READERS, SECONDS, WORKERS = (1, 4, 16, 64), 2.0, 2
 COLUMNS = {
     "facts": "counts",
     "store_mb": "store, MB",
@@ -59,7 +62,8 @@ def main(options: Sequence[str] = ()) -> None:
         tables.append(_build_table(name, sizes, measured[name]))
         print(tables[-1], "\n", flush=True)
     tables.append(_build_table("in all", ["3,321 · 120 months · 5 schemes"], [_measure_apart(WHOLE)]))
-    print(tables[-1])
+    tables.append(_build_readers_table(_measure_readers()))
+    print("\n\n".join(tables[-2:]))
     _draw(measured, HOUSE / "docs" / "images" / "scale.svg")
     page = HOUSE / "docs" / "scale.md"
     page.write_text(replace_table(page.read_text(encoding="utf-8"), "\n\n".join(tables)), encoding="utf-8")
@@ -94,6 +98,27 @@ def _measure_apart(extent: Extent) -> Costs:
     return found
 
 
+def _measure_readers() -> dict[int, float]:
+    """Return the kept answers a second that a server of two workers gives to so many who ask without a pause."""
+    with tempfile.TemporaryDirectory() as name:
+        build_store(Path(name), BASE).dispose()
+        port = find_free_port()
+        environment = {"BAOPHU_HOME": name, "BAOPHU_WORKERS": str(WORKERS), "DATABASE_URL": ""}
+        target = f"/api/v1/values?{urlencode(_build_query(SCHEMES[0], BASE.days[-1]))}"
+        with run_server([sys.executable, "-m", "webmap", "serve", "--port", str(port)], port, environment):
+            measure_requests_per_second(port, target, seconds=SECONDS, connections=READERS[0])  # fills what is kept
+            return {
+                readers: measure_requests_per_second(port, target, seconds=SECONDS, connections=readers)
+                for readers in READERS
+            }
+
+
+def _build_readers_table(rates: Mapping[int, float]) -> str:
+    lines = ["| who ask without a pause | kept answers a second | each waits, ms |", "|---|---|---|"]
+    lines += [f"| {readers} | {rate:,.0f} | {1000 * readers / rate:.1f} |" for readers, rate in rates.items()]
+    return "\n".join(lines)
+
+
 def _take(do: Callable[[], object]) -> float:
     began = process_time()
     do()
@@ -125,12 +150,16 @@ def _weigh_series(client: FlaskClient, extent: Extent) -> float:
 
 
 def _get(client: FlaskClient, what: str, scheme: str, day: date, more: dict[str, str] | None = None) -> int:
-    query = {"vintage": VINTAGE_ID, "level": "commune", "within": "VN", "scheme": str(scheme)}
-    query |= {"indicator": "plan_completion_ratio", "as_of": day.isoformat(), "format": "columns"} | (more or {})
+    query = _build_query(scheme, day) | (more or {})
     response = client.get(f"/api/v1/{what}?{urlencode(query)}", headers={"Accept-Encoding": "br"})
     if response.status_code != 200:
         raise RuntimeError(response.get_data(as_text=True)[:500])
     return len(response.data)
+
+
+def _build_query(scheme: str, day: date) -> dict[str, str]:
+    place = {"vintage": VINTAGE_ID, "level": "commune", "within": "VN", "scheme": str(scheme)}
+    return place | {"indicator": "plan_completion_ratio", "as_of": day.isoformat(), "format": "columns"}
 
 
 def _build_table(name: str, sizes: Sequence[object], rows: list[Costs]) -> str:
