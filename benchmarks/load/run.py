@@ -30,8 +30,8 @@ class Plan:
     fill_seconds: float
     viewers: int = 200
     embed_seconds: float = 60.0
-    publish_every: float = 20.0
-    kill_every: float = 15.0
+    publish_every: float = 60.0
+    kill_every: float = 30.0
     starts: tuple[dict[str, str], ...] = ()
     fillings: tuple[str, ...] = ()
     seed: int = 20

@@ -6,6 +6,7 @@ import asyncio
 import html
 import json
 import re
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,7 +17,9 @@ from benchmarks.load.client import Answer, Connections, Lines
 from benchmarks.load.witness import Witness
 
 STEPS = (6, 14)  # of a session
-THOUGHT = (2.0, 8.0)  # seconds between two of them
+THOUGHT = (4.0, 20.0)  # seconds between two of them: words and a map want to be read
+LOOK_UP = 5.0  # seconds after which somebody who waits sees that all is over
+BREAK = (20.0, 140.0)  # seconds between two sessions
 WARM_SHARE = 0.5  # of browsers that were here before: what may be kept for ever is there
 _LINK = re.compile(r'(?:href|src)="(/[^"]+)"')
 _IMPORT = re.compile(rb"""(?:^|[;}])(?:import|export)[^;()]*?["'](\.[^"']+\.js)["']""")
@@ -120,14 +123,15 @@ class Viewer:
         self._query = ""
 
     async def stay(self, until: Callable[[], bool]) -> None:
-        """Go through sessions until told to stop."""
-        await self._think(until)
+        """Go through sessions until told to stop; the first begins at a moment of its own."""
+        await self._think(until, (0.0, BREAK[1]))
         while not until():
             kept = dict(self._place.shelf) if self._random.random() < WARM_SHARE else {}
             self._browser = Browser(self._place.port, self._witness, self._lines, kept)
             with suppress(Refused):
                 await self._go_through(until)
             self._browser.connections.close()
+            await self._think(until, BREAK)
 
     async def _go_through(self, until: Callable[[], bool]) -> None:
         await self._open(self._random.choice(self._place.starts))
@@ -137,9 +141,10 @@ class Viewer:
                 break
             await self._choose()()
 
-    async def _think(self, until: Callable[[], bool]) -> None:
-        if not until():
-            await asyncio.sleep(self._random.uniform(*THOUGHT))
+    async def _think(self, until: Callable[[], bool], seconds: tuple[float, float] = THOUGHT) -> None:
+        ends_at = time.monotonic() + self._random.uniform(*seconds)
+        while not until() and (left := ends_at - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, LOOK_UP))
 
     def _choose(self) -> Callable[[], Awaitable[None]]:
         chances = {
