@@ -133,5 +133,5 @@ def test_the_real_communes_survive_the_way_there_and_back(real_communes_2025):
     step = max(topology["transform"]["scale"])
     assert shapely.hausdorff_distance(simplified[drawn][:300], decoded["geometry"][drawn][:300]).max() < 1.5 * step
     assert {"20333", "22736"} <= {frame["code"].iloc[i] for i in marked}
-    assert (~shapely.is_valid(decoded["geometry"])).sum() < 10
+    assert (~shapely.is_valid(decoded["geometry"])).sum() < 20  # on a grid of 20,000; narrow necks touch
     assert len(build_encodings(content)["br"]) < 320_000

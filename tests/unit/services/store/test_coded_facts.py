@@ -22,6 +22,7 @@ def test_a_column_is_coded_as_it_was_told_and_found_otherwise() -> None:
 
 
 def test_what_was_told_is_forgotten_with_its_frame() -> None:
+    gc.collect()  # frames of tests before
     before = len(coded_facts._TOLD)
     frame = pd.DataFrame({"scheme": ["BHYT"]})
     tell_codes(frame, {})

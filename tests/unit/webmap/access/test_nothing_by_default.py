@@ -23,7 +23,7 @@ from webmap.account_cookie import is_private
 from webmap.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
-OWN = {"/account", "/login", "/logout", "/login/openid", "/login/openid/callback"}
+OWN = {"/account", "/login", "/logout", "/login/openid", "/login/openid/callback", "/login/openid/out"}
 
 
 def test_an_empty_store_has_no_account_and_a_key_of_its_own(tmp_path: Path) -> None:
