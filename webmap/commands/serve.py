@@ -25,9 +25,17 @@ if TYPE_CHECKING:
 @click.option("--demo", is_flag=True, help="Dựng bản minh họa nếu kho trống. · Build the demo in an empty store.")
 def serve(port: int | None, demo: bool) -> None:
     """Chạy dịch vụ web; Ctrl+C để dừng · serve the pages; Ctrl+C stops."""
-    gc.disable()  # until all is loaded (Server.load): nearly all of it stays, and is looked through in vain
     from webmap.server import run_server
 
+    gc.disable()  # until all is loaded (Server.load): nearly all of it stays, and is looked through in vain
+    try:
+        run_server(_prepare(port, demo=demo))
+    finally:
+        gc.enable()
+
+
+def _prepare(port: int | None, *, demo: bool) -> Settings:
+    """Bring the store to its form, note the settings in it, and return them."""
     given = current_settings()
     settings = given if port is None else dataclasses.replace(given, port=port)
     check_port_is_free(settings.host, settings.port)
@@ -37,7 +45,7 @@ def serve(port: int | None, demo: bool) -> None:
     _note_settings(engine, settings)
     engine.dispose()
     click.echo(f"Bao Phủ: {build_address(settings)} (Ctrl+C để dừng · to stop)", err=True)
-    run_server(settings)
+    return settings
 
 
 def _note_settings(engine: Engine, settings: Settings) -> None:
