@@ -88,8 +88,9 @@ def test_the_counts_of_the_legend_add_up_to_the_areas_drawn(page: Page, site: st
     assert sum(map(int, counts)) == int(page.locator(".legend li.sum .count").inner_text()) == 12
 
 
-@pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize("level", ["commune", "managing_unit", "province"])
+@pytest.mark.parametrize(
+    ("level", "lang"), [("commune", "vi"), ("commune", "en"), ("managing_unit", "vi"), ("province", "en")]
+)
 def test_the_script_writes_the_digits_of_the_server(
     page: Page, words_page: Page, site: str, level: str, lang: str
 ) -> None:

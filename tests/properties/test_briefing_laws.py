@@ -20,7 +20,7 @@ from tests.properties.test_view_laws import AS_OF, Case, cases
 BROKEN = re.compile(r"None|nan|\binf\b|  |\(\)| ,| \.|\.\.|Bilingual")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(st.one_of(cases(), monthly_cases()), st.sampled_from(list(Scheme)))
 def test_a_briefing_of_any_data_is_whole_in_both_languages(case: Case, scheme: Scheme) -> None:
     snapshot = build_memory_snapshot(case.areas, case.facts)
@@ -33,7 +33,7 @@ def test_a_briefing_of_any_data_is_whole_in_both_languages(case: Case, scheme: S
                 assert not BROKEN.search(said), said
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=35, deadline=None)
 @given(monthly_cases())
 def test_a_headline_has_the_digits_of_the_map(case: Case) -> None:
     snapshot = build_memory_snapshot(case.areas, case.facts)
