@@ -25,6 +25,13 @@ LOST = (ConnectionError, asyncio.IncompleteReadError)
 NO_ANSWER = 599  # noted where the longest time has passed
 
 
+def decode(body: bytes, coding: str) -> bytes:
+    """Return what a body says in its content coding."""
+    if coding == "br":
+        return bytes(brotli.decompress(body))
+    return gzip.decompress(body) if coding == "gzip" else body
+
+
 @dataclass(frozen=True)
 class Answer:
     """One answer; header names in lower case. ``seconds`` from the wish to the last byte, requests sent again too."""
@@ -39,8 +46,7 @@ class Answer:
     def text(self) -> str:
         """The body as text."""
         coding = self.headers.get("content-encoding", "")
-        body = brotli.decompress(self.body) if coding == "br" else self.body
-        return (gzip.decompress(body) if coding == "gzip" else body).decode()
+        return decode(self.body, coding).decode()
 
     @property
     def publication_id(self) -> int | None:

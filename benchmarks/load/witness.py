@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from benchmarks.load.client import Answer
+from benchmarks.load.client import Answer, decode
 
 MOST_BEHIND = 2.0  # seconds after a publication in which an answer may still be of the one before
 _NONCE = re.compile(r"'nonce-([\w-]+)'")
@@ -103,5 +103,6 @@ class Witness:
 def read_content(status: int, headers: Mapping[str, str], body: bytes) -> Content:
     """Return what stands in an answer; header names in lower case."""
     nonce = _NONCE.search(headers.get("content-security-policy", ""))
-    plain = body.replace(nonce[1].encode(), b"") if nonce else body
+    # A page is compressed around its nonce: with another one it is other bytes.
+    plain = decode(body, headers.get("content-encoding", "")).replace(nonce[1].encode(), b"") if nonce else body
     return Content(status, hashlib.sha256(plain).hexdigest(), headers.get("etag", ""), headers.get("location", ""))

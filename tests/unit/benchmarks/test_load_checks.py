@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
+import brotli
 import pytest
 from flask import Flask
 from werkzeug.serving import make_server
@@ -17,7 +19,7 @@ from werkzeug.serving import make_server
 from benchmarks.load.client import Answer, Lines
 from benchmarks.load.service import ask_quietly
 from benchmarks.load.viewer import Browser
-from benchmarks.load.witness import Witness
+from benchmarks.load.witness import Content, Witness, read_content
 from tests.fixtures.toy_store import AS_OF, VINTAGE_ID
 
 VIEW = f"vintage={VINTAGE_ID}&level=commune&within=VN&scheme=BHXH_TN&indicator=enrolled_count&as_of={AS_OF}"
@@ -109,3 +111,13 @@ def test_errors_are_wrong_and_a_tag_that_is_not_of_the_publication() -> None:
     witness.note("values", "/v", _answer(1, b"", 0.0, status=304))
     witness.note("values", "/v", _answer(1, b"", 0.0, status=304, etag='"b"'))
     assert witness.wrong == ["503 for /p", "two tags of /v from publication 1"]
+
+
+def test_a_page_in_another_coding_and_with_another_nonce_is_the_same_page() -> None:
+    def answer(nonce: str, coding: str) -> Content:
+        body = f'<script nonce="{nonce}">1</script>'.encode()
+        packed = {"br": brotli.compress, "gzip": gzip.compress}.get(coding, bytes)(body)
+        headers = {"content-security-policy": f"script-src 'nonce-{nonce}'", "content-encoding": coding}
+        return read_content(200, headers, packed)
+
+    assert len({answer("aaa", "br"), answer("bbb", "gzip"), answer("ccc", "")}) == 1
