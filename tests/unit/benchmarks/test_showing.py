@@ -1,5 +1,6 @@
 """What a run measured is what README shows: one table, a picture, one file of figures, none of them made by hand."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,8 @@ import pytest
 
 from benchmarks.figures import TARGETS, Figure
 from benchmarks.showing import BEGIN, END, Run, build_table, describe_run, read_run, write_run
+
+HOUSE = Path(__file__).parents[3]
 
 
 def build_run(short: str = "heap_2025") -> Run:
@@ -44,3 +47,10 @@ def test_half_a_run_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="play"):
         write_run(replace(run, figures=[one for one in run.figures if one.key != "play"]), tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_readme_shows_the_run_that_lies_beside_it() -> None:
+    page = (HOUSE / "README.md").read_text(encoding="utf-8")
+    shown = re.search(f"{BEGIN}\n(.*)\n{END}", page, re.DOTALL)
+    assert shown is not None
+    assert shown[1] == build_table(read_run())
