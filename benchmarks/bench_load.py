@@ -56,6 +56,7 @@ def main(arguments: Sequence[str] = ()) -> None:
             _report_times(plan, outcome)
             _report_rest(plan, run, service)
             host = f"127.0.0.1:{service.port}"
+        _report_faults(folder / "log")
         configure_log("WARNING")  # of the quiet process
         _report_bytes(outcome, store, host)
         _report_publications(settings, outcome)
@@ -160,6 +161,15 @@ def _report_bytes(outcome: Outcome, store: Store, host: str) -> None:
     print(f"of a state whose successor was in force for over two seconds: {len(witness.late)}{late}")
     for one in wrong[:SHOWN_FAULTS]:
         print(f"- {one}")
+
+
+def _report_faults(log: Path) -> None:
+    """Tell what the service itself calls a defect: the lines of its log, which go with the folder."""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    found = [line for line in lines if '"level": "error"' in line or '"level":"error"' in line]
+    print(f"defects in the log: {len(found)}")
+    for line in found[:SHOWN_FAULTS]:
+        print(f"- {line[:2000]}")
 
 
 def _report_publications(settings: Settings, outcome: Outcome) -> None:

@@ -18,7 +18,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from services.coverage.hierarchy import NO_PARENT, Hierarchy, Households
+from services.coverage.hierarchy import NO_PARENT, Hierarchy
+from services.coverage.households import Households
 from services.coverage.standing import find_standing
 
 Counts = NDArray[np.float64]

@@ -16,32 +16,12 @@ from numpy.typing import NDArray
 from geodata.areas import COUNTRY_CODE, Level
 from geodata.errors import Bilingual, NotFound, Place
 from geodata.names import build_search_key
+from services.coverage.households import Households, group_children
 
 Numbers = NDArray[np.int32]
 NO_PARENT = -1
 LEVELS: tuple[Level, ...] = tuple(Level)
 COUNTRY_NAME = "Việt Nam"
-
-
-@dataclass(frozen=True)
-class Households:
-    """The children of a level, those of one parent together, and their parents, each once.
-
-    ``places`` is the place of each child's parent in ``parents``, ``starts`` the first child of each parent,
-    ``sizes`` how many it has.
-    """
-
-    children: Numbers
-    parents: Numbers
-    places: Numbers
-    starts: NDArray[np.intp]
-    sizes: Numbers
-
-    def add_up(self, weights: NDArray[Any]) -> NDArray[np.float64]:
-        """Return for each parent the sum over its children of what is given for each child."""
-        return np.bincount(self.places, weights=weights.astype(np.float64), minlength=self.parents.size).astype(
-            np.float64, copy=False
-        )
 
 
 @dataclass(frozen=True)
@@ -108,7 +88,7 @@ class Hierarchy:
     @cached_property
     def households(self) -> tuple[Households, ...]:
         """The same children as ``families``, by parent."""
-        return tuple(_group_children(family, self.parents[family]) for family in self.families)
+        return tuple(group_children(family, self.parents[family]) for family in self.families)
 
     @property
     def levels(self) -> tuple[Level, ...]:
@@ -162,14 +142,6 @@ class Hierarchy:
 @lru_cache(maxsize=40_000)
 def _build_key(name: str) -> str:
     return build_search_key(name)
-
-
-def _group_children(family: Numbers, parents: Numbers) -> Households:
-    children = family[np.argsort(parents, kind="stable")]
-    distinct, starts, places, sizes = np.unique(
-        np.sort(parents), return_index=True, return_inverse=True, return_counts=True
-    )
-    return Households(children, distinct, places.astype(np.int32), starts, sizes.astype(np.int32))
 
 
 def _number_densely(values: NDArray[np.int64]) -> NDArray[np.unsignedinteger]:
