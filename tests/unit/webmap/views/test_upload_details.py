@@ -122,12 +122,13 @@ def test_a_question_about_a_long_table_says_for_how_many_rows_it_is(
 def test_a_text_that_reaches_a_limit_is_told_and_nothing_of_it_is_kept(
     lan: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    long = REPORT + f"{REPORT.splitlines()[-1]}\n" * 20_000  # which no machine reads within the millisecond
     for size, code in ((1 << 40, "vi"), (0, "en")):  # as a short text, and as a long one
         name = f"{code}.csv"  # under another one it may be among those read last
         with monkeypatch.context() as patch:
             patch.setattr(text_sheets, "_LONG", size)
             patch.setattr(reading_process, "_WAITING", 0.0001)
-            answer = send(lan, f"/intake?lang={code}", kind="", file=(io.BytesIO(REPORT.encode()), name))
+            answer = send(lan, f"/intake?lang={code}", kind="", file=(io.BytesIO(long.encode()), name))
         assert answer.status_code == 400
         told = {"vi": "Đọc «vi.csv» quá 8 giây nên đã dừng", "en": "Reading «en.csv» took over 8 s: stopped"}[code]
         assert told in html.unescape(answer.get_data(as_text=True))
