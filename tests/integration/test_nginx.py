@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import Engine
 
+from services.store.engine import open_engine
 from tests.browser.serving import serve_app
 from tests.fixtures.accounts import make_account
 from tests.fixtures.running_service import find_free_port
@@ -83,7 +84,17 @@ def _write_configuration(folder: Path, upstream: str, plain_port: int, port: int
 
 
 @pytest.fixture(scope="module")
-def proxy(toy_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+def own_store(toy_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """The toy store with an account in it: a copy, for others count the accounts of the one they share."""
+    path = shutil.copyfile(toy_settings.home / "baophu.sqlite", tmp_path_factory.mktemp("store") / "store.sqlite")
+    engine = open_engine(f"sqlite:///{path}")
+    make_account(engine, "lan")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def proxy(own_store: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     folder = tmp_path_factory.mktemp("nginx")
     _run(
         *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"),
@@ -91,8 +102,7 @@ def proxy(toy_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Itera
         *("-out", str(folder / "baophu.crt")),
     )
     named = {"proxy_user_header": "X-Remote-User", "proxy_user_from": "127.0.0.0/8"}
-    app = create_app(Settings(proxies=1, **named), toy_engine)  # type: ignore[arg-type]
-    make_account(toy_engine, "lan")
+    app = create_app(Settings(proxies=1, **named), own_store)  # type: ignore[arg-type]
     with ExitStack() as service:
         address = service.enter_context(serve_app(app))
         plain_port, port = find_free_port(), find_free_port()
