@@ -92,9 +92,9 @@ def test_any_sheet_of_a_workbook_is_looked_through_and_nothing_is_logged(caplog:
 def test_twelve_thousand_rows_are_looked_through_at_once() -> None:
     rows: list[list[Cell]] = [[f"{n:05d}", f"Xã số {n}", *(float(n * k) for k in range(12))] for n in range(12_000)]
     sheet = build_sheet([["Mã", "Tên xã"], *rows])
-    started = time.perf_counter()
+    started = time.process_time()
     refuse_persons(sheet)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 PERSONS = (
