@@ -21,7 +21,7 @@ run: setup ## set everything up and serve the demo at http://127.0.0.1:8000 (POR
 
 test: ## set everything up, side by side, and run every test
 	@$(MAKE) --no-print-directory -j 3 setup-dev browser
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder -q
+	@OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder -q
 
 check: setup-dev ## lint, format, types, the direction of imports, known holes in dependencies (where there is a network)
 	@$(BIN)/ruff check .

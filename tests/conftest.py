@@ -13,6 +13,7 @@ from hypothesis import settings
 from services.store.engine import SQLITE_SETTINGS
 from tests.fixtures.compiled_templates import compiled_templates
 from tests.fixtures.demo_store import demo_client, demo_home, demo_snapshot
+from tests.fixtures.divided_imports import import_share
 from tests.fixtures.national_store import national_store
 from tests.fixtures.open_connections import open_connections
 from tests.fixtures.stores import (
@@ -52,6 +53,12 @@ __all__ = [
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Compile the tests once for all workers."""
+    import_share(session.config)
 
 
 def pytest_collection_finish() -> None:
