@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-import orjson
 import shapely
 from numpy.typing import NDArray
 
@@ -77,8 +76,8 @@ class FigureGeometry:
 
 def parse_figure_geometry(content: bytes) -> FigureGeometry:
     """Return the geometry in a delivery file (TopoJSON, not encoded)."""
-    extra = orjson.loads(content)["baophu"]
     decoded = decode_topology(content)
+    extra = decoded["baophu"]
     parents = {Level(level): np.repeat(_pack(runs["codes"]), runs["sizes"]) for level, runs in extra["levels"].items()}
     marks = tuple((int(area), float(lon), float(lat)) for area, lon, lat in extra["marks"])
     return FigureGeometry(extra["scope_code"], Outlines(decoded["codes"], decoded["geometry"]), parents, marks)
