@@ -97,9 +97,9 @@ def _double_areas(points: Integers, ring_of_vertex: Integers, ring_count: int) -
     base = points[np.searchsorted(ring_of_vertex, ring_of_vertex)]
     here, there = points - base, points[following] - base
     cross = here[:, 0] * there[:, 1] - here[:, 1] * there[:, 0]
-    sums = np.zeros(ring_count, dtype=np.int64)
-    np.add.at(sums, ring_of_vertex, cross)
-    return np.abs(sums).astype(np.float64)
+    totals = np.r_[0, np.cumsum(cross)]
+    ends = np.searchsorted(ring_of_vertex, np.arange(ring_count + 1))
+    return np.asarray(np.abs(np.diff(totals[ends])), dtype=np.float64)
 
 
 def next_in_ring(ring_of_vertex: Integers) -> Integers:

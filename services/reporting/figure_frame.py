@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -63,16 +64,34 @@ def measure_ratio(bounds: Bounds) -> float:
     return float((right - left) / max(top - bottom, 1e-9))
 
 
+def build_rings(geometry: NDArray[Any], frame: Frame) -> GridRings:
+    """Return the rings of outlines on the sheet, in steps of ``PATH_STEP``, those of one outline after another's."""
+    parts, owner = shapely.get_parts(shapely.transform(geometry, frame.project), return_index=True)
+    return build_grid_rings(parts, owner, Grid(0.0, 0.0, PATH_STEP, PATH_STEP))
+
+
 def build_paths(geometry: NDArray[Any], frame: Frame) -> list[str]:
     """Return the path text of each geometry in steps of ``PATH_STEP``; empty where it is too small to be drawn."""
     if len(geometry) == 0:  # a list of units may have none here
         return []
-    parts, owner = shapely.get_parts(shapely.transform(geometry, frame.project), return_index=True)
-    rings = build_grid_rings(parts, owner, Grid(0.0, 0.0, PATH_STEP, PATH_STEP))
-    texts: list[list[str]] = [[] for _ in geometry]
-    for area, text in zip(rings.area_of_part[rings.part_of_ring].tolist(), _write_rings(rings), strict=True):
-        texts[area].append(text)
-    return ["".join(one) for one in texts]
+    return write_paths(build_rings(geometry, frame), len(geometry))
+
+
+def write_paths(rings: GridRings, area_count: int) -> list[str]:
+    """Return the path text of each area's rings."""
+    starts = rings.starts[:-1]
+    numbers = np.diff(rings.points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    numbers[starts] = rings.points[starts]
+    lowest, highest = (int(numbers.min()), int(numbers.max())) if len(numbers) else (0, 0)
+    written = np.array([f" {one}" if one >= 0 else f"{one}" for one in range(lowest, highest + 1)], dtype=object)
+    texts = written[numbers - lowest]
+    texts[starts, 0] = [f"M{x}" for x in numbers[starts, 0].tolist()]
+    texts[starts + 1, 0] = [f"l{x}" for x in numbers[starts + 1, 0].tolist()]
+    texts[rings.starts[1:] - 1, 1] += "z"
+    area_of_ring = rings.area_of_part[rings.part_of_ring]
+    bounds = (2 * rings.starts[np.searchsorted(area_of_ring, np.arange(area_count + 1))]).tolist()
+    flat = texts.ravel().tolist()
+    return ["".join(flat[begin:end]) for begin, end in pairwise(bounds)]
 
 
 def build_line_path(geometry: NDArray[Any], frame: Frame) -> str:
@@ -90,17 +109,6 @@ def build_line_path(geometry: NDArray[Any], frame: Frame) -> str:
         if tail:
             texts.append(f"M{points[0][0]} {points[0][1]}l{tail}".replace(" -", "-"))
     return "".join(texts)
-
-
-def _write_rings(rings: GridRings) -> list[str]:
-    steps = np.diff(rings.points, axis=0, prepend=np.zeros((1, 2), dtype=np.int64)).tolist()
-    points = rings.points[rings.starts[:-1]].tolist()
-    bounds = rings.starts.tolist()
-    texts = []
-    for ring, (x, y) in enumerate(points):
-        tail = " ".join(f"{dx} {dy}" for dx, dy in steps[bounds[ring] + 1 : bounds[ring + 1]])
-        texts.append(f"M{x} {y}l{tail}z".replace(" -", "-"))
-    return texts
 
 
 def _mercator(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

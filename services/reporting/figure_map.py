@@ -177,7 +177,7 @@ def _find_stroke(part: MapPart, look: Look) -> dict[str, str | float]:
 
 def _render_borders(part: MapPart) -> str:
     drawn = []
-    for level in _list_levels_above(part):
+    for level in list_levels_above(part):
         path = "".join(part.build_paths(part.build_level(level), level))
         drawn.append(build_element("path", d=path, stroke_width=part.find_width(level) / PATH_STEP))
     return build_element(
@@ -195,7 +195,7 @@ def _render_own_borders(part: MapPart) -> str:
     )  # fmt: skip
 
 
-def _list_levels_above(part: MapPart) -> list[Level]:
+def list_levels_above(part: MapPart) -> list[Level]:
     """Return the levels whose borders are drawn over the areas, thin ones first; the country's are its provinces'."""
     level, is_crowded = part.view.request.level, len(part.view.codes) > MANY_AREAS
     above = []

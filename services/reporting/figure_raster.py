@@ -20,7 +20,7 @@ from services.coverage.memo import Memo
 from services.reporting.figure import render_sheet
 from services.reporting.figure_frame import PATH_STEP, Box
 from services.reporting.figure_looks import MAP_SUFFIX, Look, build_patterns
-from services.reporting.figure_map import MapPlan, render_lines
+from services.reporting.figure_map import MapPlan, list_levels_above, render_lines
 from services.reporting.figure_part import MANY_AREAS, MARK_RADIUS
 from services.reporting.figure_pilots import render_pilots
 from services.reporting.figure_sea import SEA_COLOR
@@ -88,8 +88,8 @@ def render_layered_png(plan: MapPlan, canvas: Canvas, answer: str | None) -> byt
 def _recall_layers(plan: MapPlan, canvas: Canvas) -> Layers:
     part = plan.part
     groups = hash(tuple(part.geometry.find_groups(part.view.request.level)))
-    # The borders above the areas depend on the units of the day.
-    above = tuple(hash(tuple(codes)) for codes in part.geometry.parents.values())
+    # Units of the day have no borders where so many areas share the sheet: pictures of all days have the same layers.
+    above = tuple(hash(tuple(part.geometry.find_groups(level))) for level in list_levels_above(part))
     key = (part.view.request.level, groups, above, part.wanted.tobytes(), part.frame, canvas.crop)
     return part.geometry.layers.recall(key, lambda: _draw_layers(plan, canvas))
 
