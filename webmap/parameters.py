@@ -99,6 +99,13 @@ BOARD_BY = Parameter(
     choices=tuple(by.value for by in LeaderBy),
     default=LeaderBy.COMPLETION.value,
 )
+WHOLE_BOARD = "all"
+BOARD_PAGE = Parameter(
+    "page",
+    Bilingual("Trang của bảng xếp hạng, hoặc «all»: tất cả", "Page of the board, or «all»: every area on one"),
+    pattern=rf"[1-9][0-9]{{0,3}}|{WHOLE_BOARD}",
+    default="1",
+)
 CLUSTERS = Parameter(
     "clusters",
     Bilingual("Đánh dấu các cụm bao phủ thấp", "Whether clusters of low coverage are marked"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -13,8 +14,9 @@ from geodata.errors import Bilingual
 from geodata.names import build_sort_key
 from services.coverage.area_value import AreaValue, build_area_value
 from services.coverage.catalogue import list_periods
-from services.coverage.columns import Mask, Numbers
+from services.coverage.columns import Counts, Mask, Numbers
 from services.coverage.evaluation import Evaluation, evaluate
+from services.coverage.hierarchy import Hierarchy
 from services.coverage.ranking import rank_values
 from services.coverage.snapshot import Snapshot
 from services.coverage.vintage_data import VintageData, focus_vintage
@@ -23,6 +25,7 @@ from services.measures.schemes import Scheme
 
 # Below that many people in the count compared with, one person moves a share by more than three points.
 SMALL_BELOW = 30
+WHOLE = slice(None)  # all places of a board
 
 
 class LeaderBy(StrEnum):
@@ -94,7 +97,9 @@ class LeaderRow:
 class LeaderBoard:
     """The areas of a request, the best first, then those without a value; ties by the Vietnamese alphabet.
 
-    ``previous_date`` is the month end before, None where it has no data or was under the plan of another year.
+    ``rows`` may be some of ``area_count`` places; everything else is of all of them: ``bounds`` are the least and the
+    greatest number shown, 0 among them. ``previous_date`` is the month end before, None where it has no data or was
+    under the plan of another year.
     """
 
     request: LeaderRequest
@@ -102,12 +107,16 @@ class LeaderBoard:
     level_label: Bilingual
     previous_date: date | None
     rows: tuple[LeaderRow, ...]
+    area_count: int
     ranked_count: int
+    bounds: tuple[float, float]
+    has_small: bool
+    has_moves: bool
     total: AreaValue
 
 
-def build_leader_board(snapshot: Snapshot, request: LeaderRequest) -> LeaderBoard:
-    """Return the board; NotFound for a vintage or area that is not in force.
+def build_leader_board(snapshot: Snapshot, request: LeaderRequest, places: slice = WHOLE) -> LeaderBoard:
+    """Return the board with the rows of some of its places; NotFound for a vintage or area that is not in force.
 
     Ranks of the month before are of the same areas: managing units have the communes that they have on ``as_of``.
     """
@@ -119,17 +128,20 @@ def build_leader_board(snapshot: Snapshot, request: LeaderRequest) -> LeaderBoar
     previous_date = _find_previous(snapshot, request)
     ranks = _rank(found, areas)
     before = _rank_before(focused, request, areas, previous_date)
-    small = _find_small(found, areas)
-    values = [build_area_value(focused.hierarchy, found, int(area)) for area in areas]
-    order = sorted(range(areas.size), key=lambda n: (int(ranks[n]) or areas.size + 1, build_sort_key(values[n].name)))
-    rows = [_build_row(values[n], int(ranks[n]), int(before[n]), ranks, bool(small[n])) for n in order]
+    small = _find_small(found, areas) & (ranks > 0)
+    build = _RowBuilder(focused.hierarchy, found, areas, ranks, before, small)
+    order = sorted(range(areas.size), key=lambda n: (int(ranks[n]) or areas.size + 1, build.sort_key(n)))
     return LeaderBoard(
         request=request,
         definition=found.definition,
         level_label=snapshot.label_level(request.level, data.vintage),
         previous_date=previous_date,
-        rows=tuple(rows),
+        rows=tuple(build.row(place) for place in order[places]),
+        area_count=int(areas.size),
         ranked_count=int(np.count_nonzero(ranks)),
+        bounds=_find_bounds(found.shown[areas]),
+        has_small=bool(small.any()),
+        has_moves=bool(((ranks > 0) & (before > 0)).any()),
         total=build_area_value(focused.hierarchy, found, 0),
     )
 
@@ -165,13 +177,38 @@ def _find_small(found: Evaluation, areas: Numbers) -> Mask:
     return small
 
 
-def _build_row(value: AreaValue, rank: int, before: int, ranks: Numbers, is_small: bool) -> LeaderRow:
-    is_ranked = rank > 0
-    return LeaderRow(
-        rank=rank if is_ranked else None,
-        is_tied=is_ranked and int(np.count_nonzero(ranks == rank)) > 1,
-        value=value,
-        is_small=is_small and is_ranked,
-        previous_rank=before or None,
-        movement=before - rank if is_ranked and before else None,
-    )
+def _find_bounds(shown: Counts) -> tuple[float, float]:
+    known = shown[np.isfinite(shown)]
+    return float(min(0.0, known.min(initial=0))), float(max(0.0, known.max(initial=0)))
+
+
+@dataclass(frozen=True)
+class _RowBuilder:
+    """Builds rows of areas known by their place among ``areas``; ranks are 0 where there is no value."""
+
+    hierarchy: Hierarchy
+    found: Evaluation
+    areas: Numbers
+    ranks: Numbers
+    before: Numbers
+    small: Mask
+
+    @cached_property
+    def _sharing(self) -> Numbers:
+        """How many areas share each rank."""
+        return np.bincount(self.ranks, minlength=1).astype(np.int32)
+
+    def sort_key(self, place: int) -> object:
+        """Return what areas of one rank are sorted by."""
+        return build_sort_key(str(self.hierarchy.names[self.areas[place]]))
+
+    def row(self, place: int) -> LeaderRow:
+        rank, before = int(self.ranks[place]), int(self.before[place])
+        return LeaderRow(
+            rank=rank or None,
+            is_tied=rank > 0 and int(self._sharing[rank]) > 1,
+            value=build_area_value(self.hierarchy, self.found, int(self.areas[place])),
+            is_small=bool(self.small[place]),
+            previous_rank=before or None,
+            movement=before - rank if rank and before else None,
+        )

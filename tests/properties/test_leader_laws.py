@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
@@ -32,6 +33,14 @@ def test_a_board_ranks_as_the_map_does_and_tells_ties(case: Case, by: LeaderBy) 
         shared = Counter(ordered)
         assert [row.is_tied for row in board.rows[: len(ordered)]] == [shared[rank] > 1 for rank in ordered]
         assert board.ranked_count == view.ranked_count
+        assert board.area_count == len(board.rows)
+        halves = [build_leader_board(snapshot, board.request, part) for part in (slice(0, 2), slice(2, None))]
+        assert tuple(row for half in halves for row in half.rows) == board.rows
+        assert all(replace(half, rows=board.rows) == board for half in halves)
+        assert board.has_moves == any(row.movement is not None for row in board.rows)
+        assert board.has_small == any(row.is_small for row in board.rows)
+        shown = [row.value.shown for row in board.rows if row.value.shown is not None]
+        assert board.bounds == (min([0, *shown]), max([0, *shown]))
         for row in board.rows:
             assert row.value == view.build_row(view.codes.index(row.value.area_code))
             if row.value.denominator is not None and row.rank:

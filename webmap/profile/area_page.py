@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from geodata.areas import COUNTRY_CODE, Level
@@ -23,7 +23,7 @@ from webmap.page.navigation import AREA, PageLink, build_area_url, build_leaders
 from webmap.page.screen import Screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.words import capitalise
-from webmap.profile.board import Board, BoardLine, build_board, choose_window
+from webmap.profile.board import Board, build_board, choose_window, list_marks
 from webmap.profile.chart_part import ChartPart, build_chart_part
 from webmap.profile.done_part import DonePart, build_done_part
 from webmap.profile.pace_part import PacePart, build_pace_part
@@ -162,30 +162,35 @@ class AreaPage:
         return build_scheme_rows(self.screen, self.code, self.area)
 
     @cached_property
-    def standing(self) -> tuple[Board, tuple[BoardLine, ...]] | None:
-        """The board among its like, and the lines around the area; None where it has no like."""
+    def standing(self) -> Board | None:
+        """Of the board among its like the lines around the area; None where it has no like."""
         parents = self.screen.hierarchy.climb(self.area)
         if not parents:
             return None
         parent = str(self.screen.hierarchy.codes[parents[-1]])
-        board = self._build_board(self.screen.hierarchy.level_of(self.area), parent)
-        lines = choose_window(board.lines, self.code)
-        return (board, lines) if board.ranked_count > 1 else None
+        found = self._choose_board(self.screen.hierarchy.level_of(self.area), parent)
+        if found.ranked_count <= 1:
+            return None
+        return self._build_board(replace(found, rows=choose_window(found.rows, self.code)))
 
     @property
     def standing_title(self) -> str:
         """Where the area stands, in words."""
         found = self.standing
-        own = next((line for line in found[1] if line.code == self.code), None) if found else None
+        own = next((line for line in found.lines if line.code == self.code), None) if found else None
         if found is None or own is None or not own.rank:
             return _("Vị trí")
-        return _("Hạng %(rank)s / %(count)s", rank=own.rank, count=self.screen.write_count(found[0].ranked_count))
+        return _("Hạng %(rank)s / %(count)s", rank=own.rank, count=self.screen.write_count(found.ranked_count))
+
+    @cached_property
+    def _within(self) -> LeaderBoard | None:
+        levels = list_levels(self.screen.data, self.code)
+        return self._choose_board(levels[0], self.code) if levels else None
 
     @cached_property
     def children(self) -> Board | None:
         """The board of what lies directly within; None for the smallest areas."""
-        levels = list_levels(self.screen.data, self.code)
-        return self._build_board(levels[0], self.code) if levels else None
+        return self._build_board(self._within) if self._within else None
 
     @property
     def children_title(self) -> str:
@@ -199,8 +204,7 @@ class AreaPage:
             "%(count)s %(level)s, xếp theo: %(title)s", count=count, level=words, title=self.children.title.lower()
         )
 
-    def _build_board(self, level: Level, within: str) -> Board:
-        board = self._choose_board(level, within)
+    def _build_board(self, board: LeaderBoard) -> Board:
         definition = board.definition
         kinds = (definition.numerator_kind, definition.denominator_kind)
         labels = [self.screen.name_count(kind) if kind else "" for kind in kinds]
@@ -232,7 +236,7 @@ class AreaPage:
         """What the charts draw; None where there is none."""
         return {
             "chart": self.chart.data if self.chart else None,
-            "strip": self.children.chart if self.children else None,
+            "strip": list_marks(self._within, self.screen.lang) if self._within else None,
             "strip_mark": self.children.mark_value if self.children else None,
         }
 

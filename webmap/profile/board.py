@@ -49,41 +49,42 @@ class Board:
     previous: str
     mark_x: str
     small_note: str
-    chart: tuple[dict[str, Any], ...]
     mark_value: float | None
 
 
 def build_board(board: LeaderBoard, request: MapRequest, lang: str, labels: tuple[str, str] = ("", "")) -> Board:
     """Return a board in a language; ``labels`` are what its two counts are called."""
-    least, most = _find_bounds(board)
-    place = _Scale(least, most)
-    has_small = any(row.is_small for row in board.rows)
-    has_moves = any(row.movement is not None for row in board.rows)
+    place = _Scale(*_find_bounds(board))
     return Board(
         title=board.definition.label.in_language(lang),
         numerator_label=labels[0],
         denominator_label=labels[1],
         lines=tuple(_build_line(row, board, request, lang, place) for row in board.rows),
         ranked_count=board.ranked_count,
-        previous=format_date(board.previous_date, lang) if board.previous_date and has_moves else "",
+        previous=format_date(board.previous_date, lang) if board.previous_date and board.has_moves else "",
         mark_x=place.write(board.definition.value_scale) if _has_full_mark(board) else "",
-        chart=tuple(_list_marks(board, lang)),
         mark_value=1.0 if _has_full_mark(board) else None,
-        small_note=_("◦ mẫu số dưới %(count)s: vài người đã đổi thứ hạng", count=SMALL_BELOW) if has_small else "",
+        small_note=_("◦ mẫu số dưới %(count)s: vài người đã đổi thứ hạng", count=SMALL_BELOW)
+        if board.has_small
+        else "",
     )
 
 
-def choose_window(lines: Sequence[BoardLine], code: str, around: int = 2) -> tuple[BoardLine, ...]:
-    """Return the line of an area with its neighbours in rank, the first and the last of the board beside them."""
-    lines = [line for line in lines if line.rank or line.code == code]
-    at = next((place for place, line in enumerate(lines) if line.code == code), None)
+def _say_small() -> str:
+    return _("◦ mẫu số dưới %(count)s: vài người đã đổi thứ hạng", count=SMALL_BELOW)
+
+
+def choose_window(rows: Sequence[LeaderRow], code: str, around: int = 2) -> tuple[LeaderRow, ...]:
+    """Return the row of an area with its neighbours in rank, the first and the last of the board beside them."""
+    rows = [row for row in rows if row.rank or row.value.area_code == code]
+    at = next((place for place, row in enumerate(rows) if row.value.area_code == code), None)
     if at is None:
         return ()
-    wanted = {0, *range(max(0, at - around), min(len(lines), at + around + 1)), len(lines) - 1}
-    return tuple(lines[place] for place in sorted(wanted))
+    wanted = {0, *range(max(0, at - around), min(len(rows), at + around + 1)), len(rows) - 1}
+    return tuple(rows[place] for place in sorted(wanted))
 
 
-def _list_marks(board: LeaderBoard, lang: str) -> list[dict[str, Any]]:
+def list_marks(board: LeaderBoard, lang: str) -> list[dict[str, Any]]:
     """Return what a chart draws of each ranked area: its name, its value as printed and as a number."""
     scale = board.definition.value_scale
     return [
@@ -110,9 +111,8 @@ def _has_full_mark(board: LeaderBoard) -> bool:
 
 
 def _find_bounds(board: LeaderBoard) -> tuple[float, float]:
-    shown = [float(row.value.shown) for row in board.rows if row.value.shown is not None]
-    full = [float(board.definition.value_scale)] if _has_full_mark(board) else []
-    return min([0.0, *shown]), max([0.0, *shown, *full])
+    least, most = board.bounds
+    return least, max(most, float(board.definition.value_scale)) if _has_full_mark(board) else most
 
 
 def _build_line(row: LeaderRow, board: LeaderBoard, request: MapRequest, lang: str, scale: _Scale) -> BoardLine:

@@ -16,11 +16,13 @@ from webmap.page.navigation import LEADERS, PageLink, build_area_url, build_lead
 from webmap.page.screen import Screen
 from webmap.page.source import Flag, build_flags, build_source
 from webmap.page.words import capitalise
+from webmap.parameters import WHOLE_BOARD
 from webmap.profile.board import Board, build_board
 from webmap.stories.links import link_addition
 from webmap.suggestions import list_levels
 from webmap.translations import gettext as _
 
+PAGE_ROWS = 200
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -30,13 +32,48 @@ class LeadersPage:
 
     screen: Screen
     by: LeaderBy
+    asked_page: str  # a number, or ``WHOLE_BOARD``
     dates: Sequence[tuple[str, str]]
 
     @cached_property
     def _found(self) -> LeaderBoard:
         request = self.screen.request
         scope = (request.vintage, request.level, request.within, request.scheme, request.as_of or NO_DATE)
-        return build_leader_board(self.screen.snapshot, LeaderRequest(*scope, self.by))
+        first = (self.page - 1) * PAGE_ROWS
+        places = slice(first, first + PAGE_ROWS) if self.page else slice(None)
+        return build_leader_board(self.screen.snapshot, LeaderRequest(*scope, self.by), places)
+
+    @cached_property
+    def _area_count(self) -> int:
+        return int(self.screen.hierarchy.select(self.screen.request.level, self.screen.within).size)
+
+    @property
+    def pages(self) -> int:
+        """How many pages the board has."""
+        return max(1, -(-self._area_count // PAGE_ROWS))
+
+    @property
+    def page(self) -> int:
+        """The page shown, the last where a later one was asked for; 0 where all areas stand on one."""
+        return 0 if self.asked_page == WHOLE_BOARD else min(int(self.asked_page), self.pages)
+
+    @property
+    def turning(self) -> list[tuple[str, str, str]]:
+        """Relation, label and address of the pages that can be turned to."""
+        count = self.screen.write_count(self._area_count)
+        whole = ("", _("Cả %(count)s địa bàn trên một trang", count=count), self._link_page(WHOLE_BOARD))
+        if not self.page:
+            return [("", _("Xem từng trang"), self._link_page("1"))]
+        before = [("prev", _("Trang trước"), self._link_page(str(self.page - 1)))] if self.page > 1 else []
+        after = [("next", _("Trang sau"), self._link_page(str(self.page + 1)))] if self.page < self.pages else []
+        return [*before, *after, whole]
+
+    @property
+    def _kept_page(self) -> str | None:
+        return self.asked_page if self.asked_page != "1" else None
+
+    def _link_page(self, page: str) -> str:
+        return self.link(page=page if page != "1" else None) + "#board"
 
     @cached_property
     def board(self) -> Board:
@@ -103,7 +140,7 @@ class LeadersPage:
         return {
             "map": build_url(request, indicator=self.by.indicator, present="0"),
             "profile": build_area_url(request, request.within),
-            "add": link_addition(self.link()),
+            "add": link_addition(self.link(page=self._kept_page)),
         }
 
     @property
@@ -137,4 +174,8 @@ class LeadersPage:
     @property
     def languages(self) -> list[tuple[str, str, str]]:
         """Code, name and address of each language."""
-        return [(code, name, self.link(lang="en" if code == "en" else None)) for code, name in LANGUAGE_NAMES.items()]
+        page = self._kept_page
+        return [
+            (code, name, self.link(lang="en" if code == "en" else None, page=page))
+            for code, name in LANGUAGE_NAMES.items()
+        ]

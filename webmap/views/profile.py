@@ -16,7 +16,7 @@ from webmap.kept_pages import keep_page
 from webmap.map_request import PAGE_PARAMETERS, PRESENT, MapRequest, build_map_request
 from webmap.page.looks import build_looks
 from webmap.page.screen import Screen, build_screen
-from webmap.parameters import AS_OF, BOARD_BY, LANG, SCHEME, parse_parameters
+from webmap.parameters import AS_OF, BOARD_BY, BOARD_PAGE, LANG, SCHEME, parse_parameters
 from webmap.profile.area_page import AreaPage
 from webmap.profile.leaders_page import LeadersPage
 from webmap.readers import snapshot_for_reader
@@ -58,10 +58,11 @@ def show_leaders() -> Response:
 
 
 def _render_leaders(snapshot: Snapshot) -> str:
-    given = parse_parameters(request.args, (*PAGE_PARAMETERS, BOARD_BY))
+    given = parse_parameters(request.args, (*PAGE_PARAMETERS, BOARD_BY, BOARD_PAGE))
     by = LeaderBy(str(given["by"]))
     screen = build_screen(build_map_request(dict(given) | {"indicator": by.indicator.value}, snapshot), snapshot)
-    return _render("profile/leaders.html", LeadersPage(screen, by, _list_dates(screen, screen.request.within)))
+    dates = _list_dates(screen, screen.request.within)
+    return _render("profile/leaders.html", LeadersPage(screen, by, str(given["page"]), dates))
 
 
 def _list_dates(screen: Screen, code: str) -> list[tuple[str, str]]:

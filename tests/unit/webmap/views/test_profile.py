@@ -151,6 +151,17 @@ class TestBoards:
         assert f"by={by}" in page
         assert 'aria-current="page"' in page
 
+    def test_the_pages_of_a_long_board_are_the_whole_board(self, demo_client: FlaskClient) -> None:
+        query = "vintage=VN-2008-08-01-demo&within=01&level=commune&scheme=BHXH_TN&as_of=2021-12-31"
+        pages = [read(demo_client, f"/leaders?{query}{page}") for page in ("", "&page=2", "&page=3")]
+        whole = read(demo_client, f"/leaders?{query}&page=all")
+        assert [row for page in pages for row in read_rows(page)] == read_rows(whole)
+        assert len(read_rows(pages[0])) == 200
+        assert 'rel="next"' in pages[0]
+        assert "page=all" in pages[0]
+        assert 'rel="next"' not in pages[2]
+        assert read_rows(read(demo_client, f"/leaders?{query}&page=999")) == read_rows(pages[2])
+
     def test_ties_and_movement_are_told_in_words_too(self, demo_client: FlaskClient) -> None:
         query = f"vintage=VN-2008-08-01-demo&within=11&level=commune&{ASKED}"
         text = read_text(demo_client, f"/leaders?{query}")
