@@ -49,6 +49,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     from webmap.geometry_index import GeometryIndex
     from webmap.intake.checked_uploads import CheckedUploads
     from webmap.kept_memory import share_memory
+    from webmap.lanes import Lanes
     from webmap.pack_making import PackMaker
     from webmap.replay import Replay
     from webmap.settings import Viewing
@@ -65,11 +66,13 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     kept = share_memory(settings.kept_megabytes)
     PROCESS.limit(kept.computed)
     holder = SnapshotHolder(engine, unit_label=settings.unit_label, withhold_below=settings.withhold_below)
+    lanes = Lanes()
     app.extensions["baophu"] = Services(
         settings=settings,
         engine=engine,
         snapshots=RequestSnapshots(holder),
-        answers=AnswerCache(kept.answers),
+        answers=AnswerCache(kept.answers, lanes),
+        lanes=lanes,
         static_tree=static_files.read_static_tree(WEBMAP / "static"),
         catalogue=translations.read_catalogue(),
         geometries=GeometryIndex(engine),

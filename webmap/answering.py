@@ -12,6 +12,7 @@ from services.coverage.audience import Audience
 from services.coverage.snapshot import Snapshot
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
+from webmap.lanes import Lane
 from webmap.operation import JSON, Operation
 from webmap.readers import snapshot_for_reader
 from webmap.replay import PUBLICATION
@@ -26,17 +27,16 @@ def build_json(body: object) -> Answer:
 
 
 def answer(
-    operation: Operation, build: Build, *, cache_control: str = REVALIDATE, path_key: str = "", is_long: bool = False
+    operation: Operation, build: Build, *, cache_control: str = REVALIDATE, path_key: str = "", lane: Lane = Lane.QUICK
 ) -> Response:
     """Answer a request of ``operation``, by ``build`` where it was not asked of this publication before.
 
-    Parameters are checked before anything is built; what was answered once had good ones. ``is_long``: of what takes
-    hundreds of milliseconds a worker makes one at a time.
+    Parameters are checked before anything is built; what was answered once had good ones.
     """
     parts = services()
     snapshot = snapshot_for_reader()
     key = (snapshot.edition, operation.name, path_key, request.query_string)
-    kept = parts.answers.get_or_build(key, lambda: build(operation.parse(), snapshot), is_long=is_long)
+    kept = parts.answers.get_or_build(key, lambda: build(operation.parse(), snapshot), lane)
     if snapshot.audience is Audience.PUBLIC:
         request.environ[PUBLICATION] = snapshot.publication_id
     return render_answer(kept, cache_control=cache_control)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from webmap.gazetteers import Gazetteers
     from webmap.geometry_index import GeometryIndex
     from webmap.intake.checked_uploads import CheckedUploads
+    from webmap.lanes import Lanes
     from webmap.pack_making import PackMaker
     from webmap.settings import Settings
     from webmap.static_files import StaticTree
@@ -75,6 +76,7 @@ class Services:
     engine: Engine
     snapshots: RequestSnapshots
     answers: AnswerCache[Answer]
+    lanes: Lanes
     static_tree: StaticTree
     catalogue: Catalogue
     geometries: GeometryIndex

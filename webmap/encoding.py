@@ -7,12 +7,13 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from contextlib import nullcontext
 from typing import Generic, Protocol, TypeVar
 
 import brotli
 from flask import Response, request
 from werkzeug.exceptions import NotAcceptable
+
+from webmap.lanes import LONGEST_WAIT, Lane, Lanes
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"  # kept by the browser, asked for again with its ETag
@@ -23,7 +24,6 @@ COMPRESSIBLE = (
     *("text/", "application/json", "application/geo+json", "application/topo+json", "application/vnd.baophu.arcs"),
     "image/svg+xml",
 )
-LONGEST_WAIT = 60.0  # seconds for what another thread makes
 LEAST_COMPRESSED_SIZE = 256  # bytes; below, the header costs what is won
 
 
@@ -98,14 +98,14 @@ Kept = TypeVar("Kept", bound=Sized)
 
 
 class AnswerCache(Generic[Kept]):
-    """Answers in memory, the least recently used forgotten first; ``most_bytes`` bounds them."""
+    """Answers in memory, the least recently used forgotten first; ``most_bytes`` bounds them, ``lanes`` give turns."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, lanes: Lanes | None = None) -> None:
         self._most_bytes = most_bytes
+        self._lanes = lanes or Lanes()
         self._bytes = 0
         self._answers: OrderedDict[Hashable, Kept] = OrderedDict()
         self._making: dict[Hashable, threading.Event] = {}
-        self._long = threading.RLock()
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> Kept | None:
@@ -128,11 +128,11 @@ class AnswerCache(Generic[Kept]):
                 _key, oldest = self._answers.popitem(last=False)
                 self._bytes -= oldest.size
 
-    def get_or_build(self, key: Hashable, build: Callable[[], Kept], *, is_long: bool = False) -> Kept:
+    def get_or_build(self, key: Hashable, build: Callable[[], Kept], lane: Lane = Lane.QUICK) -> Kept:
         """Return the answer kept under ``key``, made by ``build`` where there is none.
 
-        Who asks for what another thread is making waits for it. ``is_long`` tells of what takes hundreds of
-        milliseconds: one such at a time, so that what is quick goes on beside it.
+        Who asks for what another thread is making waits for it. Each lane has its own turns, so that what is quick goes
+        on beside what is long.
         """
         answer = self.get(key)
         if answer is not None:
@@ -146,7 +146,7 @@ class AnswerCache(Generic[Kept]):
             answer = self.get(key)
             return build() if answer is None else answer  # it failed, or was too large to be kept
         try:
-            with self._long if is_long else nullcontext():
+            with self._lanes.enter(lane):
                 answer = build()
             self.keep(key, answer)
             return answer

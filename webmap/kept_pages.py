@@ -15,20 +15,23 @@ from services.coverage.snapshot import Snapshot
 from webmap.access import current_account
 from webmap.context import services
 from webmap.encoding import Answer, choose_encoding
+from webmap.lanes import Lane
 from webmap.spliced_page import SplicedPage
 
 MARK = secrets.token_urlsafe(32)
 HTML = "text/html; charset=utf-8"
 
 
-def keep_page(snapshot: Snapshot, render: Callable[[], str], *, is_long: bool = False) -> Response:
+def keep_page(snapshot: Snapshot, render: Callable[[], str], lane: Lane = Lane.QUICK) -> Response:
     """Return the page that ``render`` makes of a snapshot, as it was made before where it was.
 
-    Whoever is signed in gets one of their own: it may name them. ``is_long``: a worker makes one such at a time.
+    Whoever is signed in gets one of their own: it may name them.
     """
+    parts = services()
     if current_account() is not None:
-        return Response(render(), content_type=HTML)
-    parts, nonce = services(), str(g.csp_nonce)
+        with parts.lanes.enter(lane):
+            return Response(render(), content_type=HTML)
+    nonce = str(g.csp_nonce)
     tree = parts.static_tree.content_hash
     # The host stands in the key because a page tells portals its whole address.
     key = ("page", request.path, snapshot.edition, tree, request.root_url, request.query_string)
@@ -36,7 +39,7 @@ def keep_page(snapshot: Snapshot, render: Callable[[], str], *, is_long: bool = 
     def build() -> Answer:
         return SplicedPage(render().replace(nonce, MARK).encode(), HTML, MARK.encode())
 
-    kept = parts.answers.get_or_build(key, build, is_long=is_long)
+    kept = parts.answers.get_or_build(key, build, lane)
     if not isinstance(kept, SplicedPage):
         raise TypeError(f"{key} is no page")
     return _answer(kept, nonce.encode())

@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
 
+from webmap.arbiter import PreparingArbiter
 from webmap.kept_memory import give_memory_back
 from webmap.metrics import EXTENSION
 from webmap.request_log import configure_log
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from webmap.settings import Settings
 
-THREADS = 12  # per worker: some wait for what takes long and is made one at a time, or for slow readers
+THREADS = 40  # per worker: most wait for their turn (``lanes``) or for slow readers; the others give what is kept
 FIRST_PAGES = ("/map", "/embed/map", "/leaders")  # none that starts threads: they would not survive the fork
 GRACE_SECONDS = 20  # for requests under way when told to stop
 SILENCE_SECONDS = 120  # after which a worker counts as stuck
@@ -39,6 +40,10 @@ class Server(BaseApplication):  # type: ignore[misc]
         """Hand the settings to gunicorn."""
         for name, value in build_options(self.settings).items():
             self.cfg.set(name, value)
+
+    def run(self) -> None:
+        """Answer requests until told to stop."""
+        PreparingArbiter(self).run()
 
     def load(self) -> Flask:
         """Return the application, its snapshot read; in the master, before it forks."""

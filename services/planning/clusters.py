@@ -9,15 +9,21 @@ Geographical Analysis 38 (2006) 180–208, recommend for local statistics).
 
 from __future__ import annotations
 
+import sys
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
+from threading import Lock
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geodata.errors import Bilingual
 from services.coverage.columns import Counts, Mask
+from services.coverage.memo import Memo
 from services.measures.wording import format_count
 
 FALSE_SHARE = 0.05
@@ -25,6 +31,9 @@ PERMUTATIONS = 9999  # at 999 the least chance value, 0.001, could mark nobody a
 SEED = 20260331
 LEAST_TESTED = 10
 Pairs = NDArray[np.int64]
+
+_SHUFFLES = Memo(capacity=32)  # a megabyte each
+_DRAWING = Lock()  # numpy's generator is seeded for the whole process
 
 
 class ClusterKind(IntEnum):
@@ -134,16 +143,35 @@ def _test_locally(values: Counts, neighbours: Pairs, permutations: int, seed: in
     """Return statistic and two-sided chance value of each commune, and whether it and its neighbours lie high."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of optional speed-ups and of parts that are no coherent map
-        from esda import Moran_Local
         from libpysal.weights import W
 
         weights = W(_list_neighbours(neighbours, values.size), silence_warnings=True)
-        found = Moran_Local(values, weights, permutations=permutations, seed=seed, keep_simulations=False)
+        found = _load_moran()(values, weights, permutations=permutations, seed=seed, keep_simulations=False)
     # esda counts one tail, the nearer one.
     chances = np.minimum(2 * np.asarray(found.p_sim, dtype=np.float64), 1.0)
     own_high = np.asarray(found.z > 0)
     near_high = np.isin(found.q, (1, 2))
     return np.asarray(found.Is, dtype=np.float64), chances, own_high, near_high
+
+
+@cache
+def _load_moran() -> Callable[..., Any]:
+    """Return esda's local Moran statistics.
+
+    What it shuffles depends on numbers and seed alone, and half of its time went into drawing that anew each time.
+    """
+    from esda import Moran_Local
+
+    engine = sys.modules["esda.crand"]
+    draw = engine.vec_permutations
+
+    def draw_once(max_card: int, n: int, k_replications: int, seed: int) -> Pairs:
+        key = (int(max_card), int(n), int(k_replications), int(seed))
+        with _DRAWING:
+            return _SHUFFLES.recall(key, lambda: draw(*key))
+
+    engine.vec_permutations = draw_once  # type: ignore[attr-defined]
+    return Moran_Local  # type: ignore[no-any-return]
 
 
 def _list_neighbours(neighbours: Pairs, count: int) -> dict[int, list[int]]:

@@ -24,6 +24,7 @@ from webmap.embed.embed_request import EmbedRequest, build_embed_request, read_t
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.error_pages import render_bao_phu_error
 from webmap.kept_pages import HTML, keep_page
+from webmap.lanes import Lane
 from webmap.maps.parts import MapParts, render_map_parts
 from webmap.maps.texts import build_map_texts
 from webmap.page.looks import build_looks
@@ -104,7 +105,7 @@ def map_png() -> Response:
         taken = _take(files, asked, snapshot)
         return build_answer(files.build_png(taken, width or PICTURE_WIDTH, height or PICTURE_HEIGHT), operation.PNG)
 
-    return _answer_view("png", PICTURE, build)
+    return _answer_view("png", PICTURE, build, Lane.DRAWN)
 
 
 @blueprint.get("/embed/geometry/<content_hash>.arcs")
@@ -149,16 +150,20 @@ def _show(kind: str, build_parts: Callable[[], dict[str, Any]] = dict) -> Respon
     return response
 
 
-def _answer_view(kind: str, parameters: tuple[Any, ...], build: Callable[[EmbedRequest, Snapshot], Answer]) -> Response:
+def _answer_view(
+    kind: str,
+    parameters: tuple[Any, ...],
+    build: Callable[[EmbedRequest, Snapshot], Answer],
+    lane: Lane = Lane.QUICK,
+) -> Response:
     """Answer from what was made before; whether the token is open is asked every time."""
     snapshot = services().snapshots.current()
     given = parse_parameters(request.args, parameters)
     asked = build_embed_request(given, snapshot)
     told = tuple((name, text) for name, text in given.items() if name != "token")
     key = ("embed", kind, snapshot.edition, told, asked.is_limited, asked.given.get("token"))
-    return render_answer(
-        services().answers.get_or_build(key, lambda: build(asked, snapshot)), cache_control=_choose_keeping(given)
-    )
+    kept = services().answers.get_or_build(key, lambda: build(asked, snapshot), lane)
+    return render_answer(kept, cache_control=_choose_keeping(given))
 
 
 def _choose_keeping(given: Any) -> str:

@@ -20,6 +20,7 @@ from webmap.api import file_operations
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.error_pages import BadParameter
+from webmap.lanes import Lane
 from webmap.map_request import AREA, MapRequest, build_asked_view, build_map_request
 from webmap.operation import Operation
 from webmap.parameters import OVER
@@ -88,7 +89,7 @@ def map_png() -> Response:
         body = files.build_png(taken, given["width"] or PICTURE_WIDTH, given["height"] or PICTURE_HEIGHT)
         return build_answer(body, operation.PNG, file_name=f"{name_file(taken.view)}.png")
 
-    return answer(file_operations.MAP_PNG, build)
+    return answer(file_operations.MAP_PNG, build, lane=Lane.DRAWN)
 
 
 @blueprint.get(file_operations.MAP_PDF.path)
@@ -100,7 +101,7 @@ def map_pdf() -> Response:
         body = files.build_pdf(taken, Paper(given["paper"]))
         return build_answer(body, operation.PDF, file_name=f"{name_file(taken.view)}.pdf")
 
-    return answer(file_operations.MAP_PDF, build)
+    return answer(file_operations.MAP_PDF, build, lane=Lane.DRAWN)
 
 
 @blueprint.get(file_operations.TABLE_XLSX.path)
@@ -111,7 +112,7 @@ def table_xlsx() -> Response:
         files, taken = _take(given, snapshot)
         return build_answer(files.build_workbook(taken), operation.XLSX, file_name=f"{name_file(taken.view)}.xlsx")
 
-    return answer(file_operations.TABLE_XLSX, build)
+    return answer(file_operations.TABLE_XLSX, build, lane=Lane.DRAWN)
 
 
 @blueprint.get(file_operations.SLIDES_PPTX.path)
@@ -125,7 +126,7 @@ def slides_pptx() -> Response:
         files, taken = _take(given, snapshot)
         return build_answer(files.build_slides(taken), operation.PPTX, file_name=f"{name_file(taken.view)}.pptx")
 
-    return answer(file_operations.SLIDES_PPTX, build)
+    return answer(file_operations.SLIDES_PPTX, build, lane=Lane.DRAWN)
 
 
 def _answer_story(story_id: str) -> Response:
@@ -142,7 +143,7 @@ def _answer_story(story_id: str) -> Response:
         return build_answer(body, operation.PPTX, file_name=f"baophu_{story_id}.pptx")
 
     key = ("story slides", files.snapshot.edition, story_id, story.version, language())
-    return render_answer(parts.answers.get_or_build(key, build), cache_control=REVALIDATE)
+    return render_answer(parts.answers.get_or_build(key, build, Lane.DRAWN), cache_control=REVALIDATE)
 
 
 @blueprint.get(file_operations.FEATURES_GEOJSON.path)

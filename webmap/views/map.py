@@ -16,6 +16,7 @@ from services.measures.indicators import Indicator
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
 from webmap.kept_pages import keep_page
+from webmap.lanes import Lane
 from webmap.map_request import PAGE_PARAMETERS, MapRequest, build_map_request, build_url
 from webmap.maps.parts import MapParts, render_map_parts
 from webmap.maps.texts import build_map_texts
@@ -67,7 +68,12 @@ def show_map() -> Any:
     if not snapshot.vintages:
         parse_parameters(request.args, (*PAGE_PARAMETERS, PAGE))
         return render_template("empty.html", looks=build_looks())
-    return keep_page(snapshot, lambda: _render_page(snapshot))
+    return keep_page(snapshot, lambda: _render_page(snapshot), _choose_lane())
+
+
+def _choose_lane() -> Lane:
+    """Return the lane of a view; clusters are thousands of tests."""
+    return Lane.LONG if request.args.get("clusters") == "1" else Lane.QUICK
 
 
 def _render_page(snapshot: Snapshot) -> str:
@@ -90,7 +96,8 @@ def show_parts() -> Response:
     """Answer with the parts of the page as HTML, for a script that goes to another address."""
     snapshot = snapshot_for_reader()
     key = ("parts", snapshot.edition, services().static_tree.content_hash, request.query_string)
-    return render_answer(services().answers.get_or_build(key, lambda: _build_parts(snapshot)), cache_control=REVALIDATE)
+    kept = services().answers.get_or_build(key, lambda: _build_parts(snapshot), _choose_lane())
+    return render_answer(kept, cache_control=REVALIDATE)
 
 
 def _build_parts(snapshot: Snapshot) -> Answer:

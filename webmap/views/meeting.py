@@ -15,6 +15,7 @@ from services.reporting.briefing import build_briefing
 from webmap.answering import Parameters, answer, build_json
 from webmap.api import difference_json, meeting_json, operations, series_json
 from webmap.encoding import Answer
+from webmap.lanes import Lane
 from webmap.map_request import build_map_request, build_view_request
 from webmap.second_side import build_second_request
 from webmap.suggestions import complete
@@ -26,7 +27,7 @@ blueprint = Blueprint("meeting", __name__)
 @blueprint.get(operations.SERIES.path)
 def series() -> Response:
     """Answer with all dates of a view."""
-    return answer(operations.SERIES, _build_series, is_long=True)
+    return answer(operations.SERIES, _build_series, lane=Lane.LONG)
 
 
 def _build_series(given: Parameters, snapshot: Snapshot) -> Answer:
@@ -55,7 +56,7 @@ def _build_outlook(given: Parameters, snapshot: Snapshot) -> Answer:
 @blueprint.get(operations.LEADERS.path)
 def leaders() -> Response:
     """Answer with a leader board."""
-    return answer(operations.LEADERS, _build_leaders, is_long=True)
+    return answer(operations.LEADERS, _build_leaders, lane=Lane.LONG)
 
 
 def _build_leaders(given: Parameters, snapshot: Snapshot) -> Answer:

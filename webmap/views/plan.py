@@ -18,6 +18,7 @@ from webmap.answering import Parameters, answer, build_json
 from webmap.api import file_operations, operations
 from webmap.context import services
 from webmap.encoding import REVALIDATE, Answer, build_answer, render_answer
+from webmap.lanes import Lane
 from webmap.maps.parts import MapParts, render_map_parts
 from webmap.maps.texts import build_map_texts
 from webmap.page.looks import build_looks
@@ -43,6 +44,11 @@ def show_plan() -> Any:
     snapshot = snapshot_for_reader()
     if not snapshot.vintages:
         return redirect(url_for("map.show_map"))
+    with services().lanes.enter(Lane.LONG):
+        return _render_page(snapshot)
+
+
+def _render_page(snapshot: Snapshot) -> str:
     page = _build_page(parse_parameters(request.args, PLAN_PAGE_PARAMETERS), snapshot)
     return render_template(
         "plan/plan.html",
@@ -62,7 +68,7 @@ def show_parts() -> Response:
     sets = tuple(one.set_id for one in _read_weight_sets())
     key = ("plan", snapshot.edition, sets, services().static_tree.content_hash, request.query_string)
     return render_answer(
-        services().answers.get_or_build(key, lambda: _build_parts(snapshot), is_long=True), cache_control=REVALIDATE
+        services().answers.get_or_build(key, lambda: _build_parts(snapshot), Lane.LONG), cache_control=REVALIDATE
     )
 
 
@@ -84,7 +90,7 @@ def show_values() -> Response:
     snapshot = snapshot_for_reader()
     key = ("plan values", snapshot.edition, request.query_string)
     return render_answer(
-        services().answers.get_or_build(key, lambda: _build_values(snapshot), is_long=True), cache_control=REVALIDATE
+        services().answers.get_or_build(key, lambda: _build_values(snapshot), Lane.LONG), cache_control=REVALIDATE
     )
 
 

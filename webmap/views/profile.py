@@ -13,6 +13,7 @@ from services.coverage.snapshot import Snapshot
 from services.measures.wording import format_date
 from webmap.context import services
 from webmap.kept_pages import keep_page
+from webmap.lanes import Lane
 from webmap.map_request import PAGE_PARAMETERS, PRESENT, MapRequest, build_map_request
 from webmap.page.looks import build_looks
 from webmap.page.screen import Screen, build_screen
@@ -29,7 +30,7 @@ blueprint = Blueprint("profile", __name__)
 def show_area(vintage: str, code: str) -> Response:
     """Show the profile of an area."""
     snapshot = snapshot_for_reader()
-    return keep_page(snapshot, lambda: _render_area(snapshot, vintage, code), is_long=True)
+    return keep_page(snapshot, lambda: _render_area(snapshot, vintage, code), Lane.LONG)
 
 
 def _render_area(snapshot: Snapshot, vintage: str, code: str) -> str:
@@ -54,7 +55,7 @@ def _ask(snapshot: Snapshot, vintage: str, code: str, given: dict[str, Any]) -> 
 def show_leaders() -> Response:
     """Show a leader board."""
     snapshot = snapshot_for_reader()
-    return keep_page(snapshot, lambda: _render_leaders(snapshot), is_long=True)
+    return keep_page(snapshot, lambda: _render_leaders(snapshot), Lane.LONG)
 
 
 def _render_leaders(snapshot: Snapshot) -> str:

@@ -15,6 +15,7 @@ from webmap.compare_request import COMPARE_PARAMETERS, build_compare_request
 from webmap.comparison_csv import build_comparison_csv
 from webmap.context import services
 from webmap.encoding import Answer, build_answer
+from webmap.lanes import Lane
 from webmap.map_request import build_map_request
 from webmap.operation import PDF, PNG, PPTX, SVG, XLSX, Operation
 from webmap.page.compare_page import ComparePage
@@ -114,7 +115,7 @@ def _answer_png(operation: Operation, take: Take) -> Response:
         body = files.build_png(given["width"] or PICTURE_WIDTH)
         return build_answer(body, PNG, file_name=f"{files.taken.file_name}.png")
 
-    return answer(operation, build)
+    return answer(operation, build, lane=Lane.DRAWN)
 
 
 def _answer_pdf(operation: Operation, take: Take) -> Response:
@@ -123,7 +124,7 @@ def _answer_pdf(operation: Operation, take: Take) -> Response:
         body = files.build_pdf(Paper(given["paper"]))
         return build_answer(body, PDF, file_name=f"{files.taken.file_name}.pdf")
 
-    return answer(operation, build)
+    return answer(operation, build, lane=Lane.DRAWN)
 
 
 def _answer_slide(operation: Operation, take: Take) -> Response:
@@ -131,7 +132,7 @@ def _answer_slide(operation: Operation, take: Take) -> Response:
         files = take(given, snapshot)
         return build_answer(files.build_slides(), PPTX, file_name=f"{files.taken.file_name}.pptx")
 
-    return answer(operation, build)
+    return answer(operation, build, lane=Lane.DRAWN)
 
 
 def _take_comparison(given: Parameters, snapshot: Snapshot) -> SheetFiles:

@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.exceptions import NotAcceptable
 
 from webmap.encoding import IMMUTABLE, Answer, AnswerCache, build_answer, choose_encoding, render_answer
+from webmap.lanes import Lane
 
 CODINGS = ("br", "gzip")
 BODY = b'{"values":[' + b"1," * 500 + b"1]}"
@@ -168,9 +169,9 @@ def test_what_takes_long_is_made_one_at_a_time_and_an_error_leaves_the_way_free(
 
     with ThreadPoolExecutor(8) as pool:
         for number in range(40):
-            pool.submit(cache.get_or_build, number, build, is_long=True)
+            pool.submit(cache.get_or_build, number, build, lane=Lane.LONG)
     assert max(most) == 1
     for _ in range(2):
         with pytest.raises(ValueError, match="no"):
-            cache.get_or_build("bad", fail, is_long=True)
-    assert cache.get_or_build("bad", build, is_long=True).body_in("") == b"one"
+            cache.get_or_build("bad", fail, lane=Lane.LONG)
+    assert cache.get_or_build("bad", build, lane=Lane.LONG).body_in("") == b"one"
