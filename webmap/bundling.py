@@ -27,6 +27,8 @@ TEXTS = ".texts.json"
 ENTRIES = (
     "layer/map.js",
     "layer/first_worker.js",
+    "layer/province_detail.js",
+    "layer/detail_worker.js",
     "page/app.js",
     "compare/app.js",
     "multiples/app.js",
@@ -44,9 +46,10 @@ ENTRIES = (
     "intake/app.js",
 )
 SHARED = "../layer/map.js"
+LATER = "./province_detail.js"  # loaded by the layer when a reader comes near
 OPTIONS = (
     "--bundle", "--format=esm", "--minify", "--target=es2022", "--legal-comments=none", "--log-level=warning",
-    f"--outbase={SCRIPTS}", f"--external:{SHARED}",
+    f"--outbase={SCRIPTS}", f"--external:{SHARED}", f"--external:{LATER}",
 )  # fmt: skip
 
 

@@ -179,6 +179,12 @@ def list_deliveries(connection: Connection, vintage_id: str) -> list[StoredDeliv
     return [StoredDelivery(*key, encodings=tuple(encodings)) for key, encodings in found.items()]
 
 
+def find_delivered_vintage(connection: Connection, content_hash: str) -> str | None:
+    """Return the vintage that a geometry file is of, None where there is no such file: each file names its own."""
+    statement = sa.select(tables.delivery.c.vintage_id).where(tables.delivery.c.content_hash == content_hash).limit(1)
+    return connection.execute(statement).scalar_one_or_none()
+
+
 def read_delivery(connection: Connection, content_hash: str, encoding: str) -> bytes | None:
     """Return the bytes behind a geometry URL in one encoding, None where there are none."""
     table = tables.delivery

@@ -219,6 +219,13 @@ GEOMETRY_ARCS = Operation(
     ((ARCS, "File"),),
     is_immutable=True,
 )
+GEOMETRY_DETAILS = Operation(
+    "geometry_details",
+    "/api/v1/geometry/<content_hash>.details",
+    "Where the provinces of a country's outlines are in detail; its address is `arcs_url` with this ending",
+    (LANG,),
+    ((JSON, "GeometryDetails"),),
+)
 SELECTION = Operation(
     "selection",
     "/api/v1/selections/<selection_id>",
@@ -250,6 +257,7 @@ OPERATIONS: tuple[Operation, ...] = (
     UNITS,
     GEOMETRY,
     GEOMETRY_ARCS,
+    GEOMETRY_DETAILS,
     FEATURES_GEOJSON,
     FEATURES_GPKG,
     MAP_SVG,

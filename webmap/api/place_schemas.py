@@ -10,6 +10,7 @@ from webmap.api.json_shapes import (
     FLAG,
     TEXT,
     WHOLE,
+    Schema,
     extend,
     in_both,
     list_of,
@@ -37,6 +38,7 @@ AREA_COLUMNS = object_of(
     parents=list_of(object_of(area_code=TEXT, name=TEXT, level=one_of(Level))),
 )
 UNIT_GROUPS = object_of(vintage_id=TEXT, level=one_of(Level), within=TEXT, codes=list_of(TEXT), groups=list_of(WHOLE))
+GEOMETRY_DETAILS: Schema = object_of(vintage_id=TEXT, arcs_urls={"type": "object", "additionalProperties": TEXT})
 VINTAGE = object_of(
     vintage_id=TEXT,
     **in_both("title"),

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
+from geodata.areas import COUNTRY_CODE
 from geodata.errors import Bilingual, NotFound, Place
 from geodata.layers.arc_file import build_arc_file
 from geodata.layers.encodings import ARCS
-from services.store.boundaries import DELIVERY_MEDIA_TYPE, read_delivery
+from geodata.layers.scales import DETAIL
+from services.store.boundaries import (
+    DELIVERY_MEDIA_TYPE,
+    find_delivered_vintage,
+    list_deliveries,
+    read_delivery,
+)
 from webmap import operation
+from webmap.answering import answer, build_json
 from webmap.api import operations
 from webmap.context import services
 from webmap.encoding import ENCODINGS, IMMUTABLE, Answer, build_answer, render_answer
@@ -30,6 +38,29 @@ def geometry_arcs(content_hash: str) -> Response:
     operations.GEOMETRY_ARCS.parse()
     answer = services().answers.get_or_build(("arcs", content_hash), lambda: read_arcs(content_hash))
     return render_answer(answer, cache_control=IMMUTABLE)
+
+
+@blueprint.get(operations.GEOMETRY_DETAILS.path)
+def geometry_details(content_hash: str) -> Response:
+    """Answer with the files that hold the provinces of a country's file in detail."""
+    return answer(
+        operations.GEOMETRY_DETAILS, lambda _given, _snapshot: build_details(content_hash), path_key=content_hash
+    )
+
+
+def build_details(content_hash: str) -> Answer:
+    """Return the vintage of a file and the arc file of each of its provinces; NotFound where there is no such file.
+
+    It is asked for again with its ETag: a vintage that is activated anew may get other details under the same outline.
+    """
+    with services().engine.connect() as connection:
+        vintage_id = find_delivered_vintage(connection, content_hash)
+        if vintage_id is None:
+            raise _not_found(content_hash)
+        files = list_deliveries(connection, vintage_id)
+    details = {file.scope_code: _write_arcs_url(file.content_hash) for file in files if file.scale == DETAIL.name}
+    details.pop(COUNTRY_CODE, None)  # a vintage without provinces is one file, in detail
+    return build_json({"vintage_id": vintage_id, "arcs_urls": details})
 
 
 def read_topology(content_hash: str) -> Answer:
@@ -55,13 +86,21 @@ def _read_encodings(content_hash: str, names: tuple[str, ...]) -> dict[str, byte
         found = {name: read_delivery(connection, content_hash, name) for name in names}
     stored = {name: body for name, body in found.items() if body is not None}
     if names[0] not in stored:
-        raise NotFound(
-            "geometry_not_found",
-            Bilingual("Không có tệp hình học này", "There is no such geometry"),
-            Bilingual(
-                "Lấy địa chỉ từ trường geometry_url của /api/v1/values.",
-                "Take the address from the field geometry_url of /api/v1/values.",
-            ),
-            Place(text=content_hash),
-        )
+        raise _not_found(content_hash)
     return stored
+
+
+def _write_arcs_url(content_hash: str) -> str:
+    return operations.GEOMETRY_ARCS.path.replace("<content_hash>", content_hash)
+
+
+def _not_found(content_hash: str) -> NotFound:
+    return NotFound(
+        "geometry_not_found",
+        Bilingual("Không có tệp hình học này", "There is no such geometry"),
+        Bilingual(
+            "Lấy địa chỉ từ trường geometry_url của /api/v1/values.",
+            "Take the address from the field geometry_url of /api/v1/values.",
+        ),
+        Place(text=content_hash),
+    )

@@ -288,6 +288,18 @@ def test_the_arcs_of_a_view_are_those_of_its_topology(client: FlaskClient) -> No
     assert client.get(columns["arcs_url"]).data == build_arc_file(client.get(columns["geometry_url"]).data)
 
 
+def test_beside_the_outlines_of_a_country_stand_its_provinces_in_detail(client: FlaskClient) -> None:
+    arcs_url = get(client, f"{COMPLETION}&format=classes")["arcs_url"]
+    answer = client.get(arcs_url.replace(".arcs", ".details"))
+    details = answer.get_json()
+    assert details["vintage_id"] == VINTAGE_ID
+    assert set(details["arcs_urls"]) == {"11", "12"}
+    within = get(client, "/api/v1/values?level=commune&within=12&format=columns")
+    assert details["arcs_urls"]["12"] == within["arcs_url"], "the file that a view of the province loads"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert client.get("/api/v1/geometry/none.details").status_code == 404
+
+
 def test_a_vintage_activated_without_arc_files_gets_them_when_they_are_asked_for(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     engine = open_engine(settings.database_url)

@@ -4,6 +4,7 @@ import { findCoverageMap, findUnits, ViewPlaces } from "../layer/map.js";
 import { announce, toast } from "../page/announce.js";
 import { _, config } from "../page/config.js";
 import { checkSamePublication, keepJson, readJson } from "../page/data.js";
+import { detailsOf } from "../page/details.js";
 import { lightLegend } from "../page/legend.js";
 import { showParts } from "../page/parts.js";
 import { startPresent } from "../page/present.js";
@@ -65,6 +66,7 @@ async function draw(mine) {
   if (isNew) await Promise.all(sides.map(({ layer }) => layer.setGeometry(columnsOf.a.arcs_url)));
   if (mine !== turn) return false;
   geometryUrl = columnsOf.a.arcs_url;
+  for (const { layer } of sides) layer.setDetails(detailsOf(columnsOf.a));
   const before = places;
   places = new ViewPlaces(columnsOf.a.view.geometry, columnsOf.a.class_codes.length);
   for (const { name, layer } of shown()) {

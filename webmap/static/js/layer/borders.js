@@ -49,12 +49,17 @@ export function drawBorders(context, arcs, ranks, { lowest, sideLength, density,
   for (let rank = least; rank <= OUTER; rank++) {
     context.beginPath();
     for (let arc = 0; arc < ranks.length; arc++) if (ranks[arc] === rank) traceArc(context, arcs, arc);
-    const { width, color } = STYLES[rank];
-    const isLifted = isStrong && rank < PROVINCE;
-    context.lineWidth = (isLifted ? STRONG_WIDTH : width) * density;
-    context.strokeStyle = `rgba(${color}, ${isLifted ? 0.9 : strengthOf(rank, sideLength)})`;
-    context.stroke();
+    strokeRank(context, rank, { sideLength, density, isStrong });
   }
+}
+
+/** Stroke the borders of one rank that were traced; see `drawBorders`. */
+export function strokeRank(context, rank, { sideLength, density, isStrong = false }) {
+  const { width, color } = STYLES[rank];
+  const isLifted = isStrong && rank < PROVINCE;
+  context.lineWidth = (isLifted ? STRONG_WIDTH : width) * density;
+  context.strokeStyle = `rgba(${color}, ${isLifted ? 0.9 : strengthOf(rank, sideLength)})`;
+  context.stroke();
 }
 
 function strengthOf(rank, sideLength) {

@@ -89,6 +89,11 @@ export class CoverageLayer extends L.Layer {
     this.#surface.redraw(...(keepsLines ? ["fill"] : ALL));
   }
 
+  /** Where the provinces of the country drawn are listed in detail, for views that are near; null: there are none. */
+  setDetails(url) {
+    this.#surface.detail.list(url);
+  }
+
   setNames(names) {
     this.#surface.names = names;
     this.#surface.redraw("lines");

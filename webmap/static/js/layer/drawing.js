@@ -22,6 +22,8 @@ export class Drawing {
   #arcs;
   #areArcsOf = null; // the view that they are projected to
   #adopted = null; // an index written elsewhere
+  #near = null; // of `detail`, where the view is near enough
+  detail = null; // provinces as their own files have them (detailed_view.js), for views that are near
 
   /** `surroundings`: a geometry drawn plain around this one, or null. */
   constructor(geometry, surroundings = null) {
@@ -75,6 +77,7 @@ export class Drawing {
     copy.table = this.table;
     copy.areas = this.areas;
     copy.#codes = this.#codes;
+    copy.detail = this.detail?.copyFor(copy) ?? null;
     copy.setView(view);
     return copy;
   }
@@ -106,6 +109,7 @@ export class Drawing {
   setView(view) {
     const adopted = this.#adopted;
     this.#adopted = null;
+    this.#near = null;
     if (adopted && isSameView(adopted.view, view)) {
       this.#index = adopted.pixels;
       this.#extent = Object.assign(new Extent(0, 0), adopted.extent);
@@ -124,8 +128,9 @@ export class Drawing {
       this.#context.arcs.project(view);
       rasteriser.fill(this.#context.arcs, view, this.#index, this.#extent, this.geometry.count + 1);
     }
-    this.pixelCount = rasteriser.fill(this.arcs, view, this.#index, this.#extent);
-    addMarks(this.arcs, view, this.#index, this.#extent, this.pixelCount);
+    this.#near = this.detail?.near(view) ?? null;
+    this.pixelCount = (this.#near ?? rasteriser).fill(this.arcs, view, this.#index, this.#extent);
+    addMarks(this.#near?.marked ?? this.arcs, view, this.#index, this.#extent, this.pixelCount);
   }
 
   /** Area of the lowest level under a device pixel of the canvas; -1 for none and for surroundings. */
@@ -170,8 +175,9 @@ export class Drawing {
       drawBorders(canvasContext, this.#context.arcs, this.#context.ranks, { lowest: PROVINCE, sideLength: 99, density });
     }
     const lowest = lowestRank(this.areas.level, this.geometry.groups);
-    const ranks = this.hasAside ? this.#ranksWithin() : this.ranks;
-    drawBorders(canvasContext, this.arcs, ranks, { lowest, sideLength: this.sideLength(), density, isStrong });
+    const style = { lowest, sideLength: this.sideLength(), density, isStrong };
+    if (this.#near) this.#near.drawBorders(canvasContext, style);
+    else drawBorders(canvasContext, this.arcs, this.hasAside ? this.#ranksWithin() : this.ranks, style);
   }
 
   /** The areas of another level than the one drawn. */
@@ -205,8 +211,9 @@ export class Drawing {
   outlineOfAll(positions) {
     const path = new Path2D();
     const isWithin = (area) => positions.has(this.areas.positionOfArea(area));
-    traceOutline(path, this.arcs, isWithin);
-    const { marks } = this.geometry;
+    if (this.#near) this.#near.traceOutline(path, isWithin);
+    else traceOutline(path, this.arcs, isWithin);
+    const marks = this.#marks;
     const radius = isletRadius(this.view) + this.view.density;
     marks.area.forEach((area, i) => {
       if (!isWithin(area)) return;
@@ -215,6 +222,11 @@ export class Drawing {
       path.arc(x, y, radius, 0, 2 * Math.PI);
     });
     return path;
+  }
+
+  /** The islets as the view shows them. */
+  get #marks() {
+    return (this.#near?.marked ?? this).geometry.marks;
   }
 
   /** Ranks without the lesser borders between areas that only surround the view. */
@@ -227,7 +239,7 @@ export class Drawing {
   }
 
   #drawIslets(canvasContext) {
-    const { marks } = this.geometry;
+    const marks = this.#marks;
     const radius = isletRadius(this.view);
     canvasContext.beginPath();
     for (let i = 0; i < marks.area.length; i++) {

@@ -49,20 +49,23 @@ export class Rasteriser {
   #rowStart = new Int32Array(0);
   #used = 0;
 
-  /** Fill every visible area; returns how many pixels each has. With `constant`, all areas get that one value. */
-  fill(arcs, view, index, extent, constant = 0) {
+  /**
+   * Fill every visible area; returns how many pixels each has. With `constant`, all areas get that one value; `first` is
+   * the position in the index of the first area.
+   */
+  fill(arcs, view, index, extent, constant = 0, first = 0) {
     const { count, areaBounds } = arcs.geometry;
     const pixelCount = new Uint32Array(count);
     if (this.#rowStart.length < view.height + 1) this.#rowStart = new Int32Array(view.height + 1);
     for (let area = 0; area < count; area++) {
       if (!arcs.isVisible[area]) continue;
-      const first = Math.max(0, Math.floor(areaBounds[4 * area + 1] * view.scale - view.top));
+      const top = Math.max(0, Math.floor(areaBounds[4 * area + 1] * view.scale - view.top));
       const last = Math.min(view.height - 1, Math.ceil(areaBounds[4 * area + 3] * view.scale - view.top));
-      if (last < first) continue;
-      this.#findCrossings(arcs, area, first, last);
+      if (last < top) continue;
+      this.#findCrossings(arcs, area, top, last);
       if (this.#used === 0) continue;
-      this.#sortByRow(first, last);
-      pixelCount[area] = this.#fillRows(first, last, view.width, index, extent, constant || area + 1);
+      this.#sortByRow(top, last);
+      pixelCount[area] = this.#fillRows(top, last, view.width, index, extent, constant || first + area + 1);
     }
     return pixelCount;
   }

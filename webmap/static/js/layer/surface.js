@@ -1,6 +1,7 @@
 // What is on the screen: one drawing, painted into the canvases when something about it has changed.
 
 import { buildView, Canvases, fitBudget, isSameView } from "./canvases.js";
+import { DetailCall } from "./detail_call.js";
 import { drawForeground, drawForegroundShapes, drawOutline } from "./foreground.js";
 import { labelFont } from "./labels.js";
 import { L } from "./leaflet.js";
@@ -22,6 +23,7 @@ export class Surface {
   outlines = null; // of another vintage
   selected = null;
   hovered = null;
+  detail; // provinces in detail, where the view is near
   #map;
   #places;
   #onPaint;
@@ -42,6 +44,7 @@ export class Surface {
     this.#places = places;
     this.#onPaint = onPaint;
     this.#canvases = new Canvases(map.getPane("overlayPane"));
+    this.detail = new DetailCall(map, this);
     document.fonts?.load(labelFont("province")).then(() => this.redraw("lines"));
   }
 
@@ -53,6 +56,7 @@ export class Surface {
   remove() {
     cancelAnimationFrame(this.#request);
     this.#map = null;
+    this.detail.remove();
     this.#canvases.remove();
   }
 
@@ -65,6 +69,7 @@ export class Surface {
     this.clusters = [];
     this.events = [];
     this.names = {};
+    this.detail.follow();
     this.redraw("view", ...ALL);
   }
 
@@ -106,6 +111,7 @@ export class Surface {
     this.#view = view;
     this.#corner = this.#map.layerPointToLatLng(corner);
     this.#canvases.resize(view, ...size);
+    this.detail.follow();
     this.redraw("view", ...ALL);
     // Values usually follow in a moment: no time is spent on a map without colours.
     if (this.drawing?.hasValues) this.#draw();

@@ -7,6 +7,7 @@ import { _, config } from "./config.js";
 import { startControls } from "./controls.js";
 import { checkSamePublication, keepJson, Overtaken, readJson, showWhole } from "./data.js";
 import { findValues } from "./derived.js";
+import { detailsOf } from "./details.js";
 import { startFolds } from "./folds.js";
 import { startForesight } from "./foresight.js";
 import { lightLegend } from "./legend.js";
@@ -66,6 +67,7 @@ async function drawView(columns, mine) {
     if (!drawn || mine !== turn) return false;
     geometryUrl = columns.arcs_url;
   }
+  layer.setDetails(detailsOf(columns));
   const units = await finding;
   if (mine !== turn) return false;
   rows = null;

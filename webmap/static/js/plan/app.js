@@ -4,6 +4,7 @@ import { findCoverageMap, ViewPlaces } from "../layer/map.js";
 import { announce, toast } from "../page/announce.js";
 import { _, config } from "../page/config.js";
 import { checkSamePublication, keepJson, readJson } from "../page/data.js";
+import { detailsOf } from "../page/details.js";
 import { lightLegend } from "../page/legend.js";
 import { writeValue } from "../page/numbers.js";
 import { showParts } from "../page/parts.js";
@@ -49,6 +50,7 @@ async function draw(mine) {
   if (isNew) await layer.setGeometry(values.arcs_url);
   if (mine !== turn) return false;
   arcsUrl = values.arcs_url;
+  layer.setDetails(detailsOf(values));
   const before = places;
   places = new ViewPlaces(values.view.geometry, values.class_codes.length);
   layer.setTooltip(null);
