@@ -32,6 +32,9 @@ FIRST_CALLS = 61
 CHANGE_CALLS = 18
 PAN_CALLS = 18
 HOVER_CALLS = 3
+# Near enough for the provinces in view: the module that draws them, its worker, the list of files, and one province.
+NEAR_BYTES = 7_420
+NEAR_REQUESTS = 4
 
 COMMUNES = f"/map?vintage={VINTAGE_ID}&level=commune&within=VN&scheme=BHXH_TN&as_of=2019-03-31"
 COUNT_CALLS = """
@@ -48,6 +51,12 @@ for (const name of ["stroke", "fill", "putImageData", "drawImage", "strokeText",
 IS_QUIET = """() => {
   const region = document.querySelector(".coverage-map");
   return region.querySelector("canvas").clientWidth > region.clientWidth;
+}"""
+# The middle of each province of the toy country, so near that the other one is not in view.
+PLACES = {"11": [21.5, 102.9], "12": [22.3, 103.5]}
+COME_NEAR = """async (place) => {
+  const { findCoverageMap } = await import(document.querySelector('link[href$="/built/layer/map.js"]').href);
+  findCoverageMap(document.querySelector(".coverage-map")).map.setView(place, 11, { animate: false });
 }"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -172,3 +181,31 @@ def test_drawing_changing_panning_and_pointing_take_no_more_calls_than_measured(
 
     page.evaluate("layer.highlight(0)")
     check("calls of pointing", count_calls(page), HOVER_CALLS)
+
+
+def test_coming_near_asks_for_the_provinces_in_view_once_and_a_second_visit_for_none(
+    page: Page, site: str, traffic: Traffic
+) -> None:
+    open_map(page, site)
+    traffic.take()
+    near = come_near(page, "11", traffic)
+    check("bytes of coming near", weigh(near), NEAR_BYTES)
+    check("requests of coming near", len(near), NEAR_REQUESTS)
+    ((other, _size),) = come_near(page, "12", traffic)
+    assert other.endswith(".arcs"), "the file of the other province, and nothing else"
+
+    page.locator(".coverage-map").press("0")  # the whole country
+    second = page.context.new_page()
+    open_map(second, site)
+    traffic.take()
+    again = come_near(second, "11", traffic)
+    assert [path.rpartition(".")[2] for path, _ in again] == ["details"]
+    assert weigh(again) == 0, "whether the list has changed is all that is asked"
+
+
+def come_near(page: Page, province: str, traffic: Traffic) -> list[tuple[str, int]]:
+    """Come so near a province that it is drawn in detail, and return what was sent for it."""
+    with page.expect_response("**/*.arcs"):
+        page.evaluate(COME_NEAR, PLACES[province])
+    page.evaluate(TWO_FRAMES)
+    return traffic.take()
