@@ -13,7 +13,6 @@ from services.coverage.columns import Counts, Mask
 from services.coverage.difference_words import build_definition, build_difference_sentence
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.kept_classes import recall_classes
-from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import NO_DATE, View, ViewRequest, build_view, write_class_codes
 from services.coverage.vintage_data import VintageData
@@ -137,7 +136,7 @@ def _lift(found: Evaluation, decimals: int) -> Counts:
 def _build_view(view: View, found: Evaluation, asked: ViewRequest) -> View:
     """Return the second view with the difference in place of its values."""
     areas, hierarchy = view.areas, view.hierarchy
-    shown, parents, high_first = found.shown[areas], hierarchy.parents[areas], found.definition.ahead_is_high
+    shown = found.shown[areas]
     method = ClassMethod.JENKS if asked.method in (None, ClassMethod.FIXED) else asked.method
     count, painted = asked.class_count or DEFAULT_CLASSES, found.paints[areas] == State.VALUE.number
     classed = np.where(painted, shown, np.nan)
@@ -158,9 +157,6 @@ def _build_view(view: View, found: Evaluation, asked: ViewRequest) -> View:
         estimated_shares=found.estimated_shares[areas],
         differences=found.differences[areas],
         denominator_differences=found.denominator_differences[areas],
-        ranks=rank_values(shown, np.zeros(areas.size, dtype=np.int32), high_first),
-        parent_ranks=rank_values(shown, parents, high_first),
-        parent_ranked_counts=count_ranked(shown, parents),
         classes=classes,
         class_index=index,
         class_codes=write_class_codes(found.paints[areas], index),

@@ -61,7 +61,9 @@ def _build_evaluation(
 ) -> Evaluation:
     kinds = OPERANDS[indicator]
     columns = tuple(find_column(data, scheme, kind, as_of, since) for kind in kinds)
-    complete = sum_complete(data.hierarchy, columns)
+    # Kept by what it is made of: gap and completion of a plan are two indicators of the same sums.
+    summed = ("complete", scheme, kinds, as_of, since)
+    complete = data.columns.recall(summed, lambda: sum_complete(data.hierarchy, columns))
     numerators, denominators = form_counts(indicator, tuple(complete.counts))
     values = form_exact(indicator, as_of, numerators, denominators)
     shown = form_shown(indicator, values, numerators, denominators)

@@ -20,6 +20,7 @@ from services.coverage.conversion_notes import ConversionNote, list_conversions
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.kept_classes import recall_classes
+from services.coverage.memory_size import measure_bytes
 from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.snapshot import Snapshot
 from services.coverage.sources import list_illustrative_notes, list_sources, list_unit_sources
@@ -88,9 +89,6 @@ class View:
     area_counts: Numbers
     differences: Counts
     denominator_differences: Counts
-    ranks: Numbers
-    parent_ranks: Numbers
-    parent_ranked_counts: Numbers
     classes: Classes
     class_index: NDArray[np.int8]
     class_codes: str
@@ -107,7 +105,7 @@ class View:
     @cached_property
     def codes(self) -> list[str]:
         """The area codes."""
-        return [str(code) for code in self.hierarchy.codes[self.areas]]
+        return list(map(str, self.hierarchy.codes[self.areas].tolist()))
 
     @cached_property
     def names(self) -> list[str]:
@@ -119,10 +117,25 @@ class View:
         """The codes of the direct parents."""
         return [str(code) for code in self.hierarchy.codes[self.hierarchy.parents[self.areas]]]
 
+    @cached_property
+    def ranks(self) -> Numbers:
+        """The rank of each area among all of the view, 0 for none; what is only painted needs none."""
+        return rank_values(self.shown, np.zeros(self.areas.size, dtype=np.int32), self.definition.ahead_is_high)
+
+    @cached_property
+    def parent_ranks(self) -> Numbers:
+        """The rank of each area among those of the same parent, 0 for none."""
+        return rank_values(self.shown, self.hierarchy.parents[self.areas], self.definition.ahead_is_high)
+
+    @cached_property
+    def parent_ranked_counts(self) -> Numbers:
+        """How many areas of the same parent have a rank."""
+        return count_ranked(self.shown, self.hierarchy.parents[self.areas])
+
     @property
     def ranked_count(self) -> int:
         """How many areas have a rank."""
-        return int(np.count_nonzero(self.ranks))
+        return int(np.count_nonzero(np.isfinite(self.shown)))
 
     @property
     def without_unit_count(self) -> int:
@@ -158,7 +171,12 @@ def build_view(snapshot: Snapshot, request: ViewRequest) -> View:
     """
     data = snapshot.find_vintage(request.vintage_id).on(request.as_of)
     resolved = _resolve_request(snapshot, request)
-    return data.views.recall(resolved, lambda: _compose_view(snapshot, data, resolved))
+    return data.views.recall(resolved, lambda: _compose_view(snapshot, data, resolved), _measure_view)
+
+
+def _measure_view(view: View) -> int:
+    """Return how many bytes a view takes with its ranks, which it may find later."""
+    return measure_bytes(view) + 3 * view.areas.size * np.dtype(np.int32).itemsize
 
 
 def list_levels_within(data: VintageData, area: int) -> tuple[Level, ...]:
@@ -194,8 +212,6 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
     areas = hierarchy.select(request.level, within)
     classes, class_index = _classify(found, areas, request)
     total = build_area_value(hierarchy, found, within)
-    parents = hierarchy.parents[areas]
-    shown, high_first = found.shown[areas], found.definition.ahead_is_high
     return View(
         request=request,
         publication_id=snapshot.publication_id,
@@ -205,7 +221,7 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
         hierarchy=hierarchy,
         evaluation=found,
         values=found.values[areas],
-        shown=shown,
+        shown=found.shown[areas],
         numerators=found.numerators[areas],
         denominators=found.denominators[areas],
         states=found.states[areas],
@@ -215,9 +231,6 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
         area_counts=hierarchy.leaf_counts[areas],
         differences=found.differences[areas],
         denominator_differences=found.denominator_differences[areas],
-        ranks=rank_values(shown, np.zeros(areas.size, dtype=np.int32), high_first),
-        parent_ranks=rank_values(shown, parents, high_first),
-        parent_ranked_counts=count_ranked(shown, parents),
         classes=classes,
         class_index=class_index,
         class_codes=write_class_codes(found.paints[areas], class_index),
@@ -242,7 +255,9 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
 def _list_pilot_codes(data: VintageData, scheme: Scheme, as_of: date, areas: Numbers) -> frozenset[str]:
     """Return the codes of the areas shown that are pilots of the scheme on the date."""
     begun = {pilot.area for pilot in data.pilots if pilot.scheme == scheme and pilot.holds_on(as_of)}
-    return frozenset(str(data.hierarchy.codes[area]) for area in areas if int(area) in begun)
+    if not begun:
+        return frozenset()
+    return frozenset(str(code) for code in data.hierarchy.codes[areas[np.isin(areas, list(begun))]])
 
 
 def _list_view_sources(

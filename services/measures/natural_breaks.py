@@ -32,10 +32,13 @@ def find_natural_starts(values: Scaled, count: int) -> list[int]:
     best = _measure_spread(sums, np.zeros(1, dtype=np.int64), np.arange(1, distinct.size + 1))
     least: Sums = np.concatenate([[0.0], best])
     chosen = []
-    for before in range(1, count):
+    for before in range(1, count - 1):
         least, starts = _add_class(least, sums, before)
         chosen.append(starts)
-    places, end = [], distinct.size
+    # Of the last class only the one that reaches to the end is wanted.
+    end = np.array([distinct.size])
+    _, last = _choose_starts(least, sums, end, np.array([count - 1]), end - 1)
+    places, end = [int(last[0])], int(last[0])
     for starts in reversed(chosen):
         end = int(starts[end])
         places.append(end)
@@ -60,16 +63,16 @@ def _measure_spread(sums: tuple[Sums, Sums, Sums], start: Scaled, end: Scaled) -
 def _add_class(least: Sums, sums: tuple[Sums, Sums, Sums], before: int) -> tuple[Sums, Scaled]:
     """Return the least sums with one class more than ``before``, by how far they reach, and where that class starts."""
     count = least.size - 1
-    found, starts = np.full(count + 1, np.inf), np.zeros(count + 1, dtype=np.int64)
-    solved = np.array([before, count + 1], dtype=np.int64)  # ends; the outer two bound the rest and are none
-    bounds = np.array([before, count - 1], dtype=np.int64)  # where the last class starts for these ends
-    while np.any(open_gaps := np.diff(solved) > 1):
-        ends = ((solved[:-1] + solved[1:]) // 2)[open_gaps]
-        found[ends], starts[ends] = _choose_starts(
-            least, sums, ends, bounds[:-1][open_gaps], np.minimum(bounds[1:][open_gaps], ends - 1)
-        )
-        solved = np.sort(np.concatenate([solved, ends]))
-        bounds = np.concatenate([bounds[:1], starts[solved[1:-1]], bounds[-1:]])
+    found, starts = np.full(count + 1, np.inf), np.full(count + 1, count - 1, dtype=np.int64)
+    starts[before] = before  # bounds what follows; nothing ends here
+    step = 1 << (count - before).bit_length()
+    while step > 1:
+        # Ends at odd multiples of half the step lie between two that are solved, or behind the last.
+        half = step // 2
+        ends = np.arange(before + half, count + 1, step)
+        above = np.append(starts[ends[1:] - half], starts[min(int(ends[-1]) + half, count)])
+        found[ends], starts[ends] = _choose_starts(least, sums, ends, starts[ends - half], np.minimum(above, ends - 1))
+        step = half
     return found, starts
 
 
@@ -79,9 +82,23 @@ def _choose_starts(
     """Return, for each end, the least sum and the start that gives it, of the starts from lowest to highest."""
     lengths = highest - lowest + 1
     offsets = np.cumsum(lengths) - lengths
-    start = np.repeat(lowest - offsets, lengths) + np.arange(lengths.sum())
-    costs = least[start] + _measure_spread(sums, start, np.repeat(ends, lengths))
+    start = np.repeat(lowest - offsets, lengths)
+    start += np.arange(start.size)
+    costs = _measure_spreads(sums, start, ends, lengths)
+    costs += least.take(start)
     best = np.minimum.reduceat(costs, offsets)
     hits = np.flatnonzero(costs == np.repeat(best, lengths))
-    firsts = np.searchsorted(hits, offsets)  # of equals the lowest
-    return best, start[hits[firsts]]
+    if hits.size > ends.size:
+        hits = hits[np.searchsorted(hits, offsets)]  # of equals the lowest
+    return best, start[hits]
+
+
+def _measure_spreads(sums: tuple[Sums, Sums, Sums], start: Scaled, ends: Scaled, lengths: Scaled) -> Sums:
+    """Return ``_measure_spread`` of every start, ``lengths`` of them for each end; in place, for speed."""
+    size, total, squares = (np.repeat(part.take(ends), lengths) for part in sums)
+    for sum_up, part in zip((size, total, squares), sums, strict=True):
+        sum_up -= part.take(start)
+    total *= total
+    total /= size
+    squares -= total
+    return squares

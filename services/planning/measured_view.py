@@ -11,7 +11,6 @@ from services.coverage.area_value import build_area_value
 from services.coverage.columns import Counts, Numbers
 from services.coverage.evaluation import Evaluation
 from services.coverage.kept_classes import recall_classes
-from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.view import View, write_class_codes
 from services.measures.indicators import IndicatorDefinition
 from services.measures.states import State, count_states
@@ -27,7 +26,7 @@ def build_measured_view(
     """
     found = _evaluate(view, definition, measured, shown_values)
     areas, hierarchy = view.areas, view.hierarchy
-    shown, parents = found.shown[areas], hierarchy.parents[areas]
+    shown = found.shown[areas]
     method, count = definition.default_method, definition.default_class_count
     classes = recall_classes(shown / definition.value_scale, method, count, definition)
     index = classes.assign(shown)
@@ -46,9 +45,6 @@ def build_measured_view(
         estimated_shares=blank,
         differences=blank,
         denominator_differences=blank,
-        ranks=rank_values(shown, np.zeros(areas.size, dtype=np.int32), high_first=True),
-        parent_ranks=rank_values(shown, parents, high_first=True),
-        parent_ranked_counts=count_ranked(shown, parents),
         classes=classes,
         class_index=index,
         class_codes=write_class_codes(found.paints[areas], index),

@@ -12,7 +12,7 @@ from services.coverage.derivation import Derivation, find_derivation
 from services.coverage.view import View
 from services.measures.palettes import STATE_LOOKS
 from services.measures.states import State
-from webmap.api.view_json import Surroundings, build_area_columns
+from webmap.api.view_json import Surroundings, build_count_columns, build_drawn_columns, whole_numbers
 
 # What a reader of the columns needs of them to draw; words and definitions come with the page.
 _DRAWN = (
@@ -24,7 +24,6 @@ _DRAWN = (
     "areas_url",
     "counts_url",
 )
-_MORE = ("numerators", "denominators", "reporting_counts", "area_counts")
 
 
 def build_class_columns(view: View, around: Surroundings, counts: AreaCounts) -> dict[str, Any]:
@@ -32,16 +31,15 @@ def build_class_columns(view: View, around: Surroundings, counts: AreaCounts) ->
 
     ``made_of`` says how; where it is None ``values`` stand there as in ``columns``.
     """
-    columns = build_area_columns(view, around)
-    is_plain = not any(name in columns for name in _MORE)
-    derivation = find_derivation(view, counts) if is_plain else None
+    drawn, more = build_drawn_columns(view, around), build_count_columns(view)
+    derivation = None if more else find_derivation(view, counts)
     geometry = asdict(around.geometry) if around.geometry else None
     return {
         "view": {"publication_id": view.publication_id, "level": view.request.level, "geometry": geometry},
         "classes": [{"color": one.color} for one in view.classes.classes],
         "states": [{"state": State.ABOVE_100, "color": STATE_LOOKS[State.ABOVE_100].fill}],
-        **{name: columns[name] for name in _DRAWN},
-        **({} if derivation else {name: columns[name] for name in ("values", *_MORE) if name in columns}),
+        **{name: drawn[name] for name in _DRAWN},
+        **({} if derivation else {"values": whole_numbers(view.shown)} | more),
         "made_of": _describe(derivation, view) if derivation else None,
     }
 

@@ -55,20 +55,33 @@ def build_columns(view: View, around: Surroundings) -> dict[str, Any]:
 
 def build_area_columns(view: View, around: Surroundings) -> dict[str, Any]:
     """Return the arrays of ``build_columns`` and the addresses beside them."""
+    return {
+        **build_drawn_columns(view, around),
+        "values": whole_numbers(view.shown),
+        "value_scale": view.definition.value_scale,
+        **build_count_columns(view),
+    }
+
+
+def build_drawn_columns(view: View, around: Surroundings) -> dict[str, Any]:
+    """Return what a map paints and the addresses of the rest, without a number of an area."""
     pilots = {pilot.area_code for pilot in around.pilots}
     estimated = np.flatnonzero(view.estimated)
-    columns = {
+    return {
         "class_codes": view.class_codes,
         "estimated": estimated.tolist(),
         "estimated_shares": [round_share(share) for share in view.estimated_shares[estimated].tolist()],
-        "values": whole_numbers(view.shown),
-        "value_scale": view.definition.value_scale,
-        "pilot_positions": [place for place, code in enumerate(view.codes) if code in pilots],
+        "pilot_positions": [place for place, code in enumerate(view.codes) if code in pilots] if pilots else [],
         "geometry_url": around.geometry.url if around.geometry else None,
         "arcs_url": around.geometry.arcs_url if around.geometry else None,
         "areas_url": around.areas_url,
         "counts_url": around.counts_url,
     }
+
+
+def build_count_columns(view: View) -> dict[str, Any]:
+    """Return the counts behind the values where a reader of the scope's counts does not have them: often none."""
+    columns: dict[str, Any] = {}
     is_lowest = view.request.level is view.hierarchy.levels[-1]
     if not is_lowest or view.definition.needs_since:
         columns["numerators"] = whole_numbers(view.numerators)

@@ -1,6 +1,7 @@
 """The API over the toy country: what it says, how small it is, how it is kept."""
 
 import csv
+import importlib
 import io
 import json
 import math
@@ -180,6 +181,25 @@ def test_what_a_map_paints_says_what_its_numbers_are_made_of(client: FlaskClient
         derived.append(int(math.copysign(math.floor(abs(number) + Fraction(1, 2)), number)))
     assert derived == columns["values"]
     assert sum(filter(None, derived)) == parts["sum"]
+
+
+def test_a_change_of_indicator_ranks_and_names_nothing_and_adds_up_once(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def count(module: str, name: str) -> list[str]:
+        calls: list[str] = []
+        own = getattr(importlib.import_module(module), name)
+        monkeypatch.setattr(f"{module}.{name}", lambda *given: (calls.append(name), own(*given))[1])
+        return calls
+
+    ranked = count("services.coverage.view", "rank_values")
+    summed = count("services.coverage.evaluation", "sum_complete")
+    written = count("webmap.api.class_columns", "whole_numbers")
+    question = "/api/v1/values?level=commune&scheme=BHXH_TN&as_of=2019-03-31&format=classes&indicator="
+    for indicator in ("plan_completion_ratio", "plan_gap_count"):  # of the same two counts
+        assert get(client, question + indicator)["made_of"]
+    assert (ranked, written) == ([], [])
+    assert len(summed) <= 1
 
 
 def test_most_indicators_are_made_of_counts_that_a_reader_has(client: FlaskClient) -> None:
