@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from geodata.errors import BadInput, Bilingual, Place
-from services.reporting import picture_process
+from services.reporting.picture_process import PROCESS
+from services.reporting.raster.server import Document
 from services.reporting.svg import FONT_FAMILY
 
 FIGURE_FILE = "figure.svg"
-DRAWN_APART = 400_000  # letters of a document: below, drawing takes less than starting a process
-MOST_SECONDS = 120
-_DRAWING = Lock()
 # The sheet fills the paper; its own margins are the margins of the print.
 FIGURE_DOCUMENT = f"""
 #set document(title: sys.inputs.title, date: none)
@@ -49,31 +44,8 @@ class PrintFonts:
 
 
 def render_png(svg: str, fonts: PrintFonts, pixel_width: int) -> bytes:
-    """Return an SVG document, which says its size, as PNG of this width; one of many outlines is drawn apart."""
-    if len(svg) > DRAWN_APART:
-        return _render_apart(svg, fonts, pixel_width)
-    import resvg_py
-
-    return bytes(
-        resvg_py.svg_to_bytes(
-            svg_string=svg,
-            width=pixel_width,
-            skip_system_fonts=True,
-            font_files=fonts.files,
-            font_family=FONT_FAMILY,
-            sans_serif_family=FONT_FAMILY,
-        )
-    )
-
-
-def _render_apart(svg: str, fonts: PrintFonts, pixel_width: int) -> bytes:
-    """Return the picture by a process of its own, one at a time: it would keep all threads of this one waiting."""
-    command = [sys.executable, "-I", picture_process.__file__, str(pixel_width), FONT_FAMILY, *fonts.files]
-    with _DRAWING:
-        done = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=MOST_SECONDS, check=False)  # noqa: S603 (our own file)
-    if done.returncode:
-        raise RuntimeError(f"the picture was not drawn ({done.returncode}): {done.stderr.decode()[-500:]}")
-    return done.stdout
+    """Return an SVG document, which says its size, as PNG of this width; drawn by a process of its own."""
+    return PROCESS.draw(Document(svg, pixel_width, tuple(fonts.files), FONT_FAMILY))
 
 
 def render_pdf(svg: str, fonts: PrintFonts, millimetres: tuple[float, float], title: str, lang: str) -> bytes:

@@ -1,0 +1,1 @@
+"""What the process that draws pictures does: documents by resvg, maps of thousands of areas from arrays."""

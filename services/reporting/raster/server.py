@@ -1,0 +1,73 @@
+"""The process that draws pictures: started by ``services.reporting.picture_process``, ends with who started it.
+
+Its standard input is a socket: a length and a request come in, a mark, a length, processor seconds and an answer go
+out. What it reads comes from our own process alone, so that it may be whole objects.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import socket
+import struct
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+REQUEST = struct.Struct("<Q")
+ANSWER = struct.Struct("<cQd")
+DONE, FAILED = b"+", b"-"
+GIVES_WAY_BY = 5  # of niceness: who looks at a page goes before who waits for a picture
+
+
+@dataclass(frozen=True)
+class Document:
+    """An SVG document that says its size, to be drawn so many pixels wide with these fonts and no others."""
+
+    svg: str
+    pixel_width: int
+    fonts: tuple[str, ...]
+    family: str
+
+    def draw(self) -> bytes:
+        """Return it as PNG."""
+        import resvg_py
+
+        drawn = resvg_py.svg_to_bytes(
+            svg_string=self.svg,
+            width=self.pixel_width,
+            skip_system_fonts=True,
+            font_files=list(self.fonts),
+            font_family=self.family,
+            sans_serif_family=self.family,
+        )
+        return bytes(drawn)
+
+
+def main() -> None:
+    """Draw until nobody asks any more."""
+    with suppress(OSError):
+        os.nice(GIVES_WAY_BY)
+    with socket.socket(fileno=os.dup(0)) as ours, ours.makefile("rb") as asked:
+        while header := asked.read(REQUEST.size):
+            began = time.process_time()
+            mark, answer = _answer(asked.read(*REQUEST.unpack(header)))
+            ours.sendall(ANSWER.pack(mark, len(answer), time.process_time() - began))
+            ours.sendall(answer)
+
+
+def _answer(request: bytes) -> tuple[bytes, bytes]:
+    try:
+        return DONE, pickle.loads(request).draw()  # noqa: S301 (from our own process)
+    except Exception as error:  # whatever it is, who asked is told, and the next is drawn
+        return FAILED, repr(error).encode(errors="replace")
+
+
+if __name__ == "__main__":
+    # By its own name, as it is called in what comes in; nothing else of the project is needed to draw.
+    sys.path.insert(0, sys.argv[1])
+    from services.reporting.raster import server
+
+    with suppress(BrokenPipeError, ConnectionResetError):  # who asked is gone
+        server.main()
