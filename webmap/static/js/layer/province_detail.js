@@ -8,7 +8,7 @@ import { checkProvince, findProvincesIn } from "./provinces_in_view.js";
 const AT_ONCE = 3;
 const STILL_MS = 150; // a map that is being moved asks for nothing
 const GATHER_MS = 120; // what arrives within this time is drawn at once
-const MOST_BYTES = 24e6; // decoded; the 34 provinces of 2025 have 12 together
+const MOST_BYTES = 24e6; // decoded; the 34 provinces of 2025 have 11 together
 
 export class ProvinceDetail {
   #map;
