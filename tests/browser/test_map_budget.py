@@ -33,7 +33,7 @@ CHANGE_CALLS = 18
 PAN_CALLS = 18
 HOVER_CALLS = 3
 # Near enough for the provinces in view: the module that draws them, its worker, the list of files, and one province.
-NEAR_BYTES = 7_420
+NEAR_BYTES = 8_770
 NEAR_REQUESTS = 4
 
 COMMUNES = f"/map?vintage={VINTAGE_ID}&level=commune&within=VN&scheme=BHXH_TN&as_of=2019-03-31"

@@ -1,5 +1,5 @@
-// Calls for detail when the reader is near: the files of the provinces in view, and the module that draws them
-// (province_detail.js), which nobody who stays with the whole country loads.
+// Calls for detail when the reader is near: the module that draws the provinces in view as their own files have them
+// (province_detail.js) comes then; nobody who stays with the whole country loads it.
 
 /**
  * From this zoom on. An outline leaves out what is below 500 m, and its grid has 90 m (geodata/layers/scales.py): here a
@@ -27,27 +27,19 @@ export class DetailCall {
 
   /** See what the present drawing and view want. */
   follow() {
-    const { drawing, view } = this.#surface;
-    const isWanted = this.#url && view?.zoom >= NEAR_ZOOM && drawing?.geometry.scope === "VN" && !drawing.hasAside;
-    if (!isWanted) this.#detail?.rest();
-    else if (this.#detail) this.#detail.follow(this.#url);
-    else this.#load();
+    const isNear = this.#url && this.#surface.view?.zoom >= NEAR_ZOOM;
+    if (this.#detail) this.#detail.follow(isNear ? this.#url : null);
+    else if (isNear && !this.#isAsked) this.#load();
   }
 
-  remove() {
-    this.#detail?.rest();
-    this.#url = null;
-  }
-
-  async #load() {
-    if (this.#isAsked) return;
+  #load() {
     this.#isAsked = true;
-    try {
-      const { ProvinceDetail } = await import("./province_detail.js");
-      this.#detail = new ProvinceDetail(this.#map, this.#surface);
-      this.follow();
-    } catch {
-      this.#isAsked = false; // the outline stays; asked for again when the map moves
-    }
+    import("./province_detail.js").then(
+      ({ ProvinceDetail }) => {
+        this.#detail = new ProvinceDetail(this.#map, this.#surface);
+        this.follow();
+      },
+      () => { this.#isAsked = false; }, // the outline stays; asked for again when the map moves
+    );
   }
 }

@@ -1,9 +1,12 @@
 // A drawing of the country in which some provinces are drawn as their own files have them, the others from its outlines.
 // Where the two differ along their common border, the detail wins; what neither has gets the areas next to it.
 
-import { drawBorders, HIDDEN, OUTER, PROVINCE, Rasteriser, rankArcs, ScreenArcs, strokeRank, traceArc, NEAR_ZOOM } from "../layer/map.js";
 import { lookAcross, traceAcross } from "./across.js";
+import { drawBorders, HIDDEN, OUTER, PROVINCE, rankArcs, strokeRank } from "./borders.js";
+import { NEAR_ZOOM } from "./detail_call.js";
 import { settleGaps } from "./gaps.js";
+import { Rasteriser } from "./raster.js";
+import { ScreenArcs, traceArc } from "./screen_arcs.js";
 
 const rasteriser = new Rasteriser();
 

@@ -1,8 +1,8 @@
 // The provinces in view as their own files have them: asked for a few at a time, the nearest to the middle first, given up
 // when they are no longer in view, decoded in a worker, kept within a bound.
 
-import { worldX, worldY } from "../layer/map.js";
 import { DetailedView } from "./detailed_view.js";
+import { worldX, worldY } from "./projection.js";
 import { checkProvince, findProvincesIn } from "./provinces_in_view.js";
 
 const AT_ONCE = 3;
@@ -28,11 +28,15 @@ export class ProvinceDetail {
     this.#surface = surface;
   }
 
-  /** Draw what is there into the present drawing, and ask for what it lacks when the map stands still. */
+  /**
+   * Draw what is there into the present drawing, and ask for what it lacks when the map stands still. Where nothing is
+   * listed (null), or no whole country is drawn, nothing more is asked for; what is there is kept.
+   */
   follow(listUrl) {
     const { drawing } = this.#surface;
+    if (!listUrl || drawing?.geometry.scope !== "VN" || drawing.hasAside) return this.#rest();
     if (listUrl !== this.#listUrl) {
-      this.rest();
+      this.#rest();
       this.#listUrl = listUrl;
       this.#urls = null;
       this.#kept = new Map();
@@ -42,8 +46,7 @@ export class ProvinceDetail {
     this.#stillness = setTimeout(() => this.#ask(), STILL_MS);
   }
 
-  /** Ask for nothing more; what is there is kept. */
-  rest() {
+  #rest() {
     clearTimeout(this.#stillness);
     clearTimeout(this.#gathering);
     this.#gathering = 0;

@@ -56,7 +56,7 @@ export class Surface {
   remove() {
     cancelAnimationFrame(this.#request);
     this.#map = null;
-    this.detail.remove();
+    this.detail.list(null);
     this.#canvases.remove();
   }
 
