@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Faults, StaticServer
-from tests.browser.layer_maps import build_columns, colour_at, rgb
+from tests.browser.layer_maps import build_columns, colour_at, events, rgb
 from tests.browser.topologies import SOUTH, STEP_DEGREES, WEST, Ring, build_square, build_topology
 
 pytestmark = pytest.mark.browser
@@ -137,3 +137,31 @@ def test_where_no_file_can_be_had_the_outline_stays(
         page.evaluate("layer.setDetails('/gone.details')")
     assert area_at(page, BAY) == "00001"
     faults.expect("404")
+
+
+def test_two_fingers_come_near_and_a_tap_chooses_what_is_drawn(
+    open_map: Callable[[], Page], static_server: StaticServer
+) -> None:
+    page = open_map()
+    come_near(page, static_server, {"01": build_topology({"00001": [[FIRST]]}, scope="01")})
+    page.evaluate("map.setZoom(8.75, { animate: false })")
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        touched = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+
+    touch("touchStart", (420, 350), (480, 350))
+    for apart in (40, 50, 60):
+        touch("touchMove", (450 - apart, 350), (450 + apart, 350))
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    touch("touchEnd")
+    page.wait_for_function("() => map.getZoom() >= 9.25")
+    wait_for_area(page, CAPE, "00001")
+
+    x, y = page.evaluate(PLACE_OF, find_place(CAPE))
+    touch("touchStart", (x, y))
+    touch("touchEnd")
+    page.wait_for_function("() => layer.selected !== null")
+    assert events(page, "areaselect")[-1]["code"] == "00001"
+    assert events(page, "areaselect")[-1]["pointerType"] == "touch"
