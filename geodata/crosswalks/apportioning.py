@@ -23,16 +23,28 @@ def apportion(counts: ArrayLike, weights: ArrayLike, starts: ArrayLike) -> NDArr
     if len(totals) == 0:
         return np.empty(0, dtype=np.float64)
     piece_counts = np.diff(np.append(firsts, len(shares)))
-    sources = np.repeat(np.arange(len(totals)), piece_counts)
-    known = np.nan_to_num(totals, nan=0.0)
-    quotas = known[sources] * (shares / np.add.reduceat(shares, firsts)[sources])
+    pieces = np.repeat(np.where(np.isnan(totals), np.nan, 0.0), piece_counts)
+    # Most columns speak of a few sources: the others need no ranks.
+    some = np.flatnonzero(np.nan_to_num(totals))
+    chosen = np.repeat(np.nan_to_num(totals) != 0, piece_counts)
+    sizes = piece_counts[some]
+    if some.size:
+        pieces[chosen] = _share_out(totals[some], shares[chosen], np.cumsum(sizes) - sizes, sizes)
+    return pieces
+
+
+def _share_out(
+    totals: NDArray[np.float64], shares: NDArray[np.float64], firsts: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the whole numbers of the pieces of sources, all of which have a count."""
+    sources = np.repeat(np.arange(len(totals)), sizes)
+    quotas = totals[sources] * (shares / np.add.reduceat(shares, firsts)[sources])
     pieces = np.floor(quotas)
     # Rounding of very large quotas can leave more than one person per piece, or less than none: all are shared out.
-    left = known - np.add.reduceat(pieces, firsts)
-    each, rest = np.divmod(left, piece_counts)
-    pieces += each[sources] + (_rank_remainders(quotas - pieces, sources, firsts) < rest[sources])
-    pieces[np.isnan(totals)[sources]] = np.nan
-    return pieces
+    left = totals - np.add.reduceat(pieces, firsts)
+    each, rest = np.divmod(left, sizes)
+    shared: NDArray[np.float64] = each[sources] + (_rank_remainders(quotas - pieces, sources, firsts) < rest[sources])
+    return pieces + shared
 
 
 def _rank_remainders(

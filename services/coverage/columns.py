@@ -204,16 +204,19 @@ def roll_up(hierarchy: Hierarchy, own: Column) -> Column:
     """
     counts, estimated, withheld = own.counts.copy(), own.estimated.copy(), own.withheld.copy()
     estimated_counts, origins = own.estimated_counts.copy(), [origin.copy() for origin in _list_origins(own)]
-    for house in hierarchy.households:
+    for family in hierarchy.households:
+        house = family.select(np.isfinite(counts[family.children]) | withheld[family.children])
         children, parents = house.children, house.parents
         known = np.isfinite(counts[children])
         full = house.add_up(known) == house.sizes
         sums = house.add_up(np.where(known, counts[children], 0))
         differing = full & ~_agree(counts[parents], sums)
         counts[parents[full]] = sums[full]
-        estimated[parents[differing]] = (house.add_up(estimated[children]) > 0)[differing]
-        estimated_counts[parents[differing]] = house.add_up(estimated_counts[children])[differing]
-        withheld[parents] |= house.add_up(withheld[children]) > 0
+        if differing.any():
+            estimated[parents[differing]] = (house.add_up(estimated[children]) > 0)[differing]
+            estimated_counts[parents[differing]] = house.add_up(estimated_counts[children])[differing]
+        if withheld.any():
+            withheld[parents] |= house.add_up(withheld[children]) > 0
         _roll_origins(origins, house, full)
     first, last, date_first, date_last = origins
     return Column(
@@ -239,16 +242,18 @@ def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
     standing = find_standing(hierarchy, wholes)
     counts[:, standing.areas] = standing.counts
     reporting[standing.areas] = standing.reporting_counts
-    for house in hierarchy.households:
-        children, taking_part = house.children, np.isfinite(counts[0, house.children])
-        some = (house.add_up(taking_part) > 0) & ~standing.decided[house.parents]
+    for family in hierarchy.households:
+        house = family.select(np.isfinite(counts[0, family.children]))
+        children, some = house.children, ~standing.decided[house.parents]
         parents = house.parents[some]
         for row, whole in enumerate(wholes):
-            sums = house.add_up(np.where(taking_part, counts[row, children], 0))[some]
+            sums = house.add_up(counts[row, children])[some]
             counts[row, parents] = sums
+            if not (whole.estimated.any() or whole.estimated_counts.any()):
+                continue
             agreeing = _agree(whole.counts[parents], sums)
-            parts = house.add_up(estimated_counts[row, children] * taking_part)[some]
-            marked = (house.add_up(estimated[row, children] & taking_part) > 0)[some]
+            parts = house.add_up(estimated_counts[row, children])[some]
+            marked = (house.add_up(estimated[row, children]) > 0)[some]
             estimated[row, parents] = np.where(agreeing, whole.estimated[parents], marked)
             estimated_counts[row, parents] = np.where(agreeing, whole.estimated_counts[parents], parts)
         reporting[parents] = house.add_up(reporting[children])[some]
@@ -265,12 +270,12 @@ def sum_counts(hierarchy: Hierarchy, wholes: Sequence[Column]) -> tuple[NDArray[
     standing = find_standing(hierarchy, wholes)
     counts[:, standing.areas] = standing.counts
     reporting[standing.areas] = standing.reporting_counts
-    for house in hierarchy.households:
-        children, taking_part = house.children, np.isfinite(counts[0, house.children])
-        some = (house.add_up(taking_part) > 0) & ~standing.decided[house.parents]
+    for family in hierarchy.households:
+        house = family.select(np.isfinite(counts[0, family.children]))
+        children, some = house.children, ~standing.decided[house.parents]
         parents = house.parents[some]
         for row in range(len(wholes)):
-            counts[row, parents] = house.add_up(np.where(taking_part, counts[row, children], 0))[some]
+            counts[row, parents] = house.add_up(counts[row, children])[some]
         reporting[parents] = house.add_up(reporting[children])[some]
     return counts, reporting
 
@@ -296,12 +301,25 @@ def _list_origins(column: Column) -> list[Numbers]:
 
 def _roll_origins(origins: list[Numbers], house: Households, rolled: Mask) -> None:
     """Give ``rolled`` parents the origins of their children: least and greatest by turns."""
-    highest = np.iinfo(np.int32).max
     parents = house.parents[rolled]
     for place, origin in enumerate(origins):
-        within = origin[house.children]
-        if place % 2:
-            origin[parents] = np.maximum.reduceat(within, house.starts)[rolled]
-        else:
-            bound = np.minimum.reduceat(np.where(within == NOTHING, highest, within), house.starts)[rolled]
-            origin[parents] = np.where(bound == highest, NOTHING, bound)
+        find = _find_greatest if place % 2 else _find_least
+        origin[parents] = find(origin[house.children], house)[rolled]
+
+
+def _find_greatest(within: Numbers, house: Households) -> Numbers:
+    """Return the greatest origin of each household; all of one are mostly that of all."""
+    if within.size and (first := within[0]) == within.max() == within.min():
+        return np.full(house.parents.size, first, dtype=np.int32)
+    return np.maximum.reduceat(within, house.starts) if within.size else within
+
+
+def _find_least(within: Numbers, house: Households) -> Numbers:
+    """Return the least origin of each household that is one."""
+    if within.size and (first := within[0]) == within.max() == within.min():
+        return np.full(house.parents.size, first, dtype=np.int32)
+    if not within.size:
+        return within
+    highest = np.iinfo(np.int32).max
+    bound = np.minimum.reduceat(np.where(within == NOTHING, highest, within), house.starts)
+    return np.where(bound == highest, NOTHING, bound).astype(np.int32)

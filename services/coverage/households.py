@@ -21,9 +21,24 @@ class Households:
 
     children: Numbers
     parents: Numbers
-    places: Numbers
+    places: NDArray[np.intp]
     starts: NDArray[np.intp]
     sizes: Numbers
+
+    def select(self, chosen: NDArray[np.bool_]) -> Households:
+        """Return some of the children with their parents; ``sizes`` stay those of the whole households.
+
+        Most columns speak of a few provinces: what is computed of these alone takes a tenth of the time.
+        """
+        kept = np.flatnonzero(chosen)
+        if kept.size == chosen.size:
+            return self
+        places = self.places[kept]
+        begins = np.ones(kept.size, dtype=np.bool_)
+        begins[1:] = places[1:] != places[:-1]
+        starts = np.flatnonzero(begins)
+        held = places[starts]
+        return Households(self.children[kept], self.parents[held], np.cumsum(begins) - 1, starts, self.sizes[held])
 
     def add_up(self, weights: NDArray[Any]) -> NDArray[np.float64]:
         """Return for each parent the sum over its children of what is given for each child."""
@@ -38,4 +53,4 @@ def group_children(family: Numbers, parents: Numbers) -> Households:
     distinct, starts, places, sizes = np.unique(
         np.sort(parents), return_index=True, return_inverse=True, return_counts=True
     )
-    return Households(children, distinct, places.astype(np.int32), starts, sizes.astype(np.int32))
+    return Households(children, distinct, places.astype(np.intp), starts, sizes.astype(np.int32))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -63,6 +63,8 @@ def arrange_facts(
 
 class LayeredFacts(Mapping[FactKey, FactColumn]):
     """Own facts over converted ones; ``sources`` stand in the order of ``ConvertedPart.origins``, from 1."""
+
+    kept_apart: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -150,6 +152,8 @@ class CutFacts(Mapping[FactKey, FactColumn]):
 
     ``renumbered`` has the number of each area within, −1 for all others.
     """
+
+    kept_apart: ClassVar[bool] = True
 
     def __init__(self, facts: Mapping[FactKey, FactColumn], renumbered: Numbers) -> None:
         self._facts = facts

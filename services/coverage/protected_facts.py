@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import ClassVar
 
 import numpy as np
 
@@ -35,6 +36,8 @@ class ProtectedFacts(Mapping[FactKey, FactColumn]):
 
     A larger area within which a count is withheld has its true total, where that is safe.
     """
+
+    kept_apart: ClassVar[bool] = True
 
     def __init__(
         self,

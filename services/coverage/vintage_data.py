@@ -144,11 +144,17 @@ def focus_vintage(data: VintageData, area: int) -> VintageData:
 
     Its own numbers apply: the area is 0. Pilots are left out.
     """
-    return data if area == 0 else data.focuses.recall(area, lambda: _cut_out(data, area), _measure_vintage)
+
+    def measure(focused: VintageData) -> int:
+        return _measure_vintage(focused) + data.hierarchy.parents.nbytes  # new numbers of all areas
+
+    return data if area == 0 else data.focuses.recall(area, lambda: _cut_out(data, area), measure)
 
 
 def _measure_vintage(data: VintageData) -> int:
-    return measure_bytes(data) + measure_bytes(data.hierarchy)
+    frame = data.hierarchy.frame  # its texts are those of the whole vintage
+    places = replace(data.hierarchy, frame=frame.iloc[:0])
+    return measure_bytes(data) + measure_bytes(places) + int(frame.memory_usage().sum())
 
 
 def _cut_out(data: VintageData, area: int) -> VintageData:
