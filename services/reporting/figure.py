@@ -147,12 +147,12 @@ def render_sheet(
         f"<desc>{escape(f'{texts.answer}. {view.legend_sentence.in_language(lang)}')}</desc>",
         build_element("defs", build_patterns() + build_patterns(MAP_SUFFIX, 1 / PATH_STEP) + _build_clip(sheet.map)),
         build_rect(sheet.box, fill="#ffffff"),
-        _render_head(texts, sheet) if sheet.has_texts else "",
+        render_head(texts, sheet) if sheet.has_texts else "",
         build_element("g", drawn_map, clip_path="url(#bp-map)") if drawn_map else "",
-        build_rect(sheet.map, fill="none", stroke="#b8c2c9", stroke_width=0.8),
+        render_frame(sheet),
         render_legend_in(view, lang, sheet.legend, sheet.columns, overlay, marks),
         render_scale(build_scale_bar(plan.part.frame, plan.part.bounds), find_scale_box(sheet), lang),
-        _render_foot(view, lang, sheet) if sheet.has_texts else "",
+        render_foot(view, lang, sheet) if sheet.has_texts else "",
     ]
     width, height = sheet.pixels or (sheet.width, sheet.height)
     size: dict[str, str | float] = {"width": width, "height": height} if is_picture else {}
@@ -183,7 +183,13 @@ def _build_clip(box: Box) -> str:
     return build_element("clipPath", build_rect(box), id="bp-map")
 
 
-def _render_head(texts: FigureTexts, sheet: Sheet) -> str:
+def render_frame(sheet: Sheet) -> str:
+    """Return the line around the map."""
+    return build_rect(sheet.map, fill="none", stroke="#b8c2c9", stroke_width=0.8)
+
+
+def render_head(texts: FigureTexts, sheet: Sheet) -> str:
+    """Return the lines above the map."""
     place = _render_line(texts.place, 34, 17, sheet, fill=MUTED)
     return (
         place + _render_line(texts.question, 64, 24, sheet, font_weight=700) + _render_line(texts.answer, 94, 17, sheet)
@@ -196,7 +202,8 @@ def _render_line(text: str, y: float, size: float, sheet: Sheet, **attributes: s
     return build_text(text, MARGIN, y, size * min(1.0, room), **attributes)
 
 
-def _render_foot(view: View, lang: str, sheet: Sheet) -> str:
+def render_foot(view: View, lang: str, sheet: Sheet) -> str:
+    """Return the lines below map and legend."""
     top = sheet.map.y + sheet.map.height if sheet.columns == 1 else sheet.legend.y + sheet.legend.height
     lines = wrap_text(" · ".join(list_notes(view, lang)), sheet.width - 2 * MARGIN, 12.5)
     return build_lines(lines, MARGIN, top + 24, 12.5, fill=MUTED)[0]

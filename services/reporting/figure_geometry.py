@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,9 +16,8 @@ from services.coverage.hierarchy import NO_PARENT, Hierarchy
 from services.coverage.memo import Memo
 
 Geometries = NDArray[Any]
-# Of one file, as far as the budget of the process has room: paths and dissolved outlines, up to some MB each, and
-# pictures of thousands of areas, some 16 MB each at 1600 × 1200.
-KEPT_DRAWINGS, KEPT_LAYERS = 24, 2
+# Of one file, as far as the budget of the process has room: paths and dissolved outlines, up to some MB each.
+KEPT_DRAWINGS = 24
 
 
 @dataclass(frozen=True)
@@ -33,16 +33,16 @@ class FigureGeometry:
     """A delivery file, decoded: areas of the lowest level, their parents by level, and marks of islets.
 
     ``parents[level][i]`` is the code of the parent of area ``i`` at that level, None where it has none there;
-    ``marks`` are (index of the area, longitude, latitude). ``drawn`` keeps the
-    paths that all views of these outlines share, ``layers`` their pictures.
+    ``marks`` are (index of the area, longitude, latitude). ``name`` is that of the content of the file: pictures of
+    equal ones have the same layers. ``drawn`` keeps the paths that all views of these outlines share.
     """
 
     scope_code: str
     lowest: Outlines
     parents: dict[Level, NDArray[Any]]
     marks: tuple[tuple[int, float, float], ...]
+    name: str
     drawn: Memo = field(default_factory=lambda: Memo(KEPT_DRAWINGS), compare=False, repr=False)
-    layers: Memo = field(default_factory=lambda: Memo(KEPT_LAYERS), compare=False, repr=False)
 
     def show_units(self, hierarchy: Hierarchy) -> FigureGeometry:
         """Return the same outlines with the units that a list gives the communes; itself where there is no list."""
@@ -80,7 +80,8 @@ def parse_figure_geometry(content: bytes) -> FigureGeometry:
     extra = decoded["baophu"]
     parents = {Level(level): np.repeat(_pack(runs["codes"]), runs["sizes"]) for level, runs in extra["levels"].items()}
     marks = tuple((int(area), float(lon), float(lat)) for area, lon, lat in extra["marks"])
-    return FigureGeometry(extra["scope_code"], Outlines(decoded["codes"], decoded["geometry"]), parents, marks)
+    lowest = Outlines(decoded["codes"], decoded["geometry"])
+    return FigureGeometry(extra["scope_code"], lowest, parents, marks, hashlib.sha256(content).hexdigest())
 
 
 def _dissolve(geometry: Geometries) -> shapely.Geometry:

@@ -52,6 +52,12 @@ def build_patterns(suffix: str = "", scale: float = 1.0) -> str:
     return "".join(patterns)
 
 
+def measure_pattern(fill: str) -> float:
+    """Return the side of the tile of a pattern of the map, given as a fill, in units of the sheet."""
+    sides = {f"url(#{_name_pattern(state)}{MAP_SUFFIX})": look.spacing_px for state, look in STATE_LOOKS.items()}
+    return sides.get(fill, STATE_LOOKS[State.ESTIMATED].spacing_px)  # estimates have two patterns of one size
+
+
 def _name_pattern(state: State) -> str:
     return f"bp-{state.value.replace('_', '-')}"
 

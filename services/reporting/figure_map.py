@@ -81,23 +81,6 @@ def render_plan(plan: MapPlan, overlay: FigureOverlay | None = None, marks: Figu
     return build_element("g", "".join(drawn))
 
 
-def render_lines(plan: MapPlan) -> str:
-    """Return what lies over the colours of a map and is the same for all views of its areas: borders and names."""
-    part = plan.part
-    paths = "".join(part.build_paths(part.outlines, part.view.request.level))
-    width = part.find_width(part.view.request.level) / PATH_STEP
-    areas = build_element(
-        "path", d=paths, transform=f"scale({PATH_STEP})", fill="none", stroke=BORDER_INK, stroke_width=width,
-        stroke_linejoin="round",
-    )  # fmt: skip
-    rings = [
-        build_element("circle", cx=x, cy=y, r=MARK_RADIUS)
-        for x, y in (part.frame.place(lon, lat) for area, lon, lat in part.geometry.marks if part.wanted[area])
-    ]
-    marks = build_element("g", "".join(rings), fill="none", stroke=BORDER_INK, stroke_width=0.4)
-    return areas + _render_borders(part) + marks + (render_sea(part) if plan.is_country else "")
-
-
 def _measure_extent(view: View, geometry: FigureGeometry, main: NDArray[np.bool_]) -> tuple[Bounds, bool]:
     """Return the bounds of a map, and whether it is one of the country, on which the archipelagos have their places."""
     bounds = _measure_bounds(geometry, main)

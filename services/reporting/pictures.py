@@ -10,7 +10,7 @@ from typing import Any
 
 from geodata.errors import BadInput, Bilingual, Place
 from services.reporting.picture_process import PROCESS
-from services.reporting.raster.server import Document
+from services.reporting.raster.document import Document
 from services.reporting.svg import FONT_FAMILY
 
 FIGURE_FILE = "figure.svg"
@@ -45,7 +45,12 @@ class PrintFonts:
 
 def render_png(svg: str, fonts: PrintFonts, pixel_width: int) -> bytes:
     """Return an SVG document, which says its size, as PNG of this width; drawn by a process of its own."""
-    return PROCESS.draw(Document(svg, pixel_width, tuple(fonts.files), FONT_FAMILY))
+    return PROCESS.draw(build_document(svg, fonts, pixel_width))
+
+
+def build_document(svg: str, fonts: PrintFonts, pixel_width: int) -> Document:
+    """Return what the drawing process is given of an SVG document."""
+    return Document(svg, pixel_width, tuple(fonts.files), FONT_FAMILY)
 
 
 def render_pdf(svg: str, fonts: PrintFonts, millimetres: tuple[float, float], title: str, lang: str) -> bytes:

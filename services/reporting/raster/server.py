@@ -13,36 +13,11 @@ import struct
 import sys
 import time
 from contextlib import suppress
-from dataclasses import dataclass
 
 REQUEST = struct.Struct("<Q")
 ANSWER = struct.Struct("<cQd")
 DONE, FAILED = b"+", b"-"
 GIVES_WAY_BY = 5  # of niceness: who looks at a page goes before who waits for a picture
-
-
-@dataclass(frozen=True)
-class Document:
-    """An SVG document that says its size, to be drawn so many pixels wide with these fonts and no others."""
-
-    svg: str
-    pixel_width: int
-    fonts: tuple[str, ...]
-    family: str
-
-    def draw(self) -> bytes:
-        """Return it as PNG."""
-        import resvg_py
-
-        drawn = resvg_py.svg_to_bytes(
-            svg_string=self.svg,
-            width=self.pixel_width,
-            skip_system_fonts=True,
-            font_files=list(self.fonts),
-            font_family=self.family,
-            sans_serif_family=self.family,
-        )
-        return bytes(drawn)
 
 
 def main() -> None:

@@ -37,7 +37,7 @@ def test_the_picture_of_layers_is_that_of_the_drawing(show, monkeypatch, indicat
     assert (layered == again).all()
     differences = np.abs(layered - whole).max(axis=2)
     assert differences.mean() < 1
-    assert (differences > 64).mean() < 0.004  # where an edge falls on the other side of a pixel
+    assert (differences > 64).mean() < 0.006  # where an edge or a hatch falls on the other side of a pixel
 
 
 def test_few_areas_are_drawn_whole_with_their_names(show):

@@ -5,7 +5,7 @@ import pytest
 
 from services.reporting import picture_process
 from services.reporting.picture_process import PictureProcess
-from services.reporting.raster.server import Document
+from services.reporting.raster.document import Document
 
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"><rect width="2" height="2" fill="red"/></svg>'
 

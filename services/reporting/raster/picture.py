@@ -1,0 +1,118 @@
+"""The picture of a map of thousands of areas: colours looked up in layers that are kept, texts around it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from services.reporting.raster.document import Document
+from services.reporting.raster.layers import Layers, MapOutlines, draw_layers
+from services.reporting.raster.png import write_png
+
+LAYERS_KEPT = 4  # some 8 MB each at 1600 × 1200
+STRIPS_KEPT = 24  # up to 1 MB each
+PATTERNS_KEPT = 16
+MISSING = b""  # the answer where the layers must be sent along
+
+Made = TypeVar("Made")
+
+
+class Shelf:
+    """The things used last, so many of them; for one thread."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._kept
+
+    def recall(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is kept under ``key``, made where it is not."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        self._kept.move_to_end(key)
+        while len(self._kept) > self._capacity:
+            self._kept.popitem(last=False)
+        found: Made = self._kept[key]  # type: ignore[assignment]
+        return found
+
+
+_LAYERS, _STRIPS, _PATTERNS = Shelf(LAYERS_KEPT), Shelf(STRIPS_KEPT), Shelf(PATTERNS_KEPT)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A part of the sheet beside the map, and where it lies in pixels."""
+
+    left: int
+    top: int
+    document: Document
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern over some areas: ``covered`` is 255 for their numbers. ``tile`` is one that fits to itself."""
+
+    tile: Document
+    covered: NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class LayeredPicture:
+    """A picture: strips around a map whose areas have ``colors``, red, green and blue by number, 0 the sea.
+
+    ``outlines`` may be left out where the layers under ``key`` may be known. ``below`` lies under the lines, ``above``
+    over them.
+    """
+
+    size: tuple[int, int]
+    key: bytes
+    outlines: MapOutlines | None
+    place: tuple[int, int]
+    strips: tuple[Strip, ...]
+    colors: NDArray[np.uint8]
+    patterns: tuple[Pattern, ...]
+    ink: tuple[int, int, int]
+    below: Document | None
+    above: Document | None
+
+    def draw(self) -> bytes:
+        """Return the picture as PNG; ``MISSING`` where the layers are not known."""
+        outlines = self.outlines
+        if outlines is None and self.key not in _LAYERS:
+            return MISSING
+        layers = _LAYERS.recall(self.key, lambda: draw_layers(outlines))  # type: ignore[arg-type]
+        picture = Image.new("RGB", self.size, "#ffffff")
+        for strip in self.strips:
+            picture.paste(_STRIPS.recall(strip.document, strip.document.open).convert("RGB"), (strip.left, strip.top))
+        picture.paste(self._paint(layers), self.place)
+        return write_png(np.asarray(picture))
+
+    def _paint(self, layers: Layers) -> Image.Image:
+        painted = Image.fromarray(layers.look_up(self.colors), "RGB")
+        for pattern in self.patterns:
+            tile = _PATTERNS.recall(pattern.tile, pattern.tile.open)
+            drawn = np.asarray(tile)
+            high, wide = layers.shape
+            times = (-(-high // drawn.shape[0]), -(-wide // drawn.shape[1]), 1)
+            laid = np.tile(drawn, times)[:high, :wide]
+            mask = laid[..., 3].astype(np.uint16) * layers.look_up(pattern.covered) // 255
+            colored = Image.fromarray(np.ascontiguousarray(laid[..., :3]), "RGB")
+            painted.paste(colored, (0, 0), Image.fromarray(mask.astype(np.uint8), "L"))
+        _lay_over(painted, self.below.open() if self.below else None)
+        painted.paste(self.ink, (0, 0, *painted.size), Image.fromarray(layers.ink, "L"))
+        _lay_over(painted, layers.above)
+        _lay_over(painted, self.above.open() if self.above else None)
+        return painted
+
+
+def _lay_over(painted: Image.Image, over: Image.Image | None) -> None:
+    if over is not None:
+        painted.paste(over, (0, 0), over.getchannel("A"))
