@@ -113,6 +113,40 @@ def test_two_provinces_in_detail_meet(open_map: Callable[[], Page], static_serve
     assert 19 <= edges.count("00001") <= 22
 
 
+def test_between_two_files_that_lie_some_metres_apart_no_gap_opens(
+    open_map: Callable[[], Page], static_server: StaticServer
+) -> None:
+    page = open_map()
+    second = build_topology({"00002": [[SECOND]]}, scope="02")
+    second["transform"]["translate"] = [WEST + 1e-4, SOUTH]  # 10 m: as grids of two files may differ
+    come_near(page, static_server, {"01": build_topology({"00001": [[FIRST]]}, scope="01"), "02": second})
+    wait_for_area(page, CAPE, "00001")
+    wait_for_area(page, CORNER, "00002")
+    longitude, latitude = find_place((4, 0.5))
+    page.evaluate("([lat, lon]) => map.setView([lat, lon], 15, { animate: false })", [latitude, longitude])
+    found = [area_at(page, (4 + far / 5000, 0.5)) for far in range(-5, 15)]  # steps of 2 m, half a pixel
+    assert found == ["00001"] * found.count("00001") + ["00002"] * found.count("00002")
+    assert {"00001", "00002"} == set(found)
+
+
+def test_the_provinces_in_view_come_nearest_first(page: Page, static_server: StaticServer) -> None:
+    page.goto(f"{static_server.url}/blank")
+    found = page.evaluate(
+        """async (topology) => {
+          const base = "/static/js/layer/";
+          const { decodeTopology } = await import(base + "topology.js");
+          const { findProvincesIn } = await import(base + "provinces_in_view.js");
+          const geometry = decodeTopology(topology);
+          const [start, north, end, south] = geometry.areaBounds;
+          const at = (column) => start + (column * (end - start)) / 4;
+          const box = (from, to) => ({ west: at(from), east: at(to), north, south });
+          return [box(1, 6), box(3, 8), box(0.5, 1), box(9, 10)].map((one) => findProvincesIn(geometry, one));
+        }""",
+        build_topology(COUNTRY, scope="VN", **PROVINCES),
+    )
+    assert found == [["01", "02"], ["02", "01"], ["01"], []]
+
+
 @pytest.mark.parametrize("wrong", ["other areas", "another vintage", "no geometry"])
 def test_what_is_no_detail_of_the_province_is_not_drawn(
     open_map: Callable[[], Page], static_server: StaticServer, wrong: str
