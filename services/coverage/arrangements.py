@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 
@@ -38,6 +38,13 @@ class UnitTerms:
     ends: Numbers
     releases: Numbers
     changes: tuple[date, ...]
+
+    def is_same(self, other: UnitTerms | None) -> bool:
+        """Tell whether other terms say the same, release by release."""
+        if other is None or self.changes != other.changes:
+            return False
+        names = (one.name for one in fields(UnitTerms) if one.name != "changes")
+        return all(np.array_equal(getattr(self, name), getattr(other, name)) for name in names)
 
     @cached_property
     def codes(self) -> frozenset[str]:

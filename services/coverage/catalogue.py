@@ -125,7 +125,8 @@ def _count_by_date(data: VintageData, scheme: Scheme, inside: Callable[[date], M
 
 def _list_counted(data: VintageData, key: FactKey) -> Numbers:
     """Return the areas with a count of their own; a count converted for what holds others of them is none."""
-    return data.counted.recall(key, lambda: _read_counted(data, data.facts[key]))
+    column = data.facts[key]
+    return data.counted.recall_of(key, (column,), lambda: _read_counted(data, column))
 
 
 def _read_counted(data: VintageData, column: FactColumn) -> Numbers:

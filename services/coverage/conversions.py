@@ -42,6 +42,17 @@ class Conversions:
         """Return the ids of the vintages that lead to one, the fewest steps first, of equals the newest."""
         return self._sources.get(to_vintage_id, ())
 
+    def is_for(self, vintages: Mapping[str, ConvertedVintage], crosswalks: Sequence[Crosswalk]) -> bool:
+        """Tell whether these lead between the very same areas by the same pieces."""
+        own = self._vintages
+        return (
+            own.keys() == vintages.keys()
+            and all(own[key].vintage == one.vintage for key, one in vintages.items())
+            and all(own[key].hierarchy is one.hierarchy for key, one in vintages.items())
+            and len(crosswalks) == len(self._crosswalks)
+            and all(map(_is_same, crosswalks, self._crosswalks))
+        )
+
     def find(self, from_vintage_id: str, to_vintage_id: str) -> Conversion | None:
         """Return the conversion between two vintages, None where no way leads from one to the other."""
         if from_vintage_id not in self.list_sources(to_vintage_id):
@@ -77,3 +88,8 @@ class Conversions:
         joined = [one for one in steps if one != vintage_id and one in self._vintages]
         newest_first = sorted(joined, key=lambda one: (self._vintages[one].vintage.effective_from, one), reverse=True)
         return tuple(sorted(newest_first, key=steps.__getitem__))
+
+
+def _is_same(one: Crosswalk, other: Crosswalk) -> bool:
+    told = ("from_vintage_id", "to_vintage_id", "basis", "source")
+    return all(getattr(one, name) == getattr(other, name) for name in told) and one.pairs.equals(other.pairs)

@@ -63,6 +63,7 @@ class SnapshotHolder:
         self._snapshot: Snapshot | None = None
         self._kept = KeptFacts()
         self._protected = Memo(KEPT_PROTECTED, None)
+        self._shown: Snapshot | None = None  # what was protected last
         self._checked_at = float("-inf")
         self._failure: _Failure | None = None
         self._reading = Lock()
@@ -79,7 +80,9 @@ class SnapshotHolder:
         """Return what the public sees of a snapshot; nothing is decided before it is asked for."""
 
         def build() -> tuple[Snapshot, Snapshot]:
-            return snapshot, protect_snapshot(snapshot, self._withhold_below)
+            shown = protect_snapshot(snapshot, self._withhold_below, self._shown)
+            self._shown = shown
+            return snapshot, shown
 
         # What is kept holds the snapshot, so that no other object can come to bear the same id.
         protected: Snapshot = self._protected.recall(id(snapshot), build)[1]
@@ -136,7 +139,8 @@ class SnapshotHolder:
         return self._snapshot
 
     def _read(self) -> Snapshot:
-        return replace(read_snapshot(self._engine, self._kept), unit_label=self._unit_label)
+        found = read_snapshot(self._engine, self._kept, self._snapshot)
+        return replace(found, unit_label=self._unit_label)
 
     def _read_number(self) -> int:
         with self._engine.connect() as connection:

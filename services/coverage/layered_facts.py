@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, TypeGuard, runtime_checkable
 
 import numpy as np
 
@@ -62,7 +62,10 @@ def arrange_facts(
 
 
 class LayeredFacts(Mapping[FactKey, FactColumn]):
-    """Own facts over converted ones; ``sources`` stand in the order of ``ConvertedPart.origins``, from 1."""
+    """Own facts over converted ones; ``sources`` stand in the order of ``ConvertedPart.origins``, from 1.
+
+    ``before`` are the facts of the publication before: what was laid from the same columns is taken over.
+    """
 
     kept_apart: ClassVar[bool] = True
 
@@ -73,13 +76,14 @@ class LayeredFacts(Mapping[FactKey, FactColumn]):
         hierarchy: Hierarchy,
         sources: Sequence[FactSource],
         conversions: Conversions,
+        before: Mapping[FactKey, FactColumn] | None = None,
     ) -> None:
         self.own = own
         self.sources = tuple(sources)
         self._vintage_id = vintage_id
         self._hierarchy = hierarchy
         self._conversions = conversions
-        self._kept = Memo(KEPT_CONVERTED)
+        self._kept: Memo = before._kept if self._continues(before) else Memo(KEPT_CONVERTED)
         self._keys = dict.fromkeys([*own, *(key for source in self.sources for key in source.facts)])
 
     def __getitem__(self, key: FactKey) -> FactColumn:
@@ -87,7 +91,17 @@ class LayeredFacts(Mapping[FactKey, FactColumn]):
             raise KeyError(key)
         if not any(key in source.facts for source in self.sources):
             return self.own[key]
-        return self._kept.recall(key, lambda: self._lay(key))
+        own, columns = self.own.get(key), [source.facts.get(key) for source in self.sources]
+        return self._kept.recall_of(key, (own, *columns), lambda: self._lay(own, columns))
+
+    def _continues(self, before: Mapping[FactKey, FactColumn] | None) -> TypeGuard[LayeredFacts]:
+        """Tell whether columns laid before mean the same: same areas, same ways between vintages, same origins."""
+        return (
+            isinstance(before, LayeredFacts)
+            and before._hierarchy is self._hierarchy
+            and before._conversions is self._conversions
+            and [one.vintage_id for one in before.sources] == [one.vintage_id for one in self.sources]
+        )
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys
@@ -107,18 +121,19 @@ class LayeredFacts(Mapping[FactKey, FactColumn]):
         own = arrange_facts(self.own, hierarchy, change)
         return LayeredFacts(own, self._vintage_id, hierarchy, self.sources, self._conversions)
 
-    def _lay(self, key: FactKey) -> FactColumn:
+    def _lay(self, own: FactColumn | None, columns: Sequence[FactColumn | None]) -> FactColumn:
+        """Return a column of the sources' columns, one for each or None, and of the own one."""
+        sources = zip(self.sources, columns, strict=True)
         layers = [
-            (place + 1, self._convert(place + 1, source, key))
-            for place, source in reversed(list(enumerate(self.sources)))
-            if key in source.facts
+            (place + 1, self._convert(place + 1, source, column))
+            for place, (source, column) in reversed(list(enumerate(sources)))
+            if column is not None
         ]
-        if key in self.own:
-            layers.append((0, self.own[key]))
+        if own is not None:
+            layers.append((0, own))
         return lay_columns(self._hierarchy, layers)
 
-    def _convert(self, origin: int, source: FactSource, key: FactKey) -> FactColumn:
-        column = source.facts[key]
+    def _convert(self, origin: int, source: FactSource, column: FactColumn) -> FactColumn:
         whole = roll_up(source.hierarchy, build_own_column([column], source.hierarchy))
         shown = sum_complete(source.hierarchy, [whole])
         return convert(self.find_conversion(origin), column.as_of, whole, shown)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from itertools import count
+from operator import is_
 from threading import Lock
 from typing import Any, ClassVar, TypeVar
 from weakref import WeakValueDictionary
@@ -96,6 +98,21 @@ class Budget:
 PROCESS = Budget()  # of all memories that say nothing else
 
 
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """A result and what it was made of; that is held, so that no other object can come to bear the same id."""
+
+    inputs: tuple[object, ...]
+    result: Any
+
+    def is_of(self, inputs: tuple[object, ...]) -> bool:
+        return len(inputs) == len(self.inputs) and all(map(is_, self.inputs, inputs))
+
+
+def _measure_made(made: _Made) -> int:
+    return measure_bytes(made.result)
+
+
 class Memo:
     """Keeps the ``capacity`` results used last, as far as the budget has room for them.
 
@@ -130,6 +147,33 @@ class Memo:
         size = 0 if self._budget is None else measure(built) + measure_key(key) + ENTRY_BYTES
         with self._lock:
             return self._keep(key, built, size)
+
+    def recall_of(self, key: Hashable, inputs: tuple[object, ...], build: Callable[[], Result]) -> Result:
+        """Return the result kept under ``key`` if it was made of these very ``inputs``, else one built of them.
+
+        So a memory may outlive what it was filled from: of a following state what is the same object need not be
+        computed again.
+        """
+
+        def make() -> _Made:
+            return _Made(inputs, build())
+
+        made = self.recall(key, make, _measure_made)
+        if not made.is_of(inputs):
+            with self._lock:
+                if self._kept.get(key) is made:
+                    self._forget(key)
+            made = make()
+            size = 0 if self._budget is None else _measure_made(made) + measure_key(key) + ENTRY_BYTES
+            with self._lock:
+                self._keep(key, made, size)
+        result: Result = made.result
+        return result
+
+    def _forget(self, key: Hashable) -> None:
+        self._kept.pop(key, None)
+        if self._budget is not None:
+            self._budget.drop((self._number, key))
 
     def _keep(self, key: Hashable, built: Result, size: int) -> Result:
         if key in self._kept:

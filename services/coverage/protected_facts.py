@@ -23,10 +23,10 @@ from services.coverage.events import HeldEvent
 from services.coverage.groups import withhold_groups
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.memo import Memo
-from services.coverage.protection import Protection
+from services.coverage.protection import Decision, Protection
 from services.coverage.snapshot import Snapshot
 from services.coverage.standing import hold_marked
-from services.coverage.vintage_data import link_vintage
+from services.coverage.vintage_data import VintageData, link_vintage
 
 KEPT_PROTECTED = 160
 
@@ -46,18 +46,21 @@ class ProtectedFacts(Mapping[FactKey, FactColumn]):
         vintage_id: str,
         hierarchy: Hierarchy,
         change: date | None = None,
+        before: Mapping[FactKey, FactColumn] | None = None,
     ) -> None:
         self._facts = facts
-        self._protection = protection
+        self.protection = protection
         self._vintage_id = vintage_id
         self._hierarchy = hierarchy
         self._change = change
-        self._kept = Memo(KEPT_PROTECTED)
+        follows = before if isinstance(before, ProtectedFacts) and before._hierarchy is hierarchy else None
+        self._kept: Memo = follows._kept if follows is not None else Memo(KEPT_PROTECTED)
 
     def __getitem__(self, key: FactKey) -> FactColumn:
         if key not in self._facts:
             raise KeyError(key)
-        return self._kept.recall(key, lambda: self._protect(key))
+        column, decision = self._facts[key], self.protection.decide(self._vintage_id, key)
+        return self._kept.recall_of(key, (column, decision), lambda: self._protect(key, column, decision))
 
     def __contains__(self, key: object) -> bool:
         return key in self._facts
@@ -70,16 +73,14 @@ class ProtectedFacts(Mapping[FactKey, FactColumn]):
 
     def arrange(self, hierarchy: Hierarchy, change: date) -> ProtectedFacts:
         """Return the same facts for the units that hold from a change of their list on."""
-        return ProtectedFacts(self._facts, self._protection, self._vintage_id, hierarchy, change)
+        return ProtectedFacts(self._facts, self.protection, self._vintage_id, hierarchy, change)
 
-    def _protect(self, key: FactKey) -> FactColumn:
-        column = self._facts[key]
-        decision = self._protection.decide(self._vintage_id, key)
+    def _protect(self, key: FactKey, column: FactColumn, decision: Decision) -> FactColumn:
         if not decision.hidden.any() and not column.withheld.any():
             return column
         areas = decision.areas
         cells = areas.group_of[self._change] if self._change else np.arange(self._hierarchy.size)
-        sums = self._protection.count(self._vintage_id, key)
+        sums = self.protection.count(self._vintage_id, key)
         return column if sums is None else hide_counts(self._hierarchy, column, decision.hidden[cells], sums[cells])
 
 
@@ -119,25 +120,38 @@ def _mark_withheld(hierarchy: Hierarchy, column: FactColumn) -> Mask:
     return marked
 
 
-def protect_snapshot(snapshot: Snapshot, below: int) -> Snapshot:
+def protect_snapshot(snapshot: Snapshot, below: int, before: Snapshot | None = None) -> Snapshot:
     """Return what the public may see of a snapshot: no count from 1 to ``below`` − 1, nor what would give one away.
 
-    ``below`` 0 withholds nothing.
+    ``below`` 0 withholds nothing. ``before`` is what the public saw of the publication before: what was made there of
+    the same counts is taken over.
     """
     if below <= 1:
         return replace(snapshot, audience=Audience.PUBLIC)
-    protection = Protection(snapshot, below)
+    shown_before = before.vintages if before else {}
+    protection = Protection(snapshot, below, _find_protection(shown_before))
     protected = {
         vintage_id: replace(
             data,
-            facts=ProtectedFacts(data.own_facts, protection, vintage_id, data.hierarchy),
+            facts=ProtectedFacts(
+                *(data.own_facts, protection, vintage_id, data.hierarchy),
+                before=shown_before[vintage_id].own_facts if vintage_id in shown_before else None,
+            ),
             events=tuple(_protect_event(event, below) for event in data.events),
             groups=withhold_groups(data.groups, data.hierarchy, below),
         )
         for vintage_id, data in snapshot.vintages.items()
     }
-    linked = {key: link_vintage(data, protected, snapshot.conversions) for key, data in protected.items()}
+    linked = {
+        key: link_vintage(data, protected, snapshot.conversions, shown_before.get(key))
+        for key, data in protected.items()
+    }
     return replace(snapshot, vintages=linked, audience=Audience.PUBLIC, withheld_below=below)
+
+
+def _find_protection(vintages: Mapping[str, VintageData]) -> Protection | None:
+    facts = (data.own_facts for data in vintages.values())
+    return next((one.protection for one in facts if isinstance(one, ProtectedFacts)), None)
 
 
 def _protect_event(event: HeldEvent, below: int) -> HeldEvent:

@@ -6,14 +6,15 @@ the earlier first: what a later publication adds changes nothing of what was wit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import RLock
+from typing import ClassVar
 
 import numpy as np
 
-from services.coverage.columns import Counts, FactKey, Mask, Numbers, build_own_column, roll_up
+from services.coverage.columns import Counts, FactColumn, FactKey, Mask, Numbers, build_own_column, roll_up
 from services.coverage.memo import Memo
 from services.coverage.protected_areas import ProtectedAreas, build_protected_areas
 from services.coverage.protected_table import JoinedTable, Layer, build_layer, build_rest, join_layers
@@ -26,7 +27,49 @@ OF_PERSONS = frozenset({Measure.ENROLLED.value, Measure.GROSS_NEW.value, Measure
 KEPT_DECISIONS = 4000  # 12 kB each of 12,000 areas
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The counts of persons of all vintages that are decided on together; one object for as long as they are these."""
+
+    kept_apart: ClassVar[bool] = True
+
+    columns: Mapping[tuple[str, FactKey], FactColumn]
+
+    def is_same(self, other: Ground | None) -> bool:
+        """Tell whether another ground is of the very same columns."""
+        if other is None or self.columns.keys() != other.columns.keys():
+            return False
+        return all(column is other.columns[key] for key, column in self.columns.items())
+
+
+GroundName = tuple[bool, int, date | None]
+
+
+def name_ground(key: FactKey) -> GroundName | None:
+    """Return what a decision stands on: stocks on those of the date, new enrolments on those of the year.
+
+    None for what is no count of persons: of that nothing is withheld.
+    """
+    _, measure, day = key
+    if measure not in OF_PERSONS:
+        return None
+    is_stock = measure == Measure.ENROLLED.value
+    return is_stock, day.year, day if is_stock else None
+
+
+def find_grounds(snapshot: Snapshot, before: Mapping[GroundName | None, Ground]) -> dict[GroundName | None, Ground]:
+    """Return the grounds of a snapshot by their names; those that are as before are the same objects."""
+    columns: dict[GroundName, dict[tuple[str, FactKey], FactColumn]] = {}
+    for vintage_id, data in snapshot.vintages.items():
+        for key, column in data.own_facts.items():
+            name = name_ground(key)
+            if name is not None:
+                columns.setdefault(name, {})[vintage_id, key] = column
+    found = {name: Ground(own) for name, own in columns.items()}
+    return {name: before[name] if one.is_same(before.get(name)) else one for name, one in found.items()}
+
+
+@dataclass(frozen=True, eq=False)
 class Decision:
     """Which cells of a vintage (``ProtectedAreas``) are withheld."""
 
@@ -35,20 +78,37 @@ class Decision:
 
 
 class Protection:
-    """Decides for a snapshot; ``below`` is the least count that is shown. Safe between threads."""
+    """Decides for a snapshot; ``below`` is the least count that is shown. Safe between threads.
 
-    def __init__(self, snapshot: Snapshot, below: int) -> None:
+    ``before`` decided for the publication before: where the same counts stand on the same areas, so does its decision.
+    """
+
+    def __init__(self, snapshot: Snapshot, below: int, before: Protection | None = None) -> None:
         self.below = below
         self._snapshot = snapshot
         self._order = sorted(snapshot.vintages, key=lambda one: (snapshot.vintages[one].vintage.effective_from, one))
-        self._areas: dict[str, ProtectedAreas] = {}
-        self._decided = Memo(KEPT_DECISIONS)
+        follows = before if before is not None and self._continues(before) else None
+        self._areas: dict[str, ProtectedAreas] = dict(follows._areas) if follows else {}
+        self._decided: Memo = follows._decided if follows else Memo(KEPT_DECISIONS)
+        self._grounds: dict[GroundName | None, Ground] = find_grounds(snapshot, follows._grounds if follows else {})
         self._lock = RLock()
+
+    def _continues(self, before: Protection) -> bool:
+        """Tell whether another one decided of the same areas, joined in the same way, by the same least count."""
+        own, other = self._snapshot.vintages, before._snapshot.vintages
+        return (
+            before.below == self.below
+            and before._order == self._order
+            and before._snapshot.conversions is self._snapshot.conversions
+            and all(own[one].hierarchy is other[one].hierarchy for one in self._order)
+            and all(own[one].unit_terms is other[one].unit_terms for one in self._order)
+        )
 
     def decide(self, vintage_id: str, key: FactKey) -> Decision:
         """Return what is withheld of the facts that a vintage holds itself."""
         with self._lock:
-            return self._decided.recall((vintage_id, key), lambda: self._decide(vintage_id, key))
+            ground = self._grounds.get(name_ground(key))
+            return self._decided.recall_of((vintage_id, key), (ground,), lambda: self._decide(vintage_id, key))
 
     def find_alibi(
         self, vintage_id: str, key: FactKey, holder: str, cell: int

@@ -13,12 +13,13 @@ from geodata.areas import Level
 from geodata.crosswalks.crosswalk import Crosswalk
 from geodata.errors import Bilingual, NotFound, Place
 from geodata.vintages import Vintage
-from services.coverage.arrangements import build_unit_terms
+from services.coverage.arrangements import UnitTerms, build_unit_terms
 from services.coverage.audience import Audience
 from services.coverage.conversions import Conversions, ConvertedVintage
 from services.coverage.events import build_held_events
 from services.coverage.fact_columns import find_numbers
 from services.coverage.groups import build_group_columns
+from services.coverage.hierarchy import Hierarchy
 from services.coverage.kept_facts import KeptFacts, VintageFacts, build_vintage_facts
 from services.coverage.officers import build_officer_terms
 from services.coverage.vintage_data import Pilot, VintageData, link_vintage
@@ -63,17 +64,18 @@ class Snapshot:
         return self.vintages[vintage_id]
 
 
-def read_snapshot(engine: Engine, kept: KeptFacts | None = None) -> Snapshot:
+def read_snapshot(engine: Engine, kept: KeptFacts | None = None, before: Snapshot | None = None) -> Snapshot:
     """Return what is in force: the activated vintages and the facts of published releases.
 
     All is read in one transaction, which sees one published state (``services.store.engine``). Of areas and facts that
-    ``kept`` has from a reading before only what changed since is read.
+    ``kept`` has from a reading before only what changed since is read; of the snapshot ``before`` what was computed of
+    the same columns is taken over.
     """
     with engine.connect() as connection:
-        return _read_in_transaction(connection, kept or KeptFacts())
+        return _read_in_transaction(connection, kept or KeptFacts(), before)
 
 
-def _read_in_transaction(connection: Connection, kept: KeptFacts) -> Snapshot:
+def _read_in_transaction(connection: Connection, kept: KeptFacts, before: Snapshot | None) -> Snapshot:
     active = [one for one in boundaries.list_vintages(connection) if one.activated_at is not None]
     found = _assemble(
         vintages=[one.vintage for one in active],
@@ -86,6 +88,7 @@ def _read_in_transaction(connection: Connection, kept: KeptFacts) -> Snapshot:
         events=outreach.read_events_in_force(connection),
         officers=read_officer_terms_in_force(connection),
         groups=read_group_counts_in_force(connection),
+        before=before,
     )
     return replace(found, unit_history_id=find_unit_history(connection))
 
@@ -132,6 +135,7 @@ def _assemble(
     events: pd.DataFrame | None,
     officers: pd.DataFrame | None,
     groups: pd.DataFrame | None,
+    before: Snapshot | None = None,
 ) -> Snapshot:
     """Return the snapshot of vintages whose areas and facts are there, with what lists say beside them."""
     ordered = sorted(vintages, key=lambda one: (one.effective_from, one.vintage_id), reverse=True)
@@ -140,6 +144,7 @@ def _assemble(
     events_by_vintage = {} if events is None else _split_by_vintage(events)
     officers_by_vintage = {} if officers is None else _split_by_vintage(officers)
     groups_by_vintage = {} if groups is None else _split_by_vintage(groups)
+    known = before.vintages if before else {}
     built = {}
     for vintage in ordered:
         own = held[vintage.vintage_id]
@@ -152,12 +157,23 @@ def _assemble(
             events=build_held_events(events_by_vintage.get(vintage.vintage_id), number),
             officers=build_officer_terms(officers_by_vintage.get(vintage.vintage_id), number),
             groups=build_group_columns(groups_by_vintage.get(vintage.vintage_id), number),
-            unit_terms=build_unit_terms(hierarchy, terms_by_vintage.get(vintage.vintage_id)),
+            unit_terms=_build_unit_terms(
+                hierarchy, terms_by_vintage.get(vintage.vintage_id), known.get(vintage.vintage_id)
+            ),
         )
     joined = {key: ConvertedVintage(data.vintage, data.hierarchy) for key, data in built.items()}
-    conversions = Conversions(joined, crosswalks)
-    linked = {key: link_vintage(data, built, conversions) for key, data in built.items()}
+    is_same = before is not None and before.conversions.is_for(joined, crosswalks)
+    conversions = before.conversions if before is not None and is_same else Conversions(joined, crosswalks)
+    linked = {key: link_vintage(data, built, conversions, known.get(key)) for key, data in built.items()}
     return Snapshot(publication_id, linked, {note.release_id: note for note in release_notes}, conversions)
+
+
+def _build_unit_terms(hierarchy: Hierarchy, terms: pd.DataFrame | None, before: VintageData | None) -> UnitTerms | None:
+    """Return the terms of a vintage, the same object as before where they say the same of the same areas."""
+    built = build_unit_terms(hierarchy, terms)
+    if built is None or before is None or before.hierarchy is not hierarchy:
+        return built
+    return before.unit_terms if built.is_same(before.unit_terms) else built
 
 
 def relink_vintages(snapshot: Snapshot, changed: VintageData) -> dict[str, VintageData]:

@@ -118,20 +118,31 @@ class VintageData:
         return {key: tuple(sorted(days)) for key, days in found.items()}
 
 
-def link_vintage(data: VintageData, vintages: Mapping[str, VintageData], conversions: Conversions) -> VintageData:
-    """Return a vintage with the facts of those that lead to it below its own; what was computed before is forgotten."""
+def link_vintage(
+    data: VintageData,
+    vintages: Mapping[str, VintageData],
+    conversions: Conversions,
+    before: VintageData | None = None,
+) -> VintageData:
+    """Return a vintage with the facts of those that lead to it below its own; what was computed before is forgotten.
+
+    ``before`` is the vintage as it was under the publication before: of it is taken over what is made of the same
+    columns.
+    """
     vintage_id = data.vintage.vintage_id
     others = [vintages[one] for one in conversions.list_sources(vintage_id)]
     sources = [FactSource(one.vintage.vintage_id, one.hierarchy, one.own_facts) for one in others if one.own_facts]
     own = data.own_facts
     return replace(
         data,
-        facts=LayeredFacts(own, vintage_id, data.hierarchy, sources, conversions) if sources else own,
+        facts=LayeredFacts(own, vintage_id, data.hierarchy, sources, conversions, before.facts if before else None)
+        if sources
+        else own,
         columns=Memo(KEPT_COLUMNS),
         evaluations=Memo(KEPT_EVALUATIONS),
         views=Memo(KEPT_VIEWS),
         focuses=Memo(KEPT_FOCUSES),
-        counted=Memo(KEPT_COUNTED),
+        counted=before.counted if before and before.hierarchy is data.hierarchy else Memo(KEPT_COUNTED),
         series=Memo(KEPT_SERIES),
         periods=Memo(KEPT_PERIODS),
         arrangements=Memo(KEPT_ARRANGEMENTS),

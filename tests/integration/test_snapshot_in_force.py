@@ -110,10 +110,10 @@ def test_while_one_thread_reads_the_others_go_on_with_the_snapshot_before(
     publish(sqlite_engine, 5)
     begun, may_end = Event(), Event()
 
-    def read_slowly(engine: Engine, kept: KeptFacts) -> Snapshot:
+    def read_slowly(engine: Engine, kept: KeptFacts, before: Snapshot | None) -> Snapshot:
         begun.set()
         assert may_end.wait(30)
-        return read_snapshot(engine, kept)
+        return read_snapshot(engine, kept, before)
 
     monkeypatch.setattr(holder_module, "read_snapshot", read_slowly)
     with ThreadPoolExecutor(1) as pool:
@@ -136,10 +136,10 @@ def test_they_go_on_no_longer_than_the_snapshot_before_is_trusted(
     clock.now = 0.6
     begun, asking, may_end = Event(), Event(), Event()
 
-    def read_slowly(engine: Engine, kept: KeptFacts) -> Snapshot:
+    def read_slowly(engine: Engine, kept: KeptFacts, before: Snapshot | None) -> Snapshot:
         begun.set()
         assert may_end.wait(30)
-        return read_snapshot(engine, kept)
+        return read_snapshot(engine, kept, before)
 
     def ask_later() -> Snapshot:
         clock.now = 1.6
@@ -168,10 +168,10 @@ def test_after_an_hour_without_requests_nobody_gets_what_was_in_force_then(
     clock.now = 3600
     begun, asking, may_end = Event(), Event(), Event()
 
-    def read_slowly(engine: Engine, kept: KeptFacts) -> Snapshot:
+    def read_slowly(engine: Engine, kept: KeptFacts, before: Snapshot | None) -> Snapshot:
         begun.set()
         assert may_end.wait(30)
-        return read_snapshot(engine, kept)
+        return read_snapshot(engine, kept, before)
 
     def ask_meanwhile() -> Snapshot:
         asking.set()
@@ -206,7 +206,7 @@ def test_a_failed_reading_leaves_the_snapshot_before_in_place(
     first = holder.current()
     publish(sqlite_engine, 5)
 
-    def fail(engine: Engine, kept: KeptFacts) -> Snapshot:
+    def fail(*_given: object) -> Snapshot:
         raise OSError("disk gone")
 
     with monkeypatch.context() as broken:
