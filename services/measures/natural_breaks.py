@@ -36,8 +36,8 @@ def find_natural_starts(values: Scaled, count: int) -> list[int]:
         least, starts = _add_class(least, sums, before)
         chosen.append(starts)
     # Of the last class only the one that reaches to the end is wanted.
-    end = np.array([distinct.size])
-    _, last = _choose_starts(least, sums, end, np.array([count - 1]), end - 1)
+    whole = np.array([distinct.size])
+    _, last = _choose_starts(least, sums, whole, np.array([count - 1]), whole - 1)
     places, end = [int(last[0])], int(last[0])
     for starts in reversed(chosen):
         end = int(starts[end])
