@@ -105,7 +105,7 @@ def _list_fillings(connection: Connection) -> tuple[str, ...]:
         for period, within in itertools.product(list_periods(snapshot, SINCE_2025, scheme), ["VN", *codes]):
             fields = {"vintage": SINCE_2025, "level": "commune", "within": within, "scheme": scheme.value}
             query = urlencode(fields | {"indicator": indicator, "as_of": period.as_of.isoformat()})
-            addresses += [f"/map.svg?{query}", f"/api/v1/values?{query}&format=columns"]
+            addresses += [f"/map/parts?{query}", f"/map.svg?{query}", f"/api/v1/values?{query}&format=columns"]
     return tuple(addresses[number] for number in np.random.default_rng(20).permutation(len(addresses)))
 
 

@@ -87,7 +87,7 @@ def test_the_environment_is_read_in_one_place() -> None:
         if re.search(r"\bos\.(environ|getenv)\b", path.read_text(encoding="utf-8"))
     }
     programs = {
-        *("webmap/vendoring.py", "services/intake/files/readers.py"),
+        *("webmap/vendoring.py", "services/intake/files/readers.py", "services/reporting/picture_process.py"),
         *("geodata/readers/gdal_process.py", "geodata/readers/list_process.py"),
     }
     assert readers <= {"webmap/__main__.py", *programs}
