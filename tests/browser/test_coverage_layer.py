@@ -203,3 +203,22 @@ def test_the_first_view_is_drawn_without_the_pages_modules(page: Page, static_se
     assert page.evaluate("(url) => layer.setGeometry(url)", urls["geometry"])["count"] == 4
     assert sorted(url for url in asked if "/first-" in url) == sorted(urls.values())
     assert page.evaluate("layer.level") == "commune"
+
+
+def test_borders_are_seen_on_dark_colours_where_the_reader_asks_for_more_contrast(open_map: Callable[[], Page]) -> None:
+    page = open_map()
+    count_white = """() => {
+      const lines = document.querySelectorAll(".coverage-canvases canvas")[1];
+      const { width, height } = lines;
+      const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+      copy.drawImage(lines, 0, 0);
+      const { data } = copy.getImageData(0, 0, width, height);
+      let white = 0;
+      for (let at = 0; at < data.length; at += 4) if (data[at] > 240 && data[at + 3] > 180) white += 1;
+      return white;
+    }"""
+    show(page, build_grid(2, 1), "44")
+    assert page.evaluate(count_white) == 0
+    page.emulate_media(contrast="more")
+    page.evaluate("async () => { const done = painted(); layer.setPilots([]); await done }")
+    assert page.evaluate(count_white) > 200

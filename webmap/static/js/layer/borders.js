@@ -17,6 +17,9 @@ const STYLES = {
 const STRONG_WIDTH = 1.3;
 const LEAST_SIDE = 4; // CSS pixels; below, hairlines would be all that is seen
 const UNIT_SIDES = 4; // a unit is some 16 communes: four times as wide
+const CASED_SIDE = 16; // CSS pixels; around smaller areas a casing would be more than their colour
+const CASING = { width: 2, color: "rgba(255, 255, 255, 0.85)" }; // beyond the line, for readers who ask for more contrast
+const moreContrast = globalThis.matchMedia?.("(prefers-contrast: more)"); // none in a worker: its picture stands a frame
 const LEVEL_RANKS = { province: PROVINCE, managing_unit: MANAGING_UNIT };
 
 /** The rank of each arc: the highest level at which its two sides differ. */
@@ -56,7 +59,13 @@ export function drawBorders(context, arcs, ranks, { lowest, sideLength, density,
 /** Stroke the borders of one rank that were traced; see `drawBorders`. */
 export function strokeRank(context, rank, { sideLength, density, isStrong = false }) {
   const { width, color } = STYLES[rank];
-  const isLifted = isStrong && rank < PROVINCE;
+  const isCased = moreContrast?.matches && (rank >= PROVINCE || sideLength >= CASED_SIDE);
+  const isLifted = (isStrong || isCased) && rank < PROVINCE;
+  if (isCased) {
+    context.lineWidth = (width + CASING.width) * density;
+    context.strokeStyle = CASING.color;
+    context.stroke();
+  }
   context.lineWidth = (isLifted ? STRONG_WIDTH : width) * density;
   context.strokeStyle = `rgba(${color}, ${isLifted ? 0.9 : strengthOf(rank, sideLength)})`;
   context.stroke();
