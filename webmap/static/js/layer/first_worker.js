@@ -1,6 +1,6 @@
 // The first view beside the page: fetched, decoded and drawn in a worker while the page's own thread still reads scripts.
-// It is asked twice, first with the addresses and then with the view of the map, and answers with what it knows and has drawn;
-// then it ends.
+// It has the addresses as its name, tells what it knows, is asked with the view of the map and answers with what it has
+// drawn; then it ends.
 
 import { decodeGeometry } from "./decoding.js";
 import { Drawing } from "./drawing.js";
@@ -10,10 +10,8 @@ import { listBuffers } from "./geometry.js";
 let geometry = null;
 let columns = null;
 
-onmessage = ({ data }) => {
-  if (data.view) draw(data);
-  else begin(data).catch((error) => postMessage({ error: String(error.message) }));
-};
+onmessage = ({ data }) => draw(data);
+begin(JSON.parse(name)).catch((error) => postMessage({ error: String(error.message) }));
 
 async function begin({ geometryUrl, valuesUrl }) {
   const [bytes, values] = await Promise.all([ask(geometryUrl, "arrayBuffer"), ask(valuesUrl, "json")]);
