@@ -32,6 +32,8 @@ export function isSameView(one, other) {
 }
 
 export class Canvases {
+  #picture = null; // a first view drawn elsewhere
+
   constructor(pane) {
     this.element = document.createElement("div");
     this.element.className = "coverage-canvases leaflet-zoom-animated";
@@ -56,19 +58,29 @@ export class Canvases {
         canvas.width = view.width;
         canvas.height = view.height;
       }
-      canvas.style.width = `${cssWidth}px`;
-      canvas.style.height = `${cssHeight}px`;
+      this.#setSize(canvas);
     }
+    this.dropPicture();
   }
 
-  /** Show a bitmap of the whole canvas in place of what it shows. */
-  put(name, bitmap) {
-    const context = this[name];
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.globalCompositeOperation = "copy";
-    context.drawImage(bitmap, 0, 0);
-    context.globalCompositeOperation = "source-over";
-    bitmap.close();
+  #setSize(canvas) {
+    canvas.style.width = `${this.width}px`;
+    canvas.style.height = `${this.height}px`;
+  }
+
+  /** Show a bitmap in front of what the canvases show: it is handed on to the screen, not drawn. */
+  showPicture(bitmap) {
+    this.dropPicture();
+    this.#picture = Object.assign(document.createElement("canvas"), { width: bitmap.width, height: bitmap.height });
+    this.#setSize(this.#picture);
+    this.#picture.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
+    this.overlay.canvas.before(this.#picture);
+  }
+
+  /** Take the picture away: the canvases show the same, or something newer. */
+  dropPicture() {
+    this.#picture?.remove();
+    this.#picture = null;
   }
 
   clear(name) {

@@ -6,19 +6,20 @@ import { decodeGeometry } from "./decoding.js";
 import { Drawing } from "./drawing.js";
 import { drawForegroundShapes } from "./foreground.js";
 import { listBuffers } from "./geometry.js";
+import { LevelAreas } from "./levels.js";
 
-let geometry = null;
-let columns = null;
+let drawing = null;
 
 onmessage = ({ data }) => draw(data);
 begin(JSON.parse(name)).catch((error) => postMessage({ error: String(error.message) }));
 
 async function begin({ geometryUrl, valuesUrl }) {
-  const [bytes, values] = await Promise.all([ask(geometryUrl, "arrayBuffer"), ask(valuesUrl, "json")]);
-  geometry = decodeGeometry(bytes);
-  columns = values;
-  if (!isDrawnHere()) return postMessage({ geometry, columns }, listBuffers(geometry));
-  postMessage({ columns, bounds: new Drawing(geometry).areas.bounds() });
+  const [bytes, columns] = await Promise.all([ask(geometryUrl, "arrayBuffer"), ask(valuesUrl, "json")]);
+  const geometry = decodeGeometry(bytes);
+  if (!isDrawnHere(geometry, columns)) return postMessage({ geometry, columns }, listBuffers(geometry));
+  postMessage({ columns, bounds: new LevelAreas(geometry, "lowest").bounds() });
+  drawing = new Drawing(geometry); // while the page fits its view
+  drawing.setColumns(columns, columns.view.level);
 }
 
 async function ask(url, form) {
@@ -28,22 +29,20 @@ async function ask(url, form) {
 }
 
 // A whole country: its view follows from its bounds. Of a part, or of units that a list made, the page knows more.
-function isDrawnHere() {
+function isDrawnHere(geometry, columns) {
   const placed = columns.view.geometry;
   const isWhole = !placed?.positions && placed?.area_count === columns.class_codes.length;
   return geometry.scope === "VN" && isWhole && !placed.groups_url && typeof OffscreenCanvas === "function";
 }
 
 function draw({ view, places }) {
-  const drawing = new Drawing(geometry);
-  drawing.setColumns(columns, columns.view.level);
   drawing.setView(view);
-  const [fill, lines] = [0, 1].map(() => new OffscreenCanvas(view.width, view.height).getContext("2d"));
-  drawing.paintFill(fill);
-  const decor = { places, pilots: [], outlines: null };
-  drawForegroundShapes(lines, drawing, decor);
-  const picture = { view, fill: fill.canvas.transferToImageBitmap(), lines: lines.canvas.transferToImageBitmap() };
-  postMessage({ picture }, [picture.fill, picture.lines]); // first: seen before the page has unpacked what is behind it
+  const [sheet, lines] = [0, 1].map(() => new OffscreenCanvas(view.width, view.height).getContext("2d"));
+  drawing.paintFill(sheet);
+  drawForegroundShapes(lines, drawing, { places, pilots: [], outlines: null });
+  sheet.drawImage(lines.canvas, 0, 0);
+  const bitmap = sheet.canvas.transferToImageBitmap();
+  postMessage({ picture: { view, bitmap } }, [bitmap]); // first: seen before the page has unpacked what is behind it
   const index = drawing.takeIndex();
-  postMessage({ geometry, index }, [...listBuffers(geometry), index.pixels.buffer]);
+  postMessage({ geometry: drawing.geometry, index }, [...listBuffers(drawing.geometry), index.pixels.buffer]);
 }

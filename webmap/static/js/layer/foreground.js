@@ -56,6 +56,7 @@ export function drawForeground(canvasContext, drawing, decor, frame) {
 
 /** The boxes of the picks' diamonds: no name is written over them. */
 function boxMarks(drawing, picks, toFrame) {
+  if (!picks.length) return [];
   const { pointX, pointY } = drawing.areas.points;
   const radius = pickRadius(drawing);
   return picks.map((position) => {
@@ -152,6 +153,7 @@ function drawPicks(canvasContext, drawing, picks) {
 
 /** Events: a triangle up and to the right of the middle, where the ring of a pilot leaves it room. */
 function drawEvents(canvasContext, drawing, events) {
+  if (!events.length) return; // asking for points finds those of all areas
   const { density } = drawing.view;
   const { pointX, pointY } = drawing.areas.points;
   const radius = density * Math.min(5.5, Math.max(2.6, drawing.sideLength() / 5));

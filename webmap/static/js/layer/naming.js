@@ -23,11 +23,11 @@ export function buildCandidates({ drawing, names, places, frame, toFrame, pixels
   const wantsProvinces = isCountry && geometry.groups.province && view.zoom < PROVINCE_NAMES_UNTIL_ZOOM;
   if (wantsProvinces && ownLevel !== "province") {
     const provinces = drawing.areasOf("province");
-    candidates.push(...buildNames("province", names.province, provinces.points, { ...context, isRoomy: true }));
+    candidates.push(...buildNames("province", names.province, provinces, { ...context, isRoomy: true }));
   }
   const own = names[areas.level] ?? names[ownLevel];
   const isRoomy = ownLevel === "province";
-  candidates.push(...buildNames(ownLevel, own, areas.points, { ...context, isRoomy }));
+  candidates.push(...buildNames(ownLevel, own, areas, { ...context, isRoomy }));
   return candidates;
 }
 
@@ -64,8 +64,9 @@ function arrowTo(x, y, frame) {
   return dy > 0 ? "↓" : "↑";
 }
 
-function buildNames(kind, names, { pointX, pointY, size }, { frame, toFrame, pixelsPerWorld, measure, isRoomy }) {
-  if (!names) return [];
+function buildNames(kind, names, areas, { frame, toFrame, pixelsPerWorld, measure, isRoomy }) {
+  if (!names) return []; // before anybody asks for the points of all areas
+  const { pointX, pointY, size } = areas.points;
   const found = [];
   for (let position = 0; position < pointX.length; position++) {
     const name = names[position];

@@ -74,11 +74,10 @@ export class Surface {
   }
 
   /** Show a picture of the present view, drawn elsewhere, at the next frame; its drawing comes later. */
-  showPicture({ view, fill, lines }, done) {
+  showPicture({ view, bitmap }, done) {
     requestAnimationFrame(() => {
       if (this.#map && !this.drawing && this.#view && isSameView(view, this.#view)) {
-        this.#canvases.put("fill", fill);
-        this.#canvases.put("lines", lines);
+        this.#canvases.showPicture(bitmap);
         this.#pictured = this.#view;
         this.#onPaint(true);
       }
@@ -172,11 +171,12 @@ export class Surface {
     this.#isColoured = this.drawing.hasValues;
     if (isFirst && !this.#isPadded) {
       if (!isShown) drawForegroundShapes(this.#canvases.lines, this.drawing, this.#decor([]));
-      this.redraw("lines"); // names a frame later: measuring them takes longer than drawing the map
+      this.redraw("lines", ...(isShown ? ["fill"] : [])); // names a frame later: measuring them takes longer than drawing the map
     } else if (stale.has("lines")) {
       this.labels = drawForeground(this.#canvases.lines, this.drawing, this.#decor(this.#obstacles()), this.#frame);
     }
     if (stale.has("overlay")) this.#drawOverlay();
+    if (!isShown) this.#canvases.dropPicture();
     this.#onPaint(isFirst && !isShown);
     if (isFirst && !this.#isPadded) setTimeout(() => this.#pad(), PAD_AFTER_MS);
   }
