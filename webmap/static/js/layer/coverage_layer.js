@@ -95,13 +95,11 @@ export class CoverageLayer extends L.Layer {
   }
 
   setNames(names) {
-    this.#surface.names = names;
-    this.#surface.redraw("lines");
+    this.#surface.name(names);
   }
 
   setPilots(positions) {
-    this.#surface.pilots = [...positions];
-    this.#surface.redraw("lines");
+    this.#surface.mark("pilots", positions);
   }
 
   /** Draw the outlines in these files of another vintage over the colours; none takes them away. */
@@ -117,20 +115,17 @@ export class CoverageLayer extends L.Layer {
 
   /** Mark these areas: outreach events were held there. */
   setEvents(positions) {
-    this.#surface.events = [...positions];
-    this.#surface.redraw("lines");
+    this.#surface.mark("events", positions);
   }
 
   /** Outline and mark these areas: picks. */
   setPicks(positions) {
-    this.#surface.picks = [...positions];
-    this.#surface.redraw("lines");
+    this.#surface.mark("picks", positions);
   }
 
   /** Outline these areas by dots and mark them: clusters, below picks. */
   setClusters(positions) {
-    this.#surface.clusters = [...positions];
-    this.#surface.redraw("lines");
+    this.#surface.mark("clusters", positions);
   }
 
   setTooltip(describe) {

@@ -85,6 +85,21 @@ export class Surface {
     });
   }
 
+  /** Mark areas as `pilots`, `picks`, `clusters` or `events`; the same ones again cost nothing. */
+  mark(kind, positions) {
+    if (hasSame(this[kind], positions)) return;
+    this[kind] = [...positions];
+    this.redraw("lines");
+  }
+
+  /** Name areas, `{level: names}`; the same names again cost nothing: another indicator changes none. */
+  name(names) {
+    const levels = Object.keys(names);
+    if (hasSame(Object.keys(this.names), levels) && levels.every((level) => hasSame(this.names[level], names[level]))) return;
+    this.names = names;
+    this.redraw("lines");
+  }
+
   /** Paint these parts at the next frame. */
   redraw(...parts) {
     for (const part of parts) this.#stale.add(part);
@@ -210,4 +225,8 @@ export class Surface {
       return { left: left - base.left, top: top - base.top, right: right - base.left, bottom: bottom - base.top };
     });
   }
+}
+
+function hasSame(list, other) {
+  return list.length === other.length && list.every((one, i) => one === other[i]);
 }
