@@ -53,8 +53,8 @@ def _render_header(coverage_map: CoverageMap, static_url: StaticUrl) -> str:
 
 
 # Starts a worker that fetches, decodes and draws the first view; ``geometry_source.js`` takes it over. Without the two
-# links the script does nothing. The addresses are the worker's name: a message would wait for this thread, which reads the
-# scripts of the map by then.
+# links the script does nothing. The addresses are the worker's name: a message would wait for this thread, which reads
+# the scripts of the map by then.
 EARLY_SCRIPT = (
     "{{ const find = (name) => document.querySelector(`link[data-${{name}}]`); "
     "const [geometry, values] = [find('geometry'), find('values')]; "
