@@ -11,7 +11,7 @@ from typing import Any
 from services.coverage.catalogue import PilotArea
 from services.coverage.events import OutreachEvent
 from services.coverage.outlooks import AreaOutlook
-from services.coverage.profile import SeriesPoint, build_series
+from services.coverage.profile import StockPoint, build_stock_series
 from services.measures.periods import find_year_end
 from services.measures.wording import format_date
 from webmap.dated_vintages import list_own_cut_offs
@@ -57,7 +57,8 @@ def build_chart_part(
     if len(known) < LEAST_POINTS:
         return None
     code = str(screen.hierarchy.codes[area])
-    told = {point.as_of: point for point in build_series(screen.snapshot, screen.request.vintage, code, screen.scheme)}
+    points = build_stock_series(screen.snapshot, screen.request.vintage, code, screen.scheme)
+    told = {point.as_of: point for point in points}
     own = list_own_cut_offs(screen.data, screen.scheme)
     data = {
         "points": [[day.isoformat(), int(count), day in own] for day, count in known],
@@ -93,7 +94,7 @@ def _say_finding(screen: Screen, outlook: AreaOutlook) -> str:
     )
 
 
-def _list_plans(told: dict[date, SeriesPoint], known: Sequence[tuple[date, float]]) -> list[list[Any]]:
+def _list_plans(told: dict[date, StockPoint], known: Sequence[tuple[date, float]]) -> list[list[Any]]:
     """Return (first day, last day, target) of each year that has one: what the last of its dates says."""
     plans = {}
     for day, _count in known:
@@ -104,7 +105,7 @@ def _list_plans(told: dict[date, SeriesPoint], known: Sequence[tuple[date, float
 
 
 def _list_pace(
-    told: dict[date, SeriesPoint], known: Sequence[tuple[date, float]], outlook: AreaOutlook
+    told: dict[date, StockPoint], known: Sequence[tuple[date, float]], outlook: AreaOutlook
 ) -> list[list[Any]]:
     """Return the pace of the year shown, from last year's end to the plan."""
     year_end = find_year_end(outlook.as_of)
@@ -145,7 +146,7 @@ def _count_months(events: Sequence[OutreachEvent]) -> list[list[Any]]:
 
 
 def _list_rows(
-    screen: Screen, known: Sequence[tuple[date, float]], told: dict[date, SeriesPoint], own: frozenset[date]
+    screen: Screen, known: Sequence[tuple[date, float]], told: dict[date, StockPoint], own: frozenset[date]
 ) -> list[SeriesRow]:
     rows = []
     before: float | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from services.coverage.area_value import AreaValue, build_area_value
+from services.coverage.area_value import build_area_value
 from services.coverage.catalogue import list_periods, list_schemes
 from services.coverage.evaluation import evaluate
 from services.coverage.outlooks import build_outlook
+from services.coverage.vintage_data import VintageData, focus_vintage
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.wording import format_date
@@ -43,11 +44,12 @@ class SchemeRow:
 
 def build_scheme_rows(screen: Screen, code: str, area: int) -> tuple[SchemeRow, ...]:
     """Return a row for each scheme that has data in the area on any date."""
-    vintage = screen.request.vintage
-    return tuple(_build_row(screen, one, code, area) for one in list_schemes(screen.snapshot, vintage, code))
+    vintage, data = screen.request.vintage, focus_vintage(screen.data, area)
+    return tuple(_build_row(screen, data, one, code) for one in list_schemes(screen.snapshot, vintage, code))
 
 
-def _build_row(screen: Screen, scheme: Scheme, code: str, area: int) -> SchemeRow:
+def _build_row(screen: Screen, data: VintageData, scheme: Scheme, code: str) -> SchemeRow:
+    """Return the row of a scheme; ``data`` is cut out around the area."""
     days = [one.as_of for one in list_periods(screen.snapshot, screen.request.vintage, scheme, code)]
     has_data = screen.as_of in days
     changes: dict[str, str | None] = {"scheme": scheme.value}
@@ -58,7 +60,7 @@ def _build_row(screen: Screen, scheme: Scheme, code: str, area: int) -> SchemeRo
         scheme=scheme,
         label=capitalise(scheme.label.in_language(screen.lang)),
         url=build_area_url(screen.request, code, **changes),
-        values=tuple(_write(screen, scheme, one, area) for one in COLUMNS) if has_data else ("",) * len(COLUMNS),
+        values=tuple(_write(screen, data, scheme, one) for one in COLUMNS) if has_data else ("",) * len(COLUMNS),
         state=outlook.state.label.in_language(screen.lang) if outlook and outlook.target_count is not None else "",
         note="" if has_data else _say_newest(screen, max(days)),
         has_data=has_data,
@@ -66,14 +68,10 @@ def _build_row(screen: Screen, scheme: Scheme, code: str, area: int) -> SchemeRo
     )
 
 
-def _write(screen: Screen, scheme: Scheme, indicator: Indicator, area: int) -> str:
-    value = _find(screen, scheme, indicator, area)
+def _write(screen: Screen, data: VintageData, scheme: Scheme, indicator: Indicator) -> str:
+    value = build_area_value(data.hierarchy, evaluate(data, scheme, indicator, screen.as_of), 0)
     is_later = indicator is Indicator.COVERAGE_RATIO and is_base_later(value, screen.as_of)
     return "" if value.shown is None or is_later else value.text(screen.lang)
-
-
-def _find(screen: Screen, scheme: Scheme, indicator: Indicator, area: int) -> AreaValue:
-    return build_area_value(screen.hierarchy, evaluate(screen.data, scheme, indicator, screen.as_of), area)
 
 
 def _say_newest(screen: Screen, day: date) -> str:
