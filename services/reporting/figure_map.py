@@ -22,7 +22,7 @@ from services.reporting.figure_overlay import FigureOverlay, render_overlay
 from services.reporting.figure_part import BORDER_INK, MANY_AREAS, MARK_RADIUS, MapPart
 from services.reporting.figure_pilots import render_pilots
 from services.reporting.figure_sea import SEA_COLOR, SEA_INK, render_sea
-from services.reporting.svg import build_element, build_rect, build_text, measure_text
+from services.reporting.svg import build_element, build_rect, build_text, measure_text, write_attributes
 
 NAME_SIZE = 10.5
 MOST_NAMES = 150
@@ -125,20 +125,30 @@ def _widen(bounds: Bounds, others: Iterable[Bounds]) -> Bounds:
 
 def _render_areas(part: MapPart) -> str:
     drawn = _render_each_area(part) if part.has_titles else _render_looks(part)
-    return build_element("g", drawn, transform=f"scale({PATH_STEP})", fill_rule="evenodd", stroke_linejoin="round")
+    return build_element(
+        "g", drawn, transform=f"scale({PATH_STEP})", fill_rule="evenodd", stroke_linejoin="round",
+        stroke=BORDER_INK, stroke_width=part.find_width(part.view.request.level) / PATH_STEP,
+    )  # fmt: skip
 
 
 def _render_each_area(part: MapPart) -> str:
-    """Return a path with a tooltip for each area, then what marks estimates."""
-    fills, overlays = [], []
+    """Return a path with a tooltip for each area, then what marks estimates: one path for all of a kind."""
+    fills, overlays = [], dict[str, list[str]]()
+    written: dict[Look, str] = {}
     for code, path in zip(part.outlines.codes, part.build_paths(part.outlines, part.view.request.level), strict=True):
         if not path:
             continue
         look = part.find_look(code, MAP_SUFFIX)
-        fills.append(build_element("path", part.render_title(code), d=path, fill=look.fill, **_find_stroke(part, look)))
+        if look not in written:
+            written[look] = write_attributes(fill=look.fill, **_find_stroke(look))
+        fills.append(f'<path d="{path}"{written[look]}>{part.render_title(code)}</path>')  # a path is numbers of ours
         if look.overlay:
-            overlays.append(build_element("path", d=path, fill=look.overlay, pointer_events="none"))
-    return "".join(fills + overlays)
+            overlays.setdefault(look.overlay, []).append(path)
+    drawn = [
+        build_element("path", d="".join(paths), fill=overlay, stroke="none", pointer_events="none")
+        for overlay, paths in overlays.items()
+    ]
+    return "".join(fills + drawn)
 
 
 def _render_looks(part: MapPart) -> str:
@@ -147,15 +157,14 @@ def _render_looks(part: MapPart) -> str:
     for code, path in zip(part.outlines.codes, part.build_paths(part.outlines, part.view.request.level), strict=True):
         alike.setdefault(part.find_look(code, MAP_SUFFIX), []).append(path)
     paths = [(look, "".join(one)) for look, one in alike.items()]
-    fills = [build_element("path", d=path, fill=look.fill, **_find_stroke(part, look)) for look, path in paths]
-    overlays = [build_element("path", d=path, fill=look.overlay) for look, path in paths if look.overlay]
+    fills = [build_element("path", d=path, fill=look.fill, **_find_stroke(look)) for look, path in paths]
+    overlays = [build_element("path", d=path, fill=look.overlay, stroke="none") for look, path in paths if look.overlay]
     return "".join(fills + overlays)
 
 
-def _find_stroke(part: MapPart, look: Look) -> dict[str, str | float]:
-    if look.stroke:
-        return {"stroke": look.stroke, "stroke_width": 0.9 / PATH_STEP}
-    return {"stroke": BORDER_INK, "stroke_width": part.find_width(part.view.request.level) / PATH_STEP}
+def _find_stroke(look: Look) -> dict[str, str | float]:
+    """Return the outline of areas that have one of their own; all others have that of their group."""
+    return {"stroke": look.stroke, "stroke_width": 0.9 / PATH_STEP} if look.stroke else {}
 
 
 def _render_borders(part: MapPart) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isfinite
 from xml.sax.saxutils import escape
 
 import numpy as np
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 
 from geodata.areas import Level
 from services.coverage.view import View
-from services.measures.wording import format_estimate
+from services.measures.states import STATES
+from services.measures.wording import format_estimate, format_shown
 from services.reporting.figure_frame import Bounds, Box, Frame, build_frame, build_paths
 from services.reporting.figure_geometry import FigureGeometry, Outlines
 from services.reporting.figure_looks import Look, find_look
@@ -68,17 +70,46 @@ class MapPart:
         """The place in the view of each area code."""
         return {code: place for place, code in enumerate(self.view.codes)}
 
+    @cached_property
+    def looks(self) -> dict[tuple[str, bool, str], Look]:
+        """How areas are painted, by letter of their class, estimate and set of patterns: thousands share a few."""
+        return {}
+
     def find_look(self, code: str, suffix: str = "") -> Look:
         """Return how the area with this code is painted; see ``figure_looks.find_look`` for ``suffix``."""
         place = self.places[code]
-        return find_look(self.view, self.view.class_codes[place], bool(self.view.estimated[place]), suffix)
+        key = (self.view.class_codes[place], bool(self.view.estimated[place]), suffix)
+        look = self.looks.get(key)
+        if look is None:
+            look = self.looks[key] = find_look(self.view, *key)
+        return look
 
     def render_title(self, code: str) -> str:
         """Return the tooltip of an area, nothing on a picture."""
-        return f"<title>{escape(self.describe(code))}</title>" if self.has_titles else ""
+        return f"<title>{escape(self.descriptions[self.places[code]])}</title>" if self.has_titles else ""
 
-    def describe(self, code: str) -> str:
-        """Return name and value of an area, as its tooltip says them."""
-        row = self.view.build_row(self.places[code])
-        estimate = f" ({format_estimate(row.estimated_share, self.lang)})" if row.estimated_share else ""
-        return f"{row.name}: {row.text(self.lang)}{estimate}"
+    @cached_property
+    def descriptions(self) -> list[str]:
+        """Name and value of each area of the view, as its tooltip says them."""
+        view = self.view
+        columns = (view.names, view.shown.tolist(), view.states.tolist(), view.estimated_shares.tolist())
+        values: dict[float, str] = {}
+        shares: dict[float, str] = {}
+        return [
+            f"{name}: {self._write_value(shown, state, values)}{self._write_share(share, shares)}"
+            for name, shown, state, share in zip(*columns, strict=True)
+        ]
+
+    def _write_value(self, shown: float, state: int, written: dict[float, str]) -> str:
+        if not isfinite(shown):
+            return STATES[state].label.in_language(self.lang)
+        if shown not in written:
+            written[shown] = format_shown(self.view.definition, int(shown), self.lang)
+        return written[shown]
+
+    def _write_share(self, share: float, written: dict[float, str]) -> str:
+        if not isfinite(share) or not share:
+            return ""
+        if share not in written:
+            written[share] = f" ({format_estimate(share, self.lang)})"
+        return written[share]

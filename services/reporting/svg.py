@@ -19,8 +19,13 @@ LETTER_WIDTH = 0.56
 
 def build_element(tag: str, content: str = "", /, **attributes: str | float) -> str:
     """Return an element around ``content``, which is SVG already; ``stroke_width`` becomes ``stroke-width``."""
-    written = "".join(f" {key.replace('_', '-')}={quoteattr(_write(value))}" for key, value in attributes.items())
+    written = write_attributes(**attributes)
     return f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>"
+
+
+def write_attributes(**attributes: str | float) -> str:
+    """Return attributes as they stand in a tag; thousands of elements alike have theirs written once."""
+    return "".join(f" {key.replace('_', '-')}={quoteattr(_write(value))}" for key, value in attributes.items())
 
 
 def build_text(text: str, x: float, y: float, size: float, **attributes: str | float) -> str:
