@@ -37,6 +37,9 @@ def find_column(data: VintageData, scheme: Scheme, count: Count, as_of: date, si
     """
     if count is Count.BASE:
         return _find_base(data, scheme, since)
+    if count is Count.DENOMINATOR:  # of several schemes and most dates the same
+        kind, days = scheme.denominator_kind.value, _order_denominators(data, scheme, as_of)
+        return data.columns.recall(("column", kind, days), lambda: _build_denominator(data, kind, days))
     key = ("column", scheme, count, as_of)
     return data.columns.recall(key, lambda: _build_column(data, scheme, count, as_of))
 
@@ -63,6 +66,9 @@ def _add_up(
         counts, reporting = sum_counts(data.hierarchy, [find_column(data, scheme, count, as_of, since)])
         return counts[0], reporting
 
+    if count is Count.DENOMINATOR:
+        days = _order_denominators(data, scheme, as_of)
+        return data.columns.recall(("sum", scheme.denominator_kind.value, days), add_up)
     return data.columns.recall(("sum", scheme, count, since if count is Count.BASE else as_of), add_up)
 
 
@@ -91,8 +97,6 @@ def list_target_dates(data: VintageData, scheme: Scheme, as_of: date) -> tuple[d
 
 
 def _build_column(data: VintageData, scheme: Scheme, count: Count, as_of: date) -> Column:
-    if count is Count.DENOMINATOR:
-        return _build_denominator(data, scheme, as_of)
     if count is Count.PACE:
         return _build_pace_column(data, scheme, as_of)
     dated = _date_count(count, as_of, None)
@@ -156,13 +160,16 @@ def _prefer_parts(hierarchy: Hierarchy, own: Column, parts: list[Column]) -> Col
     )
 
 
-def _build_denominator(data: VintageData, scheme: Scheme, as_of: date) -> Column:
-    """Return for each area the newest denominator dated up to the cut-off, else the earliest after it."""
-    kind = scheme.denominator_kind
-    days = data.list_dates(ANY_SCHEME, Measure(kind.value))
+def _order_denominators(data: VintageData, scheme: Scheme, as_of: date) -> tuple[date, ...]:
+    """Return the days of a denominator, the one that counts at a cut-off last: the newest up to it, else the next."""
+    days = data.list_dates(ANY_SCHEME, Measure(scheme.denominator_kind.value))
     after = [day for day in days if day > as_of]
-    upto = [day for day in days if day <= as_of]
-    facts = _find_facts(data, ANY_SCHEME, Measure(kind.value), after[::-1] + upto)
+    return (*after[::-1], *(day for day in days if day <= as_of))
+
+
+def _build_denominator(data: VintageData, kind: str, days: tuple[date, ...]) -> Column:
+    """Return for each area the denominator of the last of some days that has one."""
+    facts = _find_facts(data, ANY_SCHEME, Measure(kind), list(days))
     return roll_up(data.hierarchy, build_own_column(facts, data.hierarchy))
 
 
