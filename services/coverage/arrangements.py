@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from geodata.areas import Level
 from services.coverage.hierarchy import Hierarchy, Numbers, insert_units
+from services.coverage.memo import Memo
 
 LASTING = date.max.toordinal() + 1
+KEPT_HIERARCHIES = 6
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ class UnitTerms:
 
         A unit lies in the parent of its communes and is called what its newest term calls it.
         """
+        return self._arranged.recall_of(day, (hierarchy,), lambda: self._arrange(hierarchy, day))
+
+    @cached_property
+    def _arranged(self) -> Memo:
+        """What was arranged, kept as long as the terms: publications mostly leave them."""
+        return Memo(KEPT_HIERARCHIES)
+
+    def _arrange(self, hierarchy: Hierarchy, day: date) -> Hierarchy:
         held = np.flatnonzero((self.begins <= day.toordinal()) & (day.toordinal() < self.ends))
         if held.size == 0:
             return hierarchy

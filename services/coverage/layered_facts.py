@@ -34,6 +34,7 @@ from services.coverage.memo import Memo
 # A converted column of 12,000 areas takes 0.6 MB.
 KEPT_CONVERTED = 160
 KEPT_CUT = 160
+KEPT_ARRANGED = 6  # days of changes whose columns are kept over publications
 _NO_LAYER = -1
 
 
@@ -77,13 +78,17 @@ class LayeredFacts(Mapping[FactKey, FactColumn]):
         sources: Sequence[FactSource],
         conversions: Conversions,
         before: Mapping[FactKey, FactColumn] | None = None,
+        kept: Memo | None = None,
     ) -> None:
         self.own = own
         self.sources = tuple(sources)
         self._vintage_id = vintage_id
         self._hierarchy = hierarchy
         self._conversions = conversions
-        self._kept: Memo = before._kept if self._continues(before) else Memo(KEPT_CONVERTED)
+        follows = before if self._continues(before) else None
+        last = follows._kept if follows is not None else Memo(KEPT_CONVERTED)
+        self._kept: Memo = kept if kept is not None else last
+        self._arranged: Memo = follows._arranged if follows is not None else Memo(KEPT_ARRANGED, None)
         self._keys = dict.fromkeys([*own, *(key for source in self.sources for key in source.facts)])
 
     def __getitem__(self, key: FactKey) -> FactColumn:
@@ -119,7 +124,8 @@ class LayeredFacts(Mapping[FactKey, FactColumn]):
     def arrange(self, hierarchy: Hierarchy, change: date) -> LayeredFacts:
         """Return the same facts for the units that hold from a change of their list on."""
         own = arrange_facts(self.own, hierarchy, change)
-        return LayeredFacts(own, self._vintage_id, hierarchy, self.sources, self._conversions)
+        kept = self._arranged.recall_of(change, (hierarchy,), lambda: Memo(KEPT_CONVERTED))
+        return LayeredFacts(own, self._vintage_id, hierarchy, self.sources, self._conversions, kept=kept)
 
     def _lay(self, own: FactColumn | None, columns: Sequence[FactColumn | None]) -> FactColumn:
         """Return a column of the sources' columns, one for each or None, and of the own one."""

@@ -22,6 +22,7 @@ from services.coverage.columns import (
 from services.coverage.events import HeldEvent
 from services.coverage.groups import withhold_groups
 from services.coverage.hierarchy import Hierarchy
+from services.coverage.layered_facts import KEPT_ARRANGED
 from services.coverage.memo import Memo
 from services.coverage.protection import Decision, Protection
 from services.coverage.snapshot import Snapshot
@@ -47,6 +48,7 @@ class ProtectedFacts(Mapping[FactKey, FactColumn]):
         hierarchy: Hierarchy,
         change: date | None = None,
         before: Mapping[FactKey, FactColumn] | None = None,
+        kept: Memo | None = None,
     ) -> None:
         self._facts = facts
         self.protection = protection
@@ -54,7 +56,9 @@ class ProtectedFacts(Mapping[FactKey, FactColumn]):
         self._hierarchy = hierarchy
         self._change = change
         follows = before if isinstance(before, ProtectedFacts) and before._hierarchy is hierarchy else None
-        self._kept: Memo = follows._kept if follows is not None else Memo(KEPT_PROTECTED)
+        last = follows._kept if follows is not None else Memo(KEPT_PROTECTED)
+        self._kept: Memo = kept if kept is not None else last
+        self._arranged: Memo = follows._arranged if follows is not None else Memo(KEPT_ARRANGED, None)
 
     def __getitem__(self, key: FactKey) -> FactColumn:
         if key not in self._facts:
@@ -73,7 +77,8 @@ class ProtectedFacts(Mapping[FactKey, FactColumn]):
 
     def arrange(self, hierarchy: Hierarchy, change: date) -> ProtectedFacts:
         """Return the same facts for the units that hold from a change of their list on."""
-        return ProtectedFacts(self._facts, self.protection, self._vintage_id, hierarchy, change)
+        kept = self._arranged.recall_of(change, (hierarchy,), lambda: Memo(KEPT_PROTECTED))
+        return ProtectedFacts(self._facts, self.protection, self._vintage_id, hierarchy, change, kept=kept)
 
     def _protect(self, key: FactKey, column: FactColumn, decision: Decision) -> FactColumn:
         if not decision.hidden.any() and not column.withheld.any():

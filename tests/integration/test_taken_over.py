@@ -121,6 +121,15 @@ def test_what_nobody_changed_is_the_same_object_in_the_next_publication(small_st
     assert second.conversions is first.conversions
     total = sum(len(second.vintages[name].facts) for name in (VINTAGE_ID, LATER_VINTAGE_ID))
     assert count_same(first, second) == total
+    arranged = [
+        (first.vintages[name].on(change), second.vintages[name].on(change))
+        for name, data in first.vintages.items()
+        for change in (data.unit_terms.changes if data.unit_terms else ())
+    ]
+    assert arranged
+    for one, other in arranged:
+        assert one.hierarchy is other.hierarchy
+        assert all(one.facts[key] is other.facts[key] for key in one.facts)
 
 
 def test_another_least_count_takes_nothing_over(small_store: Engine) -> None:
