@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
+from PIL.PngImagePlugin import PngImageFile
 
 
 @dataclass(frozen=True)
@@ -33,4 +34,4 @@ class Document:
 
     def open(self) -> Image.Image:
         """Return it as pixels, transparent where nothing is drawn."""
-        return Image.open(BytesIO(self.draw())).convert("RGBA")
+        return PngImageFile(BytesIO(self.draw())).convert("RGBA")  # `Image.open` would load readers of other formats

@@ -18,6 +18,7 @@ from services.reporting.raster.png import write_png
 LAYERS_KEPT = 4  # some 8 MB each at 1600 × 1200
 STRIPS_KEPT = 24  # up to 1 MB each
 PATTERNS_KEPT = 16
+ABOVE_KEPT = 4  # as large as the map
 MISSING = b""  # the answer where the layers must be sent along
 
 Made = TypeVar("Made")
@@ -44,7 +45,8 @@ class Shelf:
         return found
 
 
-_LAYERS, _STRIPS, _PATTERNS = Shelf(LAYERS_KEPT), Shelf(STRIPS_KEPT), Shelf(PATTERNS_KEPT)
+_LAYERS, _STRIPS = Shelf(LAYERS_KEPT), Shelf(STRIPS_KEPT)
+_PATTERNS, _ABOVE = Shelf(PATTERNS_KEPT), Shelf(ABOVE_KEPT)
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class LayeredPicture:
         _lay_over(painted, self.below.open() if self.below else None)
         painted.paste(self.ink, (0, 0, *painted.size), Image.fromarray(layers.ink, "L"))
         _lay_over(painted, layers.above)
-        _lay_over(painted, self.above.open() if self.above else None)
+        _lay_over(painted, _ABOVE.recall(self.above, self.above.open) if self.above else None)
         return painted
 
 
