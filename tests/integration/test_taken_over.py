@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from sqlalchemy.engine import Engine
 
@@ -21,6 +23,7 @@ from services.coverage.snapshot import Snapshot, read_snapshot
 from services.measures.schemes import Scheme
 from services.store.engine import begin_write, open_engine
 from services.store.publication import bump_publication
+from services.store.release_draft import TERM_COLUMNS
 from services.store.releases import ReleaseDraft, publish_release, rollback_release
 from tests.fixtures.small_counts import (
     LATER_VINTAGE_ID,
@@ -38,8 +41,24 @@ BELOW = 5
 def small_store(tmp_path: Path) -> Iterator[Engine]:
     engine = open_engine(f"sqlite:///{tmp_path / 'baophu.sqlite'}")
     fill_small_store(engine)
+    publish_release(engine, build_unit_list(), by="test", now=NOW)
     yield engine
     engine.dispose()
+
+
+def build_unit_list() -> ReleaseDraft:
+    """Return a list that puts the communes of the later vintage under units, one of which takes another's commune."""
+    began, moved = date(2025, 7, 1), date(2025, 10, 1)
+    terms = [
+        ("A", "Đơn vị A", "commune", "03127", began, None),
+        ("B", "Đơn vị B", "commune", "03136", began, moved),
+        ("A", "Đơn vị A", "commune", "03136", moved, None),
+    ]
+    later = build_later_release()
+    terms_frame = pd.DataFrame(terms, columns=TERM_COLUMNS, dtype=object)
+    return replace(
+        later, file_sha256="3" * 64, kind="managing_units", facts=later.facts.iloc[:0], unit_terms=terms_frame
+    )
 
 
 def describe(one: Any) -> Any:
