@@ -67,7 +67,8 @@ def explain(plan: Plan, place: int, request: PlanRequest, solved: SolvedSelectio
     """Return what is said of the commune at ``place``."""
     ranking, lang, code = plan.ranking, request.place.lang, str(plan.candidates.codes[place])
     is_ranked = bool(ranking.ranks[place])
-    low, high = (write_score(float(one[place]), lang) for one in (ranking.score_lows, ranking.score_highs))
+    bounds = [float(one[place]) for one in (ranking.score_lows, ranking.score_highs)] if is_ranked else [0.0, 0.0]
+    low, high = (write_score(bound, lang) for bound in bounds)
     known = float(ranking.known_shares[place])
     is_told = solved is not None and (solved.is_complete or request.is_patient)
     stability = solved.stability if solved and is_told else None

@@ -188,3 +188,14 @@ def test_a_pick_is_told_from_a_commune_that_is_not_picked(demo_client: FlaskClie
     assert re.search(r"hơn ở: ", why)
     plain = read_parts(demo_client, f"{SCOPE}&{WEIGHTS}&area={first}")["why"]
     assert re.search(r" hơn (Xã|Phường|Thị trấn) .+ điểm\.", plain)
+
+
+@pytest.mark.parametrize("kind", ["/plan", "/plan/parts", "/plan/values", "/api/v1/ranking"])
+def test_where_nothing_is_known_of_a_criterion_nobody_has_a_rank_and_the_answer_stands(
+    demo_client: FlaskClient, kind: str
+) -> None:
+    query = f"vintage={BEFORE_2025}&within=11&scheme=BHYT&as_of=2025-12-31&w_officer_load=1"
+    assert demo_client.get(f"{kind}?{query}").status_code == 200
+    ranking = demo_client.get(f"/api/v1/ranking?{query}").json
+    assert {(one["rank"], one["score"], one["score_low"]) for one in ranking["areas"]} == {(None, None, None)}
+    assert "0,0 – 0,0" not in read(demo_client, f"/plan?{query}")
