@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,11 +64,17 @@ class Layers:
     ink: NDArray[np.uint8]
     above: Image.Image | None
 
-    @cached_property
+    @property
     def shape(self) -> tuple[int, int]:
         """How many pixels high and wide."""
         high, wide = self.areas.shape
         return high, wide
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory."""
+        above = 4 * self.above.width * self.above.height if self.above else 0
+        return self.areas.nbytes + self.mixed.nbytes + self.parts.nbytes + self.ink.nbytes + above
 
     def look_up(self, values: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return for each pixel the value of its area, a mean at the edges; ``values[0]`` is that of the sea.

@@ -15,38 +15,46 @@ from services.reporting.raster.document import Document
 from services.reporting.raster.layers import Layers, MapOutlines, draw_layers
 from services.reporting.raster.png import write_png
 
-LAYERS_KEPT = 4  # some 8 MB each at 1600 × 1200
-STRIPS_KEPT = 24  # up to 1 MB each
-PATTERNS_KEPT = 16
-ABOVE_KEPT = 4  # as large as the map
+MOST_BYTES = 64 * 2**20  # of layers some 8 MB each at 1600 × 1200, strips and patterns of 1 MB
 MISSING = b""  # the answer where the layers must be sent along
 
 Made = TypeVar("Made")
 
 
 class Shelf:
-    """The things used last, so many of them; for one thread."""
+    """What was used last, up to so many bytes; what alone is more than half of them is not kept. For one thread."""
 
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._kept: OrderedDict[Hashable, tuple[object, int]] = OrderedDict()
 
     def __contains__(self, key: Hashable) -> bool:
         return key in self._kept
 
-    def recall(self, key: Hashable, make: Callable[[], Made]) -> Made:
+    def recall(self, key: Hashable, make: Callable[[], Made], measure: Callable[[Made], int]) -> Made:
         """Return what is kept under ``key``, made where it is not."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        self._kept.move_to_end(key)
-        while len(self._kept) > self._capacity:
-            self._kept.popitem(last=False)
-        found: Made = self._kept[key]  # type: ignore[assignment]
-        return found
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            found: Made = self._kept[key][0]  # type: ignore[assignment]
+            return found
+        made = make()
+        size = measure(made)
+        if 2 * size <= self._most_bytes:
+            self._kept[key] = (made, size)
+            self._bytes += size
+        while self._bytes > self._most_bytes:
+            _key, (_oldest, freed) = self._kept.popitem(last=False)
+            self._bytes -= freed
+        return made
 
 
-_LAYERS, _STRIPS = Shelf(LAYERS_KEPT), Shelf(STRIPS_KEPT)
-_PATTERNS, _ABOVE = Shelf(PATTERNS_KEPT), Shelf(ABOVE_KEPT)
+_KEPT = Shelf()
+
+
+def _open_once(document: Document) -> Image.Image:
+    """Return a drawing that comes again in other pictures."""
+    return _KEPT.recall(document, document.open, lambda drawn: 4 * drawn.width * drawn.height)
 
 
 @dataclass(frozen=True)
@@ -88,20 +96,19 @@ class LayeredPicture:
     def draw(self) -> bytes:
         """Return the picture as PNG; ``MISSING`` where the layers are not known."""
         outlines = self.outlines
-        if outlines is None and self.key not in _LAYERS:
+        if outlines is None and self.key not in _KEPT:
             return MISSING
-        layers = _LAYERS.recall(self.key, lambda: draw_layers(outlines))  # type: ignore[arg-type]
+        layers = _KEPT.recall(self.key, lambda: draw_layers(outlines), lambda made: made.size)  # type: ignore[arg-type]
         picture = Image.new("RGB", self.size, "#ffffff")
         for strip in self.strips:
-            picture.paste(_STRIPS.recall(strip.document, strip.document.open).convert("RGB"), (strip.left, strip.top))
+            picture.paste(_open_once(strip.document).convert("RGB"), (strip.left, strip.top))
         picture.paste(self._paint(layers), self.place)
         return write_png(np.asarray(picture))
 
     def _paint(self, layers: Layers) -> Image.Image:
         painted = Image.fromarray(layers.look_up(self.colors), "RGB")
         for pattern in self.patterns:
-            tile = _PATTERNS.recall(pattern.tile, pattern.tile.open)
-            drawn = np.asarray(tile)
+            drawn = np.asarray(_open_once(pattern.tile))
             high, wide = layers.shape
             times = (-(-high // drawn.shape[0]), -(-wide // drawn.shape[1]), 1)
             laid = np.tile(drawn, times)[:high, :wide]
@@ -111,7 +118,7 @@ class LayeredPicture:
         _lay_over(painted, self.below.open() if self.below else None)
         painted.paste(self.ink, (0, 0, *painted.size), Image.fromarray(layers.ink, "L"))
         _lay_over(painted, layers.above)
-        _lay_over(painted, _ABOVE.recall(self.above, self.above.open) if self.above else None)
+        _lay_over(painted, _open_once(self.above) if self.above else None)
         return painted
 
 
