@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from webmap.settings import Settings
 
 THREADS = 40  # per worker: most wait for their turn (``lanes``) or for slow readers; the others give what is kept
-FIRST_PAGES = ("/map", "/embed/map", "/leaders")  # none that starts threads: they would not survive the fork
+# None that starts threads or processes: they would not survive the fork. The drawing brings the country's outlines.
+FIRST_PAGES = ("/map", "/map.svg", "/embed/map", "/leaders")
 GRACE_SECONDS = 20  # for requests under way when told to stop
 SILENCE_SECONDS = 120  # after which a worker counts as stuck
 KEEPALIVE_SECONDS = 15
