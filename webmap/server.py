@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 THREADS = 40  # per worker: most wait for their turn (``lanes``) or for slow readers; the others give what is kept
 # None that starts threads or processes: they would not survive the fork. The drawing brings the country's outlines.
 FIRST_PAGES = ("/map", "/map.svg", "/embed/map", "/leaders")
+# A full look for cycles goes through all that is kept and holds the interpreter for 0.2 s: it comes less often than
+# Python would have it; what a request leaves behind is found by the small ones.
+SEARCHES_FOR_CYCLES = (10_000, 10, 20)
 GRACE_SECONDS = 20  # for requests under way when told to stop
 SILENCE_SECONDS = 120  # after which a worker counts as stuck
 KEEPALIVE_SECONDS = 15
@@ -109,6 +112,7 @@ def begin_work(_server: Any, worker: Any) -> None:
 
     One that takes the place of a killed one was forked from what the master read at its start.
     """
+    gc.set_threshold(*SEARCHES_FOR_CYCLES)
     app = worker.app.callable
     app.extensions[EXTENSION].take_slot(worker.baophu_slot)
     with suppress(Exception):  # of a store that is away the first request tells

@@ -42,6 +42,10 @@ class PilotArea:
 def list_periods(snapshot: Snapshot, vintage_id: str, scheme: Scheme, within: str = COUNTRY_CODE) -> list[Period]:
     """Return the cut-off dates with participants of the scheme (or all its parts) in an area, earliest first."""
     data = snapshot.find_vintage(vintage_id)
+    return list(data.periods.recall(("dates", scheme, within), lambda: _list_periods(data, scheme, within)))
+
+
+def _list_periods(data: VintageData, scheme: Scheme, within: str) -> tuple[Period, ...]:
     inside = _read_scope(data, within)
     own = _count_by_date(data, scheme, inside)
     parts = [_count_by_date(data, part, inside) for part in scheme.parts]
@@ -49,7 +53,7 @@ def list_periods(snapshot: Snapshot, vintage_id: str, scheme: Scheme, within: st
         {day: min(part[day] for part in parts) for day in parts[0] if all(day in one for one in parts)} if parts else {}
     )
     days = sorted(own.keys() | derived.keys())
-    return [Period(day, max(own.get(day, 0), derived.get(day, 0))) for day in days]
+    return tuple(Period(day, max(own.get(day, 0), derived.get(day, 0))) for day in days)
 
 
 def list_schemes(snapshot: Snapshot, vintage_id: str, within: str = COUNTRY_CODE) -> list[Scheme]:

@@ -113,7 +113,7 @@ class MapPage:
         ]
         return [Crumb(name, self.screen.link_within(code) or "") for name, code in zip(names, codes, strict=True)]
 
-    @property
+    @cached_property
     def navigation(self) -> tuple[PageLink, ...]:
         """The other pages, showing the same where they can."""
         return build_navigation(MAP, self.screen.request)

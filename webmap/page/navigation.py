@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from flask import current_app
+from werkzeug.routing import Map
 
 from geodata.areas import COUNTRY_CODE
 from webmap.map_request import MapRequest, build_query
@@ -48,12 +50,18 @@ def build_navigation(here: str, request: MapRequest | None = None) -> tuple[Page
         OFFICERS: _("Cán bộ chuyên quản"),
         STORIES: _("Bài trình bày"),
     }
-    served = {f"/{rule.rule.split('/')[1]}" for rule in current_app.url_map.iter_rules()}
+    served = _list_served(current_app.url_map)
     return tuple(
         PageLink(label, _BUILDERS[path](path, request), path == here, path in SECOND)
         for path, label in labels.items()
         if path in served and (path != AREA or request is not None)
     )
+
+
+@lru_cache(maxsize=8)
+def _list_served(routes: Map) -> frozenset[str]:
+    """Return the first parts of the paths that an application answers; all its routes are there before any request."""
+    return frozenset(f"/{rule.rule.split('/')[1]}" for rule in routes.iter_rules())
 
 
 def build_area_url(request: MapRequest, code: str, **changes: str | None) -> str:

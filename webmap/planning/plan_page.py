@@ -255,7 +255,7 @@ class PlanPage:
             for code, name in LANGUAGE_NAMES.items()
         ]
 
-    @property
+    @cached_property
     def navigation(self) -> tuple[PageLink, ...]:
         """The pages of the house."""
         return build_navigation(PLAN, self.request.place)

@@ -255,7 +255,7 @@ class AreaPage:
         """What must be known before a number is believed."""
         return build_flags(self.screen)
 
-    @property
+    @cached_property
     def navigation(self) -> tuple[PageLink, ...]:
         """The pages of the house."""
         return build_navigation(AREA, self.screen.request)

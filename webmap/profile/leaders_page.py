@@ -166,7 +166,7 @@ class LeadersPage:
         """What must be known before a number is believed."""
         return build_flags(self.screen)
 
-    @property
+    @cached_property
     def navigation(self) -> tuple[PageLink, ...]:
         """The pages of the house."""
         return build_navigation(LEADERS, self.screen.request)
