@@ -9,8 +9,9 @@ from geodata.errors import BadInput, Bilingual, Place
 from services.coverage.profile import SeriesPoint, build_series, select_comparable
 from services.coverage.snapshot import Snapshot
 from services.coverage.view import ViewRequest
-from services.reporting.figure import render_figure, render_sheet
-from services.reporting.figure_map import plan_map, render_plan
+from services.reporting.figure import render_figure
+from services.reporting.figure_cut import render_cut_png
+from services.reporting.figure_map import plan_map
 from services.reporting.figure_raster import Canvas, has_layers, render_layered_png
 from services.reporting.figure_sheets import WEB, Paper, build_paper_sheet, build_screen_sheet
 from services.reporting.pack import PackTask
@@ -60,12 +61,10 @@ class ViewFiles:
         check_shape(width, height)
         sheet, answer = build_screen_sheet(width, height), taken.texts.answer
         plan = plan_map(taken.view, taken.geometry, sheet.map, taken.lang, has_titles=False)
+        canvas = Canvas(sheet, self.fonts, (width, height))
         if taken.overlay is None and taken.marks is None and has_layers(plan):
-            return render_layered_png(plan, Canvas(sheet, self.fonts, (width, height)), answer)
-        svg = render_sheet(
-            plan, render_plan(plan, taken.overlay, taken.marks), sheet, answer, taken.overlay, taken.marks
-        )
-        return render_png(svg, self.fonts, width)
+            return render_layered_png(plan, canvas, answer)
+        return render_cut_png(plan, canvas, answer, taken.overlay, taken.marks)
 
     def build_pdf(self, taken: TakenView, paper: Paper) -> bytes:
         """Return the figure on one page, lying or standing as the area asks."""

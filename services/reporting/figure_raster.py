@@ -93,7 +93,7 @@ def render_layered_png(plan: MapPlan, canvas: Canvas, answer: str | None) -> byt
         key=_name_layers(plan, canvas),
         outlines=None,
         place=canvas.crop[:2],
-        strips=_list_strips(build_pieces(plan, canvas.sheet, answer), canvas),
+        strips=list_strips(build_pieces(plan, canvas.sheet, answer), canvas),
         colors=_list_colors([SEA_COLOR, *(_find_ground(look) for look in looks)]),
         patterns=_list_patterns(looks, canvas),
         ink=_read_color(BORDER_INK),
@@ -161,7 +161,7 @@ def _place_marks(part: MapPart, canvas: Canvas) -> Marks:
     return Marks(places, ids, MARK_RADIUS * canvas.gain, min(MARK_EDGE * canvas.gain, 1.0))
 
 
-def _list_strips(pieces: SheetPieces, canvas: Canvas) -> tuple[Strip, ...]:
+def list_strips(pieces: SheetPieces, canvas: Canvas) -> tuple[Strip, ...]:
     """Return the sheet around the map: above, below, to the left and to the right of it."""
     (left, top, right, bottom), (wide, high) = canvas.crop, canvas.pixels
     is_beside = canvas.sheet.columns == 1

@@ -99,11 +99,7 @@ class LayeredPicture:
         if outlines is None and self.key not in _KEPT:
             return MISSING
         layers = _KEPT.recall(self.key, lambda: draw_layers(outlines), lambda made: made.size)  # type: ignore[arg-type]
-        picture = Image.new("RGB", self.size, "#ffffff")
-        for strip in self.strips:
-            picture.paste(_open_once(strip.document).convert("RGB"), (strip.left, strip.top))
-        picture.paste(self._paint(layers), self.place)
-        return write_png(np.asarray(picture))
+        return _write_sheet(self.size, self.strips, self._paint(layers), self.place)
 
     def _paint(self, layers: Layers) -> Image.Image:
         painted = Image.fromarray(layers.look_up(self.colors), "RGB")
@@ -120,6 +116,28 @@ class LayeredPicture:
         _lay_over(painted, layers.above)
         _lay_over(painted, _open_once(self.above) if self.above else None)
         return painted
+
+
+@dataclass(frozen=True)
+class CutPicture:
+    """A picture whose map is a drawing of its own, among strips."""
+
+    size: tuple[int, int]
+    place: tuple[int, int]
+    strips: tuple[Strip, ...]
+    map: Document
+
+    def draw(self) -> bytes:
+        """Return the picture as PNG."""
+        return _write_sheet(self.size, self.strips, self.map.open().convert("RGB"), self.place)
+
+
+def _write_sheet(size: tuple[int, int], strips: tuple[Strip, ...], drawn: Image.Image, place: tuple[int, int]) -> bytes:
+    picture = Image.new("RGB", size, "#ffffff")
+    for strip in strips:
+        picture.paste(_open_once(strip.document).convert("RGB"), (strip.left, strip.top))
+    picture.paste(drawn, place)
+    return write_png(np.asarray(picture))
 
 
 def _lay_over(painted: Image.Image, over: Image.Image | None) -> None:
