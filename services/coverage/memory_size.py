@@ -23,8 +23,10 @@ GEOMETRY_BYTES = 260  # of an outline besides its coordinates: the objects of GE
 RING_BYTES = 120
 PIXEL_BYTES = {"L": 1, "1": 1}  # all other pictures take four bytes a pixel in memory
 ARRAY_BYTES = sys.getsizeof(np.empty(0))
+_LEFT_OUT, _ARRAY, _APART, _PARTS = 1, 2, 3, 4  # ways to measure an object; plain numbers, for a member of an enum is
+# looked up by a function
 _NOTHING = frozenset({int, float, bool, date, type, type(None)})
-_IS_NOTHING: dict[type, bool] = {}  # by type: asking every object what it is takes longer than adding it up
+_WAYS: dict[type, int] = {}  # asking every object what it is would take longer than adding it up
 
 
 def measure_bytes(kept: object) -> int:
@@ -33,39 +35,33 @@ def measure_bytes(kept: object) -> int:
     while waiting:
         one = waiting.pop()
         kind = type(one)
-        if kind is np.ndarray:
-            if id(one) not in seen:
-                seen.add(id(one))
-                total += _measure_array(one, seen)
-            continue
-        is_nothing = _IS_NOTHING.get(kind)
-        if is_nothing is None:
-            is_nothing = _IS_NOTHING[kind] = kind in _NOTHING or issubclass(kind, Enum)
-        if is_nothing or id(one) in seen:
+        way = _WAYS.get(kind) or _find_way(kind)
+        if way is _LEFT_OUT or id(one) in seen or (way is _APART and one is not kept):
             continue
         seen.add(id(one))
-        if isinstance(one, np.ndarray):
+        if way is _ARRAY:
             total += _measure_array(one, seen)
             continue
         total += _measure_leaf(one)
-        waiting += [part for part in _list_parts(one) if not _is_apart(type(part))]
+        waiting.extend(_list_parts(one))
     return total
+
+
+def _find_way(kind: type) -> int:
+    if kind in _NOTHING or issubclass(kind, Enum):
+        way = _LEFT_OUT
+    elif issubclass(kind, np.ndarray):
+        way = _ARRAY
+    else:
+        way = _APART if getattr(kind, "kept_apart", False) else _PARTS
+    _WAYS[kind] = way
+    return way
 
 
 def measure_key(key: Hashable) -> int:
     """Return how many bytes a key takes, near enough: texts and bytes in it, not what they are made of."""
     parts: tuple[object, ...] = key if isinstance(key, tuple) else ()
     return sum((sys.getsizeof(part) for part in parts), sys.getsizeof(key))
-
-
-_APART: dict[type, bool] = {}  # by type: asking an object for what it lacks is slow
-
-
-def _is_apart(kind: type) -> bool:
-    known = _APART.get(kind)
-    if known is None:
-        known = _APART[kind] = bool(getattr(kind, "kept_apart", False))
-    return known
 
 
 def _find_owner(array: Any) -> Any:
@@ -76,7 +72,7 @@ def _find_owner(array: Any) -> Any:
 
 
 def _measure_array(array: Any, seen: set[int]) -> int:
-    if array.base is None and array.dtype != object:
+    if array.base is None and not array.dtype.hasobject:
         return int(array.nbytes) + ARRAY_BYTES
     owner = array if array.base is None else _find_owner(array)
     if owner is not array:

@@ -9,7 +9,9 @@ import numpy as np
 
 from services.coverage.catalogue import list_periods
 from services.coverage.operands import find_sum
+from services.coverage.vintage_data import VintageData, focus_vintage
 from services.measures.indicators import Count, Indicator
+from services.measures.schemes import Scheme
 from services.measures.wording import format_date
 from webmap.dated_vintages import list_own_cut_offs
 from webmap.page.screen import Screen
@@ -113,7 +115,8 @@ def _list_points(screen: Screen, area: int) -> list[tuple[date, float]]:
     }
     wanted = periods.get(screen.as_of)
     days = [day for day, count in periods.items() if day <= screen.as_of and count == wanted]
-    points = [(day, _read(screen, Count.ENROLLED, day, area)) for day in days]
+    focused = focus_vintage(screen.data, area)
+    points = [(day, _read(focused, screen.scheme, day)) for day in days]
     return [(day, count) for day, count in points if count is not None]
 
 
@@ -141,6 +144,7 @@ def _list_unit_points(screen: Screen, code: str) -> tuple[list[tuple[date, float
     return [points[place] for place in kept], note
 
 
-def _read(screen: Screen, kind: Count, day: date, area: int) -> float | None:
-    count = find_sum(screen.data, screen.scheme, kind, day)[area]
+def _read(data: VintageData, scheme: Scheme, day: date) -> float | None:
+    """Return the stock of the area that a vintage is cut out around."""
+    count = find_sum(data, scheme, Count.ENROLLED, day)[0]
     return float(count) if np.isfinite(count) else None
