@@ -13,8 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Route
 
+from services.accounts import passwords
 from tests.browser.layer_maps import open_map  # noqa: F401
 from tests.browser.serving import find_chromium, open_browser
+from tests.fixtures.accounts import quicken_hashes
 
 WEBMAP = Path(__file__).resolve().parents[2] / "webmap"
 OWN_HOSTS = {"127.0.0.1", "localhost"}
@@ -44,6 +46,15 @@ def browser() -> Iterator[Browser]:
         pytest.skip("needs Chromium: apt-get install chromium")
     with open_browser() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hashes that take a millisecond in the servers of these tests, which all sign somebody in."""
+    with pytest.MonkeyPatch.context() as patch:
+        quicken_hashes(patch)
+        yield
+    passwords.hash_of_nobody.cache_clear()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from tests.fixtures.two_worlds import (
 )
 
 __all__ = ["other_world", "quick_hashes", "small_home", "true_world"]
+pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 def test_staff_of_the_other_world_see_other_counts(true_world: World, other_world: World) -> None:
