@@ -6,6 +6,7 @@ import random
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 _SHORT = {
     "Thị trấn": ("TT.", "TT", "TT. ", "T.T ", "TTr. ", "THỊ TRẤN", "Thị Trấn", "UBND thị trấn", "UBND TT."),
@@ -28,6 +29,8 @@ _OLD_TONES = {
 _FINAL_CLUSTER = re.compile("|".join(_OLD_TONES) + "|" + "|".join(_OLD_TONES.values()))
 _SYLLABLE_Y = re.compile(r"(qu|[bcdđghklmnprstvx])([yýỳỷỹỵ])(?!\w)", re.IGNORECASE)
 _Y_TO_I = dict(zip("yýỳỷỹỵYÝỲỶỸỴ", "iíìỉĩịIÍÌỈĨỊ", strict=True))
+_STROKES = str.maketrans("đĐ\u00d0\u00f0\u0189\u0256", "dDDdDd")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
@@ -117,8 +120,7 @@ def remove_type(name: str) -> str:
 
 def remove_accents(name: str) -> str:
     """Return the name without any mark; written apart from the code under test."""
-    parts = unicodedata.normalize("NFD", name.translate(str.maketrans("đĐ\u00d0\u00f0\u0189\u0256", "dDDdDd")))
-    return "".join(part for part in parts if not "\u0300" <= part <= "\u036f")
+    return _MARKS.sub("", unicodedata.normalize("NFD", name.translate(_STROKES)))
 
 
 KEEPING = (
@@ -185,9 +187,10 @@ def _distort(name: str, dice: random.Random) -> str:
 
 
 def _part_tones(name: str) -> str:
-    parted = []
-    for char in unicodedata.normalize("NFC", name):
-        marks = unicodedata.normalize("NFD", char)
-        tones = "".join(_TONES.findall(marks))
-        parted.append(unicodedata.normalize("NFC", _TONES.sub("", marks)) + tones)
-    return "".join(parted)
+    return "".join(map(_part_tone, unicodedata.normalize("NFC", name)))
+
+
+@cache
+def _part_tone(char: str) -> str:
+    marks = unicodedata.normalize("NFD", char)
+    return unicodedata.normalize("NFC", _TONES.sub("", marks)) + "".join(_TONES.findall(marks))
