@@ -43,6 +43,9 @@ __all__ = ["list_legend_rows"]  # what a figure says, for those who say it in wo
 
 SHEET, MAP_BOX = WEB.box, WEB.map
 LEGEND_HEIGHT = 400.0  # of the legend alone: more classes and states than there can be
+# Of letters below the map: on a narrow sheet smaller, so that no note falls off it.
+FOOT_SIZES = (12.5, 11.5, 10.5, 9.5, 8.5, 7.5)
+FOOT_STEP, FOOT_EDGE = 24.0, 6.0  # from the map to the first line, below the last
 APPROXIMATE = Bilingual("ranh giới gần đúng", "approximate boundaries")
 ILLUSTRATIVE = Bilingual("số liệu minh họa", "illustrative data")
 UNIT_LABELS = {
@@ -205,8 +208,12 @@ def _render_line(text: str, y: float, size: float, sheet: Sheet, **attributes: s
 def render_foot(view: View, lang: str, sheet: Sheet) -> str:
     """Return the lines below map and legend."""
     top = sheet.map.y + sheet.map.height if sheet.columns == 1 else sheet.legend.y + sheet.legend.height
-    lines = wrap_text(" · ".join(list_notes(view, lang)), sheet.width - 2 * MARGIN, 12.5)
-    return build_lines(lines, MARGIN, top + 24, 12.5, fill=MUTED)[0]
+    notes, room = " · ".join(list_notes(view, lang)), sheet.height - top - FOOT_STEP - FOOT_EDGE
+    for size in FOOT_SIZES:
+        lines = wrap_text(notes, sheet.width - 2 * MARGIN, size)
+        if (len(lines) - 1) * size * 1.4 <= room:
+            break
+    return build_lines(lines, MARGIN, top + FOOT_STEP, size, fill=MUTED)[0]
 
 
 def list_notes(view: View, lang: str, measured: Unit | None = None) -> list[str]:

@@ -4,6 +4,7 @@ from xml.etree import ElementTree
 import pytest
 
 from geodata.areas import Level
+from services.reporting import figure
 from services.reporting.figure import render_figure
 from services.reporting.figure_frame import Box, build_frame
 from services.reporting.figure_scale import build_scale_bar
@@ -76,3 +77,14 @@ def test_a_picture_has_no_tooltips_and_a_drawing_in_a_page_has(show):
     view, geometry = show()
     assert render_figure(view, geometry, "vi").count("<title>") == 1 + len(view.codes)
     assert render_figure(view, geometry, "vi", is_picture=True).count("<title>") == 1
+
+
+def test_more_notes_than_usual_are_written_smaller_and_none_falls_off_the_sheet(show, monkeypatch):
+    told = [f"Ghi chú dài thứ {number} của hình này" for number in range(14)]
+    monkeypatch.setattr(figure, "list_notes", lambda *_: told)
+    view, geometry = show()
+    sheet = build_screen_sheet(600, 1000)
+    svg = ElementTree.fromstring(render_figure(view, geometry, "vi", sheet=sheet, is_picture=True))
+    foot = [one for one in svg.iter(f"{SVG}text") if float(one.get("y")) > sheet.legend.y + sheet.legend.height]
+    assert max(float(one.get("y")) for one in foot) <= sheet.height - 6
+    assert " ".join(one.text for one in foot) == " · ".join(told)
