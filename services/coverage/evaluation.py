@@ -8,10 +8,11 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from services.coverage.columns import Column, Complete, Counts, Mask, measure_difference, sum_complete
+from services.coverage.columns import Column, Complete, Counts, Mask
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.operands import find_column, find_stock, find_sum, list_target_dates
 from services.coverage.standing import hold_marked
+from services.coverage.sums import measure_difference, sum_complete
 from services.coverage.vintage_data import VintageData
 from services.measures.arithmetic import OPERANDS, Lacking, build_findings, form_counts, form_exact, form_shown
 from services.measures.indicators import Count, Indicator, IndicatorDefinition

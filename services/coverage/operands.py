@@ -18,11 +18,10 @@ from services.coverage.columns import (
     Numbers,
     build_empty_column,
     build_own_column,
-    roll_up,
-    sum_counts,
 )
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.standing import find_standing
+from services.coverage.sums import roll_up, sum_counts
 from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Count
 from services.measures.pace import build_pace

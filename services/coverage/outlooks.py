@@ -9,10 +9,11 @@ from itertools import pairwise
 import numpy as np
 
 from geodata.areas import Level
-from services.coverage.columns import Column, Complete, Counts, Mask, Numbers, sum_complete, sum_counts
+from services.coverage.columns import Column, Complete, Counts, Mask, Numbers
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.operands import find_column, find_stock
 from services.coverage.snapshot import Snapshot
+from services.coverage.sums import sum_complete, sum_counts
 from services.coverage.vintage_data import VintageData, focus_vintage
 from services.measures.indicators import Count
 from services.measures.outlook import (

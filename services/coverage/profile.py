@@ -11,7 +11,7 @@ import numpy as np
 from geodata.errors import Bilingual
 from services.coverage.area_value import AreaValue, build_area_value
 from services.coverage.catalogue import PilotArea, list_begun_pilots, list_periods
-from services.coverage.columns import Numbers, sum_counts
+from services.coverage.columns import Numbers
 from services.coverage.evaluation import evaluate
 from services.coverage.events import OutreachEvent, list_events, sum_events
 from services.coverage.operands import find_column, find_reporting, find_sum
@@ -26,6 +26,7 @@ from services.coverage.profile_parts import (
 from services.coverage.ranking import count_ranked, rank_values
 from services.coverage.snapshot import Snapshot
 from services.coverage.sources import list_count_sources
+from services.coverage.sums import sum_counts
 from services.coverage.vintage_data import VintageData, focus_vintage
 from services.measures.answer import build_answer
 from services.measures.indicators import Count, Indicator

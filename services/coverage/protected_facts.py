@@ -10,15 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from services.coverage.audience import Audience
-from services.coverage.columns import (
-    Counts,
-    FactColumn,
-    FactKey,
-    Mask,
-    Numbers,
-    build_own_column,
-    roll_up,
-)
+from services.coverage.columns import Counts, FactColumn, FactKey, Mask, Numbers, build_own_column
 from services.coverage.events import HeldEvent
 from services.coverage.groups import withhold_groups
 from services.coverage.hierarchy import Hierarchy
@@ -27,6 +19,7 @@ from services.coverage.memo import Memo
 from services.coverage.protection import Decision, Protection
 from services.coverage.snapshot import Snapshot
 from services.coverage.standing import hold_marked
+from services.coverage.sums import roll_up
 from services.coverage.vintage_data import VintageData, link_vintage
 
 KEPT_PROTECTED = 160

@@ -14,11 +14,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from services.coverage.columns import Counts, FactColumn, FactKey, Mask, Numbers, build_own_column, roll_up
+from services.coverage.columns import Counts, FactColumn, FactKey, Mask, Numbers, build_own_column
 from services.coverage.memo import Memo
 from services.coverage.protected_areas import ProtectedAreas, build_protected_areas
 from services.coverage.protected_table import JoinedTable, Layer, build_layer, build_rest, join_layers
 from services.coverage.snapshot import Snapshot
+from services.coverage.sums import roll_up
 from services.measures.disclosure import find_way, withhold
 from services.measures.schemes import Measure, Scheme
 

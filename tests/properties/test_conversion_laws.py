@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from geodata.areas import Level
 from geodata.crosswalks.composing import compose
-from services.coverage.columns import FactColumn, build_own_column, roll_up, sum_complete
+from services.coverage.columns import FactColumn, build_own_column
 from services.coverage.conversion import Conversion, build_conversion
 from services.coverage.converting import convert
 from services.coverage.evaluation import evaluate
 from services.coverage.hierarchy import Hierarchy, build_hierarchy
 from services.coverage.snapshot import Snapshot
+from services.coverage.sums import roll_up, sum_complete
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 from services.measures.states import State

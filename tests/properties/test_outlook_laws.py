@@ -8,10 +8,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.coverage.columns import sum_complete, sum_counts
 from services.coverage.evaluation import evaluate
 from services.coverage.operands import find_column
 from services.coverage.outlooks import build_outlook, build_outlook_columns
+from services.coverage.sums import sum_complete, sum_counts
 from services.coverage.view import list_levels_within
 from services.measures.indicators import Count, Indicator
 from services.measures.outlook import OUTLOOK_STATES, OutlookState

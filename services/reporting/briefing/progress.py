@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 
 from geodata.errors import Bilingual
-from services.coverage.columns import sum_complete
 from services.coverage.operands import find_column, find_stock
 from services.coverage.outlooks import AreaOutlook
+from services.coverage.sums import sum_complete
 from services.measures.indicators import Count, Indicator
 from services.measures.outlook import OutlookState
 from services.measures.periods import find_last_year_end, find_year_end

@@ -12,12 +12,13 @@ from geodata.errors import Bilingual
 from services.coverage.area_value import AreaValue
 from services.coverage.base_dates import list_base_dates
 from services.coverage.catalogue import list_pilots
-from services.coverage.columns import Counts, Mask, sum_complete
+from services.coverage.columns import Counts, Mask
 from services.coverage.events import list_events, sum_events
 from services.coverage.leaders import SMALL_BELOW, LeaderBoard, LeaderBy, LeaderRequest, build_leader_board
 from services.coverage.operands import find_stock
 from services.coverage.outlooks import build_outlook_columns
 from services.coverage.snapshot import Snapshot
+from services.coverage.sums import sum_complete
 from services.measures.outlook import OUTLOOK_STATES, OutlookState
 from services.measures.periods import find_last_year_end
 from services.measures.rounding import round_decimal, round_quotient, round_to_scale
