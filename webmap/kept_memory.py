@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ ARENA_MAX, MMAP_THRESHOLD, TRIM_THRESHOLD = -8, -3, -1
 ARENAS = 2
 LARGE_PIECE = 256 * 2**10
 LOOSE_END = 8 * MEBIBYTE
+TRIM_SECONDS = 20  # between two times that freed memory is given back from the middle of what a process holds
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,25 @@ def give_memory_back() -> None:
         libc = ctypes.CDLL("libc.so.6")
         for name, value in ((ARENA_MAX, ARENAS), (MMAP_THRESHOLD, LARGE_PIECE), (TRIM_THRESHOLD, LOOSE_END)):
             libc.mallopt(name, value)
+
+
+def trim_memory() -> None:
+    """Give back what is free between pieces in use; 10 to 30 ms, the interpreter is not held. Nothing without glibc."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+def trim_now_and_then(seconds: float = TRIM_SECONDS) -> threading.Event:
+    """Trim the memory of this process again and again in a thread of its own, until the event returned is set.
+
+    Between the answers that a worker keeps lies what making them took: without this a worker of 750 MiB grew to over a
+    gibibyte in a quarter of an hour.
+    """
+    ended = threading.Event()
+
+    def work() -> None:
+        while not ended.wait(seconds):
+            trim_memory()
+
+    threading.Thread(target=work, name="trim", daemon=True).start()
+    return ended

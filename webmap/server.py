@@ -13,7 +13,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
 
 from webmap.arbiter import PreparingArbiter
-from webmap.kept_memory import give_memory_back
+from webmap.kept_memory import give_memory_back, trim_now_and_then
 from webmap.metrics import EXTENSION
 from webmap.request_log import configure_log
 
@@ -113,6 +113,7 @@ def begin_work(_server: Any, worker: Any) -> None:
     One that takes the place of a killed one was forked from what the master read at its start.
     """
     gc.set_threshold(*SEARCHES_FOR_CYCLES)
+    trim_now_and_then()
     app = worker.app.callable
     app.extensions[EXTENSION].take_slot(worker.baophu_slot)
     with suppress(Exception):  # of a store that is away the first request tells

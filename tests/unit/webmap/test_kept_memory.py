@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from flask import Flask
 
 from services.coverage.memo import PROCESS
 from services.demo.cases import SINCE_2025
-from webmap import create_app
-from webmap.kept_memory import share_memory
+from webmap import create_app, kept_memory
+from webmap.kept_memory import share_memory, trim_memory, trim_now_and_then
 from webmap.settings import Settings
 
 MOST = 128
@@ -46,3 +48,21 @@ def test_many_views_take_no_more_than_the_bound(small_app: Flask) -> None:
         assert PROCESS.bytes_kept <= PROCESS.most_bytes == shares.computed
         assert kept.bytes_kept <= shares.answers
     assert most > 20 * 2**20  # outlines, layers, columns are counted
+
+
+def test_memory_is_trimmed_again_and_again_until_told_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    trimmed = threading.Semaphore(0)
+    monkeypatch.setattr(kept_memory, "trim_memory", trimmed.release)
+    ended = trim_now_and_then(0.001)
+    for _ in range(3):
+        assert trimmed.acquire(timeout=30)
+    ended.set()
+
+
+def test_free_memory_between_pieces_in_use_is_given_back() -> None:
+    process = psutil.Process()
+    pieces = [bytearray(20_000) for _ in range(8_000)]
+    held = process.memory_info().rss
+    del pieces[::2]
+    trim_memory()
+    assert process.memory_info().rss < held - 40 * 2**20
