@@ -121,5 +121,5 @@ def test_readers_end_with_the_service(tmp_path: Path) -> None:
 def _list_servers() -> list[psutil.Process]:
     """Return the processes that no pool of the whole test run has made: those of this test."""
     known = {reader._process.pid for pool in (READERS, TEXT_READERS) for reader in pool._free}
-    found = [one for one in psutil.Process().children() if "server.py" in " ".join(one.cmdline())]
+    found = [one for one in psutil.Process().children() if "reading/server.py" in " ".join(one.cmdline())]
     return [one for one in found if one.pid not in known]
