@@ -1,6 +1,7 @@
 """The house rules that a machine can check."""
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -122,3 +123,16 @@ def test_what_the_tests_share_is_made_once_for_all_of_them() -> None:
         if line.startswith("from tests.fixtures.") and shared.search(line.partition(" import ")[2])
     ]
     assert importers == [], "take the fixture without importing it: tests/conftest.py hands it out"
+
+
+def test_nothing_but_the_house_stands_at_the_top_of_the_repository() -> None:
+    # Pictures taken while working, of real boundaries among them, were once committed with everything else.
+    if not (ROOT / ".git").exists():
+        pytest.skip("no repository: nothing is committed from here")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    folders = {"webmap", "geodata", "services", "tests", "benchmarks", "docs", "deploy", ".ci"}
+    files = {"Dockerfile", "Makefile", "README.md", "CHANGELOG.md", "compose.yaml", "pyproject.toml"}
+    files |= {"requirements.txt", "requirements-dev.txt", "package.json", "package-lock.json"}
+    assert {path.split("/")[0] for path in listed.splitlines()} <= folders | files | {
+        *(".dockerignore", ".gitignore", ".npmrc")
+    }
