@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from services.coverage.columns import NOTHING, Column, Complete, Counts, Mask, Numbers
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.households import Households
-from services.coverage.standing import find_standing
+from services.coverage.standing import Standing, find_standing
 
 
 def roll_up(hierarchy: Hierarchy, own: Column) -> Column:
@@ -49,16 +49,10 @@ def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
     A sum that is the count known for the whole area is estimated as far as that is. Where counts within are hidden,
     their total stands where it may be shown; where it is hidden too, nothing does.
     """
-    whole_counts = np.stack([column.counts for column in wholes])
-    known = np.isfinite(whole_counts).all(axis=0)
-    counts = np.where(known, whole_counts, np.nan)
+    known, counts, reporting, standing = _begin_sums(hierarchy, wholes)
     estimated = known & np.stack([column.estimated for column in wholes])
     estimated_counts = np.where(known, np.stack([column.estimated_counts for column in wholes]), 0)
-    reporting = np.where(known, hierarchy.leaf_counts, 0).astype(np.int32)
     origins = [np.where(known, origin, NOTHING).astype(np.int32) for origin in wholes[-1].list_origins()]
-    standing = find_standing(hierarchy, wholes)
-    counts[:, standing.areas] = standing.counts
-    reporting[standing.areas] = standing.reporting_counts
     for family in hierarchy.households:
         house = family.select(np.isfinite(counts[0, family.children]))
         children, some = house.children, ~standing.decided[house.parents]
@@ -80,13 +74,7 @@ def sum_complete(hierarchy: Hierarchy, wholes: Sequence[Column]) -> Complete:
 
 def sum_counts(hierarchy: Hierarchy, wholes: Sequence[Column]) -> tuple[NDArray[np.float64], Numbers]:
     """Return counts and reporting counts of ``sum_complete`` alone, in a fraction of the time."""
-    counts = np.stack([column.counts for column in wholes])
-    known = np.isfinite(counts).all(axis=0)
-    counts = np.where(known, counts, np.nan)
-    reporting = np.where(known, hierarchy.leaf_counts, 0).astype(np.int32)
-    standing = find_standing(hierarchy, wholes)
-    counts[:, standing.areas] = standing.counts
-    reporting[standing.areas] = standing.reporting_counts
+    _, counts, reporting, standing = _begin_sums(hierarchy, wholes)
     for family in hierarchy.households:
         house = family.select(np.isfinite(counts[0, family.children]))
         children, some = house.children, ~standing.decided[house.parents]
@@ -95,6 +83,18 @@ def sum_counts(hierarchy: Hierarchy, wholes: Sequence[Column]) -> tuple[NDArray[
             counts[row, parents] = house.add_up(counts[row, children])[some]
         reporting[parents] = house.add_up(reporting[children])[some]
     return counts, reporting
+
+
+def _begin_sums(hierarchy: Hierarchy, wholes: Sequence[Column]) -> tuple[Mask, Counts, Numbers, Standing]:
+    """Return where all counts are known, these counts and what reports, with the totals that stand for hidden ones."""
+    whole_counts = np.stack([column.counts for column in wholes])
+    known: Mask = np.all(np.isfinite(whole_counts), axis=0)
+    counts = np.where(known, whole_counts, np.nan)
+    reporting = np.where(known, hierarchy.leaf_counts, 0).astype(np.int32)
+    standing = find_standing(hierarchy, wholes)
+    counts[:, standing.areas] = standing.counts
+    reporting[standing.areas] = standing.reporting_counts
+    return known, counts, reporting, standing
 
 
 def measure_difference(column: Column, used: Counts) -> Counts:

@@ -48,7 +48,8 @@ def _build_sentence(view: View) -> Bilingual:
     days = {lang: format_date(request.as_of, lang) if request.as_of else "" for lang in ("vi", "en")}
     scheme = request.scheme.label
     return Bilingual(
-        f"Mỗi {level.vi} tô theo điểm ưu tiên 0–100: càng đậm càng nên làm trước. {scheme.vi}, {days['vi']}.",
+        f"Mỗi {level.vi} tô theo điểm ưu tiên 0–100: càng đậm càng nên làm trước. "
+        f"{scheme.vi[:1].upper()}{scheme.vi[1:]}, {days['vi']}.",
         f"Each {level.en} is coloured by its priority score 0–100: the darker, the more speaks for it. "
         f"{scheme.en[:1].upper()}{scheme.en[1:]}, {days['en']}.",
     )
