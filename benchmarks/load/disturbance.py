@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,22 +23,28 @@ MEBIBYTE = 2**20
 
 @dataclass
 class Memory:
-    """The memory that one worker has for itself, from moment to moment."""
+    """The memory of one worker, from moment to moment: all that it holds, and what it shares with no other process.
+
+    The second grows without anything being kept, where a worker writes to pages that it had in common with the master.
+    """
 
     seconds: list[float] = field(default_factory=list)
-    mebibytes: list[float] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
 
     async def watch(self, worker: psutil.Process, until: Callable[[], bool]) -> None:
         """Measure a worker until told to stop."""
         while not until() and worker.is_running():
+            measured = worker.memory_full_info()
             self.seconds.append(time.perf_counter())
-            self.mebibytes.append(worker.memory_full_info().uss / MEBIBYTE)
+            self.held.append(measured.rss / MEBIBYTE)
+            self.own.append(measured.uss / MEBIBYTE)
             await asyncio.sleep(SAMPLE_SECONDS)
 
-    def fit(self) -> tuple[float, float]:
+    def fit(self, mebibytes: Sequence[float]) -> tuple[float, float]:
         """Return the mean, and by how much it grew over the time, by a straight line of least squares."""
-        slope, _ = np.polyfit(self.seconds, self.mebibytes, 1)
-        return float(np.mean(self.mebibytes)), float(slope) * (self.seconds[-1] - self.seconds[0])
+        slope, _ = np.polyfit(self.seconds, mebibytes, 1)
+        return float(np.mean(mebibytes)), float(slope) * (self.seconds[-1] - self.seconds[0])
 
 
 @dataclass

@@ -69,15 +69,17 @@ class Run:
     async def go(self) -> Outcome:
         """Fill what is kept, then measure under load, and let the last worker be killed too."""
         plan, witness = self._plan, self.outcome.witness
+        witness.is_measuring = False
         await self._note_publication()
         place = await self._look_around()
         await self.officer.sign_in()
         viewers = [asyncio.create_task(self._sit_down(place, number)) for number in range(plan.viewers)]
+        publishing = asyncio.create_task(self._publish())  # what is kept of two publications is filled too
         await self._fill(place)
         witness.is_measuring = True
         self._ends_at = time.perf_counter() + plan.seconds + LAST_STRETCH
         client, began = time.process_time(), time.perf_counter()
-        await self._disturb(place)
+        await asyncio.gather(self._disturb(place), publishing)
         self.outcome.client_processor = time.process_time() - client
         self.outcome.wall_seconds = time.perf_counter() - began
         await asyncio.gather(*viewers)
@@ -93,7 +95,6 @@ class Run:
         await asyncio.gather(
             self.outcome.memory.watch(elder, memory_is_over),
             self._kill(elder.pid, memory_is_over),
-            self._publish(),
             self._import(),
             self._embed(place),
         )

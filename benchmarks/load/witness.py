@@ -51,18 +51,19 @@ class Witness:
     wrong: list[str] = field(default_factory=list)
     late: list[float] = field(default_factory=list)  # how old a state was beyond what is allowed, in seconds
     in_force: list[tuple[float, int]] = field(default_factory=list)  # from when on, which publication
-    is_measuring: bool = False
+    is_measuring: bool = True
     byte_count: int = 0
 
     def note(self, kind: str, path: str, answer: Answer) -> None:
         """Keep what is needed of an answer to a viewer; ``kind`` groups the times that it took."""
-        if self.is_measuring:
-            self.seconds[kind].append(answer.seconds)
-            self.byte_count += len(answer.body)
         self.statuses[answer.status] += 1
         if answer.status >= 400:
             self.wrong.append(f"{answer.status} for {path}")
             return
+        if not self.is_measuring:
+            return
+        self.seconds[kind].append(answer.seconds)
+        self.byte_count += len(answer.body)
         question = Question(path, answer.publication_id)
         self._check_age(question, answer)
         if answer.status == 304:
@@ -76,11 +77,14 @@ class Witness:
         """Keep from when on a publication is in force."""
         self.in_force.append((at, publication_id))
 
-    def check(self, oracle: Oracle) -> list[str]:
-        """Return what was wrong: seen at once, or by what the oracle answers to the same questions."""
-        wrong = list(self.wrong)
-        by_publication = sorted({*self.seen, *self.confirmed}, key=lambda one: (one.publication_id or 0, one.path))
-        for question in by_publication:
+    def check(self, oracle: Oracle, part: int = 0, parts: int = 1) -> list[str]:
+        """Return what was wrong, by what an oracle answers to the same questions.
+
+        The questions can be shared out, all of one publication to one part of so many.
+        """
+        wrong: list[str] = []
+        own = [one for one in {*self.seen, *self.confirmed} if (one.publication_id or 0) % parts == part]
+        for question in sorted(own, key=lambda one: (one.publication_id or 0, one.path)):
             expected = oracle(question)
             told = f"{question.path} from publication {question.publication_id}"
             if question in self.seen and self.seen[question] != expected:
