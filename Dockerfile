@@ -19,6 +19,7 @@ COPY webmap webmap
 COPY --from=packages /build/node_modules /build/node_modules
 RUN /opt/baophu/bin/python -m webmap.vendoring --packages /build/node_modules \
     && /opt/baophu/bin/python -m webmap.bundling --packages /build/node_modules \
+    && /opt/baophu/bin/python -m webmap.compiled_templates \
     && /opt/baophu/bin/python -m compileall -q geodata services webmap
 
 FROM python:3.11-slim-bookworm

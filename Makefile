@@ -49,11 +49,11 @@ bundle: setup ## one file in dist/ that installs without internet on machines li
 	@$(BIN)/python deploy/make_bundle.py
 
 clean: ## remove what the set-up and the tests made; the store in var/ stays
-	@rm -rf $(VENV) node_modules webmap/static/vendor webmap/static/built screenshots dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) node_modules webmap/static/vendor webmap/static/built webmap/compiled screenshots dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-setup: $(VENV)/.runtime webmap/static/built/.stamp
-setup-dev: $(VENV)/.dev webmap/static/built/.stamp
+setup: $(VENV)/.runtime webmap/static/built/.stamp webmap/compiled/.stamp
+setup-dev: $(VENV)/.dev webmap/static/built/.stamp webmap/compiled/.stamp
 
 $(VENV)/.runtime: requirements.txt
 	@if [ -z "$(PYTHON)" ]; then echo "Cần Python 3.11 trở lên · Python 3.11 or later is needed (apt-get install python3 python3-venv)"; exit 1; fi
@@ -75,6 +75,12 @@ webmap/static/vendor/.stamp: package.json package-lock.json webmap/vendoring.py 
 webmap/static/built/.stamp: webmap/static/vendor/.stamp webmap/bundling.py $(shell find webmap/static/js -name '*.js')
 	@echo "→ webmap/static/js"
 	@$(BIN)/python -m webmap.bundling
+	@touch $@
+
+# Filters of constants are worked out when a template is compiled, so our modules count.
+webmap/compiled/.stamp: webmap/static/built/.stamp $(VENV)/.runtime $(shell find webmap/templates -type f) $(shell find webmap -name '*.py')
+	@echo "→ webmap/templates"
+	@$(BIN)/python -m webmap.compiled_templates
 	@touch $@
 
 # The tests drive a real Chromium: $BAOPHU_CHROMIUM, or the one on the PATH, or the system's package.

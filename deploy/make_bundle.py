@@ -18,7 +18,7 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parents[1]
 ROOMS = ("geodata", "services", "webmap", "docs", "deploy")
 FILES = ("requirements.txt", "pyproject.toml", "package-lock.json", "README.md", "CHANGELOG.md")
-MADE_AT_SETUP = ("webmap/static/vendor/.stamp", "webmap/static/built/.stamp")
+MADE_AT_SETUP = ("webmap/static/vendor/.stamp", "webmap/static/built/.stamp", "webmap/compiled/.stamp")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "tls")
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 # Ellipsoidal cylindrical equal-area projection of WGS 84: sizes hold everywhere, shapes do not matter here.
 EQUAL_AREA_EPSG = 6933
@@ -17,6 +19,8 @@ SQUARE_METRES_PER_KM2 = 1e6
 
 @lru_cache(maxsize=1)
 def _equal_area() -> Transformer:
+    from pyproj import Transformer
+
     return Transformer.from_crs(4326, EQUAL_AREA_EPSG, always_xy=True)
 
 

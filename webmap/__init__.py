@@ -43,6 +43,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
         translations,
     )
     from webmap.bundling import check_scripts
+    from webmap.compiled_templates import use_compiled_templates
     from webmap.context import RequestSnapshots, Services, name_publications
     from webmap.encoding import AnswerCache
     from webmap.gazetteers import Gazetteers
@@ -84,6 +85,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> Flask:
     request_log.log_requests(app)
     name_publications(app)
     translations.install_translations(app)
+    use_compiled_templates(app)
     if settings.viewing is Viewing.CLOSED:
         keep_from_others(app)
     access.admit_accounts(app)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from contextlib import suppress
+from functools import partial
 from itertools import count, product
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from webmap.settings import Settings
 
 THREADS = 40  # per worker: most wait for their turn (``lanes``) or for slow readers; the others give what is kept
-# None that starts threads or processes: they would not survive the fork. The drawing brings the country's outlines.
-FIRST_PAGES = ("/map", "/map.svg", "/embed/map", "/leaders")
+# What a start waits for, and what the master opens in idle moments. None that starts threads or processes: they would
+# not survive the fork. The drawing brings the country's outlines.
+FIRST_PAGES = ("/map",)
+LATER_PAGES = ("/map.svg", "/embed/map", "/leaders")
 # A full look for cycles goes through all that is kept and holds the interpreter for 0.2 s: it comes less often than
 # Python would have it; what a request leaves behind is found by the small ones.
 SEARCHES_FOR_CYCLES = (10_000, 10, 20)
@@ -47,7 +50,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def run(self) -> None:
         """Answer requests until told to stop."""
-        PreparingArbiter(self).run()
+        PreparingArbiter(self, [partial(self._open_pages, path) for path in LATER_PAGES]).run()
 
     def load(self) -> Flask:
         """Return the application, its snapshot read; in the master, before it forks."""
@@ -55,29 +58,34 @@ class Server(BaseApplication):  # type: ignore[misc]
 
         configure_log(self.settings.log_level)
         app = create_app(self.settings)
-        parts = app.extensions["baophu"]
-        parts.snapshots.current()
-        warm_up(app, self.settings.hosts[0] if self.settings.hosts else "127.0.0.1")
-        # Connections do not survive a fork: each worker opens its own.
-        parts.engine.dispose()
+        app.extensions["baophu"].snapshots.current()
+        warm_up(app, self._host, *FIRST_PAGES)
         # What is loaded by now stays; the collector need not touch, and so copy, its pages in every worker.
-        gc.collect()
         gc.freeze()
         gc.enable()  # switched off by the command while everything was loaded
         return app
 
+    @property
+    def _host(self) -> str:
+        return self.settings.hosts[0] if self.settings.hosts else "127.0.0.1"
 
-def warm_up(app: Flask, host: str) -> None:
-    """Open the pages that readers begin with: what they compile and sort once is then shared by all workers.
+    def _open_pages(self, *paths: str) -> None:
+        warm_up(self.wsgi(), self._host, *paths)
+
+
+def warm_up(app: Flask, host: str, *paths: str) -> None:
+    """Open pages that readers begin with, in the master: what they compile and sort once is then shared by all workers.
 
     A worker that takes the place of a killed one would else do it anew while readers wait.
     """
     client = app.test_client()
     logging.disable(logging.WARNING)  # nobody asked for these
     with suppress(Exception):  # of a store that is empty or away the first reader is told
-        for path, lang in product(FIRST_PAGES, ("vi", "en")):
+        for path, lang in product(paths, ("vi", "en")):
             client.get(path, query_string={"lang": lang}, headers={"Host": host}, follow_redirects=True)
     logging.disable(logging.NOTSET)
+    # Connections do not survive a fork: each worker opens its own.
+    app.extensions["baophu"].engine.dispose()
 
 
 class ServerLog(Logger):  # type: ignore[misc]

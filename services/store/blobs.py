@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from services.store.tables import blob, metadata
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
 def write_blob(connection: Connection, media_type: str, encoding: str, content: bytes) -> str:
     """Return the hash under which the bytes are kept from the end of the transaction on."""
     sha256 = hashlib.sha256(content).hexdigest()
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    insert = _find_insert(connection.dialect.name)
     values = {"sha256": sha256, "media_type": media_type, "encoding": encoding, "content": content}
     connection.execute(insert(blob).values(values).on_conflict_do_nothing())
     return sha256
+
+
+def _find_insert(dialect: str) -> Callable[[sa.Table], postgresql.Insert | sqlite.Insert]:
+    """Return the statement of one database; that of the other is not loaded by a server that does not use it."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+        return postgresql_insert
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+    return sqlite_insert
 
 
 def read_blob(connection: Connection, sha256: str) -> bytes | None:

@@ -22,6 +22,7 @@ STUBS = {
     "webmap/bundling.py": "def check_scripts(): pass\n",
     "webmap/static/vendor/.stamp": "x",
     "webmap/static/built/.stamp": "x",
+    "webmap/compiled/.stamp": "x",
     "geodata/__init__.py": "",
     "services/__init__.py": "",
     "docs/index.md": "x",

@@ -3,21 +3,36 @@ from __future__ import annotations
 import importlib.util
 import queue
 import signal
-import sys
-from collections import deque
 from types import SimpleNamespace
 
 import pytest
+from gunicorn.arbiter import Arbiter
 
 from webmap import arbiter
 from webmap.arbiter import NEEDED_LATER, PreparingArbiter
 
 
 @pytest.fixture
-def master(monkeypatch: pytest.MonkeyPatch) -> PreparingArbiter:
+def found(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What an idle master does, in turn."""
+    found: list[str] = []
+
+    def load(name: str) -> None:
+        if name.startswith("antigravity"):
+            raise ImportError(name)
+        found.append(name)
+
     monkeypatch.setattr(arbiter, "NEEDED_LATER", ("antigravity_that_is_not", "this_module_of_ours"))
-    made: PreparingArbiter = PreparingArbiter.__new__(PreparingArbiter)
-    made._waiting = deque(arbiter.NEEDED_LATER)
+    monkeypatch.setattr(arbiter.importlib, "import_module", load)
+    steps = {name: lambda name=name: found.append(name) for name in ("unfreeze", "collect", "freeze")}
+    monkeypatch.setattr(arbiter, "gc", SimpleNamespace(**steps))
+    return found
+
+
+@pytest.fixture
+def master(found: list[str], monkeypatch: pytest.MonkeyPatch) -> PreparingArbiter:
+    monkeypatch.setattr(Arbiter, "__init__", lambda self, app: None)
+    made: PreparingArbiter = PreparingArbiter(None, [lambda: found.append("a page")])
     made.SIG_QUEUE = queue.SimpleQueue()
     return made
 
@@ -26,30 +41,18 @@ def test_what_is_needed_later_can_be_loaded() -> None:
     assert [name for name in NEEDED_LATER if importlib.util.find_spec(name) is None] == []
 
 
-def test_an_idle_master_loads_one_after_another_and_goes_on_where_one_is_missing(
-    master: PreparingArbiter, monkeypatch: pytest.MonkeyPatch
+def test_an_idle_master_takes_one_step_after_another_and_goes_on_where_a_module_is_missing(
+    master: PreparingArbiter, found: list[str]
 ) -> None:
-    loaded = SimpleNamespace()
-    found: list[str] = []
-
-    def load(name: str) -> SimpleNamespace:
-        if name.startswith("antigravity"):
-            raise ImportError(name)
-        found.append(name)
-        return loaded
-
-    monkeypatch.setattr(arbiter.importlib, "import_module", load)
-    monkeypatch.setattr(arbiter, "gc", SimpleNamespace(collect=lambda: 0, freeze=lambda: found.append("frozen")))
-    assert master.wait_for_signals(0.001) == []
-    assert found == []
-    assert master.wait_for_signals(0.001) == []
-    assert found == ["this_module_of_ours", "frozen"]
-    assert master.wait_for_signals(0.001) == []
-    assert found == ["this_module_of_ours", "frozen"]
+    after = []
+    for _ in range(5):
+        assert master.wait_for_signals(0.001) == []
+        after.append(len(found))
+    assert after == [1, 1, 2, 5, 5]
+    assert found == ["a page", "this_module_of_ours", "unfreeze", "collect", "freeze"]
 
 
-def test_a_signal_goes_before_loading(master: PreparingArbiter) -> None:
+def test_a_signal_goes_before_a_step(master: PreparingArbiter, found: list[str]) -> None:
     master.SIG_QUEUE.put(signal.SIGCHLD)
     assert master.wait_for_signals(0.001) == [signal.SIGCHLD]
-    assert len(master._waiting) == 2
-    assert "this_module_of_ours" not in sys.modules
+    assert found == []

@@ -20,7 +20,7 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 LATER = {
     *("mapclassify", "matplotlib", "sklearn", "scipy", "geopandas", "pyogrio", "alembic", "mako", "fontTools"),
     *("pptx", "docx", "xlsxwriter", "typst", "resvg_py", "ibis", "duckdb", "libpysal", "esda", "vietnamadminunits"),
-    *("python_calamine", "openpyxl", "ortools", "authlib"),
+    *("python_calamine", "openpyxl", "ortools", "authlib", "pyproj"),
 }
 
 
