@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
@@ -64,7 +63,7 @@ class Run:
         self.officer = Officer(service.port, self.outcome.lines)
         self.killer = Killer(service, plan.kill_every)
         self._changing = asyncio.Lock()  # one publication after another, so that each can be copied
-        self._ends_at = float("inf")
+        self._memory_ends_at = self._ends_at = float("inf")
 
     async def go(self) -> Outcome:
         """Fill what is kept, then measure under load, and let the last worker be killed too."""
@@ -74,35 +73,28 @@ class Run:
         place = await self._look_around()
         await self.officer.sign_in()
         viewers = [asyncio.create_task(self._sit_down(place, number)) for number in range(plan.viewers)]
-        publishing = asyncio.create_task(self._publish())  # what is kept of two publications is filled too
+        # What is kept of two publications is filled too, and one worker answers while another one begins.
+        elder = self._service.list_workers()[0]
+        beginning = [asyncio.create_task(self._publish()), asyncio.create_task(self._kill(elder.pid))]
         await self._fill(place)
         witness.is_measuring = True
-        self._ends_at = time.perf_counter() + plan.seconds + LAST_STRETCH
         client, began = time.process_time(), time.perf_counter()
-        await asyncio.gather(self._disturb(place), publishing)
+        self._memory_ends_at = began + plan.seconds
+        self._ends_at = self._memory_ends_at + LAST_STRETCH
+        watching = self.outcome.memory.watch(elder, self._memory_is_over)
+        await asyncio.gather(watching, self._import(), self._embed(place), *beginning)
         self.outcome.client_processor = time.process_time() - client
         self.outcome.wall_seconds = time.perf_counter() - began
         await asyncio.gather(*viewers)
         return self.outcome
 
-    async def _disturb(self, place: Place) -> None:
-        memory_ends = time.perf_counter() + self._plan.seconds
-
-        def memory_is_over() -> bool:
-            return time.perf_counter() > memory_ends
-
-        elder = self._service.list_workers()[0]
-        await asyncio.gather(
-            self.outcome.memory.watch(elder, memory_is_over),
-            self._kill(elder.pid, memory_is_over),
-            self._import(),
-            self._embed(place),
-        )
-
-    async def _kill(self, spared: int, memory_is_over: Callable[[], bool]) -> None:
-        await self.killer.go(spared, memory_is_over)
+    async def _kill(self, spared: int) -> None:
+        await self.killer.go(spared, self._memory_is_over)
         self.killer.pause = LAST_STRETCH / 4
         await self.killer.go(None, self._is_over)
+
+    def _memory_is_over(self) -> bool:
+        return time.perf_counter() > self._memory_ends_at
 
     def _is_over(self) -> bool:
         return time.perf_counter() > self._ends_at

@@ -52,20 +52,35 @@ class CheckedUpload:
 
 
 class CheckedUploads:
-    """The uploads checked last, by what decides the result."""
+    """The uploads checked last, against what is published and decided now.
+
+    What was checked against an earlier state is never asked for again: it is forgotten, and with it the snapshot that
+    its preview holds, which holds what the vintages had then.
+    """
 
     def __init__(self) -> None:
+        self._state: object = None
         self._kept: OrderedDict[tuple[object, ...], tuple[CheckedUpload, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def find(self, key: tuple[object, ...], byte_count: int, check: Callable[[], CheckedTable]) -> CheckedUpload:
-        """Return what is kept under ``key``, checked now where nothing is; ``byte_count`` is that of the file."""
+    def find(
+        self, state: object, key: tuple[object, ...], byte_count: int, check: Callable[[], CheckedTable]
+    ) -> CheckedUpload:
+        """Return what is kept under ``key`` for a state, checked now where nothing is.
+
+        ``byte_count`` is that of the file.
+        """
         with self._lock:
+            if state != self._state:
+                self._state = state
+                self._kept.clear()
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key][0]
         fresh = CheckedUpload(check())
         with self._lock:
+            if state != self._state:
+                return fresh  # published meanwhile
             self._kept[key] = fresh, _estimate_memory(fresh.checked, byte_count)
             while len(self._kept) > 1 and (len(self._kept) > MOST_KEPT or self._measure() > MOST_BYTES):
                 self._kept.popitem(last=False)

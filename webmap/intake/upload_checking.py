@@ -60,8 +60,9 @@ def check_now(connection: Connection, upload_id: str) -> CheckedNow:
     parts, today = services(), read_today()
     snapshot = parts.snapshots.read_newest()
     said = json.dumps(build_options_document(stored.options), sort_keys=True)
-    key = (upload_id, said, read_decided_state(connection), snapshot.publication_id, today)
+    state = (read_decided_state(connection), snapshot.publication_id, today)
     found = parts.checked_uploads.find(
-        key, stored.byte_count, lambda: check_upload(connection, stored, today, parts.sheet_limits)
+        *(state, (upload_id, said), stored.byte_count),
+        lambda: check_upload(connection, stored, today, parts.sheet_limits),
     )
     return CheckedNow(stored, found, snapshot)

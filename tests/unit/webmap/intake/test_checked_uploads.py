@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +14,9 @@ def build_checked(*, is_text: bool) -> Any:
     return SimpleNamespace(understood=SimpleNamespace(sheets=(sheet,)))
 
 
-def check_in_turn(uploads: CheckedUploads, names: str, byte_count: int, *, is_text: bool = True) -> list[str]:
+def check_in_turn(
+    uploads: CheckedUploads, names: str, byte_count: int, *, is_text: bool = True, state: int = 1
+) -> list[str]:
     """Ask for uploads one after another and return those that had to be checked."""
     checked: list[str] = []
 
@@ -22,7 +25,7 @@ def check_in_turn(uploads: CheckedUploads, names: str, byte_count: int, *, is_te
         return build_checked(is_text=is_text)
 
     for name in names:
-        uploads.find((name,), byte_count, lambda name=name: check(name))  # type: ignore[misc]
+        uploads.find(state, (name,), byte_count, lambda name=name: check(name))  # type: ignore[misc]
     return checked
 
 
@@ -44,3 +47,23 @@ def test_a_workbook_weighs_more_than_a_text_and_the_last_one_is_always_kept() ->
     uploads = CheckedUploads()
     assert check_in_turn(uploads, "aba", MOST_BYTES // 20, is_text=False) == ["a", "b", "a"]
     assert check_in_turn(uploads, "xx", MOST_BYTES) == ["x"]
+
+
+def test_what_was_checked_before_a_publication_is_forgotten_after_it() -> None:
+    uploads = CheckedUploads()
+    assert check_in_turn(uploads, "ab", 1000, state=1) == ["a", "b"]
+    before = weakref.ref(uploads.find(1, ("b",), 1000, lambda: build_checked(is_text=True)))
+    assert check_in_turn(uploads, "c", 1000, state=2) == ["c"]
+    assert before() is None
+    assert check_in_turn(uploads, "abc", 1000, state=2) == ["a", "b"]
+
+
+def test_what_was_checked_while_somebody_published_is_not_kept() -> None:
+    uploads = CheckedUploads()
+
+    def check_while_another_asks() -> Any:
+        assert check_in_turn(uploads, "b", 1000, state=2) == ["b"]
+        return build_checked(is_text=True)
+
+    uploads.find(1, ("a",), 1000, check_while_another_asks)
+    assert check_in_turn(uploads, "ab", 1000, state=2) == ["a"]
