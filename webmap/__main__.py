@@ -1,6 +1,6 @@
 """The command line: puts the commands together, parses, and turns errors into text and exit codes.
 
-Exit codes: 0 done, 1 unexpected, 2 usage, 3 bad input, 4 conflict.
+Exit codes: 0 done, 1 unexpected or the database is away, 2 usage, 3 bad input, 4 conflict.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from geodata.errors import BadInput, Bilingual, Place
+from geodata.errors import BaoPhuError, Bilingual, Place
 from webmap.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from geodata.progress import Progress
 
 BAR_WIDTH = 24
+
+
+class DatabaseUnreachable(BaoPhuError):  # noqa: N818 (what it is, not that it is one)
+    """The database cannot be opened now; it may come by itself, so systemd tries again."""
+
+    http_status = 503
 
 
 def current_settings() -> Settings:
@@ -31,7 +37,7 @@ def current_settings() -> Settings:
 def open_store(settings: Settings | None = None) -> Engine:
     """Return the migrated engine of the settings, closed when the command ends.
 
-    BadInput where the database cannot be reached, StoreNewer where a later version has made it.
+    DatabaseUnreachable where it cannot be opened, StoreNewer where a later version has made it.
     """
     from services.store.engine import migrate
 
@@ -41,7 +47,7 @@ def open_store(settings: Settings | None = None) -> Engine:
 def open_store_as_it_is() -> Engine:
     """Return the engine of the settings, closed when the command ends; the schema stays as it is.
 
-    BadInput where the database cannot be reached.
+    DatabaseUnreachable where it cannot be opened.
     """
 
     def look(engine: Engine) -> None:
@@ -94,12 +100,12 @@ def _print_steps() -> Progress:
     return show
 
 
-def _refuse_database(settings: Settings, error: Exception) -> BadInput:
+def _refuse_database(settings: Settings, error: Exception) -> DatabaseUnreachable:
     from sqlalchemy.engine import make_url
 
     shown = make_url(settings.database_url).render_as_string(hide_password=True)
     reason = str(getattr(error, "orig", error)).splitlines()[0]
-    return BadInput(
+    return DatabaseUnreachable(
         "database_unreachable",
         Bilingual("Không mở được cơ sở dữ liệu", "The database cannot be opened"),
         Bilingual(

@@ -75,7 +75,7 @@ def test_a_wrong_setting_stops_every_command(home: Path) -> None:
 
 def test_a_database_that_cannot_be_opened_is_told_without_its_password(home: Path) -> None:
     result = run_command(home, "releases", "list", DATABASE_URL="postgresql://me:secret@127.0.0.1:1/none")
-    assert result.exit_code == 3
+    assert result.exit_code == 1  # it may come: systemd tries again, as it does not where a setting is wrong
     assert "database_unreachable" in result.stderr
     assert "secret" not in result.stderr
 
