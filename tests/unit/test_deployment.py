@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import yaml
 
 from geodata.errors import BadInput
 from services.store.engine import StoreNewer
+from services.store.failures import StoreFull
+from webmap.commands.context import DatabaseUnreachable
 from webmap.server import GRACE_SECONDS, SILENCE_SECONDS
 from webmap.settings import Settings, list_variables
 
@@ -69,12 +73,52 @@ def test_the_settings_file_names_settings_and_the_defaults_that_it_shows() -> No
     assert named["BAOPHU_PROXIES"] == "1"
 
 
-def test_systemd_is_told_when_it_listens_and_never_tries_a_newer_store_again() -> None:
+def test_systemd_is_told_when_it_listens_and_tries_again_what_may_come_by_itself() -> None:
     unit = read("deploy/systemd/baophu.service")
     assert "Type=notify" in unit  # told by gunicorn: tests/integration/test_serving.py
     (never,) = re.findall(r"^RestartPreventExitStatus=(.*)$", unit, re.MULTILINE)
     assert str(StoreNewer.exit_code) in never.split()
-    assert str(BadInput.exit_code) not in never.split()  # the database that is not there yet
+    assert str(BadInput.exit_code) in never.split()  # a wrong setting is mended by a person
+    assert str(DatabaseUnreachable.exit_code) not in never.split()  # it may come
+    assert str(StoreFull.exit_code) not in never.split()
+
+
+def test_compose_leads_from_http_to_the_port_that_https_has_outside(tmp_path: Path) -> None:
+    nginx = read_compose()["services"]["nginx"]
+    assert nginx["environment"]["HTTPS_PORT"] in "".join(nginx["ports"])
+    script = nginx["command"][-1].replace("$$", "$").split("\nln ")[0]
+    script = script.replace("/etc/nginx/conf.d", str(tmp_path)).replace("/etc/nginx", str(HOUSE / "deploy" / "nginx"))
+    subprocess.run(["/bin/sh", "-ec", script], check=True, env={"HTTPS_PORT": "8443", "PATH": os.defpath})
+    written = (tmp_path / "default.conf").read_text(encoding="utf-8")
+    assert "return 308 https://$host:8443$request_uri;" in written
+    assert written.replace("https://$host:8443", "https://$host") == read("deploy/nginx/baophu.conf")
+
+
+def test_commands_read_the_settings_as_systemd_does_and_nothing_of_the_folder_they_are_given_in(tmp_path: Path) -> None:
+    (tmp_path / "baophu.env").write_text(
+        "# one\nBAOPHU_UNIT_LABEL=BHXH cơ sở\n  BAOPHU_HOSTS=a.vn b.vn  \n"
+        'BAOPHU_EMBED_SITES="https://a.vn https://b.vn"\nPGPASSWORD=\'$(touch x) \\ & "#\'\nDATABASE_URL=a?b=c&d=e',
+        encoding="utf-8",
+    )
+    (tmp_path / "runuser").write_text("#!/bin/sh\nenv\necho told=$*\n")
+    (tmp_path / "runuser").chmod(0o755)
+    script = read("deploy/baophu").replace("/etc/baophu/", f"{tmp_path}/")
+    done = subprocess.run(
+        ["/bin/sh", "-c", script, "baophu", "releases", "list"],
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path}:{os.defpath}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = dict(line.split("=", 1) for line in done.stdout.splitlines())
+    assert told["BAOPHU_UNIT_LABEL"] == "BHXH cơ sở"
+    assert told["BAOPHU_HOSTS"] == "a.vn b.vn"
+    assert told["BAOPHU_EMBED_SITES"] == "https://a.vn https://b.vn"
+    assert told["PGPASSWORD"] == '$(touch x) \\ & "#'
+    assert told["DATABASE_URL"] == "a?b=c&d=e"
+    assert told["BAOPHU_HOME"] == "/var/lib/baophu"
+    assert told["told"].endswith("python -P -m webmap releases list")
 
 
 def test_the_page_names_files_that_are_there() -> None:
