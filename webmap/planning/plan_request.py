@@ -191,6 +191,7 @@ def _suggest_weights(place: MapRequest, snapshot: Snapshot) -> tuple[tuple[Crite
 def _build_selection(given: Mapping[str, Any]) -> SelectionAsked:
     bounds = tuple(_parse_bounds(one) for one in (given["units"] or "").split(",") if one)
     locked_in, locked_out = (tuple(dict.fromkeys(_split(given[name]))) for name in ("lock_in", "lock_out"))
+    _check_locks(locked_in, locked_out)
     return SelectionAsked(
         objective=Objective(given["objective"]),
         pick=given["pick"],
@@ -202,12 +203,23 @@ def _build_selection(given: Mapping[str, Any]) -> SelectionAsked:
         unit_most=given["unit_max"],
         own_units=tuple(sorted({one[0]: one for one in bounds}.values(), key=lambda one: one[0])),
         locked_in=locked_in,
-        locked_out=tuple(code for code in locked_out if code not in locked_in),
+        locked_out=locked_out,
         least_size=given["min_size"],
         least_kilometres=given["min_km"],
         together=given["together"] == "1",
         no_pilots=given["pilots"] == "out",
     )
+
+
+def _check_locks(locked_in: tuple[str, ...], locked_out: tuple[str, ...]) -> None:
+    """Raise BadParameter for communes that are to be picked and not to be picked: none of the two goes before."""
+    both = ", ".join(code for code in locked_out if code in locked_in)
+    if both:
+        message = Bilingual(
+            f"Xã {both} vừa bắt buộc chọn (lock_in) vừa không được chọn (lock_out)",
+            f"Commune {both} is to be picked (lock_in) and not to be picked (lock_out)",
+        )
+        raise BadParameter("lock_out", both, message)
 
 
 def _split(text: str | None) -> list[str]:

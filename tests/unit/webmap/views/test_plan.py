@@ -138,6 +138,18 @@ def test_what_cannot_be_asked_is_refused(demo_client: FlaskClient, query: str, s
     assert response.status_code == status
 
 
+def test_a_commune_that_is_to_be_picked_and_not_to_be_is_named_in_both_languages(demo_client: FlaskClient) -> None:
+    asked = f"{SCOPE}&pick=3&lock_in=03127,03130&lock_out=03130"
+    for lang, words in (("vi", "Xã 03130 vừa bắt buộc chọn"), ("en", "Commune 03130 is to be picked")):
+        page = demo_client.get(f"/plan?{asked}&lang={lang}", headers={"Accept": "text/html"})
+        assert page.status_code == 400
+        assert words in page.get_data(as_text=True)
+        refused = demo_client.get(f"/plan/values?{asked}&lang={lang}")
+        assert refused.status_code == 400
+        assert refused.json["error"]["fields"] == [{"name": "lock_out", "given": "03130", "allowed": []}]
+        assert words in str(refused.json["error"]["message"])
+
+
 def test_the_page_works_as_a_plain_form(demo_client: FlaskClient) -> None:
     text = read(demo_client, f"/plan?{SCOPE}&{WEIGHTS}&pick=&budget=&unit_min=&lock_in=&target=2,5&w_unreached=0")
     assert "Xếp hạng và chọn" in text

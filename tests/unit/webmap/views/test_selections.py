@@ -55,7 +55,12 @@ def test_nobody_else_saves(app: Flask) -> None:
     assert enter(app, "ha").post("/api/v1/selections", json=body).status_code == 400  # no token of the forms
 
 
-@pytest.mark.parametrize("query", [QUERY, f"{QUERY}&pick=12&unit_max=1", f"{QUERY}&pick=x", f"{QUERY}&nothing=1"])
+BOTH_LOCKS = "pick=2&lock_in=03127&lock_out=03127"  # in and out at once
+
+
+@pytest.mark.parametrize(
+    "query", [QUERY, *(f"{QUERY}&{one}" for one in ("pick=12&unit_max=1", "pick=x", "nothing=1", BOTH_LOCKS))]
+)
 def test_what_has_no_list_is_not_saved(app: Flask, query: str) -> None:
     client = enter(app, "ha")
     token = read_form_token(client, f"/selections/edit/new?{QUERY}&pick=2")
