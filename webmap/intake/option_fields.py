@@ -11,7 +11,7 @@ from flask import g
 from sqlalchemy.engine import Connection
 
 from geodata.areas import Level
-from geodata.vintages import Vintage
+from geodata.vintages import REFORM_DATE, Vintage
 from services.intake.headers.meanings import DENOMINATORS
 from services.intake.kinds import IntakeKind
 from services.intake.options import Covers, IntakeOptions
@@ -76,7 +76,7 @@ def build_option_fields(connection: Connection, understood: Understanding) -> tu
             understood.vintage_id,
             [(one.vintage.vintage_id, _name_vintage(one)) for one in vintages],
         ),
-        _build_choice_field("level", _("Mỗi dòng là một"), understood.level, _list_levels(chosen)),
+        _build_choice_field("level", _("Mỗi dòng là một"), understood.level, _list_levels(chosen, day)),
         *_build_covers_field(understood),
         _build_choice_field(
             "kind", _("Tệp nói về"), understood.kind, [(kind.value, label_kind(kind)) for kind in IntakeKind]
@@ -183,9 +183,9 @@ def _list_provinces(connection: Connection, vintage: Vintage | None) -> list[tup
     return [(str(row.area_code), str(row.name)) for row in provinces.itertuples(index=False)]
 
 
-def _list_levels(vintage: Vintage | None) -> list[tuple[str, str]]:
+def _list_levels(vintage: Vintage | None, day: date | None) -> list[tuple[str, str]]:
+    """Return the levels in the words of the vintage; where none is known, of the date, else of today's units."""
+    begun = vintage.effective_from if vintage else day or REFORM_DATE
+    unit_label = services().settings.unit_label
     levels = [level for level in Level if level is not Level.COUNTRY]
-    if vintage is None:
-        return [(level.value, level.value) for level in levels]
-    begun, unit_label = vintage.effective_from, services().settings.unit_label
     return [(level.value, label_level(level, begun, unit_label).in_language(g.lang)) for level in levels]

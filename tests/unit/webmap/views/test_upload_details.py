@@ -21,6 +21,7 @@ Huyện Tree;Xã Ba Tô;120
 Huyện Tree;Xã Quý Lộc;220
 """
 REPORT = MISSPELT.replace("Huyện Tree", "Huyện Tre")
+UNITS_TODAY = {"vi": "BHXH cơ sở", "en": "managing unit"}
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
@@ -42,6 +43,16 @@ def test_a_misspelt_district_is_asked_once_and_its_rows_lead_there(lan: FlaskCli
     assert send(lan, address, **form).status_code == 303
     assert "data-doubt " not in read_page(lan, address)
     assert "340" in read_page(lan, f"{address}/preview")
+
+
+def test_levels_have_their_names_where_no_boundaries_are_known(lan: FlaskClient) -> None:
+    """An old date is that of districts; without one they are called as units are today."""
+    for day, unit in (("31/3/1990", {"vi": "huyện", "en": "district"}), ("", UNITS_TODAY)):
+        address = upload_text(lan, MISSPELT.replace("31/3/2019", day))
+        for lang, around in (("vi", ("tỉnh", "xã")), ("en", ("province", "commune"))):
+            shown = read_page(lan, f"{address}?lang={lang}")
+            offered = re.findall(r"<option[^>]*>([^<]*)", re.findall(r'name="option-level".*', shown)[0])
+            assert offered[-3:] == [around[0], unit[lang], around[1]]
 
 
 PILOTS = """Tỉnh Đồng Xanh
