@@ -15,10 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 
 from services.accounts import passwords
 from tests.browser.layer_maps import open_map  # noqa: F401
-from tests.browser.serving import find_chromium, open_browser
+from tests.browser.serving import end_what_hangs, find_chromium, open_browser
 from tests.fixtures.accounts import quicken_hashes
 
 WEBMAP = Path(__file__).resolve().parents[2] / "webmap"
+PATIENCE = 300  # seconds; the longest test takes a fourth of it on a busy machine
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 # The policy of webmap/security.py, for pages that the static server makes.
 POLICY = (
@@ -55,6 +56,13 @@ def quick_passwords() -> Iterator[None]:
         quicken_hashes(patch)
         yield
     passwords.hash_of_nobody.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """No test waits for a page for ever."""
+    with end_what_hangs(PATIENCE):
+        yield
 
 
 @pytest.fixture

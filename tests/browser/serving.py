@@ -6,8 +6,9 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+import psutil
 from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
@@ -42,6 +43,28 @@ def serve_app(app: Flask) -> Iterator[str]:
 def find_chromium() -> str | None:
     """Return the path of the browser: BAOPHU_CHROMIUM, else one of the PATH; None where there is none."""
     return os.environ.get("BAOPHU_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@contextmanager
+def end_what_hangs(seconds: float) -> Iterator[None]:
+    """Kill the pages of the browser after ``seconds`` in the block, so that what waits for one fails.
+
+    Nothing else bounds ``evaluate``: a page whose process of graphics has died answers nothing, for ever.
+    """
+    timer = threading.Timer(seconds, _kill_pages)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _kill_pages() -> None:
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if "--type=renderer" in process.cmdline():
+                process.kill()
 
 
 @contextmanager
