@@ -14,7 +14,7 @@ from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
 
 from webmap.arbiter import PreparingArbiter
-from webmap.kept_memory import give_memory_back, trim_now_and_then
+from webmap.kept_memory import trim_now_and_then
 from webmap.metrics import EXTENSION
 from webmap.request_log import configure_log
 
@@ -154,6 +154,5 @@ def build_options(settings: Settings) -> dict[str, Any]:
 def run_server(settings: Settings) -> None:
     """Answer requests until told to stop (SIGTERM, SIGINT); then finish what is under way."""
     configure_log(settings.log_level)
-    give_memory_back()
     hide_server_name()
     Server(settings).run()

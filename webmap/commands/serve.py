@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 @click.option("--demo", is_flag=True, help="Dựng bản minh họa nếu kho trống. · Build the demo in an empty store.")
 def serve(port: int | None, demo: bool) -> None:
     """Chạy dịch vụ web; Ctrl+C để dừng · serve the pages; Ctrl+C stops."""
+    from webmap.kept_memory import give_memory_back
+
+    give_memory_back()  # before anything is imported that asks for memory in its own way
     from webmap.server import run_server
 
     gc.disable()  # until all is loaded (Server.load): nearly all of it stays, and is looked through in vain

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,9 @@ from flask import Flask
 
 from services.coverage.memo import PROCESS
 from services.demo.cases import SINCE_2025
+from tests.fixtures.running_service import find_free_port
 from webmap import create_app, kept_memory
+from webmap.bundling import ROOT
 from webmap.kept_memory import share_memory, trim_memory, trim_now_and_then
 from webmap.settings import Settings
 
@@ -66,3 +70,17 @@ def test_free_memory_between_pieces_in_use_is_given_back() -> None:
     del pieces[::2]
     trim_memory()
     assert process.memory_info().rss < held - 40 * 2**20
+
+
+SERVE = """
+from webmap import server
+server.run_server = lambda settings: print(__import__("pyarrow").default_memory_pool().backend_name)
+from webmap.__main__ import command_line
+command_line(["serve"])
+"""
+
+
+def test_what_arrow_needs_once_a_server_gets_from_malloc(demo_home: Path) -> None:
+    environment = {"BAOPHU_HOME": str(demo_home), "BAOPHU_PORT": str(find_free_port()), "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-c", SERVE], env=environment, capture_output=True, text=True, check=False)
+    assert run.stdout.split() == ["system"], run.stderr[-2000:]
