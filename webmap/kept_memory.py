@@ -38,7 +38,7 @@ def share_memory(megabytes: int) -> KeptMemory:
 
 
 def give_memory_back() -> None:
-    """Let this process and those started from it hold no more memory than they use; without glibc only what Arrow keeps.
+    """Let this process and those started from it hold no more memory than they use; elsewhere than on glibc by Arrow.
 
     Arrow looks once, when it is imported: call this before.
     """
