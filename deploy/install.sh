@@ -54,12 +54,14 @@ fi
 target=$prefix-$version${commit:+-$commit}
 rm -rf "$target.part"
 if [ ! -d "$target" ]; then
+    trap 'rm -rf "$target.part"' EXIT
     mkdir -p "$target.part"
     cp -R house/. "$target.part/"
     "$python" -m venv "$target.part/.venv"
     echo "→ $target" >&2
     PIP_CONFIG_FILE=/dev/null "$target.part/.venv/bin/python" -m pip install --quiet --no-cache-dir \
-        --disable-pip-version-check --no-index --no-deps --find-links wheels --requirement house/requirements.txt
+        --disable-pip-version-check --no-index --no-deps --find-links wheels --requirement house/requirements.txt ||
+        fail "Không cài được các gói kèm theo." "The packages of the bundle cannot be installed."
     (cd "$target.part" && .venv/bin/python -m compileall -q geodata services webmap &&
         .venv/bin/python -m webmap --help >/dev/null &&
         .venv/bin/python -c 'import webmap.server; from webmap.bundling import check_scripts; check_scripts()') ||

@@ -112,6 +112,17 @@ def test_a_damaged_bundle_or_another_machine_is_refused_before_anything_happens(
         assert list(tmp_path.glob("opt-baophu*")) == []
 
 
+def test_packages_that_do_not_fit_are_told_and_nothing_is_left(bundle: Path, tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    shutil.copytree(bundle, root)
+    (root / "house" / "requirements.txt").write_text("tiny==2.0\n")
+    sums = (root / "SHA256SUMS").read_text().splitlines()
+    (root / "SHA256SUMS").write_text("".join(f"{one}\n" for one in sums if "requirements.txt" not in one))
+    done = _install(root, tmp_path / "opt-baophu")
+    assert (done.returncode, "The packages of the bundle" in done.stderr) == (3, True), done.stderr
+    assert list(tmp_path.glob("opt-baophu*")) == []
+
+
 def test_a_house_that_is_not_set_up_makes_no_bundle(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="make setup"):
         _load_maker().make_bundle(tmp_path, tmp_path, tmp_path, "0", "")  # type: ignore[attr-defined]

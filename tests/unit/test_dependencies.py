@@ -54,6 +54,15 @@ def test_each_package_is_pinned() -> None:
         assert packages - pinned == set()
 
 
+def test_no_pin_depends_on_the_patch_of_python() -> None:
+    """A bundle is made on a machine of the same minor version: 3.11.7 there, 3.11.2 on the server."""
+    for file in ("requirements.txt", "requirements-dev.txt"):
+        marked = re.findall(
+            r"^.*python_full_version \S+ '\d+\.\d+\.\d+'.*$", (HOUSE / file).read_text("utf-8"), re.MULTILINE
+        )
+        assert marked == []
+
+
 def test_each_package_is_used() -> None:
     assert RUNNING - TAKEN_BY_ITSELF - list_used("geodata", "services", "webmap") == set()
     assert TESTING - TOOLS - list_used("tests", "benchmarks") == set()
