@@ -17,6 +17,8 @@ from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
 
 MOST_AREAS = 30
+# What a table tells of one indicator: its value and rank, with the two counts that it is made of.
+TOLD_COLUMNS = ("rank", "name", "value", "numerator", "denominator")
 
 
 class BeyondScope(BaoPhuError):  # noqa: N818 (what it is, not that it is one)
@@ -58,7 +60,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class Shown:
-    """What somebody wants to see; ``newest`` is the newest day of it, None where it has no data."""
+    """What somebody wants to see; ``newest`` is the newest day of it, None where it has no data.
+
+    ``since`` is the day that a change is measured from, ``usual_since`` the one that goes without saying; ``sort`` the
+    column that a table is in the order of.
+    """
 
     vintage_id: str
     within: str
@@ -66,6 +72,9 @@ class Shown:
     indicator: Indicator
     as_of: date | None
     newest: date | None
+    since: date | None = None
+    usual_since: date | None = None
+    sort: str | None = None
 
 
 def check_scope(scope: Scope, shown: Shown, snapshot: Snapshot) -> None:
@@ -78,6 +87,12 @@ def check_scope(scope: Scope, shown: Shown, snapshot: Snapshot) -> None:
     wanted = shown.newest if scope.is_newest else scope.as_of
     if (scope.is_newest or scope.as_of is not None) and shown.as_of != wanted:
         raise _refuse("as_of", str(shown.as_of), [str(wanted)])
+    # Any day that a change may be measured from is told by it, one after the other.
+    if (scope.is_newest or scope.as_of is not None) and shown.since != shown.usual_since:
+        raise _refuse("since", str(shown.since), [str(shown.usual_since)])
+    # The order by gap or change tells of these what the columns leave out.
+    if scope.indicators and shown.sort is not None and shown.sort not in TOLD_COLUMNS:
+        raise _refuse("sort", shown.sort, TOLD_COLUMNS)
 
 
 def check_area(scope: Scope, vintage_id: str, within: str, snapshot: Snapshot) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from geodata.areas import COUNTRY_CODE
 from services.coverage.snapshot import Snapshot
-from services.embedding.scope import Scope
+from services.embedding.scope import TOLD_COLUMNS, Scope
 from webmap.context import services
 from webmap.embed.embed_data import find_geometry
 from webmap.embed.embed_request import EmbedRequest
@@ -23,7 +23,6 @@ from webmap.page.table import Table, build_table
 from webmap.settings import EmbedAccess
 from webmap.translations import gettext as _
 
-SHOWN_COLUMNS = ("rank", "name", "value", "numerator", "denominator")
 PLAIN_ROWS = 20
 
 
@@ -103,7 +102,7 @@ class EmbedPage:
         """The areas, the best first, as many rows as asked for."""
         table = build_table(self.screen)
         rows = int(str(self.asked.given.get("rows") or PLAIN_ROWS))
-        columns = tuple(column for column in table.columns if column.name in SHOWN_COLUMNS)
+        columns = tuple(column for column in table.columns if column.name in TOLD_COLUMNS)
         return replace(table, rows=table.rows[:rows], columns=columns)
 
     @property

@@ -91,4 +91,19 @@ def read_token(given: Given) -> EmbedToken | None:
 def _describe(asked: MapRequest, snapshot: Snapshot) -> Shown:
     known = {"vintage": asked.vintage, "scheme": asked.scheme, "within": asked.within}
     newest = complete(known, snapshot)["as_of"]
-    return Shown(asked.vintage, asked.within, asked.scheme, asked.indicator, asked.as_of, newest)
+    usual = (
+        complete(known | {"indicator": asked.indicator, "as_of": asked.as_of}, snapshot)["since"]
+        if asked.since
+        else None
+    )
+    return Shown(
+        asked.vintage,
+        asked.within,
+        asked.scheme,
+        asked.indicator,
+        asked.as_of,
+        newest,
+        since=asked.since,
+        usual_since=usual,
+        sort=asked.sort,
+    )

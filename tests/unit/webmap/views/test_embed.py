@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -160,6 +160,29 @@ def test_a_limited_token_tells_no_other_indicator_of_the_place(closed_app: Flask
         assert whole["value_text_vi"] in text
         assert "tiến độ" not in text
         assert "cùng kỳ" not in text
+
+
+def test_a_token_for_one_day_tells_no_other_by_a_change_from_it(closed_app: Flask, engine: Engine) -> None:
+    """Changes from one base after the other are the counts of all days."""
+    client = closed_app.test_client()
+    change = VIEW.replace("plan_completion_ratio", "change_count")
+    told = {}
+    for name, days in (("newest", {"is_newest": True}), ("fixed", {"as_of": date(2019, 3, 31)}), ("any", {})):
+        text = make_text(engine, indicators=(Indicator.CHANGE_COUNT,), **days)
+        bases = ("", "&since=2018-03-31", "&since=2018-12-31")
+        told[name] = [client.get(f"/embed/values?{change}{base}&token={text}").status_code for base in bases]
+    assert told == {"newest": [200, 200, 403], "fixed": [200, 200, 403], "any": [200, 200, 200]}
+
+
+def test_a_limited_token_tells_no_order_by_what_it_does_not_show(closed_app: Flask, engine: Engine) -> None:
+    client = closed_app.test_client()
+    for indicators, refused in (((Indicator.PLAN_COMPLETION_RATIO,), 403), ((), 200)):
+        text = make_text(engine, indicators=indicators)
+        told = {
+            sort: client.get(f"/embed/table?{VIEW}&sort={sort}&token={text}").status_code
+            for sort in ("name", "numerator", "gap", "change")
+        }
+        assert told == {"name": 200, "numerator": 200, "gap": refused, "change": refused}
 
 
 def test_geometry_of_another_place_is_not_handed_out(closed_app: Flask, engine: Engine) -> None:
