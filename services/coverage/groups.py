@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from services.coverage.columns import Counts, Mask, Numbers
+from services.coverage.columns import Counts, Numbers
 from services.coverage.fact_columns import find_numbers
-from services.coverage.hierarchy import Hierarchy
-from services.coverage.standing import hold_marked
 
 if TYPE_CHECKING:
     from services.coverage.vintage_data import VintageData
@@ -21,13 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GroupColumn:
-    """The people of one group on one day: ``areas`` are numbers in the hierarchy, each with its count."""
+    """The people of one group on one day: ``areas`` are numbers in the hierarchy, each with its count.
+
+    ``withheld`` are areas that have a count which the public is not told (``protected_groups``).
+    """
 
     name: str
     as_of: date
     areas: Numbers
     counts: Counts
     release_ids: frozenset[int]
+    withheld: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.int32))
 
 
 def build_group_columns(counts: pd.DataFrame | None, number: Mapping[tuple[str, str], int]) -> tuple[GroupColumn, ...]:
@@ -73,20 +75,3 @@ def measure_shares(column: GroupColumn, areas: Numbers, denominators: Counts) ->
     known = dict(zip(column.areas.tolist(), column.counts.tolist(), strict=True))
     counts = np.array([known.get(int(area), np.nan) for area in areas], dtype=np.float64)
     return counts / np.where(denominators > 0, denominators, np.nan)
-
-
-def withhold_groups(columns: Sequence[GroupColumn], hierarchy: Hierarchy, below: int) -> tuple[GroupColumn, ...]:
-    """Return groups without their counts from 1 to ``below`` − 1, nor what would give one back.
-
-    Groups may be all that there are of something (women and men, one age after the other), which nothing here tells:
-    where one is small, all of that day are withheld, and those of the areas around it.
-    """
-    marked = {one.as_of: np.zeros(hierarchy.size, dtype=np.bool_) for one in columns}
-    for one in columns:
-        marked[one.as_of][one.areas[(one.counts > 0) & (one.counts < below)]] = True
-    hidden = {day: small | hold_marked(hierarchy, small) for day, small in marked.items()}
-    return tuple(_keep(one, ~hidden[one.as_of][one.areas]) for one in columns)
-
-
-def _keep(column: GroupColumn, kept: Mask) -> GroupColumn:
-    return replace(column, areas=column.areas[kept], counts=column.counts[kept])

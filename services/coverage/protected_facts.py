@@ -12,10 +12,10 @@ import numpy as np
 from services.coverage.audience import Audience
 from services.coverage.columns import Counts, FactColumn, FactKey, Mask, Numbers, build_own_column
 from services.coverage.events import HeldEvent
-from services.coverage.groups import withhold_groups
 from services.coverage.hierarchy import Hierarchy
 from services.coverage.layered_facts import KEPT_ARRANGED
 from services.coverage.memo import Memo
+from services.coverage.protected_groups import protect_groups
 from services.coverage.protection import Decision, Protection
 from services.coverage.snapshot import Snapshot
 from services.coverage.standing import hold_marked
@@ -128,6 +128,7 @@ def protect_snapshot(snapshot: Snapshot, below: int, before: Snapshot | None = N
         return replace(snapshot, audience=Audience.PUBLIC)
     shown_before = before.vintages if before else {}
     protection = Protection(snapshot, below, _find_protection(shown_before))
+    groups = protect_groups(snapshot.vintages, snapshot.conversions, below)
     protected = {
         vintage_id: replace(
             data,
@@ -136,7 +137,7 @@ def protect_snapshot(snapshot: Snapshot, below: int, before: Snapshot | None = N
                 before=shown_before[vintage_id].own_facts if vintage_id in shown_before else None,
             ),
             events=tuple(_protect_event(event, below) for event in data.events),
-            groups=withhold_groups(data.groups, data.hierarchy, below),
+            groups=groups[vintage_id],
         )
         for vintage_id, data in snapshot.vintages.items()
     }

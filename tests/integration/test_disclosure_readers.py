@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+from geodata.areas import Level
 from services.coverage.audience import Audience
 from services.coverage.evaluation import evaluate
+from services.coverage.groups import GroupColumn
 from services.coverage.protected_facts import protect_snapshot
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
@@ -16,9 +22,10 @@ from services.store.engine import open_engine
 from tests.fixtures.accounts import quick_hashes, read_form_token, sign_in
 from tests.fixtures.api_notes import take_notes
 from tests.fixtures.public_addresses import PLACE, VIEW
-from tests.fixtures.small_counts import AS_OF, FEBRUARY, VINTAGE_ID, YEAR_EARLIER
+from tests.fixtures.small_counts import AS_OF, FEBRUARY, LATER_VINTAGE_ID, VINTAGE_ID, YEAR_EARLIER
 from tests.fixtures.two_worlds import BELOW, World, small_home, staff_client, true_world
 from webmap import create_app
+from webmap.planning.saved_guard import stands_on_withheld
 from webmap.readers import snapshot_for_reader
 from webmap.settings import Settings
 
@@ -148,3 +155,36 @@ def test_zero_switches_it_off(small_home: Path) -> None:
     engine.dispose()
     assert notes.counts[VINTAGE_ID, "BHXH_TN", "enrolled_count", AS_OF.isoformat(), "03127"] == 3
     assert not notes.withheld
+
+
+def test_a_selection_that_stands_on_a_withheld_group_is_for_staff(true_world: World) -> None:
+    """Of unemployment insurance no count is withheld there, for none was loaded: the scores would tell three women."""
+    public = protect_snapshot(true_world.snapshot, BELOW)
+    question = {"vintage_id": VINTAGE_ID, "within": "11", "scheme": "BHTN", "as_of": AS_OF.isoformat()}
+    by_group = {"weights": {"potential_share": 5}}
+    assert stands_on_withheld(question | by_group, public)
+    assert not stands_on_withheld(question | {"weights": {"unreached": 5}}, public)
+    assert not stands_on_withheld(question | by_group | {"within": "12"}, public)
+
+
+@pytest.mark.parametrize("small_in", [VINTAGE_ID, LATER_VINTAGE_ID])
+def test_a_group_is_withheld_on_all_boundaries_that_share_land(true_world: World, small_in: str) -> None:
+    """The three communes of a unit are one since July 2025: its group less those of two is that of the third."""
+    small = {VINTAGE_ID: "03133", LATER_VINTAGE_ID: "03127"}
+    vintages = {}
+    for vintage_id, data in true_world.snapshot.vintages.items():
+        communes = np.flatnonzero(data.hierarchy.ranks == Level.COMMUNE.rank).astype(np.int32)
+        is_small = (data.hierarchy.codes[communes] == small[vintage_id]) & (vintage_id == small_in)
+        column = GroupColumn("Nữ", AS_OF, communes, np.where(is_small, 3.0, 300.0), frozenset({1}))
+        vintages[vintage_id] = replace(
+            data, groups=(column, replace(column, as_of=YEAR_EARLIER, counts=column.counts + 9))
+        )
+    public = protect_snapshot(replace(true_world.snapshot, vintages=vintages), BELOW)
+    told = {
+        (vintage_id, one.as_of): {str(data.hierarchy.codes[area])[:3] for area in one.areas}
+        for vintage_id, data in public.vintages.items()
+        for one in data.groups
+    }
+    # The small town of the next unit was divided between both communes of the province: nothing of it is told.
+    assert {prefix for (_, day), found in told.items() if day == AS_OF for prefix in found} == {"033"}
+    assert all("031" in found for (_, day), found in told.items() if day == YEAR_EARLIER)

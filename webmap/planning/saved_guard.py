@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from geodata.errors import Bilingual, NotFound
 from services.coverage.audience import Audience
 from services.coverage.operands import find_column
 from services.coverage.snapshot import Snapshot
+from services.coverage.vintage_data import VintageData
 from services.measures.indicators import Count
 from services.measures.schemes import Scheme
+from services.planning.criteria import Criterion
 from services.planning.saved_selections import SavedSelection
 from services.planning.saved_targets import SavedTargets
 from webmap.access import SignInNeeded
@@ -24,7 +29,7 @@ OF_PERSONS = (Count.ENROLLED, Count.YEAR_BEFORE, Count.YEAR_END, Count.GROSS_NEW
 
 
 def stands_on_withheld(question: Mapping[str, Any], public: Snapshot) -> bool:
-    """Tell whether a count that a selection or targets were made of is withheld from the public."""
+    """Tell whether a count that a selection or targets were made of, or a group, is withheld from the public."""
     as_of = date.fromisoformat(str(question["as_of"]))
     try:
         data = public.find_vintage(str(question["vintage_id"])).on(as_of)
@@ -33,7 +38,14 @@ def stands_on_withheld(question: Mapping[str, Any], public: Snapshot) -> bool:
         return public.withheld_below > 0
     scheme = Scheme(str(question["scheme"]))
     inside = data.hierarchy.select_all(within)
-    return any(bool(find_column(data, scheme, count, as_of).hidden[inside].any()) for count in OF_PERSONS)
+    if any(bool(find_column(data, scheme, count, as_of).hidden[inside].any()) for count in OF_PERSONS):
+        return True
+    return Criterion.POTENTIAL_SHARE in question.get("weights", {}) and _holds_withheld_group(data, inside)
+
+
+def _holds_withheld_group(data: VintageData, areas: NDArray[np.int32]) -> bool:
+    """Tell whether any group is withheld in one of the areas: which of them a question means may depend on who asks."""
+    return any(bool(np.isin(areas, one.withheld).any()) for one in data.groups)
 
 
 def may_be_shown(saved: SavedSelection | SavedTargets) -> bool:
