@@ -57,12 +57,14 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Compile the tests once for all workers."""
+    """Compile the tests once for all workers, and look for no garbage while modules and tests only come to stay."""
+    gc.disable()
     import_share(session.config)
 
 
 def pytest_collection_finish() -> None:
     """Tell the collector of garbage that modules and tests stay: it need not look at them again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 
