@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from flask import Flask
@@ -44,12 +45,14 @@ PUBLIC = (
     f"/multiples?{VIEW}",
     f"/area/{OLD}/11?scheme=BHXH_TN&as_of=2019-03-31",
     f"/leaders?level=managing_unit&{VIEW}",
+    f"/leaders?level=commune&{VIEW.replace('within=11', 'within=VN')}&page=2",
     f"/plan?{VIEW}&pick=3",
     "/selections",
     f"/targets?{VIEW}",
     "/targets/saved",
     "/pilots",
     "/outreach",
+    f"/officers?{VIEW}",
     "/stories",
     "/story/dien-bien-2019",
     "/story/dien-bien-2019/3",
@@ -77,14 +80,32 @@ PRIVATE = (
     "/releases",
     "/releases/1",
     "/stories/edit",
+    "/stories/edit/dien-bien-2019",
+    f"/stories/edit/add?view={quote(f'/map?{COMPLETION}')}",
     f"/selections/edit/new?{VIEW}",
     "/outreach/edit/new",
+    "/outreach/edit/{event_id}",
     "/audit",
     "/embeds",
     "/embeds/new",
     "/targets/edit/new",
     "/weights/edit",
 )
+# Answers for scripts and programs, and addresses that only lead on.
+NO_PAGES = {
+    *("map.show_start", "map.show_parts", "map.list_places", "compare.show_parts", "compare.show_values"),
+    *(
+        "plan.show_parts",
+        "plan.show_values",
+        "embed.values",
+        "embed.groups",
+        "embed_code.show_parts",
+        "embed_code.oembed",
+    ),
+    *("health.healthz", "health.readyz", "health.status", "metrics.metrics"),
+    *("intake.download_template", "intake.list_places"),
+    *("openid.begin", "openid.come_back", "openid.sign_out_there"),
+}
 NARROW = {"width": 683, "height": 384}  # an office screen of 1366 × 768 at 200 %
 REFLOWED = {"width": 320, "height": 640}  # 1280 at 400 %
 OFFICE = {"width": 1366, "height": 768}
@@ -123,13 +144,22 @@ def keep_ready_file(engine: Engine) -> str:
 
 
 def save_scenarios(app: Flask) -> dict[str, str]:
-    """Save a selection of communes and targets as a planner does; returns their ids."""
+    """Save a selection of communes and targets as a planner does, and an event; returns their ids."""
     client = app.test_client()
     send_sign_in(client, "planner")
     token = {"X-CSRFToken": read_form_token(client, "/account")}
     selection = client.post("/api/v1/selections", json={"name": "Ba xã", "query": f"{VIEW}&pick=3"}, headers=token)
     targets = client.post("/api/v1/targets", json={"name": "Chia thử", "query": VIEW}, headers=token)
-    return {"selection_id": selection.get_json()["selection_id"], "proposal_id": targets.get_json()["proposal_id"]}
+    client = app.test_client()
+    send_sign_in(client, "admin")
+    stated = {"held_on": "2019-03-25", "area_code": "03127", "organisers": ["Hội Nông dân"], "enrolled_count": 3}
+    token = {"X-CSRFToken": read_form_token(client, "/account")}
+    event = client.post("/api/v1/outreach", json=stated, headers=token).get_json()
+    return {
+        "event_id": event["event_id"],
+        "selection_id": selection.get_json()["selection_id"],
+        "proposal_id": targets.get_json()["proposal_id"],
+    }
 
 
 def settle(page: Page) -> None:
@@ -284,6 +314,20 @@ def test_keys_of_one_character_can_be_switched_off_and_stay_so(page: Page, site:
     page.locator("body").click(position={"x": 2, "y": 2})
     page.keyboard.press("p")
     expect(page.locator("html")).to_have_class(re.compile(r"\bpresent\b"))
+
+
+def test_no_page_is_left_out_of_these_tests() -> None:
+    app = create_app(Settings(database_url="sqlite://"))
+    rules = app.url_map.bind("localhost")
+    made = dict.fromkeys(re.findall(r"{(\w+)}", " ".join(PRIVATE)), "x")
+    tried = {rules.match(urlsplit(path.format(**made)).path)[0] for path in (*PUBLIC, *PRIVATE) if path != "/nowhere"}
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith(("/api/", "/static/"))
+        if "." not in rule.rule.rpartition("/")[2]
+    }
+    assert pages - NO_PAGES == tried
 
 
 def press_on(page: Page, selector: str) -> None:

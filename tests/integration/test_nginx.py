@@ -150,12 +150,13 @@ def test_nginx_keeps_hashed_files_hides_the_counters_and_says_when_nobody_is_the
         assert (answer.status, "«lan»" in body.decode()) == (200, False), name
 
     proxy.service.close()
-    away, body = proxy.ask("/map?lang=en")
+    away, body = proxy.ask("/search?q=somebody")
     assert (away.status, "tạm dừng" in body.decode(), "is paused" in body.decode()) == (502, True, True)
     assert proxy.ask(address, **{"Accept-Encoding": "br"})[0].headers["X-Kept"] == "HIT"  # what is kept goes on
 
     lines = [json.loads(line) for line in (proxy.folder / "baophu.log").read_text(encoding="utf-8").splitlines()]
     assert len(lines) > 10
+    assert "somebody" not in (proxy.folder / "error.log").read_text(encoding="utf-8")
     assert all(
         set(line) == {"time", "request_id", "method", "status", "bytes", "seconds", "upstream", "kept"}
         for line in lines
