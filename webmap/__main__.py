@@ -65,6 +65,10 @@ class CommandLine(click.Group):
             self._report(ctx, render_error(error), error.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except BrokenPipeError:
+            if not _is_output_closed():
+                raise
+            ctx.exit(1)  # whoever reads has seen enough: `releases list | head`
         except Exception as error:
             failure = _find_failure(error)
             self._report(ctx, render_error(failure) if failure else render_unexpected(error), 1)
@@ -74,6 +78,16 @@ class CommandLine(click.Group):
             click.echo(traceback.format_exc(), err=True)
         click.echo(text, err=True)
         ctx.exit(exit_code)
+
+
+def _is_output_closed() -> bool:
+    """Tell whether nobody reads the output any more; what is left of it is then thrown away."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def _find_failure(error: Exception) -> BaoPhuError | None:

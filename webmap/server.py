@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 from gunicorn.http import wsgi
+from structlog.contextvars import clear_contextvars
 
 from webmap.arbiter import PreparingArbiter
 from webmap.kept_memory import trim_now_and_then
@@ -84,6 +85,7 @@ def warm_up(app: Flask, host: str, *paths: str) -> None:
         for path, lang in product(paths, ("vi", "en")):
             client.get(path, query_string={"lang": lang}, headers={"Host": host}, follow_redirects=True)
     logging.disable(logging.NOTSET)
+    clear_contextvars()  # lines of the master bear the id of none of these requests
     # Connections do not survive a fork: each worker opens its own.
     app.extensions["baophu"].engine.dispose()
 

@@ -19,7 +19,7 @@ from tests.browser.serving import end_what_hangs, find_chromium, open_browser
 from tests.fixtures.accounts import quicken_hashes
 
 WEBMAP = Path(__file__).resolve().parents[2] / "webmap"
-PATIENCE = 300  # seconds; the longest test takes a fourth of it on a busy machine
+PATIENCE = 600  # seconds; the longest test takes half of it on a machine that is starved
 OWN_HOSTS = {"127.0.0.1", "localhost"}
 # The policy of webmap/security.py, for pages that the static server makes.
 POLICY = (

@@ -125,9 +125,10 @@ def test_nginx_keeps_hashed_files_hides_the_counters_and_says_when_nobody_is_the
 
     page, body = proxy.ask("/map", **{"Accept": "text/html"})
     assert page.status == 200
-    assert page.headers["Strict-Transport-Security"]
+    assert page.headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
     assert re.fullmatch("[0-9a-f]{32}", page.headers["X-Request-ID"])  # nginx gave it, the service took it
     address = re.findall(r'/static/[^"]+\.css', body.decode())[0]
+    assert proxy.ask(address)[0].headers.get_all("Strict-Transport-Security") == ["max-age=31536000"]
 
     for accepted, coding in (("gzip, deflate, br, zstd", "br"), ("br", "br"), ("gzip", "gzip"), ("", None)):
         answers = [proxy.ask(address, **{"Accept-Encoding": accepted}) for _ in range(2)]

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -71,6 +74,15 @@ def test_a_wrong_setting_stops_every_command(home: Path) -> None:
     result = run_command(home, "releases", "list", BAOPHU_PORT="eighty")
     assert result.exit_code == 3
     assert "BAOPHU_PORT" in result.stderr
+
+
+def test_who_reads_no_further_is_told_of_no_defect(home: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "webmap", "users", "list"]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, env=os.environ | {"BAOPHU_HOME": str(home)})
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_a_database_that_cannot_be_opened_is_told_without_its_password(home: Path) -> None:
