@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.coverage.comparison import build_difference
+from services.coverage.snapshot import Snapshot
 from services.coverage.view import ViewRequest, build_view, list_levels_within
 from services.measures.indicators import Indicator, Unit
 from services.measures.schemes import Scheme
@@ -24,9 +25,9 @@ DAYS = st.sampled_from((AS_OF, date(2018, 12, 31), date(2018, 3, 31)))
 SCHEMES = st.sampled_from((Scheme.BHXH_TN, Scheme.BHXH, Scheme.BHYT))
 
 
-def ask(case: Case, indicator: Indicator, scheme: Scheme, day: date) -> ViewRequest:
-    data = build_memory_snapshot(case.areas, case.facts).find_vintage(VINTAGE_ID)
-    return ViewRequest(VINTAGE_ID, list_levels_within(data, 0)[-1], "VN", scheme, indicator, day)
+def ask(snapshot: Snapshot, indicator: Indicator, scheme: Scheme, day: date) -> ViewRequest:
+    levels = list_levels_within(snapshot.find_vintage(VINTAGE_ID), 0)
+    return ViewRequest(VINTAGE_ID, levels[-1], "VN", scheme, indicator, day)
 
 
 @settings(max_examples=80, deadline=None)
@@ -35,7 +36,7 @@ def test_a_difference_is_that_of_the_digits_shown_and_says_who_lacks_what(
     case: Case, indicators: tuple[Indicator, Indicator], schemes: tuple[Scheme, Scheme], days: tuple[date, date]
 ) -> None:
     snapshot = build_memory_snapshot(case.areas, case.facts)
-    a, b = (ask(case, *one) for one in zip(indicators, schemes, days, strict=True))
+    a, b = (ask(snapshot, *one) for one in zip(indicators, schemes, days, strict=True))
     found, views = build_difference(snapshot, a, b), (build_view(snapshot, a), build_view(snapshot, b))
     definition = found.view.definition
     assert definition.unit is (Unit.COUNT if indicators[0] in COUNTS else Unit.POINTS)
@@ -59,7 +60,7 @@ def test_turned_around_it_is_the_negative_and_of_one_with_itself_nothing(
     case: Case, indicators: tuple[Indicator, Indicator], scheme: Scheme, day: date
 ) -> None:
     snapshot = build_memory_snapshot(case.areas, case.facts)
-    a, b = ask(case, indicators[0], scheme, day), ask(case, indicators[1], scheme, AS_OF)
+    a, b = ask(snapshot, indicators[0], scheme, day), ask(snapshot, indicators[1], scheme, AS_OF)
     there, back = build_difference(snapshot, a, b).view.shown, build_difference(snapshot, b, a).view.shown
     np.testing.assert_array_equal(there, -back)
     itself = build_difference(snapshot, b, b).view.shown
@@ -72,7 +73,7 @@ def test_classes_and_states_share_out_the_areas_and_zero_is_a_class_of_its_own(
     case: Case, indicators: tuple[Indicator, Indicator], scheme: Scheme, day: date, count: int
 ) -> None:
     snapshot = build_memory_snapshot(case.areas, case.facts)
-    a, b = ask(case, indicators[0], scheme, day), ask(case, indicators[1], scheme, AS_OF)
+    a, b = ask(snapshot, indicators[0], scheme, day), ask(snapshot, indicators[1], scheme, AS_OF)
     view = build_difference(snapshot, a, replace(b, class_count=count)).view
     drawn = len(view.areas)
     assert sum(view.state_counts.values()) == drawn

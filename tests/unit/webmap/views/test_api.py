@@ -1,35 +1,22 @@
-"""The API over the toy country: what it says, how small it is, how it is kept."""
+"""The API over the toy country: what it says."""
 
 import csv
-import importlib
 import io
-import json
 import math
 from collections import Counter
 from fractions import Fraction
-from pathlib import Path
-from typing import Any
 
-import brotli
 import pytest
-import sqlalchemy as sa
-from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 
-from geodata.layers.arc_file import build_arc_file
-from services.coverage.snapshot import Snapshot
 from services.measures.indicators import Indicator
-from services.store import tables
-from services.store.engine import begin_write, open_engine
-from tests.fixtures.toy_store import COMMUNES, LATER_VINTAGE_ID, VINTAGE_ID, fill_toy_store
-from webmap import create_app
+from tests.fixtures.api_answers import COMPLETION, get
+from tests.fixtures.toy_store import COMMUNES, LATER_VINTAGE_ID, VINTAGE_ID
 from webmap.api.openapi import build_openapi
 from webmap.api.operations import OPERATIONS
-from webmap.settings import Settings
 
 AREA_PATH = f"/api/v1/areas/{VINTAGE_ID}/11"
-COMPLETION = "/api/v1/values?level=commune&indicator=plan_completion_ratio"
 JSON_ADDRESSES = {
     "vintages": ["/api/v1/vintages"],
     "schemes": ["/api/v1/schemes"],
@@ -72,12 +59,6 @@ JSON_ADDRESSES = {
     "area": [AREA_PATH, f"/api/v1/areas/{VINTAGE_ID}/03127", f"/api/v1/areas/{LATER_VINTAGE_ID}/VN"],
     "openapi": ["/api/v1/openapi.json"],
 }
-
-
-def get(client: FlaskClient, address: str) -> Any:
-    response = client.get(address)
-    assert response.status_code == 200, response.get_data(as_text=True)
-    return response.get_json()
 
 
 @pytest.mark.parametrize(("name", "address"), [(name, one) for name, all_ in JSON_ADDRESSES.items() for one in all_])
@@ -183,25 +164,6 @@ def test_what_a_map_paints_says_what_its_numbers_are_made_of(client: FlaskClient
     assert sum(filter(None, derived)) == parts["sum"]
 
 
-def test_a_change_of_indicator_ranks_and_names_nothing_and_adds_up_once(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def count(module: str, name: str) -> list[str]:
-        calls: list[str] = []
-        own = getattr(importlib.import_module(module), name)
-        monkeypatch.setattr(f"{module}.{name}", lambda *given: (calls.append(name), own(*given))[1])
-        return calls
-
-    ranked = count("services.coverage.view", "rank_values")
-    summed = count("services.coverage.evaluation", "sum_complete")
-    written = count("webmap.api.class_columns", "whole_numbers")
-    question = "/api/v1/values?level=commune&scheme=BHXH_TN&as_of=2019-03-31&format=classes&indicator="
-    for indicator in ("plan_completion_ratio", "plan_gap_count"):  # of the same two counts
-        assert get(client, question + indicator)["made_of"]
-    assert (ranked, written) == ([], [])
-    assert len(summed) <= 1
-
-
 def test_most_indicators_are_made_of_counts_that_a_reader_has(client: FlaskClient) -> None:
     question = "/api/v1/values?level=commune&format=classes&indicator="
     plain = [one for one in Indicator if not one.definition.needs_since]
@@ -230,31 +192,6 @@ def test_above_the_lowest_level_both_counts_come_with_the_columns(client: FlaskC
     rows = get(client, "/api/v1/values?level=province")["areas"]
     assert columns["numerators"] == [row["numerator"] for row in rows]
     assert columns["denominators"] == [row["denominator"] for row in rows]
-
-
-def test_the_geometry_of_a_view_holds_its_areas_where_it_says(client: FlaskClient) -> None:
-    for within, level in (
-        ("VN", "commune"),
-        ("VN", "province"),
-        ("11", "commune"),
-        ("106", "commune"),
-        ("12", "managing_unit"),
-    ):
-        columns = get(client, f"/api/v1/values?level={level}&within={within}&format=columns")
-        codes = get(client, columns["areas_url"])["codes"]
-        place = columns["view"]["geometry"]
-        topology = json.loads(client.get(place["url"]).data)
-        if level == "commune":
-            held = [one["id"] for one in topology["objects"]["areas"]["geometries"]]
-        else:
-            held = topology["baophu"]["levels"][level]["codes"]
-        assert len(held) == place["area_count"]
-        assert held[place["first_index"] : place["first_index"] + len(codes)] == codes
-        assert (
-            topology["baophu"]["scope_code"]
-            == place["scope_code"]
-            == ("VN" if within == "VN" else within if within in {"11", "12"} else "12")
-        )
 
 
 def test_the_table_for_programs_has_the_digits_of_the_json(client: FlaskClient) -> None:
@@ -301,99 +238,6 @@ def test_a_profile_has_every_indicator_and_the_series(client: FlaskClient) -> No
     assert profile["indicators"]["plan_completion_ratio"]["value_text_en"] == "64.0%"
     assert profile["indicators"]["net_change_count"]["value"] == 30
     assert profile["area"]["parent_code"] == "094"
-
-
-def test_the_arcs_of_a_view_are_those_of_its_topology(client: FlaskClient) -> None:
-    columns = get(client, f"{COMPLETION}&format=columns")
-    assert client.get(columns["arcs_url"]).data == build_arc_file(client.get(columns["geometry_url"]).data)
-
-
-def test_beside_the_outlines_of_a_country_stand_its_provinces_in_detail(client: FlaskClient) -> None:
-    arcs_url = get(client, f"{COMPLETION}&format=classes")["arcs_url"]
-    answer = client.get(arcs_url.replace(".arcs", ".details"))
-    details = answer.get_json()
-    assert details["vintage_id"] == VINTAGE_ID
-    assert set(details["arcs_urls"]) == {"11", "12"}
-    within = get(client, "/api/v1/values?level=commune&within=12&format=columns")
-    assert details["arcs_urls"]["12"] == within["arcs_url"], "the file that a view of the province loads"
-    assert answer.headers["Cache-Control"] == "no-cache"
-    assert client.get("/api/v1/geometry/none.details").status_code == 404
-
-
-def test_a_vintage_activated_without_arc_files_gets_them_when_they_are_asked_for(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path)
-    engine = open_engine(settings.database_url)
-    fill_toy_store(engine)
-    with begin_write(engine) as connection:
-        older = tables.delivery.c.encoding.startswith("arcs")
-        assert connection.execute(sa.delete(tables.delivery).where(older)).rowcount > 0
-    client = create_app(settings, engine).test_client()
-    columns = get(client, f"{COMPLETION}&format=columns")
-    response = client.get(columns["arcs_url"], headers={"Accept-Encoding": "br"})
-    assert brotli.decompress(response.data) == build_arc_file(client.get(columns["geometry_url"]).data)
-    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-    engine.dispose()
-
-
-@pytest.mark.parametrize("coding", ["br", "gzip", "identity"])
-def test_each_address_that_never_changes_is_kept_for_ever_and_sent_in_every_coding(
-    client: FlaskClient, coding: str
-) -> None:
-    columns = get(client, f"{COMPLETION}&format=columns")
-    for name in ("geometry_url", "arcs_url", "areas_url", "counts_url"):
-        response = client.get(columns[name], headers={"Accept-Encoding": coding})
-        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
-        assert response.headers.get("Content-Encoding", "identity") == coding
-        assert response.headers["Vary"] == "Accept, Accept-Encoding"
-
-
-def test_another_hash_or_publication_is_answered_but_not_kept(client: FlaskClient) -> None:
-    columns = get(client, f"{COMPLETION}&format=columns")
-    for name in ("areas_url", "counts_url"):
-        stale = columns[name].replace("hash=", "hash=0").replace("publication=", "publication=9")
-        assert stale != columns[name]
-        assert client.get(stale).headers["Cache-Control"] == "no-cache"
-        assert client.get(stale).data == client.get(columns[name]).data
-
-
-def test_an_answer_that_the_client_has_is_not_sent_again(client: FlaskClient) -> None:
-    for accepted in ("br", "identity"):
-        first = client.get(COMPLETION, headers={"Accept-Encoding": accepted})
-        known = {"Accept-Encoding": accepted, "If-None-Match": first.headers["ETag"]}
-        for _ in range(2):
-            again = client.get(COMPLETION, headers=known)
-            assert again.status_code == 304
-            assert not again.data
-            assert again.headers["ETag"] == first.headers["ETag"]
-
-
-def test_head_gives_the_headers_of_get(client: FlaskClient) -> None:
-    for address in (COMPLETION, "/api/v1/vintages", "/table.csv"):
-        asked, headed = client.get(address), client.head(address)
-        assert headed.status_code == 200
-        assert not headed.data
-        for name in ("ETag", "Content-Type", "Cache-Control", "Content-Length"):
-            assert headed.headers[name] == asked.headers[name]
-
-
-def test_a_change_of_indicator_costs_few_bytes(client: FlaskClient) -> None:
-    response = client.get(f"{COMPLETION}&format=columns", headers={"Accept-Encoding": "br"})
-    assert response.headers["Content-Encoding"] == "br"
-    assert len(response.data) < 2_600
-    assert json.loads(brotli.decompress(response.data))["class_codes"]
-
-
-def test_the_second_request_builds_nothing(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    address = f"{COMPLETION}&within=12&classes=4"
-    for accepted in ("br", "gzip"):
-        client.get(address, headers={"Accept-Encoding": accepted})
-
-    def refuse(_snapshot: Snapshot, _request: object) -> None:
-        raise AssertionError
-
-    monkeypatch.setattr("webmap.views.api.build_asked_view", refuse)
-    for accepted in ("br", "gzip", "identity"):
-        assert client.get(address, headers={"Accept-Encoding": accepted}).status_code == 200
 
 
 def test_without_data_every_area_is_said_to_have_none(client: FlaskClient) -> None:
