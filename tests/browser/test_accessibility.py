@@ -21,10 +21,10 @@ from services.intake.options import IntakeOptions
 from services.intake.publication.uploads import create_upload
 from services.measures.schemes import Scheme
 from tests.browser.axe import find_violations, open_checked_context
+from tests.browser.intake_steps import press_until
 from tests.browser.reflow import find_cut_off
 from tests.browser.sample_report import begin_intake, sign_in
 from tests.browser.serving import serve_app
-from tests.browser.test_intake import press_until
 from tests.fixtures.accounts import PASSWORD, read_form_token
 from tests.fixtures.accounts import sign_in as send_sign_in
 from webmap import create_app

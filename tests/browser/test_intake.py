@@ -5,30 +5,21 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 
-import geopandas as gpd
 import pytest
 from flask import Flask
 from openpyxl import Workbook
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from services.accounts.accounts import create_account
-from services.accounts.roles import Role
-from services.boundaries.activation import activate_vintage
-from services.boundaries.checking import check_boundaries
-from services.boundaries.importing import import_boundaries
-from services.boundaries.options import BoundaryOptions, UncodedRows
-from services.store.engine import migrate, open_engine
 from tests.browser.conftest import Faults
+from tests.browser.intake_steps import open_map, press_until, publish, settle, sign_in, upload
 from tests.browser.serving import serve_app
-from tests.fixtures.officers import EVERYDAY_NAME, OFFICERS, PASSWORD, fill_officers_home, write_report
+from tests.fixtures.officers import EVERYDAY_NAME, OFFICERS, fill_officers_home, write_report
 from webmap import create_app
 from webmap.settings import Settings
 
 pytestmark = pytest.mark.browser
-PROVINCES = ("01", "11", "34")  # of the three reports
 VIETNAMESE_ONLY = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ]")
 
 
@@ -66,41 +57,6 @@ def page(site: str, browser_context: BrowserContext) -> Page:
 def report(tmp_path: Path) -> Path:
     """A report of one province, one commune under its everyday name."""
     return write_report(tmp_path / "dong_xanh_2019-06.xlsx")
-
-
-def sign_in(page: Page, site: str, name: str = OFFICERS[0], path: str = "/intake") -> None:
-    page.goto(site + path)
-    page.get_by_label(re.compile("Tên đăng nhập|name", re.IGNORECASE)).first.fill(name)
-    page.locator("input[type=password]").fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
-    page.wait_for_url("**/intake**")
-
-
-def upload(page: Page, site: str, path: Path) -> None:
-    page.goto(f"{site}/intake")
-    page.locator("input[type=file]").set_input_files(path)
-    page.get_by_role("button", name="Tải lên và đọc thử").click()
-    page.wait_for_url("**/intake/uploads/*")
-
-
-def settle(page: Page, name: str = "Sáng Nhè") -> None:
-    page.locator("fieldset.doubt .choice", has_text=name).first.click()
-    page.locator(".doubts").get_by_role("button", name="Lưu và kiểm tra lại").click()
-    expect(page.locator("#verdict")).to_contain_text("Không còn gì phải quyết")
-
-
-def publish(page: Page) -> None:
-    page.get_by_role("link", name="Xem trước").last.click()
-    page.get_by_role("button", name=re.compile("^Công bố [0-9.]+ số của ")).click()
-    page.wait_for_url("**/releases/*")
-    expect(page.locator("#notice")).to_contain_text("Đã công bố")
-
-
-def open_map(page: Page) -> str:
-    """Open the map of a release and return its answer."""
-    page.get_by_role("link", name="Xem trên bản đồ").click()
-    expect(page.locator("html")).to_have_attribute("data-settled", "true")
-    return page.locator(".answer").inner_text()
 
 
 def test_a_report_goes_from_upload_to_the_published_map_by_mouse(page: Page, site: str, report: Path) -> None:
@@ -182,15 +138,6 @@ def test_everything_can_be_done_by_keyboard(page: Page, site: str, report: Path)
     page.keyboard.press("Enter")
     page.wait_for_url("**/releases/*")
     expect(page.locator("#notice")).to_be_focused()
-
-
-def press_until(page: Page, selector: str) -> None:
-    """Go on with Tab until a control has the focus."""
-    for _press in range(120):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"{selector} is out of reach")
 
 
 def test_everything_works_without_a_script(browser: Browser, site: str, report: Path) -> None:
@@ -300,45 +247,3 @@ def test_all_pages_are_in_english_too(page: Page, site: str, report: Path) -> No
         page.goto(f"{site}/intake?lang=en")
     page.get_by_role("link", name="Resume").click()
     expect(page).to_have_url(re.compile("lang=en"))
-
-
-@pytest.fixture(scope="module")
-def real_site(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Iterator[str]:
-    """The application over the real communes of the three provinces that the reports are about."""
-    home = tmp_path_factory.mktemp("real")
-    communes = gpd.read_parquet(real_data / "boundaries" / "communes_2016.parquet")
-    communes = communes[communes["province_code"].isin(PROVINCES)].reset_index(drop=True)
-    communes.to_parquet(home / "communes.parquet")
-    settings = Settings(home=home)
-    engine = open_engine(settings.database_url)
-    migrate(engine)
-    options = BoundaryOptions(vintage_id="VN-2016-01-01", uncoded=UncodedRows.BY_NAME, effective_to=date(2025, 7, 1))
-    now = datetime(2026, 1, 2, tzinfo=UTC)
-    import_boundaries(engine, check_boundaries(home / "communes.parquet", options), now)
-    activate_vintage(engine, "VN-2016-01-01", now)
-    create_account(engine, OFFICERS[0], Role.OFFICER, PASSWORD, by="tests", now=now)
-    engine.dispose()
-    app = create_app(settings)
-    with serve_app(app) as address:
-        yield address
-    app.extensions["baophu"].engine.dispose()
-
-
-@pytest.mark.real_data
-def test_the_three_real_reports_go_to_the_published_map_by_mouse(
-    browser_context: BrowserContext, real_site: str, real_data: Path
-) -> None:
-    page = browser_context.new_page()
-    sign_in(page, real_site)
-    upload(page, real_site, real_data / "reports" / "dien_bien_bhxhtn_2019-03.xlsx")
-    expect(page.locator("fieldset.doubt legend")).to_contain_text(["Xã Xá Nhè"])
-    expect(page.locator(".sum-verdict")).to_contain_text("Cả 44 số cộng đều khớp")
-    settle(page)
-    publish(page)
-    assert open_map(page).startswith("68,8% kế hoạch · 2.959 / 4.299 người · còn 1.340")
-    upload(page, real_site, real_data / "reports" / "ha_noi_bhxhtn_2021-12.csv")
-    publish(page)
-    assert "63.300 / 63.167 người" in open_map(page)
-    upload(page, real_site, real_data / "reports" / "thai_thuy_2017-2021.xlsx")
-    publish(page)
-    assert open_map(page).startswith("4.300 người")

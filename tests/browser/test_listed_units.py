@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.store.engine import open_engine
+from tests.browser.map_screens import read_state, read_table, settle, show
 from tests.browser.serving import serve_app
-from tests.browser.test_map_page import read_state, read_table, settle, show
 from tests.fixtures.listed_units import (
     NAMES,
     SPRING,

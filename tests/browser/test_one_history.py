@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.map_screens import read_state, read_table, read_table_of_server, settle, show
 from tests.browser.serving import serve_app
-from tests.browser.test_map_page import read_state, read_table, read_table_of_server, settle, show
 from tests.fixtures.joined_toy import joined_app, joined_engine
 from tests.fixtures.toy_store import LATER_VINTAGE_ID, VINTAGE_ID
 

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.map_screens import read_parameter, settle, show
 from tests.browser.serving import serve_app
-from tests.browser.test_map_page import read_parameter, settle, show
 from tests.fixtures.toy_store import VINTAGE_ID
 from webmap.planning import plan_solved
 

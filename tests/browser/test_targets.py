@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from services.accounts.roles import Role
 from services.store.engine import open_engine
+from tests.browser.map_screens import show
 from tests.browser.sample_report import sign_in
 from tests.browser.serving import serve_app
-from tests.browser.test_map_page import show
 from tests.fixtures.accounts import PASSWORD, make_account
 from tests.fixtures.toy_store import VINTAGE_ID, fill_toy_store
 from webmap import create_app

@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.map_screens import COMMUNES, read_parameter, settle, show
 from tests.browser.serving import serve_app
-from tests.browser.test_map_page import COMMUNES, read_parameter, settle, show
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.coverage.shared_classes import MOST_CLASSED, give_classes, share_classes, thin_values
 from services.measures.indicators import Indicator
-from tests.unit.services.coverage.test_view import FACTS, YEAR_END, ask
+from tests.fixtures.published_view import FACTS, YEAR_END, ask
 
 
 def test_all_views_have_the_same_edges_and_colours_and_each_its_own_counts() -> None:

@@ -10,7 +10,7 @@ import pytest
 from geodata.areas import Level
 from geodata.errors import BadInput, NotFound
 from services.coverage.snapshot import Snapshot
-from services.coverage.view import View, ViewRequest, build_view
+from services.coverage.view import build_view
 from services.measures.class_methods import ClassMethod
 from services.measures.indicators import Indicator
 from services.measures.schemes import Scheme
@@ -23,54 +23,17 @@ from tests.fixtures.memory_snapshots import (
     build_memory_snapshot,
     build_release,
 )
-
-MARCH, YEAR_BEFORE, YEAR_END, PLAN = date(2019, 3, 31), date(2018, 3, 31), date(2018, 12, 31), date(2019, 12, 31)
-AREAS = (
-    Area("VN", None),
-    Area("11", "VN"),
-    Area("12", "VN"),
-    Area("094", "11"),
-    Area("095", "11"),
-    Area("105", "12"),
-    Area("03127", "094"),
-    Area("03130", "094"),
-    Area("03133", "095"),
-    Area("03385", "105"),
-    Area("03388", "105"),
+from tests.fixtures.published_view import (
+    AREAS,
+    FACTS,
+    MARCH,
+    PLAN,
+    STOCK,
+    YEAR_BEFORE,
+    ask,
+    build_request,
+    only,
 )
-# Two communes and one more whose figures sum to those published for the province.
-STOCK = {"03127": (900, 2000, 600, 700), "03130": (1059, 1000, 239, 752), "03133": (1000, 1299, 500, 800)}
-
-
-def facts_of(code: str, enrolled: int, target: int, before: int, year_end: int) -> list[Fact]:
-    counts = (("enrolled", MARCH, enrolled), ("target", PLAN, target))
-    earlier = (("enrolled", YEAR_BEFORE, before), ("enrolled", YEAR_END, year_end))
-    return [Fact("BHXH_TN", measure, day, code, count) for measure, day, count in counts + earlier]
-
-
-FACTS = [fact for code, counts in STOCK.items() for fact in facts_of(code, *counts)]
-
-
-def ask(facts: list[Fact], indicator: Indicator, **changes: object) -> View:
-    return build_view(build_memory_snapshot(AREAS, facts), build_request(indicator, **changes))
-
-
-def build_request(indicator: Indicator, **changes: object) -> ViewRequest:
-    fields: dict[str, object] = {
-        "vintage_id": VINTAGE_ID,
-        "level": Level.COMMUNE,
-        "within": "11",
-        "scheme": Scheme.BHXH_TN,
-        "indicator": indicator,
-        "as_of": MARCH,
-    }
-    return ViewRequest(**(fields | changes))  # type: ignore[arg-type]
-
-
-def only(facts: list[Fact], indicator: Indicator, code: str = "03127") -> tuple[State, float | None]:
-    view = ask(facts, indicator)
-    row = view.build_row(view.codes.index(code))
-    return row.state, row.value
 
 
 @pytest.mark.parametrize(

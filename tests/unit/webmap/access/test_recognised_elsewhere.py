@@ -1,11 +1,10 @@
-"""People whom the agency's proxy or its OpenID provider has recognised; the provider is a real one on the loopback."""
+"""People whom the agency's OpenID provider has recognised: a real one on the loopback."""
 
 from __future__ import annotations
 
 import socket
 import time
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,36 +15,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
 from sqlalchemy.engine import Engine
-from structlog.testing import capture_logs
 
 from geodata.errors import BadInput
-from services.accounts.accounts import disable_account, list_accounts, read_account
+from services.accounts.accounts import read_account
 from services.accounts.roles import Role
-from services.store.engine import open_engine
-from tests.fixtures.accounts import make_account, quicken_hashes, read_form_token
+from tests.fixtures.accounts import read_form_token
 from tests.fixtures.house import PAGE
 from tests.fixtures.openid_provider import CLIENT_ID, SECRET, Person, TestProvider, run_provider
-from tests.fixtures.toy_store import NOW, fill_toy_store
-from webmap import create_app
-from webmap.settings import Settings, Viewing
-
-PROXY = "10.1.2.3"
-HEADER = "X-Remote-User"
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    opened = open_engine(f"sqlite:///{tmp_path_factory.mktemp('recognised') / 'baophu.sqlite'}")
-    fill_toy_store(opened)
-    with pytest.MonkeyPatch.context() as patch:
-        quicken_hashes(patch)
-        patch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")  # the loopback of the tests has no certificate
-        make_account(opened, "lan", Role.OFFICER)
-        make_account(opened, "moi", Role.PLANNER, must_change=True)
-        make_account(opened, "xua", Role.OFFICER)
-        disable_account(opened, "xua", NOW, by="test")
-        yield opened
-    opened.dispose()
+from tests.fixtures.recognised import HEADER, assert_refused, build, who
+from webmap.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -60,18 +38,14 @@ def honest(provider: TestProvider) -> None:
     provider.claims, provider.signs_with = {}, None
 
 
-def build(engine: Engine, **given: Any) -> Flask:
-    return create_app(Settings(home=Path(str(engine.url.database)).parent, **given), engine)
-
-
-def build_openid(engine: Engine, provider: TestProvider, **given: Any) -> Flask:
+def build_openid(accounts_engine: Engine, provider: TestProvider, **given: Any) -> Flask:
     known = {"openid_issuer": provider.issuer, "openid_client": CLIENT_ID, "openid_secret": SECRET}
-    return build(engine, **(known | given))
+    return build(accounts_engine, **(known | given))
 
 
 @pytest.fixture(scope="module")
-def house(engine: Engine, provider: TestProvider) -> Flask:
-    return build_openid(engine, provider)
+def house(accounts_engine: Engine, provider: TestProvider) -> Flask:
+    return build_openid(accounts_engine, provider)
 
 
 def go_there(client: FlaskClient, following: str = "") -> str:
@@ -91,17 +65,6 @@ def enter(client: FlaskClient, following: str = "") -> Any:
     return client.get(go_there(client, following), headers=PAGE)
 
 
-def assert_refused(answer: Any, status: int, words: str) -> None:
-    text = unescape(answer.get_data(as_text=True))
-    assert answer.status_code == status, text[-1500:]
-    assert words in text, text[-1500:]
-
-
-def who(client: FlaskClient) -> str:
-    page = client.get("/account", headers=PAGE)
-    return "" if page.status_code == 303 else page.get_data(as_text=True)
-
-
 def test_the_whole_way_ends_where_one_wanted_to_go(house: Flask) -> None:
     client = house.test_client()
     assert "/login/openid" in client.get("/login?next=/intake").get_data(as_text=True)
@@ -111,8 +74,10 @@ def test_the_whole_way_ends_where_one_wanted_to_go(house: Flask) -> None:
     assert enter(house.test_client(), "https://evil.example/").headers["Location"] == "/intake"
 
 
-def test_who_came_by_the_provider_is_offered_to_sign_out_there_too(engine: Engine, provider: TestProvider) -> None:
-    house = build_openid(engine, provider)
+def test_who_came_by_the_provider_is_offered_to_sign_out_there_too(
+    accounts_engine: Engine, provider: TestProvider
+) -> None:
+    house = build_openid(accounts_engine, provider)
     client = house.test_client()
     enter(client)
     token = read_form_token(client, "/account")
@@ -127,7 +92,7 @@ def test_who_came_by_the_provider_is_offered_to_sign_out_there_too(engine: Engin
     assert parse_qs(sent.query) == {"of": ["here"], "client_id": [CLIENT_ID], "post_logout_redirect_uri": [back]}
     provider.has_sign_out = False
     try:
-        without = build_openid(engine, provider).test_client()
+        without = build_openid(accounts_engine, provider).test_client()
         assert_refused(without.get("/login/openid/out", headers=PAGE), 403, "không có chỗ đăng xuất")
     finally:
         provider.has_sign_out = True
@@ -163,8 +128,8 @@ def test_a_token_that_others_have_signed_is_worth_nothing(house: Flask, provider
     assert_refused(enter(house.test_client()), 403, "không đúng chữ ký")
 
 
-def test_keys_that_the_provider_has_changed_are_read_anew(engine: Engine, provider: TestProvider) -> None:
-    client = build_openid(engine, provider).test_client()
+def test_keys_that_the_provider_has_changed_are_read_anew(accounts_engine: Engine, provider: TestProvider) -> None:
+    client = build_openid(accounts_engine, provider).test_client()
     assert enter(client).status_code == 303
     before, provider.key = provider.key, RSAKey.generate_key(2048, {"kid": "one", "use": "sig"})
     assert enter(client).status_code == 303
@@ -192,44 +157,46 @@ def test_a_code_without_its_verifier_and_a_refusal_are_told(house: Flask) -> Non
     assert_refused(denied, 403, "không cho đăng nhập")
 
 
-def test_a_provider_that_is_down_leaves_the_form(engine: Engine, provider: TestProvider) -> None:
+def test_a_provider_that_is_down_leaves_the_form(accounts_engine: Engine, provider: TestProvider) -> None:
     with socket.socket() as taken:  # bound and not listening: nobody answers there
         taken.bind(("127.0.0.1", 0))
         issuer = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        client = build_openid(engine, provider, openid_issuer=issuer).test_client()
+        client = build_openid(accounts_engine, provider, openid_issuer=issuer).test_client()
         answer = client.get("/login/openid?lang=en", headers=PAGE)
     assert_refused(answer, 502, "does not answer")
     assert 'name="password"' in answer.get_data(as_text=True)
-    wrong = build_openid(engine, provider, openid_issuer=f"{provider.issuer}/nothing").test_client()
+    wrong = build_openid(accounts_engine, provider, openid_issuer=f"{provider.issuer}/nothing").test_client()
     assert wrong.get("/login/openid").status_code == 502
 
 
-def test_roles_come_from_a_claim_where_the_operator_says_so(engine: Engine, provider: TestProvider) -> None:
+def test_roles_come_from_a_claim_where_the_operator_says_so(accounts_engine: Engine, provider: TestProvider) -> None:
     roles = ("so-lieu=officer", "quan-tri=admin")
-    client = build_openid(engine, provider, openid_role_claim="realm.roles", openid_roles=roles).test_client()
+    client = build_openid(accounts_engine, provider, openid_role_claim="realm.roles", openid_roles=roles).test_client()
     provider.person = Person({"sub": "7", "preferred_username": "Hoa"})
     assert_refused(enter(client), 403, "không cho tài khoản này quyền nào")
     provider.claims = {"realm": {"roles": ["khac", "so-lieu", "quan-tri"]}}
     assert enter(client).status_code == 303
-    with engine.connect() as connection:
+    with accounts_engine.connect() as connection:
         made = read_account(connection, "hoa")
     assert (made.role, made.created_by, made.must_change_password) == (Role.ADMIN, "openid", False)
     provider.claims = {"realm": {"roles": ["so-lieu"]}}
     enter(client)
-    with engine.connect() as connection:
+    with accounts_engine.connect() as connection:
         assert read_account(connection, "hoa").role is Role.OFFICER
 
 
-def test_a_mail_address_names_somebody_only_once_it_is_verified(engine: Engine, provider: TestProvider) -> None:
-    client = build_openid(engine, provider, openid_name_claim="email", new_role="viewer").test_client()
+def test_a_mail_address_names_somebody_only_once_it_is_verified(
+    accounts_engine: Engine, provider: TestProvider
+) -> None:
+    client = build_openid(accounts_engine, provider, openid_name_claim="email", new_role="viewer").test_client()
     provider.claims = {"email": "mai@example.vn"}
     assert_refused(enter(client), 403, "chưa xác minh")
     provider.claims |= {"email_verified": True}
     assert enter(client).status_code == 303
 
 
-def test_where_no_provider_is_set_there_is_no_way_to_one(engine: Engine) -> None:
-    client = build(engine).test_client()
+def test_where_no_provider_is_set_there_is_no_way_to_one(accounts_engine: Engine) -> None:
+    client = build(accounts_engine).test_client()
     assert client.get("/login/openid").status_code == 404
     assert "/login/openid" not in client.get("/login").get_data(as_text=True)
 
@@ -250,63 +217,3 @@ def test_a_secret_is_given_never_assumed(tmp_path: Path) -> None:
     read = base | {"BAOPHU_OIDC_CLIENT": "x", "BAOPHU_OIDC_SECRET_FILE": str(tmp_path / "secret")}
     assert "s3cret" not in repr(Settings.from_environment(read | {"BAOPHU_OIDC_SECRET": "s3cret"}))
     Settings.from_environment(read)
-
-
-def ask(client: FlaskClient, name: str, address: str = "/login", *, peer: str = PROXY, **headers: str) -> Any:
-    environ = {"REMOTE_ADDR": peer}
-    return client.get(address, headers=PAGE | {HEADER: name} | headers, environ_overrides=environ)
-
-
-@pytest.fixture(scope="module")
-def behind(engine: Engine) -> Flask:
-    return build(engine, proxy_user_header=HEADER, proxy_user_from=f"{PROXY}, 10.9.0.0/24", proxies=1)
-
-
-def test_the_proxy_is_believed_and_nobody_else(behind: Flask) -> None:
-    client = behind.test_client()
-    assert ask(client, "LAN").status_code == 303
-    assert ">lan<" in who(client)
-    for peer, headers in (("10.1.2.4", {}), ("192.0.2.1", {"X-Forwarded-For": PROXY}), ("", {})):
-        stranger = behind.test_client()
-        with capture_logs() as logs:
-            assert ask(stranger, "lan", peer=peer, **headers).status_code == 200  # the form
-        assert [one["event"] for one in logs if one["log_level"] == "warning"] == ["proxy_user_ignored"]
-        assert "lan" not in str([one for one in logs if one["log_level"] == "warning"])
-        assert who(stranger) == ""
-
-
-def test_who_has_no_account_is_told_or_gets_one_by_the_setting(engine: Engine, behind: Flask) -> None:
-    assert_refused(ask(behind.test_client(), "tuan"), 403, "chưa có tài khoản")
-    assert_refused(ask(behind.test_client(), "lan,an"), 403, "không dùng làm tên")
-    settings = {"proxy_user_header": HEADER, "proxy_user_from": PROXY, "new_role": "viewer"}
-    assert ask(build(engine, **settings).test_client(), "tuan").status_code == 303
-    with engine.connect() as connection:
-        (made,) = [one for one in list_accounts(connection) if one.name == "tuan"]
-    assert (made.role, made.created_by) == (Role.VIEWER, "proxy")
-
-
-def test_a_session_ends_where_the_proxy_names_another(behind: Flask) -> None:
-    client = behind.test_client()
-    ask(client, "lan")
-    assert ask(client, "lan", "/account").status_code == 200
-    assert ask(client, "moi", "/account").status_code == 303
-    assert ask(client, "moi").status_code == 303
-    assert ">moi<" in who(client)  # and the password that others know is no more asked for, nor good for anything
-
-
-def test_signing_out_stays_signed_out_until_one_goes_on(behind: Flask) -> None:
-    client = behind.test_client()
-    ask(client, "lan")
-    token = read_form_token(client, "/account")
-    client.post("/logout", data={"csrf_token": token})
-    shown = ask(client, "lan", "/login?signed_out=1")
-    assert shown.status_code == 200
-    assert "Tiếp tục với tài khoản «lan»" in unescape(shown.get_data(as_text=True))
-
-
-def test_a_closed_house_lets_in_whom_the_proxy_knows(engine: Engine) -> None:
-    app = build(engine, proxy_user_header=HEADER, proxy_user_from=PROXY, viewing=Viewing.CLOSED)
-    client = app.test_client()
-    led = ask(client, "lan", "/map").headers["Location"]
-    assert ask(client, "lan", led).headers["Location"] == "/map"
-    assert ask(client, "lan", "/map").status_code == 200

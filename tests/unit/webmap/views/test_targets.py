@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from io import BytesIO
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 from sqlalchemy.engine import Engine
@@ -28,14 +26,23 @@ from services.measures.schemes import Scheme
 from services.store.engine import open_engine
 from services.store.in_force import read_facts_in_force
 from services.store.organisations import read_organisation_facts_in_force
-from tests.fixtures.accounts import make_account, read_form_token, sign_in
+from tests.fixtures.accounts import make_account, read_form_token
+from tests.fixtures.target_proposals import (
+    PLACE,
+    QUERY,
+    assert_sums,
+    enter,
+    propose,
+    publish,
+    put_forward,
+    read,
+    read_map,
+    save,
+)
 from tests.fixtures.toy_store import VINTAGE_ID, fill_toy_store
 from webmap import create_app
 from webmap.api.openapi import build_openapi
 from webmap.settings import Settings
-
-PLACE = {"vintage": VINTAGE_ID, "within": "11", "scheme": "BHXH_TN", "as_of": "2018-12-31"}
-QUERY = urlencode(PLACE | {"total": "3000", "organisations": "Bưu điện:3,Hội Nông dân:1"})
 
 
 @pytest.fixture(scope="module")
@@ -57,78 +64,6 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def app(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     return create_app(Settings(home=tmp_path_factory.mktemp("home"), database_url=str(engine.url)), engine)
-
-
-def enter(app: Flask, name: str) -> FlaskClient:
-    client = app.test_client()
-    assert sign_in(client, name).status_code == 303
-    return client
-
-
-def read(client: FlaskClient, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status, answer.get_data(as_text=True)[:600]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))))
-
-
-def propose(client: FlaskClient, query: str = QUERY) -> dict[str, Any]:
-    answer = client.get(f"/api/v1/targets/propose?{query}")
-    assert answer.status_code == 200, answer.get_data(as_text=True)
-    body: dict[str, Any] = answer.json
-    return body
-
-
-def save(client: FlaskClient, name: str = "Phương án 1", query: str = QUERY) -> dict[str, Any]:
-    token = read_form_token(client, f"/targets/edit/new?{query}")
-    answer = client.post("/api/v1/targets", json={"name": name, "query": query}, headers={"X-CSRFToken": token})
-    assert answer.status_code == 201, answer.get_data(as_text=True)
-    body: dict[str, Any] = answer.json
-    assert answer.headers["Location"] == f"/api/v1/targets/{body['proposal_id']}"
-    return body
-
-
-def put_forward(client: FlaskClient, proposal_id: str, **typed: str) -> Any:
-    address = f"/targets/edit/{proposal_id}/publish"
-    form = {"csrf_token": read_form_token(client, address), "target_source": "UBND tỉnh", "target_version": "lần 2"}
-    return client.post(address, data=form | typed)
-
-
-def publish(client: FlaskClient, proposal_id: str) -> int:
-    answer = put_forward(client, proposal_id)
-    assert answer.status_code == 303
-    upload = answer.headers["Location"].removesuffix("/preview")
-    page = client.get(f"{upload}/preview")
-    assert page.status_code == 200, page.headers.get("Location")
-    html = page.get_data(as_text=True)
-    asked = re.findall(r'<option value="BHXH_TN:[a-z_]+:([0-9-]+)"', html)
-    assert set(asked) == {"2019-03-31"}, "the maps before and after are of a date that these targets are for"
-    version = re.search(r'name="version" value="(\d+)"', html)
-    assert version
-    form = {"csrf_token": read_form_token(client, f"{upload}/preview"), "version": version.group(1)}
-    done = client.post(f"{upload}/publish", data=form)
-    assert done.status_code == 303, done.get_data(as_text=True)
-    return int(done.headers["Location"].split("/")[-1].split("?")[0])
-
-
-def read_map(app: Flask, within: str) -> dict[str, int]:
-    """Return the targets behind the plan completion that the map shows."""
-    app.extensions["baophu"].snapshots.read_newest()
-    query = PLACE | {"within": within, "as_of": "2019-03-31", "indicator": "plan_completion_ratio"}
-    areas = app.test_client().get(f"/api/v1/values?{urlencode(query)}").json["areas"]
-    return {one["area_code"]: one["denominator"] for one in areas}
-
-
-def assert_sums(body: dict[str, Any]) -> None:
-    for name in ("enrolled_count", "target_count", "rise_count"):
-        assert sum(one[name] for one in body["units"]) == body[name]
-    for unit in body["units"]:
-        own = [one for one in body["communes"] if one["unit_code"] == unit["unit_code"]]
-        assert sum(one["target_count"] for one in own) == unit["target_count"]
-        for name in ("month_counts", "organisation_counts"):
-            assert [sum(each) for each in zip(*(one[name] for one in own), strict=True)] == unit[name]
-    for one in body["communes"]:
-        assert one["month_counts"][-1] == one["target_count"] == sum(one["organisation_counts"])
-    assert body["month_counts"][-1] == body["target_count"] == sum(body["organisation_counts"])
 
 
 def test_a_proposal_adds_up_at_every_level_and_is_as_described(app: Flask) -> None:
