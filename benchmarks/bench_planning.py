@@ -20,18 +20,10 @@ import pandas as pd
 from benchmarks.real_store import SEED, find_real_data
 from services.planning.alternatives import find_next_best, measure_rule_costs, measure_stability
 from services.planning.distances import EARTH_RADIUS_KM, find_close_pairs
+from services.planning.ground import Field
 from services.planning.loosening import find_loosening
 from services.planning.neighbours import find_touching_pairs
-from services.planning.rules import (
-    Budget,
-    Field,
-    LeastDistance,
-    NeighboursTogether,
-    NoPilots,
-    PerUnit,
-    PickCount,
-    Rule,
-)
+from services.planning.rules import Budget, LeastDistance, NeighboursTogether, NoPilots, PerUnit, PickCount, Rule
 from services.planning.selection import SelectionProblem, is_broken, solve_selection
 from services.planning.shrinkage import draw_rates, rank_rates, shrink_rates
 

@@ -9,12 +9,13 @@ import numpy as np
 from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual, Place
 from services.coverage.area_value import AreaValue, build_area_value
+from services.coverage.class_codes import write_class_codes
 from services.coverage.columns import Counts, Mask
 from services.coverage.difference_words import build_definition, build_difference_sentence
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.kept_classes import recall_classes
 from services.coverage.snapshot import Snapshot
-from services.coverage.view import NO_DATE, View, ViewRequest, build_view, write_class_codes
+from services.coverage.view import NO_DATE, View, ViewRequest, build_view
 from services.coverage.vintage_data import VintageData
 from services.measures.class_methods import ClassMethod
 from services.measures.indicators import IndicatorDefinition, Unit

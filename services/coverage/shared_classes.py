@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from services.coverage.class_codes import write_class_codes
 from services.coverage.columns import Counts
 from services.coverage.kept_classes import recall_classes
-from services.coverage.view import View, write_class_codes
+from services.coverage.view import View
 from services.measures.classes import Classes
 from services.measures.indicators import Indicator
 from services.measures.states import State

@@ -14,6 +14,7 @@ from geodata.areas import Level
 from geodata.errors import BadInput, Bilingual, Place
 from services.coverage.area_value import AreaValue, build_area_value
 from services.coverage.catalogue import list_periods
+from services.coverage.class_codes import write_class_codes
 from services.coverage.columns import Counts
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
 from services.coverage.hierarchy import Hierarchy
@@ -21,7 +22,7 @@ from services.coverage.kept_classes import recall_classes
 from services.coverage.memo import Memo
 from services.coverage.shared_classes import give_classes
 from services.coverage.snapshot import Snapshot
-from services.coverage.view import View, ViewRequest, build_view, write_class_codes
+from services.coverage.view import View, ViewRequest, build_view
 from services.coverage.vintage_data import VintageData, focus_vintage
 from services.measures.classes import Classes
 from services.measures.indicators import Indicator

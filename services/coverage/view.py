@@ -15,6 +15,7 @@ from geodata.vintages import Vintage
 from services.coverage.area_value import AreaValue, build_area_value
 from services.coverage.arrangements import count_without_unit
 from services.coverage.base_dates import check_base_date
+from services.coverage.class_codes import count_painted, write_class_codes
 from services.coverage.columns import Counts, Mask, Numbers
 from services.coverage.conversion_notes import ConversionNote, list_conversions
 from services.coverage.evaluation import Evaluation, StateNumbers, evaluate
@@ -29,7 +30,7 @@ from services.measures.class_methods import ClassMethod
 from services.measures.classes import Classes, check_class_count
 from services.measures.indicators import Indicator, IndicatorDefinition
 from services.measures.schemes import Scheme
-from services.measures.states import STATES, State, count_states
+from services.measures.states import State, count_states
 from services.measures.wording import build_legend_sentence
 from services.store.release_notes import ReleaseNote
 
@@ -149,8 +150,7 @@ class View:
 
         An estimate is painted by its class (or as zero, or above 100 %) and marked on top: see ``state_counts``.
         """
-        letters = {state: state.letter for state in STATES if state.letter}
-        return {state: self.class_codes.count(letter) for state, letter in letters.items()}
+        return count_painted(self.class_codes)
 
     @property
     def illustrative_notes(self) -> tuple[Bilingual, ...]:
@@ -240,11 +240,7 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
         undistributed_count=_measure_undistributed(total, found.numerators[areas]),
         sources=_list_view_sources(snapshot, data, request, within),
         legend_sentence=build_legend_sentence(
-            found.definition,
-            request.scheme,
-            level_label,
-            request.as_of,
-            request.since,
+            found.definition, request.scheme, level_label, request.as_of, request.since
         ),
         level_label=level_label,
         conversions=list_conversions(data, request.scheme, request.indicator, as_of, areas, found, request.since),
@@ -254,10 +250,8 @@ def _compose_view(snapshot: Snapshot, data: VintageData, request: ViewRequest) -
 
 def _list_pilot_codes(data: VintageData, scheme: Scheme, as_of: date, areas: Numbers) -> frozenset[str]:
     """Return the codes of the areas shown that are pilots of the scheme on the date."""
-    begun = {pilot.area for pilot in data.pilots if pilot.scheme == scheme and pilot.holds_on(as_of)}
-    if not begun:
-        return frozenset()
-    return frozenset(str(code) for code in data.hierarchy.codes[areas[np.isin(areas, list(begun))]])
+    begun = data.list_pilots(scheme, as_of)
+    return frozenset(str(code) for code in data.hierarchy.codes[areas[np.isin(areas, begun)]]) if begun else frozenset()
 
 
 def _list_view_sources(
@@ -281,13 +275,6 @@ def _classify(found: Evaluation, areas: Numbers, request: ViewRequest) -> tuple[
     thresholds = request.scheme.coverage_thresholds if request.indicator is Indicator.COVERAGE_RATIO else None
     classes = recall_classes(values, method, count, found.definition, thresholds)
     return classes, classes.assign(shown)
-
-
-def write_class_codes(paints: StateNumbers, class_index: NDArray[np.int8]) -> str:
-    """Return one letter per area: the digit of its class, else that of the state that paints it."""
-    letters = np.array([ord(state.letter or "?") for state in STATES], dtype=np.uint8)
-    codes = np.where(class_index >= 0, ord("0") + class_index.astype(np.uint8), letters[paints])
-    return codes.astype(np.uint8).tobytes().decode("ascii")
 
 
 def _measure_undistributed(total: AreaValue, numerators: Counts) -> float | None:

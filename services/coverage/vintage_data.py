@@ -106,6 +106,10 @@ class VintageData:
         """The facts that were published for this vintage."""
         return self.facts.own if isinstance(self.facts, LayeredFacts) else self.facts
 
+    def list_pilots(self, scheme: str, day: date) -> list[int]:
+        """Return the areas that are pilots of a scheme on a day."""
+        return [pilot.area for pilot in self.pilots if pilot.scheme == scheme and pilot.holds_on(day)]
+
     def list_dates(self, scheme: str, measure: Measure) -> tuple[date, ...]:
         """Return the dates of the facts of a scheme and measure, earliest first, converted ones included."""
         return self._dates.get((str(scheme), measure.value), ())

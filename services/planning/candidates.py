@@ -120,5 +120,5 @@ def _find_unit_codes(hierarchy: Hierarchy, areas: Numbers) -> Texts:
 
 
 def _find_pilots(data: VintageData, scheme: Scheme, areas: Numbers, as_of: date) -> Mask:
-    started = [one.area for one in data.pilots if one.scheme == scheme and one.holds_on(as_of)]
+    started = data.list_pilots(scheme, as_of)
     return np.isin(areas, started)

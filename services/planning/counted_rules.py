@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.coverage.columns import Counts, Mask
-from services.planning.rules import Field, LeastSize, LockIn, LockOut, NoPilots, PerUnit, PickCount, Rule
+from services.planning.ground import Field
+from services.planning.rules import LeastSize, LockIn, LockOut, NoPilots, PerUnit, PickCount, Rule
 
 COUNTING = (PickCount, PerUnit, LockIn, LockOut, LeastSize, NoPilots)
 NO_BOUND = np.iinfo(np.int64).max

@@ -8,10 +8,11 @@ import numpy as np
 
 from geodata.errors import Bilingual
 from services.coverage.area_value import build_area_value
+from services.coverage.class_codes import write_class_codes
 from services.coverage.columns import Counts, Numbers
 from services.coverage.evaluation import Evaluation
 from services.coverage.kept_classes import recall_classes
-from services.coverage.view import View, write_class_codes
+from services.coverage.view import View
 from services.measures.indicators import IndicatorDefinition
 from services.measures.states import State, count_states
 

@@ -12,58 +12,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from geodata.errors import BadInput, Bilingual, Place
+from geodata.errors import Bilingual
 from services.coverage.columns import Counts, Mask
 from services.measures.wording import format_count
-from services.planning.candidates import Texts
 from services.planning.cost_units import CostUnit
 from services.planning.distances import find_close_pairs
-
-Pairs = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Field:
-    """The m communes that rules speak of; arrays of m entries, NaN where nothing is known.
-
-    ``costs`` are money or people-days, in the unit of the budget; ``neighbours`` n × 2 numbers of communes that touch.
-    """
-
-    codes: Texts
-    unit_codes: Texts
-    is_pilot: Mask
-    sizes: Counts
-    costs: Counts
-    longitudes: Counts
-    latitudes: Counts
-    neighbours: Pairs = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
-
-    @property
-    def size(self) -> int:
-        """How many communes there are."""
-        return len(self.codes)
-
-    def find(self, code: str) -> int:
-        """Return the place of a commune; BadInput where it is none of these."""
-        found = np.flatnonzero(self.codes == code)
-        if found.size == 0:
-            raise _not_a_candidate(code)
-        return int(found[0])
-
-    def reorder(self, order: NDArray[np.int64]) -> Field:
-        """Return the communes in another order, pairs of neighbours sorted."""
-        place = np.argsort(order)
-        pairs = np.sort(place[self.neighbours], axis=1)
-        return Field(
-            codes=self.codes[order],
-            unit_codes=self.unit_codes[order],
-            is_pilot=self.is_pilot[order],
-            sizes=self.sizes[order],
-            costs=self.costs[order],
-            longitudes=self.longitudes[order],
-            latitudes=self.latitudes[order],
-            neighbours=pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))],
-        )
+from services.planning.ground import Field
 
 
 @dataclass(frozen=True)
@@ -292,12 +246,3 @@ def _name_bounds(who: Bilingual, at_least: int | None, at_most: int | None) -> B
     said = [(words, number) for words, number in parts if number is not None]
     vi, en = (", ".join(f"{words.in_language(lang)} {number}" for words, number in said) for lang in ("vi", "en"))
     return Bilingual(f"{who.vi} {vi} xã", f"{who.en} {en}")
-
-
-def _not_a_candidate(code: str) -> BadInput:
-    return BadInput(
-        "not_a_candidate",
-        Bilingual(f"Xã «{code}» không nằm trong địa bàn đang chọn", f"Commune «{code}» is none of the candidates"),
-        Bilingual("Bỏ xã này khỏi danh sách khoá, hoặc mở rộng địa bàn.", "Unlock it, or widen the area."),
-        Place(column="locked", text=code),
-    )

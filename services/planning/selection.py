@@ -21,7 +21,8 @@ from geodata.errors import BadInput, Bilingual
 from services.coverage.columns import Counts, Mask
 from services.measures.wording import format_ratio
 from services.planning.candidates import Candidates
-from services.planning.rules import Field, LockIn, Pairs, Rows, Rule
+from services.planning.ground import Field, Pairs
+from services.planning.rules import LockIn, Rows, Rule
 
 TIME_LIMIT = 60.0  # seconds
 PROOF_GAP = 1e-9  # relative: what sums of floats lose

@@ -17,11 +17,12 @@ from services.planning.candidates import URBAN_KINDS
 from services.planning.contrasts import find_nearest_exchange
 from services.planning.criteria import Criterion
 from services.planning.evaluation import evaluate_pilots
+from services.planning.ground import Field
 from services.planning.objectives import Objective
 from services.planning.pilot_study import PilotStudy
 from services.planning.plan import Plan, build_plan
 from services.planning.question import PlanQuestion, SelectionAsked
-from services.planning.rules import Field, NoPilots, PerUnit, PickCount
+from services.planning.rules import NoPilots, PerUnit, PickCount
 from services.planning.selection import SelectionProblem, solve_selection
 from services.planning.shrinkage import rank_rates, shrink_rates
 from services.planning.solving import SolvedSelection, solve_plan

@@ -19,9 +19,10 @@ from services.planning.alternatives import (
     measure_stability,
 )
 from services.planning.counted_rules import COUNTING, find_counted
+from services.planning.ground import Field
 from services.planning.loosening import find_loosening, find_ways
 from services.planning.objectives import Objective
-from services.planning.rules import Budget, Field, LeastDistance, LeastSize, LockIn, PerUnit, PickCount, Rule
+from services.planning.rules import Budget, LeastDistance, LeastSize, LockIn, PerUnit, PickCount, Rule
 from services.planning.selection import SelectionProblem, solve_selection
 from tests.fixtures.selection_oracle import keeps, list_answers, list_sets, problems
 
