@@ -27,6 +27,9 @@ AREA_CODE = r"[0-9A-Za-zÀ-ỹ_][0-9A-Za-zÀ-ỹ_ .-]{0,22}"
 _SCHEME_NAMES = "|".join(scheme.value for scheme in Scheme)
 
 
+MOST_LISTED = 30  # numbers; of more the first and the last are told
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One parameter of a URL: what it means and which texts it takes.
@@ -188,9 +191,9 @@ def _parse_integer(name: str, text: str, least: int, most: int) -> int:
         f"«{name}» là một số từ {least} đến {most}, không phải «{text[:80]}»",
         f"«{name}» is a number from {least} to {most}, not «{text[:80]}»",
     )
-    raise BadParameter(
-        name, text[:80], message, tuple(str(number) for number in range(least, min(most, least + 30) + 1))
-    )
+    is_short = most - least < MOST_LISTED
+    allowed = tuple(map(str, range(least, most + 1))) if is_short else (f"{least}–{most}",)
+    raise BadParameter(name, text[:80], message, allowed)
 
 
 def check_names(given: Iterable[str], parameters: Iterable[Parameter]) -> None:

@@ -16,6 +16,7 @@ from webmap.parameters import (
     SCHEME,
     SEARCH,
     VIEW_PARAMETERS,
+    WIDTH,
     WITHIN,
     build_format,
     parse_parameters,
@@ -65,6 +66,12 @@ def test_a_value_that_is_not_allowed_is_refused_with_those_that_are(name: str, t
     assert allowed in field["allowed"]
     assert allowed in raised.value.hint.en
     assert allowed in raised.value.hint.vi
+
+
+def test_of_many_numbers_that_are_allowed_the_first_and_the_last_are_told() -> None:
+    with pytest.raises(BadParameter) as raised:
+        parse_parameters(MultiDict({"width": "200"}), (WIDTH,))
+    assert raised.value.hint.en == "Allowed: 320–4000."
 
 
 @pytest.mark.parametrize(
