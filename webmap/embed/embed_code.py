@@ -41,7 +41,7 @@ class EmbedCode:
             _write_tag(
                 "iframe",
                 src=self.address,
-                title=self.page.title,
+                title=self.page.lasting_title,
                 width=str(self.width or "100%"),
                 height=str(self.shown_height),
                 loading="lazy",
@@ -65,10 +65,14 @@ class EmbedCode:
     @property
     def picture(self) -> str:
         """The map as a picture, for portals that take no frames."""
-        query = self.page.asked.build_data_query()
+        query = self.page.asked.build_picture_query()
         source = f"/embed/map.png?{query}&lang={self.page.asked.map.lang}&width={PICTURE_WIDTH}&height={PICTURE_HEIGHT}"
         return _write_tag(
-            "img", src=_absolute(source), alt=self.page.alt, width=str(PICTURE_WIDTH), height=str(PICTURE_HEIGHT)
+            "img",
+            src=_absolute(source),
+            alt=self.page.lasting_alt,
+            width=str(PICTURE_WIDTH),
+            height=str(PICTURE_HEIGHT),
         )
 
     def build_oembed(self, max_width: int | None, max_height: int | None) -> dict[str, Any]:
@@ -81,7 +85,7 @@ class EmbedCode:
             "type": "rich",
             "provider_name": "Bao Phủ",
             "provider_url": _absolute("/"),
-            "title": self.page.title,
+            "title": self.page.lasting_title,
             "html": sized.frame,
             "width": width,
             "height": height,

@@ -13,7 +13,7 @@ from webmap.context import services
 from webmap.embed.embed_data import find_geometry
 from webmap.embed.embed_request import EmbedRequest
 from webmap.map_request import build_url
-from webmap.page.answer import SEPARATOR, build_answer, build_question, build_short_answer
+from webmap.page.answer import SEPARATOR, build_answer, build_question, build_short_answer, build_topic
 from webmap.page.controls import Control, build_controls
 from webmap.page.legend import Legend, build_legend
 from webmap.page.screen import Screen, build_screen
@@ -66,6 +66,16 @@ class EmbedPage:
         return _(
             "Bản đồ %(place)s: %(question)s. %(answer)s", place=self.place, question=self.question, answer=self.answer
         )
+
+    @property
+    def lasting_title(self) -> str:
+        """The title where others copy it: without a day if the embed goes on to the newest one."""
+        return SEPARATOR.join([self.place, build_topic(self.screen)]) if self.asked.follows_newest else self.title
+
+    @property
+    def lasting_alt(self) -> str:
+        """The map in words where others copy them: without figures if these will be others."""
+        return f"{_('Bản đồ')}: {self.lasting_title}" if self.asked.follows_newest else self.alt
 
     @property
     def has_title(self) -> bool:

@@ -13,8 +13,9 @@ from services.coverage.snapshot import Snapshot
 from services.embedding.scope import BeyondScope, Shown, check_scope
 from services.embedding.tokens import EmbedToken, open_token
 from webmap.context import services
-from webmap.embed.embed_parameters import PAGE
+from webmap.embed.embed_parameters import DATA, PAGE
 from webmap.map_request import MapRequest, build_map_request, build_view_query
+from webmap.parameters import LANG
 from webmap.settings import EmbedAccess
 from webmap.suggestions import complete
 
@@ -52,6 +53,15 @@ class EmbedRequest:
     def build_address(self, kind: str, **changes: Any) -> str:
         """Return the address of this or another kind of embed, with changes made; None leaves a parameter out."""
         return f"/embed/{kind}?{write_query({**self.given, **changes})}"
+
+    @property
+    def follows_newest(self) -> bool:
+        """Tell whether the day is left to the newest data."""
+        return self.given.get("as_of") is None
+
+    def build_picture_query(self) -> str:
+        """Return the query of a picture that is copied: what the address leaves to the newest data is left to them."""
+        return write_query({one.name: self.given.get(one.name) for one in DATA if one is not LANG})
 
     def build_data_query(self) -> str:
         """Return the query of values and pictures: the view in full, and the token."""

@@ -14,11 +14,16 @@ SEPARATOR = " · "
 
 def build_question(screen: Screen) -> str:
     """Return scheme · indicator · cut-off date, of a change from which day to which."""
-    scheme = capitalise(screen.scheme.label.in_language(screen.lang))
     day = format_date(screen.request.as_of, screen.lang) if screen.request.as_of else _("chưa có ngày chốt")
     if screen.request.since:
         day = f"{format_date(screen.request.since, screen.lang)} → {day}"
-    return SEPARATOR.join([scheme, screen.view.definition.label.in_language(screen.lang), day])
+    return SEPARATOR.join([build_topic(screen), day])
+
+
+def build_topic(screen: Screen) -> str:
+    """Return scheme · indicator."""
+    scheme = capitalise(screen.scheme.label.in_language(screen.lang))
+    return SEPARATOR.join([scheme, screen.view.definition.label.in_language(screen.lang)])
 
 
 def build_answer(screen: Screen, area: int) -> str:

@@ -220,6 +220,20 @@ def test_the_code_follows_the_newest_day_or_stays(client: FlaskClient) -> None:
     assert "&lt;iframe" in page
 
 
+def test_a_picture_that_is_copied_follows_the_newest_day_as_the_frame_does(client: FlaskClient) -> None:
+    """Of a fixed day a token for the newest would refuse it after the next publication."""
+    told = {}
+    for day in ("newest", "fixed"):
+        texts = client.get(f"/embed/code/parts?{VIEW}&day={day}").json["texts"]
+        source = urlsplit(unescape(re.search(r'src="([^"]+)"', texts["code-picture"])[1]))
+        words = unescape(texts["code-picture"] + texts["code-frame"])
+        told[day] = "as_of" in parse_qs(source.query), "31/03/2019" in words
+        small = source.query.replace("width=1200&height=800", "width=400&height=320")
+        assert client.get(f"{source.path}?{small}").status_code == 200
+        assert "Bản đồ" in words
+    assert told == {"newest": (False, False), "fixed": (True, True)}
+
+
 def test_oembed_is_found_on_the_map_and_answers_within_limits(client: FlaskClient) -> None:
     page = client.get(f"/map?{VIEW}").get_data(as_text=True)
     found = unescape(re.search(r'type="application/json\+oembed" href="([^"]+)"', page)[1])
