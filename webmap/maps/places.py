@@ -30,6 +30,6 @@ def _build_archipelago(archipelago: Archipelago, lon: float, lat: float) -> SeaP
 # archipelagos: their main islands are drawn all the same, without a value.
 SEA_PLACES = (
     _build_archipelago(HOANG_SA, 112.9, 15.2),  # below its islets, and clear of the coast
-    _build_archipelago(TRUONG_SA, 113.6, 9.6),
+    _build_archipelago(TRUONG_SA, 113.6, 7.2),  # below its islets: over them it would hide their colours
     SeaPlace(SEA_NAME, *SEA_LABEL, "sea"),
 )
