@@ -34,6 +34,7 @@ def test_compose_sets_what_there_is_and_mounts_what_is_there() -> None:
     services = read_compose()["services"]
     assert set(services["service"]["environment"]) <= set(list_variables()) | OF_OTHERS
     assert services["service"]["environment"]["BAOPHU_PROXIES"] == "1"
+    assert services["service"]["env_file"] == [".env"]  # so that any setting can be made
     for mounted in services["nginx"]["volumes"]:
         source = mounted.split(":")[0]
         assert not source.startswith("./") or (HOUSE / source).exists(), source
