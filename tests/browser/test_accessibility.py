@@ -283,6 +283,20 @@ def test_who_asked_for_less_motion_gets_none(page: Page, site: Site) -> None:
         assert (page.evaluate(gliding) > 0) is glides, motion
 
 
+def test_colours_that_the_system_dictates_are_taken_and_the_map_stays_on_its_paper(page: Page, site: Site) -> None:
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    page.goto(f"{site.address}/map?{COMPLETION}&level=managing_unit")
+    settle(page)
+    grounds = "(names) => names.map((name) => getComputedStyle(document.querySelector(name)).backgroundColor)"
+    dark, paper = page.evaluate(grounds, ["html", ".map-figure"])
+    assert (dark, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)")
+    press_until(page, ".coverage-map")
+    lines = (
+        "getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).outlineWidth"
+    )
+    assert re.match(r"(?!none)\D+[2-9]", page.evaluate(lines))
+
+
 def test_keys_of_one_character_can_be_switched_off_and_stay_so(page: Page, site: Site) -> None:
     page.goto(f"{site.address}/guide")
     box = page.get_by_role("checkbox")
