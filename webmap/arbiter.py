@@ -18,6 +18,8 @@ from typing import Any
 
 from gunicorn.arbiter import Arbiter
 
+from webmap.request_log import render_error
+
 # A module at a time, none of much more than half a second.
 NEEDED_LATER = (
     *("scipy.optimize", "scipy.sparse.csgraph", "scipy.stats"),
@@ -42,16 +44,24 @@ class PreparingArbiter(Arbiter):  # type: ignore[misc]
         """Wait for a signal as long as allowed, and prepare one thing more where none came."""
         signals = super().wait_for_signals(timeout=timeout)
         if not signals and self._waiting:
-            self._waiting.popleft()()
+            take_step(self._waiting.popleft())
         return signals
+
+
+def take_step(step: Step) -> None:
+    """Prepare one thing; what cannot be prepared, whoever needs it is told: it is no reason to end the service."""
+    try:
+        step()
+    except Exception as error:
+        log.warning("the master could not prepare what is needed later: %s", render_error(error))
 
 
 def load_module(name: str) -> None:
     """Load a module; whoever needs one that cannot be loaded will be told."""
     try:
         importlib.import_module(name)
-    except ImportError:
-        log.warning("a module that is needed later cannot be loaded: %s", name)
+    except Exception as error:  # one of another version fails in any way
+        log.warning("a module that is needed later cannot be loaded: %s: %s", name, render_error(error))
 
 
 def keep_what_is_loaded() -> None:

@@ -32,6 +32,7 @@ LATER_PAGES = ("/map.svg", "/embed/map", "/leaders")
 # A full look for cycles goes through all that is kept and holds the interpreter for 0.2 s: it comes less often than
 # Python would have it; what a request leaves behind is found by the small ones.
 SEARCHES_FOR_CYCLES = (10_000, 10, 20)
+FAILED = 500  # an answer from here on: the store is away, or a page is wrong
 GRACE_SECONDS = 20  # for requests under way when told to stop
 SILENCE_SECONDS = 120  # after which a worker counts as stuck
 KEEPALIVE_SECONDS = 15
@@ -80,14 +81,21 @@ def warm_up(app: Flask, host: str, *paths: str) -> None:
     A worker that takes the place of a killed one would else do it anew while readers wait.
     """
     client = app.test_client()
-    logging.disable(logging.WARNING)  # nobody asked for these
-    with suppress(Exception):  # of a store that is empty or away the first reader is told
-        for path, lang in product(paths, ("vi", "en")):
-            client.get(path, query_string={"lang": lang}, headers={"Host": host}, follow_redirects=True)
-    logging.disable(logging.NOTSET)
-    clear_contextvars()  # lines of the master bear the id of none of these requests
-    # Connections do not survive a fork: each worker opens its own.
-    app.extensions["baophu"].engine.dispose()
+    metrics = app.extensions.pop(EXTENSION)
+    logging.disable(logging.WARNING)  # nobody asked for these, and nobody counts them
+    try:
+        with suppress(Exception):  # of a store that is empty or away the first reader is told
+            for path, lang in product(paths, ("vi", "en")):
+                query = {"lang": lang}
+                answer = client.get(path, query_string=query, headers={"Host": host}, follow_redirects=True)
+                if answer.status_code >= FAILED:
+                    break  # a store that is away keeps the master from its workers once, not with every page
+    finally:
+        logging.disable(logging.NOTSET)
+        clear_contextvars()  # lines of the master bear the id of none of these requests
+        app.extensions[EXTENSION] = metrics
+        # Connections do not survive a fork: each worker opens its own.
+        app.extensions["baophu"].engine.dispose()
 
 
 class ServerLog(Logger):  # type: ignore[misc]

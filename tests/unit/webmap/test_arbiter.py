@@ -20,9 +20,11 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def load(name: str) -> None:
         if name.startswith("antigravity"):
             raise ImportError(name)
+        if name.startswith("older"):
+            raise AttributeError(name)  # of a library whose parts do not fit each other
         found.append(name)
 
-    monkeypatch.setattr(arbiter, "NEEDED_LATER", ("antigravity_that_is_not", "this_module_of_ours"))
+    monkeypatch.setattr(arbiter, "NEEDED_LATER", ("antigravity_that_is_not", "older_than_it", "this_module_of_ours"))
     monkeypatch.setattr(arbiter.importlib, "import_module", load)
     steps = {name: lambda name=name: found.append(name) for name in ("unfreeze", "collect", "freeze")}
     monkeypatch.setattr(arbiter, "gc", SimpleNamespace(**steps))
@@ -45,10 +47,10 @@ def test_an_idle_master_takes_one_step_after_another_and_goes_on_where_a_module_
     master: PreparingArbiter, found: list[str]
 ) -> None:
     after = []
-    for _ in range(5):
+    for _ in range(6):
         assert master.wait_for_signals(0.001) == []
         after.append(len(found))
-    assert after == [1, 1, 2, 5, 5]
+    assert after == [1, 1, 1, 2, 5, 5]
     assert found == ["a page", "this_module_of_ours", "unfreeze", "collect", "freeze"]
 
 
@@ -56,3 +58,15 @@ def test_a_signal_goes_before_a_step(master: PreparingArbiter, found: list[str])
     master.SIG_QUEUE.put(signal.SIGCHLD)
     assert master.wait_for_signals(0.001) == [signal.SIGCHLD]
     assert found == []
+
+
+def test_a_step_that_fails_does_not_end_the_service(
+    master: PreparingArbiter, found: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise OSError("No space left")
+
+    master._waiting.appendleft(fail)
+    assert [master.wait_for_signals(0.001) for _ in range(2)] == [[], []]
+    assert found == ["a page"]
+    assert "the master could not prepare" in caplog.text
