@@ -88,15 +88,18 @@ def open_engine(name: str, *, memory: str, threads: int, may_spill: bool = True)
     What does not fit into ``memory`` goes into a folder of ours alone that is removed at the end: of DuckDB the numbers
     that it groups by, of Spark, encrypted, what it shuffles. ``may_spill`` False: DuckDB refuses what does not fit.
     """
-    if name == DUCKDB:
+    kind = name.partition("://")[0]  # the rest of an address may hold a password: nothing tells it
+    if kind == DUCKDB:
         with _make_private_folder() as folder:
-            yield Engine(DUCKDB, _open_duckdb(memory, threads, folder if may_spill else ""), threads)
-    elif name.partition("://")[0] == SPARK:
+            backend = _connect(name if "://" in name else f"{DUCKDB}://")
+            _prepare_duckdb(backend, memory, threads, folder if may_spill else "")
+            yield Engine(DUCKDB, backend, threads)
+    elif kind == SPARK:
         master = name if "://" in name else ""
         with _make_private_folder() as folder, _open_spark(memory, threads, folder, master) as backend:
             yield Engine(SPARK, backend)
     else:
-        yield Engine(name, _connect(name))
+        yield Engine(kind, _connect(name))
 
 
 @contextmanager
@@ -108,17 +111,18 @@ def _make_private_folder() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _open_duckdb(memory: str, threads: int, folder: str) -> Any:
-    backend = ibis.duckdb.connect(
-        memory_limit=memory,
-        threads=threads,
-        preserve_insertion_order=False,
-        temp_directory=folder,
-        autoinstall_known_extensions=False,
-    )
-    backend.raw_sql("SET enable_progress_bar = false")
-    backend.raw_sql(f"SET TimeZone = '{_TIME_ZONE}'")
-    return backend
+def _prepare_duckdb(backend: Any, memory: str, threads: int, folder: str) -> None:
+    settings = {
+        "memory_limit": f"'{memory}'",
+        "threads": threads,
+        "preserve_insertion_order": "false",
+        "temp_directory": f"'{folder}'",
+        "autoinstall_known_extensions": "false",
+        "enable_progress_bar": "false",
+        "TimeZone": f"'{_TIME_ZONE}'",
+    }
+    for key, value in settings.items():
+        backend.raw_sql(f"SET {key} = {value}")
 
 
 @contextmanager
