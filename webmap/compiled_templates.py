@@ -54,6 +54,7 @@ def main() -> None:
     from webmap.settings import Settings
 
     compile_templates(create_app(Settings(database_url="sqlite://")))
+    (FOLDER / ".stamp").touch()  # what was made by hand need not be made again by make
 
 
 if __name__ == "__main__":

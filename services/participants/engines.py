@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -74,10 +75,12 @@ class Engine:
 
     def run(self, expression: ir.Table, file: Path) -> pd.DataFrame:
         """Return what an expression gives; BadInput where the engine cannot read the file. No cell is quoted."""
-        try:
-            result: pd.DataFrame = self.backend.to_pyarrow(expression).to_pandas()
-        except Exception as error:
-            raise _build_failure(self.name, error, file) from None
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Spark's warnings quote the line that it cannot read
+            try:
+                result: pd.DataFrame = self.backend.to_pyarrow(expression).to_pandas()
+            except Exception as error:
+                raise _build_failure(self.name, error, file) from None
         return result
 
 
@@ -137,9 +140,13 @@ def _open_spark(memory: str, threads: int, folder: str, master: str) -> Iterator
         "spark.local.dir": folder,
         "spark.sql.warehouse.dir": folder,
         "spark.io.encryption.enabled": "true",
+        "spark.log.level": "OFF",  # logs, those of executors too, quote lines that cannot be read
+        "spark.executor.syncLogLevel.enabled": "true",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": _TIME_ZONE,
+        # Else a line cut short is not noticed where the columns that are read stand before the cut.
+        "spark.sql.csv.parser.columnPruning.enabled": "false",
         "spark.sql.shuffle.partitions": str(4 * threads),
         "spark.sql.autoBroadcastJoinThreshold": str(256 * 1024 * 1024),
     }

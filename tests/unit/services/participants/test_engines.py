@@ -1,7 +1,8 @@
-"""Engines that are named by an address: DuckDB reads as it always does, and no password is told."""
+"""Engines by an address: DuckDB reads as it always does; no password of one is told, and no line of a file."""
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,7 @@ import ibis
 import pytest
 
 from geodata.errors import BadInput
-from services.participants.engines import open_engine
+from services.participants.engines import Engine, open_engine
 
 ADDRESS = "postgres://officer:geheim@db.example/persons"
 
@@ -35,3 +36,15 @@ def test_no_password_of_an_address_is_told(is_open: bool, monkeypatch: pytest.Mo
         engine.run(ibis.table({"c0": "int64"}, name="rows"), tmp_path / "persons.csv")
     assert "postgres" in f"{told.value.message.vi} {told.value.place}"
     assert "geheim" not in repr(vars(told.value)) + str(told.value)
+
+
+def test_no_warning_of_an_engine_is_told(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    def fail(_expression: object) -> None:
+        warnings.warn("Malformed CSV record: Nguyễn Văn Kín;001084", stacklevel=1)
+        raise ValueError("Line: 7")
+
+    with pytest.raises(BadInput) as told:
+        Engine("spark", SimpleNamespace(to_pyarrow=fail)).run(ibis.table({"c0": "int64"}, name="rows"), tmp_path)
+    assert list(recwarn) == []
+    assert told.value.place is not None
+    assert told.value.place.row == 7
