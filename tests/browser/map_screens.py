@@ -6,6 +6,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page, expect
 
+from tests.fixtures.toy_store import VINTAGE_ID
+
+COMMUNES = f"/map?vintage={VINTAGE_ID}&level=commune&within=VN&scheme=BHXH_TN&as_of=2019-03-31"
 ROWS = "#areas tr:not(.spacer):has(td)"
 CELLS = "rows => rows.map(row => [...row.cells].map(cell => cell.textContent.trim().replace(/\\s+/g, ' ')))"
 

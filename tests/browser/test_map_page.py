@@ -11,13 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from services.measures.indicators import Indicator
 from tests.browser.conftest import Faults
-from tests.browser.map_screens import read_state, read_table, read_table_of_server, settle, show
+from tests.browser.map_screens import COMMUNES, read_state, read_table, read_table_of_server, settle, show
 from tests.browser.serving import serve_app
-from tests.fixtures.toy_store import LATER_VINTAGE_ID, VINTAGE_ID
+from tests.fixtures.toy_store import LATER_VINTAGE_ID
 
 pytestmark = pytest.mark.browser
-
-COMMUNES = f"/map?vintage={VINTAGE_ID}&level=commune&within=VN&scheme=BHXH_TN&as_of=2019-03-31"
 
 
 @pytest.fixture(scope="module")
