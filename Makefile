@@ -81,7 +81,6 @@ webmap/static/built/.stamp: webmap/static/vendor/.stamp webmap/bundling.py $(she
 webmap/compiled/.stamp: webmap/static/built/.stamp $(VENV)/.runtime $(shell find webmap/templates -type f) $(shell find webmap -name '*.py')
 	@echo "→ webmap/templates"
 	@$(BIN)/python -m webmap.compiled_templates
-	@touch $@
 
 # The tests drive a real Chromium: $BAOPHU_CHROMIUM, or the one on the PATH, or the system's package.
 browser:

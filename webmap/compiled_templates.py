@@ -14,6 +14,7 @@ from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
 FOLDER = Path(__file__).resolve().parent / "compiled"
+STAMP = ".stamp"  # that they are all there
 
 
 class CompiledTemplates(FileSystemBytecodeCache):
@@ -54,6 +55,7 @@ def main() -> None:
     from webmap.settings import Settings
 
     compile_templates(create_app(Settings(database_url="sqlite://")))
+    (FOLDER / STAMP).touch()
     (FOLDER / ".stamp").touch()  # what was made by hand need not be made again by make
 
 

@@ -8,7 +8,7 @@ import jinja2
 import pytest
 from flask import Flask
 
-from webmap.compiled_templates import FOLDER, compile_templates, use_compiled_templates
+from webmap.compiled_templates import FOLDER, STAMP, compile_templates, use_compiled_templates
 
 
 def _open(folder: Path, compiled: Path) -> Flask:
@@ -50,7 +50,7 @@ def test_a_compiled_template_is_found_wherever_the_house_stands_until_it_is_edit
 
 
 def test_no_template_of_the_house_is_compiled_by_a_request(app: Flask, compilations: list[str | None]) -> None:
-    assert (FOLDER / ".stamp").is_file()
+    assert (FOLDER / STAMP).is_file()
     names = app.jinja_env.list_templates()
     for name in names:
         app.jinja_env.get_template(name)
