@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from enum import StrEnum
@@ -13,114 +12,15 @@ from typing import Any
 from geodata.errors import BadInput, Bilingual, Place
 from services.accounts.roles import Role
 from services.intake.files.limits import SheetLimits
+from webmap import setting_texts as texts
 from webmap import sign_in_settings as sign_in
 
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-HIGHEST_PORT = 65_535
-MOST_WORKERS = 64
-MOST_PROXIES = 5
-MOST_UPLOAD_MEGABYTES = 2000
-MOST_LABEL_LETTERS = 40  # what the page has room for
 MEGABYTE = 1_000_000
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def _described(variable: str, parse: Callable[[str], Any]) -> dict[str, Any]:
     """Say which variable holds a setting and how its text is read; ``parse`` raises ValueError with what it may be."""
     return {"variable": variable, "parse": parse}
-
-
-def _parse_port(text: str) -> int:
-    return _parse_whole_number(text, 1, HIGHEST_PORT)
-
-
-def _parse_workers(text: str) -> int:
-    return _parse_whole_number(text, 1, MOST_WORKERS)
-
-
-def _parse_proxies(text: str) -> int:
-    return _parse_whole_number(text, 0, MOST_PROXIES)
-
-
-def _parse_megabytes(text: str) -> int:
-    return _parse_whole_number(text, 1, MOST_UPLOAD_MEGABYTES)
-
-
-def _parse_whole_number(text: str, lowest: int, highest: int) -> int:
-    if not (text.isascii() and text.isdigit() and lowest <= int(text) <= highest):
-        raise ValueError(f"{lowest} … {highest}")
-    return int(text)
-
-
-def _parse_rows(text: str) -> int:
-    return _parse_whole_number(text, 1, 20_000_000)
-
-
-def _parse_columns(text: str) -> int:
-    return _parse_whole_number(text, 1, 16_384)
-
-
-def _parse_cells(text: str) -> int:
-    return _parse_whole_number(text, 1, 1_000_000_000)
-
-
-def _parse_sheets(text: str) -> int:
-    return _parse_whole_number(text, 1, 1_000)
-
-
-def _parse_seconds(text: str) -> int:
-    return _parse_whole_number(text, 1, 600)
-
-
-def _parse_memory_megabytes(text: str) -> int:
-    return _parse_whole_number(text, 200, 64_000)  # below it the reading process itself does not start
-
-
-def _parse_kept_megabytes(text: str) -> int:
-    return _parse_whole_number(text, 128, 16_000)  # below it the picture of a country finds no room
-
-
-def _parse_networks(text: str) -> tuple[Network, ...]:
-    """Read addresses and networks between commas; ``-`` stands for none."""
-    parts = [part.strip() for part in text.split(",") if part.strip() not in ("", "-")]
-    try:
-        return tuple(ipaddress.ip_network(part) for part in parts)
-    except ValueError:
-        raise ValueError("127.0.0.1, 10.1.0.0/16, ::1 …; «-»") from None
-
-
-def _check_networks(text: str) -> str:
-    _parse_networks(text)
-    return text
-
-
-def _parse_least_count(text: str) -> int:
-    return _parse_whole_number(text, 0, 100)
-
-
-def _parse_label(text: str) -> str:
-    if len(text) > MOST_LABEL_LETTERS:
-        raise ValueError(f"≤ {MOST_LABEL_LETTERS}")
-    return text
-
-
-def _parse_sites(text: str) -> tuple[str, ...]:
-    """Return the origins of a list parted by blanks or commas; nothing but scheme, host and port."""
-    sites = tuple(text.replace(",", " ").split())
-    for site in sites:
-        if not re.fullmatch(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?", site):
-            raise ValueError("https://portal.example.vn https://intranet.example.vn:8443")
-    return sites
-
-
-def _parse_hosts(text: str) -> tuple[str, ...]:
-    """Return the names of a list parted by blanks or commas, as they stand in addresses: with a port but the usual."""
-    hosts = tuple(text.lower().replace(",", " ").split())
-    for host in hosts:
-        if not re.fullmatch(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", host):
-            raise ValueError("baophu.example.vn 10.1.2.3:8000")
-    return tuple(host.removesuffix(":80").removesuffix(":443") for host in hosts)
 
 
 def _parse_embed_access(text: str) -> EmbedAccess:
@@ -135,12 +35,6 @@ def _parse_viewing(text: str) -> Viewing:
         return Viewing(text.lower())
     except ValueError:
         raise ValueError(" · ".join(Viewing)) from None
-
-
-def _parse_log_level(text: str) -> str:
-    if text.upper() not in LOG_LEVELS:
-        raise ValueError(" · ".join(LOG_LEVELS))
-    return text.upper()
 
 
 class Viewing(StrEnum):
@@ -164,30 +58,32 @@ class Settings:
     home: Path = field(default=Path("var"), metadata=_described("BAOPHU_HOME", Path))
     database_url: str = field(default="", repr=False, metadata=_described("DATABASE_URL", str))  # may hold a password
     host: str = field(default="127.0.0.1", metadata=_described("BAOPHU_HOST", str))
-    hosts: tuple[str, ...] = field(default=(), metadata=_described("BAOPHU_HOSTS", _parse_hosts))
-    port: int = field(default=8000, metadata=_described("BAOPHU_PORT", _parse_port))
-    workers: int = field(default=2, metadata=_described("BAOPHU_WORKERS", _parse_workers))
-    kept_megabytes: int = field(default=384, metadata=_described("BAOPHU_KEPT_MB", _parse_kept_megabytes))
-    proxies: int = field(default=0, metadata=_described("BAOPHU_PROXIES", _parse_proxies))
-    upload_megabytes: int = field(default=50, metadata=_described("BAOPHU_UPLOAD_MB", _parse_megabytes))
-    intake_text_megabytes: int = field(default=180, metadata=_described("BAOPHU_INTAKE_TEXT_MB", _parse_megabytes))
+    hosts: tuple[str, ...] = field(default=(), metadata=_described("BAOPHU_HOSTS", texts.parse_hosts))
+    port: int = field(default=8000, metadata=_described("BAOPHU_PORT", texts.parse_port))
+    workers: int = field(default=2, metadata=_described("BAOPHU_WORKERS", texts.parse_workers))
+    kept_megabytes: int = field(default=384, metadata=_described("BAOPHU_KEPT_MB", texts.parse_kept_megabytes))
+    proxies: int = field(default=0, metadata=_described("BAOPHU_PROXIES", texts.parse_proxies))
+    upload_megabytes: int = field(default=50, metadata=_described("BAOPHU_UPLOAD_MB", texts.parse_megabytes))
+    intake_text_megabytes: int = field(default=180, metadata=_described("BAOPHU_INTAKE_TEXT_MB", texts.parse_megabytes))
     intake_unpacked_megabytes: int = field(
-        default=400, metadata=_described("BAOPHU_INTAKE_UNPACKED_MB", _parse_megabytes)
+        default=400, metadata=_described("BAOPHU_INTAKE_UNPACKED_MB", texts.parse_megabytes)
     )
-    intake_rows: int = field(default=200_000, metadata=_described("BAOPHU_INTAKE_ROWS", _parse_rows))
-    intake_text_rows: int = field(default=3_000_000, metadata=_described("BAOPHU_INTAKE_TEXT_ROWS", _parse_rows))
-    intake_columns: int = field(default=300, metadata=_described("BAOPHU_INTAKE_COLUMNS", _parse_columns))
-    intake_cells: int = field(default=20_000_000, metadata=_described("BAOPHU_INTAKE_CELLS", _parse_cells))
-    intake_sheets: int = field(default=60, metadata=_described("BAOPHU_INTAKE_SHEETS", _parse_sheets))
-    intake_seconds: int = field(default=8, metadata=_described("BAOPHU_INTAKE_SECONDS", _parse_seconds))
+    intake_rows: int = field(default=200_000, metadata=_described("BAOPHU_INTAKE_ROWS", texts.parse_rows))
+    intake_text_rows: int = field(default=3_000_000, metadata=_described("BAOPHU_INTAKE_TEXT_ROWS", texts.parse_rows))
+    intake_columns: int = field(default=300, metadata=_described("BAOPHU_INTAKE_COLUMNS", texts.parse_columns))
+    intake_cells: int = field(default=20_000_000, metadata=_described("BAOPHU_INTAKE_CELLS", texts.parse_cells))
+    intake_sheets: int = field(default=60, metadata=_described("BAOPHU_INTAKE_SHEETS", texts.parse_sheets))
+    intake_seconds: int = field(default=8, metadata=_described("BAOPHU_INTAKE_SECONDS", texts.parse_seconds))
     intake_memory_megabytes: int = field(
-        default=1000, metadata=_described("BAOPHU_INTAKE_MEMORY_MB", _parse_memory_megabytes)
+        default=1000, metadata=_described("BAOPHU_INTAKE_MEMORY_MB", texts.parse_memory_megabytes)
     )
-    unit_label_vi: str = field(default="BHXH cơ sở", metadata=_described("BAOPHU_UNIT_LABEL", _parse_label))
-    unit_label_en: str = field(default="managing unit", metadata=_described("BAOPHU_UNIT_LABEL_EN", _parse_label))
-    metrics_from: str = field(default="127.0.0.1, ::1", metadata=_described("BAOPHU_METRICS_FROM", _check_networks))
-    withhold_below: int = field(default=5, metadata=_described("BAOPHU_WITHHOLD_BELOW", _parse_least_count))
-    embed_sites: tuple[str, ...] = field(default=(), metadata=_described("BAOPHU_EMBED_SITES", _parse_sites))
+    unit_label_vi: str = field(default="BHXH cơ sở", metadata=_described("BAOPHU_UNIT_LABEL", texts.parse_label))
+    unit_label_en: str = field(default="managing unit", metadata=_described("BAOPHU_UNIT_LABEL_EN", texts.parse_label))
+    metrics_from: str = field(
+        default="127.0.0.1, ::1", metadata=_described("BAOPHU_METRICS_FROM", texts.check_networks)
+    )
+    withhold_below: int = field(default=5, metadata=_described("BAOPHU_WITHHOLD_BELOW", texts.parse_least_count))
+    embed_sites: tuple[str, ...] = field(default=(), metadata=_described("BAOPHU_EMBED_SITES", texts.parse_sites))
     embed_access: EmbedAccess = field(
         default=EmbedAccess.OPEN, metadata=_described("BAOPHU_EMBED_ACCESS", _parse_embed_access)
     )
@@ -204,7 +100,7 @@ class Settings:
     )
     openid_role_claim: str = field(default="", metadata=_described("BAOPHU_OIDC_ROLE_CLAIM", sign_in.parse_claim))
     openid_roles: tuple[str, ...] = field(default=(), metadata=_described("BAOPHU_OIDC_ROLES", sign_in.parse_roles))
-    log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", _parse_log_level))
+    log_level: str = field(default="INFO", metadata=_described("BAOPHU_LOG_LEVEL", texts.parse_log_level))
     commit: str = field(default="", metadata=_described("BAOPHU_COMMIT", str))
 
     def __post_init__(self) -> None:
@@ -244,9 +140,9 @@ class Settings:
         return self.upload_megabytes * 10**6
 
     @property
-    def proxy_user_networks(self) -> tuple[Network, ...]:
+    def proxy_user_networks(self) -> tuple[texts.Network, ...]:
         """From where the name of a signed-in person is believed."""
-        return _parse_networks(self.proxy_user_from)
+        return texts.parse_networks(self.proxy_user_from)
 
     @property
     def external_role(self) -> Role | None:
@@ -259,7 +155,7 @@ class Settings:
             asking = ipaddress.ip_address(address)
         except ValueError:
             return False
-        return any(asking in network for network in _parse_networks(self.metrics_from))
+        return any(asking in network for network in texts.parse_networks(self.metrics_from))
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:

@@ -14,7 +14,8 @@ import click
 from geodata.errors import Bilingual, Conflict, Place
 from webmap.commands.context import current_settings, open_store
 from webmap.commands.demo import build_demo_if_empty
-from webmap.settings import HIGHEST_PORT, Settings
+from webmap.setting_texts import HIGHEST_PORT
+from webmap.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
