@@ -2,7 +2,9 @@
 // what is on screen stays, dimmed, until both are there.
 
 import { findCoverageMap, findFirstView, findUnits, ViewPlaces } from "../layer/map.js";
+import { allUrl, partsUrl, valuesUrl } from "./addresses.js";
 import { announce, toast } from "./announce.js";
+import { nameAreas } from "./area_names.js";
 import { _, config } from "./config.js";
 import { startControls } from "./controls.js";
 import { checkSamePublication, keepJson, Overtaken, readJson, showWhole } from "./data.js";
@@ -11,6 +13,8 @@ import { detailsOf } from "./details.js";
 import { startFolds } from "./folds.js";
 import { startForesight } from "./foresight.js";
 import { lightLegend } from "./legend.js";
+import { followLinks } from "./links.js";
+import { followMap } from "./map_clicks.js";
 import { showParts } from "./parts.js";
 import { startPresent } from "./present.js";
 import { startPreview } from "./preview.js";
@@ -91,7 +95,7 @@ async function fillRows(columns, mine, tablePart) {
   if (mine !== turn) return;
   namedAreas = areas;
   rows = new AreaRows({ columns: { ...columns, values }, areas, counts: counts.counts, page, state: readState() });
-  layer.setNames(nameAreas(areas));
+  layer.setNames(nameAreas(areas, places));
   layer.setTooltip(({ position }) => describe(position, (at) => buildTooltip(rowsNow(), at)));
   layer.setAnnouncement(({ position }) => describe(position, (at) => rowsNow().sentence(at)));
   if (tablePart) showParts({ table: tablePart });
@@ -116,37 +120,12 @@ function describe(position, write) {
   return at === null || !rows ? null : write(at);
 }
 
-function nameAreas(areas) {
-  const names = new Array(places.held).fill("");
-  areas.names.forEach((name, at) => { names[toLayer(at)] = name; });
-  const own = { [areas.level]: names };
-  if (!places.isWhole || areas.level === "province") return own;
-  if (areas.provinces) return { ...own, province: areas.provinces }; // parents are units, or provinces beside them
-  const above = areas.parents.map(({ name }) => name);
-  return areas.parents.length > 1 ? { ...own, [areas.parents[0].level]: above } : own;
-}
-
 function showTable() {
   const params = readState();
   table.setRows(rows, {
     sort: params.get("sort") ?? "rank", order: params.get("order") ?? "asc", selected: selectedPosition(),
     only: page.own_positions,
   });
-}
-
-function valuesUrl(query) {
-  return `${config.urls.values}?${query}&format=classes`;
-}
-
-// The same view with every value, for the rare case that the counts do not give them.
-function allUrl() {
-  return `${config.urls.values}?${viewQuery(readState())}&format=columns`;
-}
-
-function partsUrl(params, only = "") {
-  const query = new URLSearchParams(params);
-  if (only) query.set("only", only);
-  return `${config.urls.parts}?${query}`;
 }
 
 async function showAddress(params, how) {
@@ -272,39 +251,11 @@ function roomChanged() {
   });
 }
 
-// A click goes into an area that holds others, and chooses one that holds none. On a touch screen, where nothing
-// shows a number before the click, the first touch chooses and the second goes in.
-function followMap() {
-  const code = (event) => (fromLayer(event.position) === null ? null : event.code);
-  layer.on("areahover", (event) => showHover(fromLayer(event.position)));
-  layer.on("areaselect", (event) => { if (event.pointerType === "keyboard" && code(event)) change({ area: code(event) }); });
-  layer.on("areaclick", (event) => {
-    const area = code(event);
-    const goesIn = page.has_children && (event.pointerType === "mouse" || area === readState().get("area"));
-    if (area && goesIn) drill(area);
-    else change({ area });
-  });
-  layer.on("areadrill", (event) => { if (event.pointerType === "keyboard" && code(event)) drill(code(event)); });
-  layer.on("areaup", () => {
-    if (readState().get("area")) change({ area: null });
-    else if (page.up_url) go(page.up_url);
-  });
-}
-
-function followLinks() {
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-nav], a[data-nav-table]");
-    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    go(link.href);
-  });
-}
-
 async function start() {
   await Promise.race([layer.firstView, delay(PATIENCE_MS)]); // the map first; what can be pressed a moment later
   root.classList.remove("first");
   followLinks();
-  followMap();
+  followMap(layer, { place: fromLayer, page: () => page, hover: showHover, drill });
   startControls();
   startForesight(valuesUrl);
   startSearch({ choose: (address) => go(address) });
