@@ -96,7 +96,7 @@ def _draw_bars(axes: Axes, figures: list[Figure]) -> None:
     for row, figure in enumerate(figures):
         axes.barh(row, figure.ratio - 1, left=1, height=0.62, color=ACCENT if figure.is_reached else SHORT)
         axes.plot([figure.target.least] * 2, [row - 0.42, row + 0.42], color=INK, linewidth=2)
-        told = f"{_tell_ratio(figure.ratio)}×" + ("" if figure.is_reached else f" (aim {figure.target.least:g})")
+        told = f"{tell_ratio(figure.ratio)}×" + ("" if figure.is_reached else f" (aim {figure.target.least:g})")
         axes.annotate(told, (max(figure.ratio, figure.target.least), row), (6, 0),
                       textcoords="offset points", va="center", color=INK if figure.is_reached else SHORT)  # fmt: skip
 
@@ -120,7 +120,7 @@ def _build_line(figure: Figure) -> str:
     if figure.theirs is None:
         return f"| {target.name} | {_tell(figure.ours)} {target.unit} | | | {aim} |"
     sides = (f"{_tell(side)} {target.unit}" for side in (figure.ours, figure.theirs))
-    return f"| {target.name} | {' | '.join(sides)} | **{_tell_ratio(figure.ratio)}** | {aim} |"
+    return f"| {target.name} | {' | '.join(sides)} | **{tell_ratio(figure.ratio)}** | {aim} |"
 
 
 def _tell(number: float) -> str:
@@ -129,7 +129,8 @@ def _tell(number: float) -> str:
     return f"{number:,.{digits}f}"
 
 
-def _tell_ratio(ratio: float) -> str:
+def tell_ratio(ratio: float) -> str:
+    """Return a ratio as readers are told it."""
     return f"{ratio:,.0f}" if ratio >= 100 else f"{ratio:.1f}"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.figures import TARGETS, Figure
-from benchmarks.showing import BEGIN, END, Run, build_table, describe_run, read_run, write_run
+from benchmarks.showing import BEGIN, END, Run, build_table, describe_run, read_run, tell_ratio, write_run
 
 HOUSE = Path(__file__).parents[3]
 
@@ -54,3 +54,12 @@ def test_the_readme_shows_the_run_that_lies_beside_it() -> None:
     shown = re.search(f"{BEGIN}\n(.*)\n{END}", page, re.DOTALL)
     assert shown is not None
     assert shown[1] == build_table(read_run())
+
+
+def test_the_chapter_tells_the_ratios_of_the_run_and_explains_each_that_falls_short() -> None:
+    chapter = (HOUSE / "docs" / "performance.md").read_text(encoding="utf-8")
+    run = {figure.key: tell_ratio(figure.ratio) for figure in read_run().figures}
+    assert set(re.findall(r"\*\*([\d.,]+) times", chapter)) <= set(run.values())
+    short = chapter.partition("**What falls short**")[2].partition("\n## ")[0]
+    told = re.findall(r"^- \*[^*]*?([\d.,]+) times", short, re.MULTILINE)
+    assert sorted(told) == sorted(run[figure.key] for figure in read_run().figures if not figure.is_reached)
