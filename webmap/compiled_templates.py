@@ -56,7 +56,6 @@ def main() -> None:
 
     compile_templates(create_app(Settings(database_url="sqlite://")))
     (FOLDER / STAMP).touch()
-    (FOLDER / ".stamp").touch()  # what was made by hand need not be made again by make
 
 
 if __name__ == "__main__":
