@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from services.store.engine import open_engine
 from services.store.releases import publish_release
-from tests.fixtures.running_service import PATIENCE, RunningService, find_free_port, run_service, start_service
+from tests.fixtures.running_service import PATIENCE, RunningService, run_service, start_service
 from tests.fixtures.small_vintages import NOW, build_draft, build_facts, write_small_vintage
 
 
@@ -92,14 +92,11 @@ def test_killed_the_service_comes_back_with_the_last_published_state(service: Ru
         process.kill()
     psutil.wait_procs(workers, PATIENCE)
     service.process.wait(PATIENCE)
-    port = find_free_port()
-    with start_service(service.database_url, tmp_path, port) as process:
-        again = RunningService(process, f"http://127.0.0.1:{port}", service.database_url)
-        again.read_log_until("Booting worker")
+    with run_service(service.database_url, tmp_path) as again:
         assert again.get("/status") == status
-        process.send_signal(signal.SIGTERM)
+        again.process.send_signal(signal.SIGTERM)
         again.read_log_until("Shutting down")
-        assert process.wait(PATIENCE) == 0
+        assert again.process.wait(PATIENCE) == 0
 
 
 def test_a_port_in_use_is_told_before_anything_begins(tmp_path: Path) -> None:

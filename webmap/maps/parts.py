@@ -54,14 +54,15 @@ def _render_header(coverage_map: CoverageMap, static_url: StaticUrl) -> str:
 
 # Starts a worker that fetches, decodes and draws the first view; ``geometry_source.js`` takes it over. Without the two
 # links the script does nothing. The addresses are the worker's name: a message would wait for this thread, which reads
-# the scripts of the map by then.
+# the scripts of the map by then. A frame that goes before its map has come is nobody's failure: whoever waits is told.
 EARLY_SCRIPT = (
     "{{ const find = (name) => document.querySelector(`link[data-${{name}}]`); "
     "const [geometry, values] = [find('geometry'), find('values')]; "
     "if (geometry && values) {{ const asked = {{ geometryUrl: geometry.href, valuesUrl: values.href }}; "
     "globalThis.coverageEarly = asked; asked.told = new Promise((resolve, reject) => {{ "
     "asked.worker = new Worker('{worker}', {{ name: JSON.stringify(asked) }}); "
-    "asked.worker.onmessage = ({{ data }}) => resolve(data); asked.worker.onerror = reject; }}); }} }}"
+    "asked.worker.onmessage = ({{ data }}) => resolve(data); asked.worker.onerror = reject; }}); "
+    "asked.told.catch(() => {{}}); }} }}"
 )
 WORKER_SCRIPT = "built/layer/first_worker.js"
 
