@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -20,6 +20,7 @@ from services.accounts.roles import Role
 from services.intake.options import IntakeOptions
 from services.intake.publication.uploads import create_upload
 from services.measures.schemes import Scheme
+from tests.browser.all_pages import COMPLETION, NO_PAGES, OLD, PRIVATE, PUBLIC, VIEW
 from tests.browser.axe import find_violations, open_checked_context
 from tests.browser.intake_steps import press_until
 from tests.browser.reflow import find_cut_off
@@ -33,79 +34,6 @@ from webmap.settings import Settings
 
 pytestmark = pytest.mark.browser
 
-OLD = "VN-2008-08-01-demo"
-VIEW = f"vintage={OLD}&within=11&scheme=BHXH_TN&as_of=2019-03-31"
-COMPLETION = f"{VIEW}&indicator=plan_completion_ratio"
-PUBLIC = (
-    f"/map?{COMPLETION}&level=commune&area=03127",
-    f"/map?{COMPLETION}&level=managing_unit&present=1",
-    "/map?indicator=luck",
-    "/nowhere",
-    f"/compare?{VIEW}",
-    f"/multiples?{VIEW}",
-    f"/area/{OLD}/11?scheme=BHXH_TN&as_of=2019-03-31",
-    f"/leaders?level=managing_unit&{VIEW}",
-    f"/leaders?level=commune&{VIEW.replace('within=11', 'within=VN')}&page=2",
-    f"/plan?{VIEW}&pick=3",
-    "/selections",
-    f"/targets?{VIEW}",
-    "/targets/saved",
-    "/pilots",
-    "/outreach",
-    f"/officers?{VIEW}",
-    "/stories",
-    "/story/dien-bien-2019",
-    "/story/dien-bien-2019/3",
-    "/story/dien-bien-2019/3?present=1",
-    f"/pack?{VIEW}",
-    "/search?q=dien",
-    "/guide",
-    f"/embed/code?{VIEW}",
-    f"/embed/map?{COMPLETION}",
-    f"/embed/table?{COMPLETION}",
-    f"/embed/headline?{COMPLETION}",
-    "/login",
-)
-PRIVATE = (
-    "/account",
-    "/intake",
-    "/intake/uploads/{upload_id}",
-    "/intake/uploads/{ready_id}/preview",
-    "/selections/{selection_id}",
-    "/selections/edit/{selection_id}",
-    "/selections/compare?a={selection_id}&b={selection_id}",
-    "/targets/{proposal_id}",
-    "/targets/edit/{proposal_id}/publish",
-    "/targets/saved?p={proposal_id}",
-    "/releases",
-    "/releases/1",
-    "/stories/edit",
-    "/stories/edit/dien-bien-2019",
-    f"/stories/edit/add?view={quote(f'/map?{COMPLETION}')}",
-    f"/selections/edit/new?{VIEW}",
-    "/outreach/edit/new",
-    "/outreach/edit/{event_id}",
-    "/audit",
-    "/embeds",
-    "/embeds/new",
-    "/targets/edit/new",
-    "/weights/edit",
-)
-# Answers for scripts and programs, and addresses that only lead on.
-NO_PAGES = {
-    *("map.show_start", "map.show_parts", "map.list_places", "compare.show_parts", "compare.show_values"),
-    *(
-        "plan.show_parts",
-        "plan.show_values",
-        "embed.values",
-        "embed.groups",
-        "embed_code.show_parts",
-        "embed_code.oembed",
-    ),
-    *("health.healthz", "health.readyz", "health.status", "metrics.metrics"),
-    *("intake.download_template", "intake.list_places"),
-    *("openid.begin", "openid.come_back", "openid.sign_out_there"),
-}
 NARROW = {"width": 683, "height": 384}  # an office screen of 1366 × 768 at 200 %
 REFLOWED = {"width": 320, "height": 640}  # 1280 at 400 %
 OFFICE = {"width": 1366, "height": 768}

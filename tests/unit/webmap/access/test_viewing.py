@@ -15,10 +15,9 @@ from sqlalchemy.engine import Engine
 from services.accounts.roles import Role
 from services.embedding.scope import Scope, ScopeArea
 from services.embedding.tokens import make_token, sign_token
-from services.store.engine import open_engine
-from tests.fixtures.accounts import make_account, quicken_hashes, sign_in
+from tests.fixtures.accounts import make_account, open_toy_store, sign_in
 from tests.fixtures.house import PAGE
-from tests.fixtures.toy_store import VINTAGE_ID, fill_toy_store
+from tests.fixtures.toy_store import VINTAGE_ID
 from webmap import create_app
 from webmap.account_cookie import reads_session
 from webmap.settings import EmbedAccess, Settings, Viewing
@@ -35,14 +34,10 @@ WITH_TOKEN = {
 
 @pytest.fixture(scope="module")
 def closed_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = open_engine(f"sqlite:///{tmp_path_factory.mktemp('closed') / 'baophu.sqlite'}")
-    fill_toy_store(engine)
-    with pytest.MonkeyPatch.context() as patch:
-        quicken_hashes(patch)
+    with open_toy_store(tmp_path_factory.mktemp("closed")) as engine:
         make_account(engine, "vy", Role.VIEWER)
         make_account(engine, "moi", Role.VIEWER, must_change=True)
         yield engine
-    engine.dispose()
 
 
 @pytest.fixture(scope="module")
